@@ -1,0 +1,83 @@
+"""The errors this product raises by name. Each holds the values that it is about; the text is Dutch, for people."""
+
+from __future__ import annotations
+
+
+class LandInBeeldError(Exception):
+    """Base of every error that we raise on purpose; anything else is a bug."""
+
+
+class InvalidTerm(LandInBeeldError, ValueError):
+    """A text that is not a gemeentecode, peildatum, half-year or other term of the field."""
+
+    def __init__(self, term: str, value: object) -> None:
+        self.term = term
+        self.value = value
+        super().__init__(f"{value!r} is geen geldige {term}.")
+
+
+class SnapshotRejected(LandInBeeldError):
+    """A file that was rejected whole; `findings` (data.findings.Finding) say why, all of them."""
+
+    def __init__(self, findings: tuple[object, ...]) -> None:
+        self.findings = findings
+        super().__init__(f"Het bestand is afgewezen: {len(findings)} bevinding(en).")
+
+
+class BoundariesRejected(LandInBeeldError):
+    """A boundary file that cannot become a vintage; `reasons` are Dutch sentences."""
+
+    def __init__(self, reasons: tuple[str, ...]) -> None:
+        self.reasons = reasons
+        super().__init__("De grenzen zijn afgewezen: " + " ".join(reasons))
+
+
+class BoundariesMissing(LandInBeeldError):
+    """There are no boundaries for the gemeenten of this year."""
+
+    def __init__(self, year: int) -> None:
+        self.year = year
+        super().__init__(
+            f"Er zijn geen gemeentegrenzen voor {year}. Lees ze in met: landinbeeld boundaries import BESTAND --year {year}"
+        )
+
+
+class UnknownGebied(LandInBeeldError, LookupError):
+    """A gemeente or provincie that does not exist at this peildatum."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(f"Gebied {code} bestaat niet op deze peildatum.")
+
+
+class TileOutsidePyramid(LandInBeeldError, LookupError):
+    """A tile outside the zoom levels or the bounds of the pyramid."""
+
+    def __init__(self, z: int, x: int, y: int) -> None:
+        self.tile = (z, x, y)
+        super().__init__(f"Tegel {z}/{x}/{y} ligt buiten de kaart.")
+
+
+class ReleaseMissing(LandInBeeldError, LookupError):
+    """No release of this name, or for this peildatum, or none at all."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"Er is geen uitgave {name}.")
+
+
+class ReleaseIncomplete(LandInBeeldError):
+    """A release directory that differs from its manifest."""
+
+    def __init__(self, name: str, differences: tuple[str, ...]) -> None:
+        self.name = name
+        self.differences = differences
+        super().__init__(f"Uitgave {name} is niet heel: " + "; ".join(differences))
+
+
+class WorkerAlreadyRunning(LandInBeeldError):
+    """Another worker holds the lock of this state folder."""
+
+    def __init__(self, owner: str) -> None:
+        self.owner = owner
+        super().__init__(f"Er draait al een worker ({owner}).")

@@ -1,0 +1,209 @@
+"""The value types of the field: codes, half-years, peildata, klassen and figures. Frozen, checked on creation, no I/O."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+
+from data.errors import InvalidTerm
+
+MONTHS_PER_HALFJAAR = 6
+FIRST_YEAR, LAST_YEAR = 1995, 2100
+MAANDEN = (
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Gemeentecode:
+    """The CBS code of a gemeente: `GM` and four digits, leading zeros kept.
+
+    >>> str(Gemeentecode.parse("363"))
+    'GM0363'
+    """
+
+    number: int
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.number <= 9999:
+            raise InvalidTerm("gemeentecode", self.number)
+
+    def __str__(self) -> str:
+        return f"GM{self.number:04d}"
+
+    @classmethod
+    def parse(cls, text: str) -> Gemeentecode:
+        """The code in `GM0363`, `gm0363`, `0363` or `363`. Raises InvalidTerm for anything else."""
+        match = re.fullmatch(r"(?:[Gg][Mm])?([0-9]{1,4})", text.strip(), re.ASCII)
+        if not match or not int(match[1]):
+            raise InvalidTerm("gemeentecode", text)
+        return cls(int(match[1]))
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Halfjaar:
+    """A calendar half-year, written `2017-I` or `2017-II` (Huisvestingswet 2014, art. 1: taakstelling).
+
+    >>> str(Halfjaar.parse("2017-I").next)
+    '2017-II'
+    """
+
+    year: int
+    half: int
+
+    def __post_init__(self) -> None:
+        if not FIRST_YEAR <= self.year <= LAST_YEAR or self.half not in (1, 2):
+            raise InvalidTerm("halfjaar", f"{self.year}-{self.half}")
+
+    def __str__(self) -> str:
+        return f"{self.year}-{'I' * self.half}"
+
+    @classmethod
+    def parse(cls, text: str) -> Halfjaar:
+        """The half-year in `2017-I` or `2017-II`. Raises InvalidTerm for anything else."""
+        match = re.fullmatch(r"([0-9]{4})-(I{1,2})", text, re.ASCII)
+        if not match:
+            raise InvalidTerm("halfjaar", text)
+        return cls(int(match[1]), len(match[2]))
+
+    @property
+    def next(self) -> Halfjaar:
+        """The half-year after this one."""
+        return Halfjaar(self.year, 2) if self.half == 1 else Halfjaar(self.year + 1, 1)
+
+    @property
+    def previous(self) -> Halfjaar:
+        """The half-year before this one."""
+        return Halfjaar(self.year, 1) if self.half == 2 else Halfjaar(self.year - 1, 2)
+
+    @property
+    def peildata(self) -> tuple[Peildatum, ...]:
+        """Its six peildata in order; the last one, in the next half-year, is the final position."""
+        first = 1 if self.half == 1 else 7
+        return tuple(
+            Peildatum(dt.date(self.year + (first + n > 12), (first + n - 1) % 12 + 1, 1))
+            for n in range(1, MONTHS_PER_HALFJAAR + 1)
+        )
+
+    @property
+    def slot(self) -> Peildatum:
+        """The closing peildatum: 1 July for `-I`, 1 January of the next year for `-II`."""
+        return self.peildata[-1]
+
+    @property
+    def title(self) -> str:
+        """For people: `eerste halfjaar 2017`."""
+        return f"{'eerste' if self.half == 1 else 'tweede'} halfjaar {self.year}"
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Peildatum:
+    """The first day of a month; it closes the month before it, so 1 July belongs to the first half-year.
+
+    >>> p = Peildatum.parse("2017-07-01"); str(p.halfjaar), p.months
+    ('2017-I', 6)
+    """
+
+    date: dt.date
+
+    def __post_init__(self) -> None:
+        if self.date.day != 1 or not FIRST_YEAR < self.date.year <= LAST_YEAR:
+            raise InvalidTerm("peildatum", self.date.isoformat())
+
+    def __str__(self) -> str:
+        return self.date.isoformat()
+
+    @classmethod
+    def parse(cls, text: str) -> Peildatum:
+        """The peildatum in ISO 8601 (`2017-04-01`). Raises InvalidTerm for anything else."""
+        try:
+            if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text, re.ASCII):
+                raise InvalidTerm("peildatum", text)
+            return cls(dt.date.fromisoformat(text))
+        except ValueError as error:
+            raise InvalidTerm("peildatum", text) from error
+
+    @property
+    def halfjaar(self) -> Halfjaar:
+        """The half-year of the month that this peildatum closes."""
+        month = self.date - dt.timedelta(days=1)
+        return Halfjaar(month.year, 1 if month.month <= 6 else 2)
+
+    @property
+    def months(self) -> int:
+        """Full months of the half-year that have passed: 1..6, never 0."""
+        return (self.date - dt.timedelta(days=1)).month - (0 if self.halfjaar.half == 1 else 6)
+
+    @property
+    def is_final(self) -> bool:
+        """Whether this is the final position of its half-year."""
+        return self.months == MONTHS_PER_HALFJAAR
+
+    @property
+    def title(self) -> str:
+        """For people: `1 april 2017`."""
+        return f"1 {MAANDEN[self.date.month - 1]} {self.date.year}"
+
+
+class Klasse(IntEnum):
+    """The class of a gemeente; the numbers are part of the contract (tile attribute `klasse`)."""
+
+    GEEN_CIJFER = 0
+    GOED = 1
+    ENIGSZINS = 2
+    ACHTER = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Gemeente:
+    """A gemeente of some year: code, CBS name and the provincie it lies in."""
+
+    code: Gemeentecode
+    naam: str
+    provinciecode: str  # PV20..PV31
+    provincie: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cijfers:
+    """The figures of one area at one peildatum, in persons.
+
+    `achterstand` is what was left of the former half-year: positive = backlog, negative = lead (voorsprong).
+    """
+
+    taakstelling: int
+    achterstand: int
+    gerealiseerd: int
+
+    @property
+    def gecorrigeerd(self) -> int:
+        """The corrected taakstelling; zero or negative for an area that was far ahead."""
+        return self.taakstelling + self.achterstand
+
+    def __add__(self, other: Cijfers) -> Cijfers:
+        return Cijfers(
+            self.taakstelling + other.taakstelling,
+            self.achterstand + other.achterstand,
+            self.gerealiseerd + other.gerealiseerd,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One checked COA file: the figures of every gemeente at one peildatum; None where there is no figure."""
+
+    peildatum: Peildatum
+    cijfers: dict[Gemeentecode, Cijfers | None]

@@ -1,0 +1,1 @@
+"""One blueprint a file; a view parses and answers, the work is done by plain functions elsewhere."""

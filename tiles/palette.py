@@ -1,0 +1,32 @@
+"""One table of klasse -> status text, colour and pattern; style, legend, pictures and reports all read this one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from data.terms import Klasse
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How one klasse is shown: the public `status` text, fill and text colours (#rrggbb) and a sign beside the colour."""
+
+    klasse: Klasse
+    status: str
+    fill: str
+    ink: str
+    sign: str  # a shape for legends and tables, so that colour is never the only cue
+    pattern: str  # name of the overlay: "" or "dots" or "lines" or "cross"
+
+
+LOOKS: tuple[Look, ...] = (
+    Look(Klasse.GOED, "goed op schema", "#08264f", "#ffffff", "●", ""),
+    Look(Klasse.ENIGSZINS, "enigszins achter", "#6a87a3", "#ffffff", "◐", "lines"),
+    Look(Klasse.ACHTER, "achter op schema", "#e8f1fa", "#08264f", "○", "dots"),
+    Look(Klasse.GEEN_CIJFER, "geen cijfer", "#ffffff", "#4d5a66", "–", "cross"),
+)
+BY_KLASSE: dict[Klasse, Look] = {look.klasse: look for look in LOOKS}
+
+BORDER_GEMEENTE = "#08264f"
+BORDER_PROVINCIE = "#08264f"
+WATER = "#f4f6f8"
