@@ -67,7 +67,7 @@ def rounded(value: Fraction, decimals: int = 1) -> float:
     (18.5, -0.1)
     """
     scale = 10**decimals
-    whole = (abs(value) * scale + Fraction(1, 2)) // 1
+    whole = int(abs(value) * scale + Fraction(1, 2))
     return (-1 if value < 0 else 1) * whole / scale
 
 
