@@ -1,0 +1,113 @@
+"""Polygons that touch but gape and overlap -> a valid coverage, with the account of what was changed. Pure geometry.
+
+A coverage: no two polygons overlap and neighbours share every vertex of their border, so that a border drawn or
+simplified once is the border of both. All coordinates in metres (EPSG:28992, x east, y north), all areas in m2.
+Choices and measurements: docs/decisions/0002-grenzen-als-coverage.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+import shapely
+
+Geometries: TypeAlias = "np.ndarray[Any, np.dtype[np.object_]]"  # of shapely (Multi)Polygons
+Areas: TypeAlias = "np.ndarray[Any, np.dtype[np.float64]]"
+
+GAP_WIDTH_M = 20.0  # a gap that a circle of this diameter does not fit into is a sliver, anything wider is real
+DECIMALS = 3  # coordinates are kept in whole millimetres
+HECTARE_M2 = 10_000.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cleaned:
+    """A valid coverage and what was done to get it. Arrays are in the order of the input."""
+
+    geometries: Geometries
+    areas_before: Areas  # m2, after mending single polygons, before cleaning
+    areas_after: Areas
+    mended: tuple[int, ...]  # positions of polygons that were invalid by themselves
+    mended_m2: float  # difference that the mending made to their areas, in all
+    overlap_m2: float  # area that more than one polygon claimed
+    gaps_closed: int
+    gaps_closed_m2: float
+    gaps_left: int  # lakes, enclaves and other holes that are real
+    gaps_left_m2: float
+
+
+def polygons_only(geometry: shapely.Geometry) -> shapely.Geometry:
+    """The polygons of a geometry, as Polygon or MultiPolygon; lines and points that mending leaves are dropped."""
+    parts = [p for p in shapely.get_parts(geometry, return_index=False) if p.geom_type in {"Polygon", "MultiPolygon"}]
+    flat = [q for p in parts for q in shapely.get_parts(p) if not q.is_empty]
+    return flat[0] if len(flat) == 1 else shapely.MultiPolygon(flat)
+
+
+def mend(geometries: Geometries) -> tuple[Geometries, tuple[int, ...], float]:
+    """Every polygon valid by itself, the positions of those that were not, and by how many m2 their areas changed."""
+    result = geometries.copy()
+    invalid = np.flatnonzero(~shapely.is_valid(result))
+    changed = 0.0
+    for i in invalid:
+        before = float(shapely.area(result[i]))
+        result[i] = polygons_only(shapely.make_valid(result[i], method="structure", keep_collapsed=False))
+        changed += abs(float(shapely.area(result[i])) - before)
+    return result, tuple(int(i) for i in invalid), changed
+
+
+def is_coverage(geometries: Geometries) -> bool:
+    """Whether all polygons are valid, not empty, and together a valid coverage."""
+    whole = bool(shapely.is_valid(geometries).all()) and not bool(shapely.is_empty(geometries).any())
+    return whole and bool(shapely.coverage_is_valid(geometries))
+
+
+def to_millimetres(geometries: Geometries) -> Geometries:
+    """The coordinates rounded to whole millimetres; equal vertices stay equal, so shared borders stay shared."""
+    return np.asarray(shapely.transform(geometries, lambda xy: np.round(xy, DECIMALS)))
+
+
+def gaps(union: shapely.Geometry) -> Geometries:
+    """The holes of the whole area as polygons: lakes and enclaves, and slivers before they are closed."""
+    rings = [r for part in shapely.get_parts(union) for r in part.interiors]
+    return np.asarray(shapely.polygons(rings), dtype=object) if rings else np.empty(0, dtype=object)
+
+
+def union_of(geometries: Geometries) -> shapely.Geometry:
+    """Everything together; by dissolving shared borders where this is a coverage, else by overlay (slower)."""
+    if shapely.coverage_is_valid(geometries):
+        return shapely.coverage_union_all(geometries)
+    return shapely.union_all(geometries)
+
+
+def clean(geometries: Geometries, *, gap_width_m: float = GAP_WIDTH_M) -> Cleaned:
+    """A valid coverage of the polygons: mended, overlaps given to the neighbour with the longest border, slivers closed.
+
+    Gaps wider than `gap_width_m` stay: lakes and enclaves are real. Raises ValueError when the outcome is no coverage,
+    which means that the polygons do not describe one area at all.
+    """
+    mended, invalid, mended_m2 = mend(geometries)
+    before = union_of(mended)
+    areas_before: Areas = shapely.area(mended)
+    result = np.asarray(shapely.coverage_clean(list(mended), gap_width=gap_width_m), dtype=object)
+    rounded = to_millimetres(result)
+    result = rounded if is_coverage(rounded) else result
+    if not is_coverage(result):
+        raise ValueError("no coverage")
+    result = np.asarray(shapely.normalize(result), dtype=object)
+    after = shapely.coverage_union_all(result)
+    areas_after: Areas = shapely.area(result)
+    gaps_before, gaps_after = gaps(before), gaps(after)
+    left_m2 = float(shapely.area(gaps_after).sum())
+    return Cleaned(
+        geometries=result,
+        areas_before=areas_before,
+        areas_after=areas_after,
+        mended=invalid,
+        mended_m2=mended_m2,
+        overlap_m2=max(0.0, float(areas_before.sum()) - float(before.area)),
+        gaps_closed=max(0, len(gaps_before) - len(gaps_after)),
+        gaps_closed_m2=max(0.0, float(shapely.area(gaps_before).sum()) - left_m2),
+        gaps_left=len(gaps_after),
+        gaps_left_m2=left_m2,
+    )

@@ -1,0 +1,58 @@
+"""Cleaning a coverage on a toy country whose areas are known by hand."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import shapely
+
+from data.coverage import clean, is_coverage, mend, polygons_only, union_of
+
+sys.path.insert(0, str(Path(__file__).parent))
+import toy
+
+
+def test_a_clean_country_comes_out_as_it_went_in() -> None:
+    country = toy.country()
+    cleaned = clean(country)
+    assert is_coverage(cleaned.geometries)
+    assert shapely.equals(cleaned.geometries, country).all()
+    assert cleaned.mended == ()
+    assert cleaned.overlap_m2 == pytest.approx(0, abs=1e-6)
+    assert (cleaned.gaps_closed, cleaned.gaps_left) == (0, 1)
+    assert cleaned.gaps_left_m2 == pytest.approx(toy.LAKE_M2)
+
+
+def test_sliver_is_closed_and_overlap_resolved_while_lake_island_and_enclave_stay() -> None:
+    sloppy = toy.country(sloppy=True)
+    assert not is_coverage(sloppy)
+    cleaned = clean(sloppy)
+    assert is_coverage(cleaned.geometries)
+    assert cleaned.overlap_m2 == pytest.approx(toy.OVERLAP_M2)
+    assert cleaned.gaps_closed == 1
+    assert cleaned.gaps_closed_m2 == pytest.approx(toy.SLIVER_M2)
+    assert cleaned.gaps_left_m2 == pytest.approx(toy.LAKE_M2)
+    enclave = cleaned.geometries[4]
+    assert enclave.geom_type == "MultiPolygon"
+    assert shapely.area(enclave) == pytest.approx(toy.ENCLAVE_M2 + toy.ISLAND_M2)
+    assert cleaned.areas_after.sum() == pytest.approx(4_000_000 - toy.LAKE_M2 + toy.ISLAND_M2)
+    assert union_of(cleaned.geometries).area == pytest.approx(cleaned.areas_after.sum())
+
+
+def test_a_gap_wider_than_the_limit_is_a_lake() -> None:
+    assert clean(toy.country(sloppy=True), gap_width_m=5).gaps_left == 2
+
+
+def test_a_bow_tie_is_mended_and_counted() -> None:
+    bow_tie = shapely.Polygon([(0, 0), (1000, 1000), (1000, 0), (0, 1000)])
+    mended, where, changed = mend(np.array([toy.square(0, 0, 1, 1), bow_tie], dtype=object))
+    assert where == (1,)
+    assert shapely.is_valid(mended).all()
+    assert changed == pytest.approx(500_000), "the two lobes cancel out in the area of the broken polygon"
+
+
+def test_lines_and_points_left_by_mending_are_dropped() -> None:
+    mixed = shapely.GeometryCollection([toy.square(0, 0, 1, 1), shapely.LineString([(0, 0), (9, 9)])])
+    assert polygons_only(mixed).geom_type == "Polygon"
+    assert polygons_only(shapely.LineString([(0, 0), (9, 9)])).is_empty
