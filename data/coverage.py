@@ -67,10 +67,15 @@ def to_millimetres(geometries: Geometries) -> Geometries:
     return np.asarray(shapely.transform(geometries, lambda xy: np.round(xy, DECIMALS)))
 
 
-def gaps(union: shapely.Geometry) -> Geometries:
-    """The holes of the whole area as polygons: lakes and enclaves, and slivers before they are closed."""
-    rings = [r for part in shapely.get_parts(union) for r in part.interiors]
-    return np.asarray(shapely.polygons(rings), dtype=object) if rings else np.empty(0, dtype=object)
+def gap_count(union: shapely.Geometry) -> int:
+    """How many holes the whole area has: lakes and enclaves, and slivers before they are closed."""
+    return int(shapely.get_num_interior_rings(shapely.get_parts(union)).sum())
+
+
+def gap_area(union: shapely.Geometry) -> float:
+    """The area in m2 of all holes, without the islands in them."""
+    shells = shapely.polygons(shapely.get_exterior_ring(shapely.get_parts(union)))
+    return float(shapely.union_all(shells).area - union.area)
 
 
 def union_of(geometries: Geometries) -> shapely.Geometry:
@@ -97,8 +102,7 @@ def clean(geometries: Geometries, *, gap_width_m: float = GAP_WIDTH_M) -> Cleane
     result = np.asarray(shapely.normalize(result), dtype=object)
     after = shapely.coverage_union_all(result)
     areas_after: Areas = shapely.area(result)
-    gaps_before, gaps_after = gaps(before), gaps(after)
-    left_m2 = float(shapely.area(gaps_after).sum())
+    gaps_left = gap_count(after)
     return Cleaned(
         geometries=result,
         areas_before=areas_before,
@@ -106,8 +110,8 @@ def clean(geometries: Geometries, *, gap_width_m: float = GAP_WIDTH_M) -> Cleane
         mended=invalid,
         mended_m2=mended_m2,
         overlap_m2=max(0.0, float(areas_before.sum()) - float(before.area)),
-        gaps_closed=max(0, len(gaps_before) - len(gaps_after)),
-        gaps_closed_m2=max(0.0, float(shapely.area(gaps_before).sum()) - left_m2),
-        gaps_left=len(gaps_after),
-        gaps_left_m2=left_m2,
+        gaps_closed=max(0, gap_count(before) - gaps_left),
+        gaps_closed_m2=max(0.0, float(after.area - before.area)),
+        gaps_left=gaps_left,
+        gaps_left_m2=gap_area(after),
     )

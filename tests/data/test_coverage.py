@@ -41,7 +41,7 @@ def test_sliver_is_closed_and_overlap_resolved_while_lake_island_and_enclave_sta
 
 
 def test_a_gap_wider_than_the_limit_is_a_lake() -> None:
-    assert clean(toy.country(sloppy=True), gap_width_m=5).gaps_left == 2
+    assert clean(toy.country(sloppy=True), gap_width_m=3).gaps_left == 2
 
 
 def test_a_bow_tie_is_mended_and_counted() -> None:
