@@ -43,11 +43,12 @@ class BoundariesMissing(LandInBeeldError):
 
 
 class UnknownGebied(LandInBeeldError, LookupError):
-    """A gemeente or provincie that does not exist at this peildatum."""
+    """A gemeente or provincie that does not exist at this peildatum; `went` names where it went, for people."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, went: str = "") -> None:
         self.code = code
-        super().__init__(f"Gebied {code} bestaat niet op deze peildatum.")
+        self.went = went
+        super().__init__(f"Gebied {code} bestaat niet op deze peildatum." + (f" Opgegaan in {went}." if went else ""))
 
 
 class TileOutsidePyramid(LandInBeeldError, LookupError):

@@ -48,6 +48,12 @@ class Release:
         found: Mapping[str, Any] = self.manifest["inputs"]
         return found
 
+    @property
+    def vintage(self) -> Mapping[str, Any]:
+        """The boundaries it shows: `year`, `key`, `bron`, `gegeneraliseerd`."""
+        found: Mapping[str, Any] = self.inputs["grenzen"]
+        return found
+
     def differences(self) -> tuple[str, ...]:
         """Dutch sentences about files that are missing, changed or not in the manifest; empty for a whole release."""
         out = []
@@ -206,6 +212,11 @@ class Releases:
 def release_name(peildatum: Peildatum, revision: int, inputs: Mapping[str, Any]) -> str:
     """The name that follows from what a release is made of, so equal input gives the same release."""
     return f"{peildatum}-r{revision}-{hashlib.sha256(_json(dict(inputs))).hexdigest()[:8]}"
+
+
+def stand_bytes(stand: Stand) -> bytes:
+    """The file with the figures of a release."""
+    return json.dumps(stand.to_json(), ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def source_date(peildatum: Peildatum) -> dt.datetime:

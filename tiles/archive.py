@@ -134,6 +134,23 @@ class Archive:
         start, end = self._places[nth]
         return self._map[start:end]
 
+    @property
+    def minzoom(self) -> int:
+        """The coarsest zoom."""
+        return self.header["min_zoom"]
+
+    @property
+    def maxzoom(self) -> int:
+        """The finest zoom."""
+        return self.header["max_zoom"]
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """West, south, east, north in degrees."""
+        h = self.header
+        west, south, east, north = h["min_lon_e7"], h["min_lat_e7"], h["max_lon_e7"], h["max_lat_e7"]
+        return west / 1e7, south / 1e7, east / 1e7, north / 1e7
+
     def metadata(self) -> dict[str, Any]:
         """The JSON metadata."""
         start = self.header["metadata_offset"]

@@ -1,0 +1,178 @@
+"""From a stored snapshot to a current release, as plain function calls in order. Knows no scheduler and no HTTP.
+
+Only one process at a time may run it (`server/locks.py`).
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from data.store import SnapshotInfo, Store
+
+from data import boundaries
+from data.boundaries import Vintage
+from data.errors import BoundariesMissing
+from data.releases import STAND, Release, Releases, release_name, stand_bytes
+from data.stand import Stand, make_stand
+from data.terms import Peildatum
+from server.settings import Settings
+from tiles import palette, pyramid, raster
+from tiles.archive import archive
+from tiles.fill import Filler
+from tiles.layers import LAYERS
+from tiles.raster import Painter
+from tiles.style import attribution_of, vector_layers
+
+log = logging.getLogger(__name__)
+
+OUTPUT_FORMAT = 1  # raise when the same inputs give other files
+BRON = "COA"
+BRON_VOORBEELD = "voorbeeldcijfers (geen cijfers van het COA)"
+PROFILES = {"png.pmtiles": 256, "png@2x.pmtiles": 512}
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What one run made: new releases, and peildata that wait for boundaries (with the Dutch reason)."""
+
+    releases: tuple[str, ...]
+    waiting: tuple[tuple[Peildatum, str], ...]
+
+
+class _Prepared:
+    """The geometry of one vintage, ready to be filled."""
+
+    def __init__(self, vintage: Vintage, stand: Stand, settings: Settings) -> None:
+        parameters = pyramid.Parameters(maxzoom=settings.maxzoom)
+        self.pyramid = pyramid.open_pyramid(vintage, settings.geometry, parameters)
+        self.filler = Filler(self.pyramid, stand.gemeenten)
+        self.painter = Painter(raster.open_raster(vintage, settings.geometry, parameters))
+
+
+class Pipeline:
+    """Builds what is stored and not released yet; keeps the geometry of the vintages it met."""
+
+    def __init__(self, settings: Settings, store: Store, releases: Releases) -> None:
+        self._settings, self._store, self._releases = settings, store, releases
+        self._prepared: dict[str, _Prepared] = {}
+        self._finished: tuple[object, ...] = ()
+
+    def publish(
+        self, *, only_newest: bool = False, progress: Callable[[int, int], None] = lambda done, of: None
+    ) -> Published:
+        """Makes the newest revision of every peildatum current, newest peildatum first, each as soon as it stands.
+
+        Example figures step back by themselves when the store holds real ones. A peildatum whose year has no boundaries
+        waits; nothing else does.
+        """
+        wanted = self._store.current()
+        now = (wanted, self._releases.index().number, _listing(self._settings.boundaries))
+        if now == self._finished:
+            return Published((), ())
+        current = self._releases.index().peildata
+        made: list[str] = []
+        waiting: list[tuple[Peildatum, str]] = []
+        names: dict[Peildatum, str] = {}
+        vintages: dict[int, Vintage] = {}
+        for nth, info in enumerate(wanted[:1] if only_newest else wanted):
+            year = info.peildatum.halfjaar.year
+            try:
+                vintage = vintages.get(year) or boundaries.vintage_for(year, self._settings.boundaries)
+            except BoundariesMissing as error:
+                waiting.append((info.peildatum, str(error)))
+                continue
+            vintages[year] = vintage
+            inputs = self._inputs(info, vintage)
+            name = names[info.peildatum] = release_name(info.peildatum, info.revision, inputs)
+            if current.get(info.peildatum) != name:
+                self._build(name, info, vintage, inputs)
+                made.append(name)
+                current = self._switch(wanted, names)
+            progress(nth + 1, len(wanted))
+        if not only_newest:
+            self._switch(wanted, names)
+            self._finished = (wanted, self._releases.index().number, _listing(self._settings.boundaries))
+        return Published(tuple(made), tuple(waiting))
+
+    def _switch(self, wanted: tuple[SnapshotInfo, ...], names: Mapping[Peildatum, str]) -> Mapping[Peildatum, str]:
+        """Makes `names` current and keeps, for the peildata still to come, what was current before."""
+        kinds = {info.peildatum: info.voorbeeld for info in wanted}
+        before = {
+            peildatum: name
+            for peildatum, name in self._releases.index().peildata.items()
+            if kinds.get(peildatum) == self._releases.release(name).stand.voorbeeld
+        }
+        index = self._releases.switch(before | dict(names))
+        return index.peildata
+
+    def _inputs(self, info: SnapshotInfo, vintage: Vintage) -> dict[str, Any]:
+        parameters = pyramid.Parameters(maxzoom=self._settings.maxzoom)
+        return {
+            "format": OUTPUT_FORMAT,
+            "snapshot": info.sha256,
+            "revision": info.revision,
+            "peildatum": str(info.peildatum),
+            "voorbeeld": info.voorbeeld,
+            "grens": str(self._settings.grens),
+            "grenzen": {
+                "year": vintage.year,
+                "key": vintage.key,
+                "bron": vintage.bron,
+                "gegeneraliseerd": vintage.gegeneraliseerd,
+            },
+            "geometry": parameters.key(vintage),
+            "palette": [[look.fill, look.ink, look.status] for look in palette.LOOKS],
+        }
+
+    def _build(self, name: str, info: SnapshotInfo, vintage: Vintage, inputs: dict[str, Any]) -> Release:
+        started = time.monotonic()
+        _, snapshot = self._store.snapshot(info.peildatum, info.revision, info.voorbeeld)
+        stand = make_stand(
+            snapshot,
+            vintage.gemeenten,
+            revision=info.revision,
+            grens=self._settings.grens,
+            voorbeeld=info.voorbeeld,
+            bron=BRON_VOORBEELD if info.voorbeeld else BRON,
+        )
+        prepared = self._prepared.get(vintage.key)
+        if prepared is None:
+            prepared = self._prepared[vintage.key] = _Prepared(vintage, stand, self._settings)
+        release = self._releases.add(name, _files(stand, prepared, inputs), inputs)
+        log.info("release_built release=%s seconds=%.2f", name, time.monotonic() - started)
+        return release
+
+
+def _files(stand: Stand, prepared: _Prepared, inputs: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
+    """The files of a release; the same input gives the same bytes."""
+    shape = prepared.pyramid
+    attribution = attribution_of(inputs["grenzen"], stand.bron, voorbeeld=stand.voorbeeld)
+    metadata = {
+        "name": "Land in Beeld",
+        "description": f"Huisvesting vergunninghouders per gemeente, stand {stand.peildatum.title}",
+        "attribution": attribution,
+        "type": "overlay",
+        "version": "1.0.0",
+    }
+    yield STAND, stand_bytes(stand)
+    yield "tiles.pmtiles", archive(
+        prepared.filler.tiles(stand.gemeenten),
+        metadata={**metadata, "vector_layers": vector_layers(shape.minzoom, shape.maxzoom), "layers": list(LAYERS)},
+        bounds=shape.bounds, minzoom=shape.minzoom, maxzoom=shape.maxzoom,
+    )  # fmt: skip
+    klassen = [regel.klasse for regel in stand.gemeenten]
+    for file_name, size in PROFILES.items():
+        yield file_name, archive(
+            prepared.painter.tiles(klassen, size), metadata=metadata, png=True,
+            bounds=shape.bounds, minzoom=shape.minzoom, maxzoom=shape.maxzoom,
+        )  # fmt: skip
+
+
+def _listing(folder: Path) -> tuple[tuple[str, int], ...]:
+    """The files of a folder with their times: changes when boundaries are imported."""
+    return tuple(sorted((p.name, p.stat().st_mtime_ns) for p in folder.glob("*.gpkg")))

@@ -1,0 +1,91 @@
+"""The one place where an error becomes an answer: a problem document (RFC 9457) for programs, a page for people."""
+
+from __future__ import annotations
+
+import json
+import logging
+
+from flask import Flask, Response, render_template, request
+from jinja2 import TemplateNotFound
+from werkzeug.exceptions import HTTPException
+
+from data.errors import (
+    BoundariesMissing,
+    InvalidTerm,
+    LandInBeeldError,
+    ReleaseMissing,
+    TileOutsidePyramid,
+    UnknownGebied,
+)
+
+log = logging.getLogger(__name__)
+
+STATUS: dict[type[LandInBeeldError], tuple[int, str]] = {
+    InvalidTerm: (400, "Ongeldige waarde"),
+    UnknownGebied: (404, "Onbekend gebied"),
+    TileOutsidePyramid: (404, "Buiten de kaart"),
+    ReleaseMissing: (404, "Geen cijfers"),
+    BoundariesMissing: (404, "Geen grenzen"),
+}
+TITLES = {
+    400: "Ongeldig verzoek",
+    404: "Niet gevonden",
+    405: "Niet toegestaan",
+    406: "Vorm niet beschikbaar",
+    413: "Te groot",
+    414: "Adres te lang",
+    415: "Vorm niet ondersteund",
+    429: "Te veel verzoeken",
+    431: "Kopregels te groot",
+    500: "Er ging iets mis",
+    503: "Tijdelijk niet beschikbaar",
+}
+DETAILS = {
+    404: "Dit adres bestaat niet.",
+    405: "Deze manier van opvragen kan hier niet.",
+    500: "Er ging iets mis aan onze kant. Probeer het later nog eens.",
+}
+MACHINE_PATHS = ("/api", "/ogc", "/tiles", "/styles", "/fonts", "/healthz", "/readyz", "/metrics")
+
+
+def problem(status: int, title: str, detail: str) -> Response:
+    """A problem document, or a page when the address is one for people."""
+    if request.path.startswith(MACHINE_PATHS):
+        body = {"type": "about:blank", "status": status, "title": title, "detail": detail}
+        response = Response(json.dumps(body, ensure_ascii=False), status, content_type="application/problem+json")
+    else:
+        try:
+            page = render_template("fout.html", status=status, titel=title, uitleg=detail)
+            response = Response(page, status, content_type="text/html; charset=utf-8")
+        except TemplateNotFound:
+            response = Response(f"{title}. {detail}", status, content_type="text/plain; charset=utf-8")
+    response.headers["Cache-Control"] = "no-store" if status >= 500 else "max-age=60"
+    return response
+
+
+def register(app: Flask) -> None:
+    """Answers every error of the application here."""
+
+    @app.errorhandler(LandInBeeldError)
+    def _expected(error: LandInBeeldError) -> Response:
+        for kind in type(error).__mro__:
+            if kind in STATUS:
+                status, title = STATUS[kind]
+                return problem(status, title, str(error))
+        return _bug(error)
+
+    @app.errorhandler(HTTPException)
+    def _http(error: HTTPException) -> Response:
+        status = error.code or 500
+        answer = problem(
+            status, TITLES.get(status, error.name), DETAILS.get(status, TITLES.get(status, error.name) + ".")
+        )
+        for name, value in error.get_headers():
+            if name in ("Allow", "Retry-After", "Content-Range"):
+                answer.headers[name] = value
+        return answer
+
+    @app.errorhandler(Exception)
+    def _bug(error: Exception) -> Response:
+        log.error("request_failed method=%s path=%s", request.method, request.path, exc_info=error)
+        return problem(500, TITLES[500], DETAILS[500])

@@ -1,0 +1,142 @@
+"""The only reader of the environment: one frozen `Settings`, made at start and passed down."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from data.errors import LandInBeeldError
+from data.rules import DEFAULT_GRENS
+from tiles import grid
+
+PREFIX = "LANDINBEELD_"
+
+
+class SettingWrong(LandInBeeldError, ValueError):
+    """A setting with a value that cannot be meant."""
+
+    def __init__(self, name: str, value: str, wanted: str) -> None:
+        self.name = name
+        super().__init__(f"De instelling {name} heeft de waarde {value!r}; verwacht: {wanted}.")
+
+
+def _public_url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        raise ValueError(text)
+    return text.rstrip("/")
+
+
+def _share(text: str) -> Fraction:
+    value = Fraction(text)
+    if not 0 < value <= 1:
+        raise ValueError(text)
+    return value
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        value = int(text)
+        if not low <= value <= high:
+            raise ValueError(text)
+        return value
+
+    return parse
+
+
+def _ancestors(text: str) -> str:
+    sources = text.split()
+    if not sources or not all(s == "*" or re.fullmatch(r"https?://[A-Za-z0-9.*:-]+", s) for s in sources):
+        raise ValueError(text)
+    return " ".join(sources)
+
+
+def _setting(default: Any, parse: Callable[[str], Any], wanted: str, about: str, *, secret: bool = False) -> Any:
+    return field(default=default, metadata={"parse": parse, "wanted": wanted, "about": about, "secret": secret})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting with its default. The variable is the field's name in capitals behind `LANDINBEELD_`."""
+
+    state_dir: Path = _setting(
+        Path("var"),
+        Path,
+        "een map",
+        "Folder for everything that is kept: database, files, boundaries, releases, reports.",
+    )
+    database_url: str = _setting(
+        "", str, "een SQLAlchemy-URL", "Database; empty means SQLite in the state folder.", secret=True
+    )
+    public_url: str = _setting(
+        "", _public_url, "https://naam/pad", "Address that visitors use, with any sub-path; empty: as the request says."
+    )
+    trusted_proxies: int = _setting(
+        0, _whole(0, 5), "0 tot 5", "Proxies in front of us whose X-Forwarded headers count, when public_url is empty."
+    )
+    grens: Fraction = _setting(
+        DEFAULT_GRENS, _share, "een breuk boven 0, hoogstens 1, zoals 3/4",
+        "Share of the month norm from which a gemeente is `enigszins achter` instead of `achter`.",
+    )  # fmt: skip
+    maxzoom: int = _setting(
+        grid.MAXZOOM, _whole(6, 14), "6 tot 14", "Finest zoom of the tiles; above 10 only with finer boundaries."
+    )
+    poll_seconds: int = _setting(5, _whole(1, 3600), "1 tot 3600", "Seconds between two looks into the inbox.")
+    processes: int = _setting(
+        2, _whole(1, 64), "1 tot 64", "Processes that render reports. Each takes about 250 MB of memory."
+    )
+    embed_ancestors: str = _setting(
+        "*", _ancestors, "* of https-adressen", "Sites that may embed the map (CSP frame-ancestors of /embed)."
+    )
+    log_level: str = _setting("INFO", str.upper, "DEBUG, INFO, WARNING of ERROR", "What is logged.")
+
+    @property
+    def database(self) -> str:
+        """The database address, with the default filled in."""
+        return self.database_url or f"sqlite:///{(self.state_dir / 'landinbeeld.sqlite').absolute()}"
+
+    @property
+    def inbox(self) -> Path:
+        """Where COA files are dropped."""
+        return self.state_dir / "inbox"
+
+    @property
+    def boundaries(self) -> Path:
+        """Imported boundaries, a vintage per year."""
+        return self.state_dir / "boundaries"
+
+    @property
+    def geometry(self) -> Path:
+        """Tile geometry that was built once per vintage; may be thrown away."""
+        return self.state_dir / "geometry"
+
+    @property
+    def releases(self) -> Path:
+        """All releases and the pointer to the current ones."""
+        return self.state_dir / "releases"
+
+    @property
+    def reports(self) -> Path:
+        """The PDF reports, a folder per release."""
+        return self.state_dir / "reports"
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings in the environment. Raises SettingWrong, with a Dutch sentence, for the first that cannot be right."""
+    environment = os.environ if environment is None else environment
+    found: dict[str, Any] = {}
+    for about in fields(Settings):
+        name = PREFIX + about.name.upper()
+        text = environment.get(name, "").strip()
+        if text:
+            try:
+                found[about.name] = about.metadata["parse"](text)
+            except (ValueError, ZeroDivisionError) as error:
+                raise SettingWrong(name, text, about.metadata["wanted"]) from error
+    return Settings(**found)

@@ -1,0 +1,72 @@
+"""What views ask for: the releases of this site, opened once per process, and addresses that work below a sub-path."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from flask import current_app, request
+
+from data.errors import LandInBeeldError, ReleaseMissing
+from data.releases import Release, Releases
+from data.stand import Stand
+from data.terms import Halfjaar, Peildatum
+from server.settings import Settings
+from tiles.archive import Archive
+
+EXTENSION = "landinbeeld"
+
+
+class Site:
+    """Read side of the service. Cheap to make; everything is opened when it is first asked for."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.releases = Releases(settings.releases)
+        self._archives: dict[tuple[str, str], Archive] = {}
+
+    def stand(self, peildatum: Peildatum | None = None) -> Stand:
+        """The figures of a peildatum, by default the newest. Raises ReleaseMissing."""
+        return self.releases.current(peildatum).stand
+
+    def stands(self) -> tuple[Stand, ...]:
+        """The figures of every current peildatum, newest first."""
+        return tuple(self.releases.release(name).stand for name in self.releases.index().peildata.values())
+
+    def latest_of(self, halfjaar: Halfjaar) -> Release:
+        """The release of the newest peildatum of a half-year. Raises ReleaseMissing."""
+        for peildatum, name in self.releases.index().peildata.items():
+            if peildatum.halfjaar == halfjaar:
+                return self.releases.release(name)
+        raise ReleaseMissing(str(halfjaar))
+
+    def archive(self, release: Release, file_name: str) -> Archive:
+        """A tile archive of a release, opened once; the last few stay open."""
+        key = (release.name, file_name)
+        found = self._archives.get(key)
+        if found is None:
+            found = self._archives[key] = Archive(release.path / file_name)
+            while len(self._archives) > 96:
+                del self._archives[next(iter(self._archives))]
+        return found
+
+    def url(self, path: str) -> str:
+        """The absolute address of a path of ours (`/tiles/...`), from `public_url` or else from the request."""
+        return self.base_url + path
+
+    @property
+    def base_url(self) -> str:
+        """The absolute address of the root, without a slash at the end."""
+        return self.settings.public_url or request.url_root.rstrip("/")
+
+    @cached_property
+    def name(self) -> str:
+        """What the service is called."""
+        return "Land in Beeld"
+
+
+def current_site() -> Site:
+    """The site of the running application."""
+    site = current_app.extensions[EXTENSION]
+    if not isinstance(site, Site):
+        raise LandInBeeldError("the application has no site")
+    return site
