@@ -1,0 +1,138 @@
+"""What the map page and the embed get of one peildatum as compact JSON, made from a Stand. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from data import gemeenten
+from data.errors import UnknownGebied
+from data.stand import Regel, Stand
+from data.terms import Gemeentecode, Klasse, Peildatum
+from server import dutch
+from tiles.palette import LOOKS, Look
+
+KLASSEN = tuple(look.klasse for look in LOOKS)
+OTHER_NAMES = {  # names in daily use for a gemeente with another official name
+    "GM0518": ("Den Haag",),
+    "GM0796": ("Den Bosch",),
+    "GM1940": ("De Friese Meren",),
+    "GM1900": ("Zuidwest-Friesland",),
+    "GM1970": ("Noordoost-Friesland",),
+}
+
+
+def uitleg(klasse: Klasse, stand: Stand) -> str:
+    """The border of a klasse at this peildatum, in words: `66,7% of meer`."""
+    norm, grens = dutch.procent(stand.norm_percentage), dutch.procent(stand.grens_percentage)
+    return {
+        Klasse.GOED: f"{norm} of meer",
+        Klasse.ENIGSZINS: f"{grens} tot {norm}",
+        Klasse.ACHTER: f"minder dan {grens}",
+        Klasse.GEEN_CIJFER: "niet opgegeven",
+    }[klasse]
+
+
+def legend(stand: Stand, provinciecode: str = "") -> list[dict[str, Any]]:
+    """The four klassen with look, border and number of gemeenten, in the order of the palette."""
+    counts = stand.telling(provinciecode)
+    return [
+        {"klasse": int(k), "status": look.status, "uitleg": uitleg(k, stand), "aantal": counts[k], "look": look}
+        for k, look in zip(KLASSEN, LOOKS, strict=True)
+    ]
+
+
+def without_look(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The legend as plain values."""
+    return [{key: value for key, value in row.items() if key != "look"} for row in rows]
+
+
+def looks() -> list[dict[str, Any]]:
+    """The palette as the script needs it."""
+
+    def plain(look: Look) -> dict[str, Any]:
+        return {
+            "klasse": int(look.klasse),
+            "status": look.status,
+            "kleur": look.fill,
+            "inkt": look.ink,
+            "patroon": look.pattern,
+        }
+
+    return [plain(look) for look in LOOKS]
+
+
+def totals(regel: Regel) -> dict[str, str]:
+    """The figures of an area as text, for the big figure of the map."""
+    c = regel.cijfers
+    return {
+        "gecorrigeerd": dutch.getal(c.gecorrigeerd if c else None),
+        "gerealiseerd": dutch.getal(c.gerealiseerd if c else None),
+        "nog": dutch.getal(regel.nog),
+        "percentage": dutch.procent(regel.percentage),
+    }
+
+
+def of_stand(stand: Stand, *, tegels: str, grenzen: str) -> dict[str, Any]:
+    """Everything that changes on the map with the month. `tegels` is the URL template, `grenzen` the vintage key.
+
+    `cijfers` has per gemeente, under the number of its code, [klasse, percentage or null].
+    """
+    p = stand.peildatum
+    return {
+        "peildatum": str(p),
+        "titel": p.title,
+        "periode": str(p.halfjaar),
+        "periodeTitel": p.halfjaar.title,
+        "maanden": p.months,
+        "voortgang": dutch.na_maanden(p),
+        "voorbeeld": stand.voorbeeld,
+        "norm": stand.norm_percentage,
+        "normTekst": dutch.procent(stand.norm_percentage),
+        "tegels": tegels,
+        "grenzen": grenzen,
+        "nederland": totals(stand.nederland) | {"waarde": stand.nederland.percentage},
+        "legenda": without_look(legend(stand)),
+        "cijfers": {str(int(r.code[2:])): [int(r.klasse), r.percentage] for r in stand.gemeenten},
+    }
+
+
+def names(stand: Stand) -> list[list[str]]:
+    """What can be searched: [name, code, explanation]; gemeenten, their other and former names, provincies."""
+    found = [[r.naam, r.code, r.provincie] for r in stand.gemeenten]
+    for r in stand.gemeenten:
+        found += [[other, r.code, f"gemeente {r.naam}"] for other in OTHER_NAMES.get(r.code, ())]
+    found += [[r.naam, r.code, "provincie"] for r in stand.provincies]
+    existing = {r.naam for r in stand.gemeenten}
+    for h in gemeenten.herindelingen():
+        if h.soort is gemeenten.Soort.GRENS or h.old.naam in existing:
+            continue
+        for code, naam in now(str(h.new_code), stand):
+            row = [h.old.naam, code, f"nu {naam}"]
+            if row not in found:
+                found.append(row)
+    return found
+
+
+def now(code: str, stand: Stand) -> list[tuple[str, str]]:
+    """The gemeenten of this stand that the area of `code` belongs to now, as (code, name); followed over mergers."""
+    if code in stand.by_code:
+        return [(code, stand.regel(code).naam)]
+    try:
+        successors = gemeenten.opgegaan_in(Gemeentecode.parse(code))
+    except UnknownGebied:
+        return []
+    return [pair for s in successors for pair in now(str(s.code), stand)]
+
+
+def halfjaren(stands: Iterable[Stand]) -> list[Stand]:
+    """The newest known stand of each half-year, newest first. `stands` is newest first."""
+    found: dict[str, Stand] = {}
+    for stand in stands:
+        found.setdefault(str(stand.halfjaar), stand)
+    return list(found.values())
+
+
+def reeks(stands: Sequence[Stand], code: str) -> list[tuple[Peildatum, Regel]]:
+    """The positions of one area, oldest first; peildata at which it did not exist are left out."""
+    return [(s.peildatum, s.by_code[code]) for s in reversed(stands) if code in s.by_code]

@@ -1,0 +1,52 @@
+"""Serves the built front-end: hashed files that may be kept for ever, sent compressed as the build left them.
+
+The bundle is readable from every origin, because the embed in a sandbox has an opaque origin of its own.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, abort, request, send_from_directory
+
+from server import bundle
+
+TYPES = {
+    ".js": "text/javascript; charset=utf-8",
+    ".mjs": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".woff2": "font/woff2",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+}
+ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
+
+blueprint = Blueprint("assets", __name__)
+
+
+@blueprint.get("/static/bundle/<path:name>")
+def built(name: str) -> Response:
+    """One built file, in the smallest encoding that the client takes."""
+    suffix = Path(name).suffix
+    if suffix not in TYPES or any(part.startswith(".") for part in Path(name).parts):
+        abort(404)
+    chosen, encoding = name, ""
+    for label, ending in ENCODINGS:
+        if request.accept_encodings[label] and (bundle.FOLDER / f"{name}{ending}").is_file():
+            chosen, encoding = f"{name}{ending}", label
+            break
+    response = send_from_directory(bundle.FOLDER, chosen, mimetype=TYPES[suffix].partition(";")[0], max_age=31536000)
+    response.headers["Content-Type"] = TYPES[suffix]
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response.headers["Vary"] = "Accept-Encoding"
+    if encoding:
+        response.headers["Content-Encoding"] = encoding
+    return response
+
+
+@blueprint.app_context_processor
+def _helpers() -> dict[str, Any]:
+    return {"script": bundle.script, "styles": bundle.styles, "preloads": bundle.preloads, "fonts": bundle.fonts}

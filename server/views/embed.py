@@ -1,0 +1,146 @@
+"""The map on sites of others: the page in the frame, the script of the host page, oEmbed, and how to put it there."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from html import escape
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from flask import Blueprint, Response, abort, jsonify, render_template, request
+
+from data.errors import InvalidTerm
+from data.stand import Stand
+from data.terms import Gemeentecode
+from server import bundle, mapdata, shown
+
+THEMAS = {"standaard": "Standaard", "warm": "Warm neutraal", "koel": "Koel neutraal", "donker": "Donker"}
+HEIGHTS = (320, 1200)  # px, the lowest and highest frame
+DEFAULT_HEIGHT = 640  # px
+HOST_SCRIPT = "src/land-in-beeld.ts"
+
+blueprint = Blueprint("embed", __name__)
+
+
+def read_options(args: Any, stand: Stand) -> dict[str, Any]:
+    """The options of an embed; a value that we do not know falls back to the usual one."""
+    gemeente, provincie = args.get("gemeente", ""), args.get("provincie", "")
+    try:
+        gemeente = str(Gemeentecode.parse(gemeente)) if gemeente else ""
+    except InvalidTerm:
+        gemeente = ""
+    thema = args.get("thema", "")
+    return {
+        "gemeente": gemeente if gemeente in stand.by_code else "",
+        "provincie": provincie if provincie in {r.code for r in stand.provincies} else "",
+        "thema": thema if thema in THEMAS else "standaard",
+        "zonder_titel": args.get("titel", "") == "nee",
+    }
+
+
+@blueprint.get("/embed")
+def embed() -> Response:
+    """The page in the frame: map, legend and figures, on any site and in a sandbox."""
+    stand = shown.asked_stand()
+    options = read_options(request.args, stand)
+    area = shown.area(stand, options["gemeente"]) if options["gemeente"] else {"stand": stand}
+    content = render_template(
+        "embed.html",
+        **area,
+        keuze=options,
+        legenda=mapdata.legend(stand, options["provincie"]),
+        totaal=stand.regel(options["provincie"] or "NL"),
+        start=shown.start_data(stand) | {"embed": options},
+        vintage=shown.vintage(stand),
+    )
+    response = Response(content, mimetype="text/html")
+    response.headers["Cache-Control"] = "public, max-age=300"
+    return response
+
+
+def integrity() -> str:
+    """The SRI value of the host script."""
+    digest = hashlib.sha384(bundle.path_of(HOST_SCRIPT).read_bytes()).digest()
+    return "sha384-" + base64.b64encode(digest).decode()
+
+
+@blueprint.get("/embed.js")
+def host_script() -> Response:
+    """The script for the host page, with the element `<land-in-beeld>`."""
+    response = Response(bundle.path_of(HOST_SCRIPT).read_text(encoding="utf-8"), mimetype="text/javascript")
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+def frame(query: dict[str, str], titel: str, height: int = DEFAULT_HEIGHT) -> str:
+    """The HTML of a plain frame, right without any script."""
+    src = shown.site().url("embed") + (f"?{urlencode(query)}" if query else "")
+    return (
+        f'<iframe src="{escape(src)}" title="{escape(titel)}" width="100%" height="{height}" loading="lazy"'
+        ' referrerpolicy="no-referrer" style="border:0"></iframe>'
+    )
+
+
+@blueprint.get("/oembed")
+def oembed() -> Response:
+    """oEmbed 1.0 (rich) for the URLs of the map and of a gemeente. Format: json only."""
+    if request.args.get("format", "json") != "json":
+        abort(501)
+    url = urlsplit(request.args.get("url", ""))
+    own = urlsplit(shown.site().url(""))
+    if not url.path or (own.netloc and url.netloc != own.netloc):
+        abort(404, "Deze pagina kunnen we niet insluiten.")
+    stand = shown.asked_stand()
+    last = url.path.rstrip("/").rsplit("/", 1)[-1]
+    asked = {name: values[0] for name, values in (parse_qs(url.query) | parse_qs(url.fragment)).items()}
+    if last.upper().startswith("GM"):
+        asked["gemeente"] = last
+    options = read_options(asked, stand)
+    code = options["gemeente"]
+    titel = f"Land in Beeld: {stand.regel(code).naam if code else 'Nederland'}"
+    height = min(request.args.get("maxheight", DEFAULT_HEIGHT, type=int), DEFAULT_HEIGHT)
+    response = jsonify(
+        version="1.0",
+        type="rich",
+        provider_name="Land in Beeld",
+        provider_url=shown.site().url(""),
+        title=titel,
+        html=frame({"gemeente": code} if code else {}, titel, height),
+        width=min(request.args.get("maxwidth", 960, type=int), 960),
+        height=height,
+        cache_age=3600,
+    )
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+@blueprint.get("/insluiten")
+def insluiten() -> str:
+    """How to put the map on a site of one's own, with the code to copy."""
+    stand = shown.asked_stand()
+    options = read_options(request.args, stand)
+    query = {name: options[name] for name in ("gemeente", "provincie") if options[name]}
+    if options["thema"] != "standaard":
+        query["thema"] = options["thema"]
+    if options["zonder_titel"]:
+        query["titel"] = "nee"
+    height = max(HEIGHTS[0], min(HEIGHTS[1], request.args.get("hoogte", DEFAULT_HEIGHT, type=int)))
+    naam = stand.regel(options["gemeente"] or options["provincie"] or "NL").naam
+    attributes = "".join(f' {name}="{escape(value)}"' for name, value in query.items())
+    source = shown.site().url("embed.js")
+    return render_template(
+        "insluiten.html",
+        stand=stand,
+        keuze=options | {"hoogte": height},
+        themas=THEMAS,
+        query=query,
+        kader=frame(query, f"Land in Beeld: {naam}", height),
+        element=f'<script src="{source}" async></script>\n<land-in-beeld{attributes}></land-in-beeld>',
+        herkomst="{0.scheme}://{0.netloc}".format(urlsplit(shown.site().url(""))),
+        integriteit=integrity(),
+    )

@@ -1,0 +1,190 @@
+"""The pages for people: map, table, and one page per gemeente, provincie and the land; complete without a script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, abort, current_app, jsonify, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from data.errors import InvalidTerm, ReleaseMissing, UnknownGebied
+from data.gemeenten import gemeente as known_gemeente
+from data.gemeenten import opgegaan_in
+from data.stand import Regel, Stand
+from data.terms import Gemeentecode, Klasse, Peildatum
+from server import dutch, mapdata, shown, table
+from tiles.palette import BY_KLASSE, LOOKS
+
+blueprint = Blueprint("pages", __name__)
+
+for _filter in (dutch.getal, dutch.decimaal, dutch.procent, dutch.saldo, dutch.datum, dutch.na_maanden):
+    blueprint.add_app_template_filter(_filter)
+
+
+@blueprint.app_context_processor
+def _common() -> dict[str, Any]:
+    """What every template may use."""
+    return {
+        "site": shown.site(),
+        "pad": shown.path,
+        "looks": LOOKS,
+        "look_of": lambda k: BY_KLASSE[k],
+        "Klasse": Klasse,
+    }
+
+
+@blueprint.get("/")
+def kaart() -> str:
+    """The map page."""
+    stand = shown.asked_stand()
+    return render_template(
+        "kaart.html",
+        stand=stand,
+        legenda=mapdata.legend(stand),
+        totalen=mapdata.totals(stand.nederland),
+        start=shown.start_data(stand),
+        vintage=shown.vintage(stand),
+        peildata=sorted(shown.site().releases.index().peildata),
+        halfjaren=mapdata.halfjaren(shown.site().stands()),
+    )
+
+
+@blueprint.get("/kaart/<peildatum>.json")
+def maand(peildatum: str) -> Response:
+    """Everything that changes on the map with the month."""
+    try:
+        stand = shown.site().stand(Peildatum.parse(peildatum))
+    except (InvalidTerm, ReleaseMissing):
+        abort(404, "Van deze peildatum hebben we geen cijfers.")
+    return _for_the_map(shown.map_data(stand))
+
+
+@blueprint.get("/kaart/namen.json")
+def namen() -> Response:
+    """What can be searched on the map."""
+    return _for_the_map(mapdata.names(shown.site().stand(None)))
+
+
+def _for_the_map(value: Any) -> Response:
+    response = jsonify(value)
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cache-Control"] = "public, max-age=300"
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+@blueprint.get("/gemeenten")
+def gemeenten() -> str:
+    """The table of all gemeenten: sorted, filtered and searched by the server."""
+    stand = shown.asked_stand()
+    keuze = table.Keuze.read(request.args)
+    return render_template(
+        "gemeenten.html",
+        stand=stand,
+        keuze=keuze,
+        kolommen=table.KOLOMMEN,
+        rijen=table.select(stand, keuze),
+        legenda=mapdata.legend(stand),
+        peildata=sorted(shown.site().releases.index().peildata, reverse=True),
+    )
+
+
+@blueprint.get("/gemeenten/<code>")
+def gemeente(code: str) -> str | BaseResponse:
+    """One gemeente; an old code says where the gemeente went."""
+    known = _code(code)
+    if code != str(known):
+        return redirect(url_for(".gemeente", code=str(known), peildatum=request.args.get("peildatum")), 301)
+    stand = shown.asked_stand()
+    if str(known) not in stand.by_code:
+        return _former(known, stand)
+    regel = stand.regel(str(known))
+    return render_template(
+        "gemeente.html",
+        **shown.area(stand, regel.code),
+        vergelijking=_compared(regel, stand),
+        peildata=sorted(shown.site().releases.index().peildata, reverse=True),
+    )
+
+
+@blueprint.get("/gemeenten/<code>/paneel")
+def paneel(code: str) -> Response:
+    """The figures of one gemeente as a piece of a page, for the panel beside the map."""
+    stand = shown.asked_stand()
+    try:
+        content = render_template("_paneel.html", **shown.area(stand, str(_code(code))))
+    except UnknownGebied:
+        abort(404)
+    response = Response(content, mimetype="text/html")
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cache-Control"] = "public, max-age=300"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@blueprint.get("/provincies/<code>")
+def provincie(code: str) -> str:
+    """One provincie: sums, counts per klasse and the table of its gemeenten."""
+    stand = shown.asked_stand()
+    if code not in {r.code for r in stand.provincies}:
+        abort(404, "Deze provincie bestaat niet.")
+    keuze = table.Keuze.read(request.args, provincie=code)
+    return render_template(
+        "provincie.html",
+        **shown.area(stand, code),
+        legenda=mapdata.legend(stand, code),
+        keuze=keuze,
+        kolommen=[k for k in table.KOLOMMEN if k.naam != "provincie"],
+        rijen=table.select(stand, keuze),
+        peildata=sorted(shown.site().releases.index().peildata, reverse=True),
+    )
+
+
+@blueprint.get("/nederland")
+def nederland() -> str:
+    """The land: totals, counts per klasse, provincies side by side and the half-years."""
+    stand = shown.asked_stand()
+    return render_template(
+        "nederland.html",
+        **shown.area(stand, "NL"),
+        legenda=mapdata.legend(stand),
+        peildata=sorted(shown.site().releases.index().peildata, reverse=True),
+    )
+
+
+def _text_page(template: str) -> Callable[[], str]:
+    """A view of a page that is mostly text."""
+    return lambda: render_template(
+        template, stand=shown.asked_stand(), halfjaren=mapdata.halfjaren(shown.site().stands())
+    )
+
+
+for _name in ("toelichting", "gegevens", "toegankelijkheid", "privacy"):
+    blueprint.add_url_rule(f"/{_name}", _name, _text_page(f"{_name}.html"))
+
+
+def _code(text: str) -> Gemeentecode:
+    """The gemeentecode in a path; 404 for anything else."""
+    try:
+        return Gemeentecode.parse(text)
+    except InvalidTerm:
+        abort(404, "Deze gemeente bestaat niet.")
+
+
+def _former(code: Gemeentecode, stand: Stand) -> BaseResponse:
+    """The page of a gemeente that no longer exists, or 404 when it never did."""
+    try:
+        former = known_gemeente(code)
+    except UnknownGebied:
+        abort(404, "Deze gemeente bestaat niet.")
+    content = render_template("opgegaan.html", stand=stand, gemeente=former, opgegaan=opgegaan_in(code))
+    return current_app.make_response((content, 404 if not opgegaan_in(code) else 200))
+
+
+def _compared(regel: Regel, stand: Stand) -> list[tuple[str, Regel]]:
+    """The area beside its provincie, gemeenten of a like taakstelling and the land: sums first, then a percentage."""
+    like = table.of_like_size(regel, stand)
+    found = [(regel.naam, regel), (f"provincie {regel.provincie}", stand.regel(regel.provinciecode))]
+    return [*found, *([like] if like else []), ("Nederland", stand.nederland)]

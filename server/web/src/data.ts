@@ -1,0 +1,101 @@
+// What the server tells the pages: the shapes of server/mapdata.py, and how to get them.
+
+export interface Klasse {
+  klasse: number;
+  status: string;
+  kleur: string;
+  inkt: string;
+  patroon: "" | "lines" | "dots" | "cross";
+}
+
+export interface Legendarij {
+  klasse: number;
+  status: string;
+  uitleg: string;
+  aantal: number;
+}
+
+/** Everything that changes on the map with the month. */
+export interface Maand {
+  peildatum: string;
+  titel: string;
+  periode: string;
+  periodeTitel: string;
+  maanden: number;
+  voortgang: string;
+  voorbeeld: boolean;
+  norm: number;
+  normTekst: string;
+  tegels: string;
+  grenzen: string;
+  nederland: { gecorrigeerd: string; gerealiseerd: string; nog: string; percentage: string; waarde: number | null };
+  legenda: Legendarij[];
+  /** By the number of the gemeentecode: klasse and percentage. */
+  cijfers: Record<string, [number, number | null]>;
+}
+
+export interface Start {
+  paden: Record<"maand" | "namen" | "paneel" | "gemeente" | "provincie" | "plaatje", string>;
+  klassen: Klasse[];
+  peildata: string[];
+  maand: Maand;
+  embed?: { gemeente: string; provincie: string; thema: string; zonder_titel: boolean };
+}
+
+/** [name, code, explanation] */
+export type Naam = [string, string, string];
+
+export function element<T extends HTMLElement = HTMLElement>(id: string): T {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`#${id} ontbreekt`);
+  return found as T;
+}
+
+export function readStart(): Start {
+  return JSON.parse(element("gegevens").textContent ?? "") as Start;
+}
+
+export function fill(template: string, values: Record<string, string>): string {
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+}
+
+export async function getJson<T>(url: string): Promise<T> {
+  const answer = await fetch(url, { credentials: "omit" });
+  if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+  return (await answer.json()) as T;
+}
+
+/** The months by peildatum; each is fetched once. */
+export class Maanden {
+  private readonly known = new Map<string, Promise<Maand>>();
+
+  constructor(private readonly start: Start) {
+    this.known.set(start.maand.peildatum, Promise.resolve(start.maand));
+  }
+
+  get(peildatum: string): Promise<Maand> {
+    let found = this.known.get(peildatum);
+    if (!found) {
+      found = getJson<Maand>(fill(this.start.paden.maand, { peildatum }));
+      found.catch(() => this.known.delete(peildatum));
+      this.known.set(peildatum, found);
+    }
+    return found;
+  }
+}
+
+const percentFormat = new Intl.NumberFormat("nl-NL", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
+/** What a gemeente has at a month, in words. */
+export function inWoorden(cijfer: [number, number | null] | undefined): string {
+  if (!cijfer || cijfer[0] === 0) return "geen cijfer";
+  return cijfer[1] === null ? "taakstelling al gehaald" : `${percentFormat.format(cijfer[1])}% gehuisvest`;
+}
+
+export function codeOf(number: number | string): string {
+  return `GM${String(number).padStart(4, "0")}`;
+}
+
+export function numberOf(code: string): number {
+  return Number(code.slice(2));
+}

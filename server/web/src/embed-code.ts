@@ -1,0 +1,23 @@
+// The copy buttons of /insluiten; the code itself is written by the server.
+
+for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-kopieer]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const source = document.querySelector<HTMLTextAreaElement>(`#${button.dataset["kopieer"]}`);
+    if (!source) return;
+    source.select();
+    const done = (text: string): void => {
+      const message = document.querySelector("#kopiemelding");
+      if (message) message.textContent = text;
+      button.textContent = text;
+      setTimeout(() => (button.textContent = "Kopieer de code"), 3000);
+    };
+    navigator.clipboard.writeText(source.value).then(
+      () => done("Gekopieerd"),
+      () => done("Kopieer met Ctrl+C"),
+    );
+  });
+}
+
+const form = document.querySelector<HTMLFormElement>("#insluitvorm");
+form?.addEventListener("change", () => form.requestSubmit());

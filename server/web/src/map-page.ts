@@ -1,0 +1,155 @@
+// The map page: ties map, search, slider, legend, panel and address together.
+import * as address from "./address";
+import { element, fill, Maanden, numberOf, readStart, type Maand } from "./data";
+import { showHover } from "./hover";
+import { hasWebGl, StandMap } from "./map";
+import { Panel } from "./panel";
+import { Search } from "./search";
+import { Timeline } from "./timeline";
+
+const start = readStart();
+const newest = start.maand.peildatum;
+const maanden = new Maanden(start);
+let maand = start.maand;
+let gemeente: string | null = null;
+let view: address.View | undefined = address.parse(location.hash).kaart;
+let map: StandMap | null = null;
+
+const panel = new Panel(start.paden.paneel, () => {
+  choose(null);
+  (map ? map.gl.getCanvas() : element("zoekveld")).focus({ preventScroll: true });
+});
+
+function current(): string {
+  return address.write({
+    ...(view ? { kaart: view } : {}),
+    ...(gemeente ? { gemeente } : {}),
+    ...(maand.peildatum === newest ? {} : { peildatum: maand.peildatum }),
+  });
+}
+
+function remember(step: boolean): void {
+  const hash = current();
+  if (hash === (location.hash || "#")) return;
+  const url = hash === "#" ? location.pathname + location.search : hash;
+  if (step) history.pushState(null, "", url);
+  else history.replaceState(null, "", url);
+}
+
+function choose(code: string | null, options: { focus?: boolean; step?: boolean; bring?: boolean } = {}): void {
+  const { focus = false, step = true, bring = false } = options;
+  gemeente = code;
+  map?.choose(code === null ? null : numberOf(code));
+  if (code === null) panel.hide();
+  else {
+    void panel.show(code, maand.peildatum, focus).then(() => {
+      if (bring) map?.bring(numberOf(code), panel.width);
+    });
+  }
+  if (step) remember(true);
+}
+
+function say(text: Maand): void {
+  const values: Record<string, string> = {
+    ...text.nederland,
+    periodeTitel: text.periodeTitel,
+    normTekst: text.normTekst,
+    titel: text.titel,
+    voortgang: text.voortgang,
+    waarde: "",
+  };
+  for (const part of element("groot").querySelectorAll<HTMLElement>("[data-v]")) {
+    part.textContent = values[part.dataset["v"] ?? ""] ?? "";
+  }
+  const done = text.nederland.waarde ?? 0;
+  const bar = element("groot").querySelector("svg.voortgang");
+  bar?.setAttribute("viewBox", `0 0 ${Math.max(100, done * 1.02)} 10`);
+  bar?.querySelector(".vol")?.setAttribute("width", String(Math.max(0, done)));
+  bar?.querySelector(".norm")?.setAttribute("x", String(text.norm - 0.4));
+  for (const row of text.legenda) {
+    const line = document.querySelector(`.rij[data-klasse="${row.klasse}"]`);
+    const uitleg = line?.querySelector("[data-v=uitleg]");
+    const aantal = line?.querySelector("[data-v=aantal]");
+    if (uitleg) uitleg.textContent = row.uitleg;
+    if (aantal) aantal.textContent = String(row.aantal);
+  }
+}
+
+let wanted = newest;
+async function showMonth(peildatum: string, step: boolean): Promise<void> {
+  if (!start.peildata.includes(peildatum)) return;
+  wanted = peildatum;
+  const found = await maanden.get(peildatum);
+  if (wanted !== peildatum || found === maand) return;
+  maand = found;
+  map?.show(found);
+  say(found);
+  timeline.set(peildatum, found.titel);
+  const still = document.querySelector<HTMLImageElement>("img.stil");
+  if (still) still.src = fill(start.paden.plaatje, { peildatum });
+  if (gemeente) void panel.show(gemeente, peildatum, false);
+  if (step) remember(true);
+}
+
+const timeline = new Timeline(
+  start.peildata,
+  (peildatum) => void showMonth(peildatum, true),
+  (all) => all.forEach((peildatum) => void maanden.get(peildatum)),
+);
+timeline.set(newest, maand.titel);
+
+new Search(start.paden.namen, (code) => {
+  if (code.startsWith("PV")) location.assign(fill(start.paden.provincie, { code }));
+  else choose(code, { focus: true, bring: true });
+});
+
+const boxes = [...document.querySelectorAll<HTMLInputElement>("#legenda input")];
+for (const box of boxes) {
+  box.disabled = false;
+  box.addEventListener("change", () => {
+    map?.hide(new Set(boxes.filter((b) => !b.checked).map((b) => Number(b.value))));
+  });
+}
+
+function restore(): void {
+  const asked = address.parse(location.hash);
+  void showMonth(asked.peildatum ?? newest, false);
+  const known = asked.gemeente && String(numberOf(asked.gemeente)) in maand.cijfers ? asked.gemeente : null;
+  if (known !== gemeente) choose(known, { step: false, bring: !asked.kaart && known !== null });
+  if (asked.kaart && map) map.go(asked.kaart);
+}
+
+function startMap(): void {
+  map = new StandMap(element("kaart"), start, {
+    embedded: false,
+    view,
+    onHover: (hit) => showHover(hit, maand),
+    onChoose: (code) => choose(code),
+    onMove: (moved) => {
+      view = moved;
+      remember(false);
+    },
+  });
+  void map.ready().then(() => {
+    if (maand !== start.maand) map?.show(maand);
+    if (gemeente) {
+      map?.choose(numberOf(gemeente));
+      if (!address.parse(location.hash).kaart) map?.bring(numberOf(gemeente), panel.width);
+    }
+    element("kaart").dataset["klaar"] = "ja";
+  });
+}
+
+function showPicture(): void {
+  const picture = document.createElement("img");
+  picture.className = "stil";
+  picture.src = fill(start.paden.plaatje, { peildatum: maand.peildatum });
+  picture.alt = "Kaart van Nederland met de stand per gemeente; dezelfde cijfers staan in de tabel van alle gemeenten";
+  element("kaart").replaceWith(picture);
+  for (const box of boxes) box.disabled = true;
+}
+
+if (hasWebGl()) startMap();
+else showPicture();
+addEventListener("hashchange", restore);
+if (location.hash) restore();

@@ -1,0 +1,339 @@
+// The map itself: one source of tiles per set of boundaries; month, filter and choice only change the state of features.
+import { AttributionControl, Map as GlMap, NavigationControl, setWorkerUrl, type LayerSpecification } from "maplibre-gl";
+import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
+import { codeOf, type Klasse, type Maand, type Start } from "./data";
+import type { View } from "./address";
+import "./style/map.css";
+
+setWorkerUrl(new URL(workerUrl, import.meta.url).href);
+
+const NEDERLAND: [[number, number], [number, number]] = [
+  [3.31, 50.72],
+  [7.25, 53.58],
+];
+const LIMITS: [[number, number], [number, number]] = [
+  [-2, 48.5],
+  [13, 55.8],
+];
+const INK = "#08264f";
+const CHOSEN = "#e8590c";
+const WATER = "#f4f6f8";
+const FADED = "#eceff2";
+const FONT = ["IBM Plex Sans"];
+const SOURCE = "stand";
+
+const LOCALE = {
+  "NavigationControl.ZoomIn": "Inzoomen",
+  "NavigationControl.ZoomOut": "Uitzoomen",
+  "AttributionControl.ToggleAttribution": "Bronnen tonen of verbergen",
+  "CooperativeGesturesHandler.WindowsHelpText": "Gebruik Ctrl en scrollen om in te zoomen",
+  "CooperativeGesturesHandler.MacHelpText": "Gebruik ⌘ en scrollen om in te zoomen",
+  "CooperativeGesturesHandler.MobileHelpText": "Gebruik twee vingers om de kaart te bewegen",
+  "Map.Title": "Kaart van Nederland met de stand per gemeente",
+};
+
+export interface Hit {
+  code: string;
+  naam: string;
+  x: number;
+  y: number;
+}
+
+export interface MapOptions {
+  embedded: boolean;
+  view?: View | undefined;
+  /** Called with what is under the pointer, or null. */
+  onHover: (hit: Hit | null) => void;
+  onChoose: (code: string | null) => void;
+  onMove?: (view: View) => void;
+}
+
+export function hasWebGl(): boolean {
+  try {
+    return document.createElement("canvas").getContext("webgl2") !== null;
+  } catch {
+    return false;
+  }
+}
+
+const state = (name: string): ["feature-state", string] => ["feature-state", name];
+
+/** The pattern of a klasse as an image of 16 x 16 pixels that repeats; shown at half that size. */
+function patternImage(klasse: Klasse): ImageData {
+  const size = 16;
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = size;
+  const pen = canvas.getContext("2d", { willReadFrequently: true });
+  if (!pen) throw new Error("canvas");
+  pen.strokeStyle = pen.fillStyle = klasse.inkt;
+  pen.lineWidth = 2;
+  if (klasse.patroon === "dots") {
+    pen.globalAlpha = 0.5;
+    pen.beginPath();
+    pen.arc(size / 2, size / 2, 1.9, 0, 7);
+    pen.fill();
+  } else {
+    pen.globalAlpha = klasse.patroon === "lines" ? 0.32 : 0.4;
+    pen.beginPath();
+    for (const shift of [-size, 0, size]) {
+      pen.moveTo(shift - 2, size + 2);
+      pen.lineTo(shift + size + 2, -2);
+      if (klasse.patroon === "cross") {
+        pen.moveTo(shift - 2, -2);
+        pen.lineTo(shift + size + 2, size + 2);
+      }
+    }
+    pen.stroke();
+  }
+  return pen.getImageData(0, 0, size, size);
+}
+
+function layers(klassen: Klasse[]): LayerSpecification[] {
+  const klasse = ["to-number", ["coalesce", state("klasse"), ["get", "klasse"]]];
+  const colours = klassen.flatMap((k) => [k.klasse, k.kleur]);
+  const fills: unknown[] = [
+    {
+      id: "vlak",
+      type: "fill",
+      source: SOURCE,
+      "source-layer": "gemeenten",
+      paint: {
+        "fill-antialias": false,
+        "fill-color": ["case", ["boolean", state("uit"), false], FADED, ["match", klasse, ...colours, WATER]],
+      },
+    },
+    ...klassen
+      .filter((k) => k.patroon)
+      .map((k) => ({
+        id: `patroon-${k.klasse}`,
+        type: "fill",
+        source: SOURCE,
+        "source-layer": "gemeenten",
+        paint: {
+          "fill-antialias": false,
+          "fill-pattern": k.patroon,
+          "fill-opacity": ["case", ["boolean", state("uit"), false], 0, ["==", klasse, k.klasse], 1, 0],
+        },
+      })),
+    line("grens-gemeente", "gemeente", INK, [5, 0.35, 8, 0.9, 12, 1.6], 0.75),
+    line("grens-gemeente-licht", "gemeente", "#ffffff", [5, 0.2, 8, 0.5, 12, 0.9], 0.6),
+    line("grens-provincie", "provincie", INK, [5, 1.1, 8, 2.2, 12, 4], 1),
+    line("grens-provincie-licht", "provincie", "#ffffff", [5, 0.5, 8, 1, 12, 1.8], 1),
+    line("grens-land", "land", INK, [5, 0.9, 8, 1.6, 12, 2.6], 1),
+    {
+      id: "onder-muis",
+      type: "line",
+      source: SOURCE,
+      "source-layer": "gemeenten",
+      layout: { "line-join": "round" },
+      paint: {
+        "line-color": CHOSEN,
+        "line-width": ["case", ["boolean", state("gekozen"), false], 3.5, ["boolean", state("muis"), false], 2.5, 0],
+      },
+    },
+    {
+      id: "namen",
+      type: "symbol",
+      source: SOURCE,
+      "source-layer": "namen",
+      minzoom: 6.6,
+      layout: {
+        "text-field": ["get", "naam"],
+        "text-font": FONT,
+        "text-size": ["interpolate", ["linear"], ["zoom"], 7, 11, 10, 15],
+        "text-max-width": 7,
+        "text-padding": 4,
+        "symbol-sort-key": ["get", "rang"],
+      },
+      paint: { "text-color": INK, "text-halo-color": "rgba(255,255,255,0.94)", "text-halo-width": 1.8 },
+    },
+  ];
+  return fills as LayerSpecification[];
+}
+
+function line(id: string, niveau: string, color: string, stops: number[], opacity: number): unknown {
+  return {
+    id,
+    type: "line",
+    source: SOURCE,
+    "source-layer": "grenzen",
+    filter: ["==", ["get", "niveau"], niveau],
+    layout: { "line-join": "round", "line-cap": "round" },
+    paint: {
+      "line-color": color,
+      "line-opacity": opacity,
+      "line-width": ["interpolate", ["linear"], ["zoom"], ...stops],
+    },
+  };
+}
+
+export class StandMap {
+  readonly gl: GlMap;
+  private maand: Maand;
+  private hidden = new Set<number>();
+  private chosen: number | null = null;
+  private hovered: number | null = null;
+
+  constructor(
+    container: HTMLElement,
+    start: Start,
+    private readonly options: MapOptions,
+  ) {
+    this.maand = start.maand;
+    const { view } = options;
+    this.gl = new GlMap({
+      container,
+      style: {
+        version: 8,
+        sources: { [SOURCE]: this.source(start.maand) },
+        layers: [{ id: "water", type: "background", paint: { "background-color": WATER } }, ...layers(start.klassen)],
+        transition: { duration: 0, delay: 0 },
+      },
+      ...(view
+        ? { center: [view.lon, view.lat] as [number, number], zoom: view.zoom }
+        : { bounds: NEDERLAND, fitBoundsOptions: { padding: this.padding(container) } }),
+      maxBounds: LIMITS,
+      minZoom: 4.5,
+      maxZoom: 13,
+      renderWorldCopies: false,
+      dragRotate: false,
+      touchPitch: false,
+      pitchWithRotate: false,
+      attributionControl: false,
+      cooperativeGestures: options.embedded,
+      locale: LOCALE,
+      fadeDuration: 0,
+      canvasContextAttributes: { preserveDrawingBuffer: true },
+    });
+    this.gl.touchZoomRotate.disableRotation();
+    this.gl.keyboard.disableRotation();
+    this.gl.addControl(new AttributionControl({ compact: false }), "bottom-left");
+    this.gl.addControl(new NavigationControl({ showCompass: false }), "bottom-right");
+    this.gl.once("style.load", () => {
+      for (const klasse of start.klassen) {
+        if (klasse.patroon) this.gl.addImage(klasse.patroon, patternImage(klasse), { pixelRatio: 2 });
+      }
+    });
+    this.listen();
+  }
+
+  private padding(container: HTMLElement): number {
+    return container.clientWidth < 500 ? 12 : 28;
+  }
+
+  private source(maand: Maand) {
+    return {
+      type: "vector" as const,
+      tiles: [new URL(maand.tegels, location.href).href.replace(/%7B/g, "{").replace(/%7D/g, "}")],
+      minzoom: 0,
+      maxzoom: 10,
+      bounds: [3.2, 50.7, 7.3, 53.7] as [number, number, number, number],
+      attribution: `Cijfers: ${maand.voorbeeld ? "voorbeeld" : "COA"} · Grenzen: CBS, Kadaster`,
+    };
+  }
+
+  private feature(id: number) {
+    return { source: SOURCE, sourceLayer: "gemeenten", id };
+  }
+
+  private listen(): void {
+    const { gl } = this;
+    gl.on("mousemove", "vlak", (event) => {
+      const feature = event.features?.[0];
+      if (!feature || feature.id === undefined) return;
+      this.hover(Number(feature.id));
+      const naam = String(feature.properties["naam"] ?? "");
+      this.options.onHover({ code: codeOf(Number(feature.id)), naam, x: event.point.x, y: event.point.y });
+    });
+    gl.on("mouseleave", "vlak", () => {
+      this.hover(null);
+      this.options.onHover(null);
+    });
+    gl.on("click", (event) => {
+      const feature = gl.queryRenderedFeatures(event.point, { layers: ["vlak"] })[0];
+      this.options.onChoose(feature?.id === undefined ? null : codeOf(Number(feature.id)));
+    });
+    gl.on("moveend", () => {
+      const { lat, lng } = gl.getCenter();
+      this.options.onMove?.({ zoom: gl.getZoom(), lat, lon: lng });
+    });
+  }
+
+  private hover(id: number | null): void {
+    if (id === this.hovered) return;
+    if (this.hovered !== null) this.gl.setFeatureState(this.feature(this.hovered), { muis: false });
+    if (id !== null) this.gl.setFeatureState(this.feature(id), { muis: true });
+    this.gl.getContainer().classList.toggle("opgemeente", id !== null);
+    this.hovered = id;
+  }
+
+  /** Resolves when the first picture stands, so that states may be set. */
+  ready(): Promise<void> {
+    return this.gl.isStyleLoaded() ? Promise.resolve() : new Promise((done) => this.gl.once("load", () => done()));
+  }
+
+  /** Colours the map for another month; tiles are asked for only when that month has other boundaries. */
+  show(maand: Maand): void {
+    if (maand.grenzen !== this.maand.grenzen) {
+      const source = this.gl.getSource(SOURCE) as unknown as { setTiles(tiles: string[]): void };
+      this.gl.removeFeatureState({ source: SOURCE, sourceLayer: "gemeenten" });
+      source.setTiles(this.source(maand).tiles);
+    }
+    this.maand = maand;
+    this.paint();
+  }
+
+  /** Shows only gemeenten outside these klassen; the others go grey. */
+  hide(klassen: Set<number>): void {
+    this.hidden = klassen;
+    this.paint();
+  }
+
+  private paint(): void {
+    for (const [id, [klasse]] of Object.entries(this.maand.cijfers)) {
+      this.gl.setFeatureState(this.feature(Number(id)), { klasse, uit: this.hidden.has(klasse) });
+    }
+  }
+
+  /** The name of a gemeente that is in view, or its code. */
+  nameOf(code: string): string {
+    const features = this.gl.querySourceFeatures(SOURCE, { sourceLayer: "gemeenten" });
+    return String(features.find((f) => codeOf(Number(f.id)) === code)?.properties["naam"] ?? code);
+  }
+
+  choose(id: number | null): void {
+    if (this.chosen !== null) this.gl.setFeatureState(this.feature(this.chosen), { gekozen: false });
+    if (id !== null) this.gl.setFeatureState(this.feature(id), { gekozen: true });
+    this.chosen = id;
+  }
+
+  /** Brings an area into view when it is known where it lies; `right` is what a panel covers, in pixels. */
+  bring(id: number, right: number, layer: "gemeenten" | "provincies" = "gemeenten"): void {
+    const points = this.gl
+      .querySourceFeatures(SOURCE, { sourceLayer: layer })
+      .filter((f) => Number(f.id) === id)
+      .flatMap((f) => (f.geometry.type === "GeometryCollection" ? [] : (f.geometry.coordinates.flat(3) as unknown[])));
+    const numbers = points.filter((n): n is number => typeof n === "number");
+    if (numbers.length < 2) return;
+    const lons = numbers.filter((_, n) => n % 2 === 0);
+    const lats = numbers.filter((_, n) => n % 2 === 1);
+    const box: [[number, number], [number, number]] = [
+      [Math.min(...lons), Math.min(...lats)],
+      [Math.max(...lons), Math.max(...lats)],
+    ];
+    this.gl.fitBounds(box, {
+      padding: { top: 60, bottom: 60, left: 60, right: 60 + right },
+      maxZoom: Math.max(8.6, this.gl.getZoom()),
+      animate: !matchMedia("(prefers-reduced-motion: reduce)").matches,
+      duration: 600,
+    });
+  }
+
+  go(view: View): void {
+    this.gl.jumpTo({ center: [view.lon, view.lat], zoom: view.zoom });
+  }
+
+  home(): void {
+    this.gl.fitBounds(NEDERLAND, { padding: this.padding(this.gl.getContainer()), animate: false });
+  }
+}

@@ -1,0 +1,48 @@
+// The slider over all peildata, with a step back and a step on.
+import { element } from "./data";
+
+export class Timeline {
+  private readonly slider = element<HTMLInputElement>("schuif");
+  private readonly earlier = element<HTMLButtonElement>("eerder");
+  private readonly later = element<HTMLButtonElement>("later");
+
+  constructor(
+    private readonly peildata: string[],
+    onChange: (peildatum: string) => void,
+    onNear: (peildata: string[]) => void,
+  ) {
+    const { slider } = this;
+    for (const part of [slider, this.earlier, this.later]) part.hidden = false;
+    const changed = (): void => {
+      onChange(this.peildatum);
+      this.update();
+    };
+    const near = (): void => onNear(this.peildata);
+    slider.addEventListener("input", changed);
+    slider.addEventListener("pointerenter", near, { once: true });
+    slider.addEventListener("focus", near, { once: true });
+    const step = (by: number) => () => {
+      slider.valueAsNumber += by;
+      changed();
+    };
+    this.earlier.addEventListener("click", step(-1));
+    this.later.addEventListener("click", step(1));
+    this.update();
+  }
+
+  get peildatum(): string {
+    return this.peildata[this.slider.valueAsNumber] ?? "";
+  }
+
+  set(peildatum: string, titel: string): void {
+    this.slider.value = String(this.peildata.indexOf(peildatum));
+    this.slider.setAttribute("aria-valuetext", titel);
+    element("schuifwaarde").textContent = titel;
+    this.update();
+  }
+
+  private update(): void {
+    this.earlier.disabled = this.slider.valueAsNumber <= 0;
+    this.later.disabled = this.slider.valueAsNumber >= this.peildata.length - 1;
+  }
+}
