@@ -1,0 +1,99 @@
+# `make` alone lists the commands.
+SHELL := bash
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+VENV := .venv
+BIN := $(VENV)/bin
+WEB := server/web
+CACHE := $(CURDIR)/.cache
+PORT ?= 8000
+export PIP_CACHE_DIR := $(CACHE)/pip
+export npm_config_cache := $(CACHE)/npm
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PYTHONDONTWRITEBYTECODE :=
+ROOT := $(filter 0,$(shell id -u))
+
+.PHONY: help run test check lint types unit browser fuzz torture bench bless front-end set-up lock hooks test-clients clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-13s %s\n", $$1, $$2 }'
+
+## --- set-up ---------------------------------------------------------------------------------------------------------
+$(VENV)/ready: requirements.lock setup.cfg pyproject.toml
+	python3 -m venv $(VENV)
+	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/pango: $(VENV)/ready
+	@$(BIN)/python -c 'import weasyprint' 2>/dev/null || { \
+	  $(if $(ROOT),apt-get update -qq && apt-get install -y -qq libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0,\
+	  echo "The reports need Pango: sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"; exit 1); }
+	@touch $@
+
+$(WEB)/node_modules/.ready: $(WEB)/package.json $(WEB)/package-lock.json
+	cd $(WEB) && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+WEB_SOURCES := $(shell find $(WEB) -path $(WEB)/node_modules -prune -o -type f -print 2>/dev/null)
+server/static/bundle/.ready: $(WEB)/node_modules/.ready $(WEB_SOURCES)
+	cd $(WEB) && npm run --silent build
+	@touch $@
+
+front-end: server/static/bundle/.ready ## build the script, style and fonts of the map
+set-up: $(VENV)/ready $(VENV)/pango front-end ## install everything into this folder
+
+## --- the two commands -----------------------------------------------------------------------------------------------
+run: set-up ## web and worker on http://localhost:8000, with the embedded example if there is no data
+	@$(BIN)/landinbeeld snapshots example
+	@$(BIN)/landinbeeld tiles build --newest
+	@printf '\n  %s\n  %s\n  %s\n  %s\n\n' \
+	  '+------------------------------------------------------------+' \
+	  "|  Land in Beeld staat klaar op  http://localhost:$(PORT)       |" \
+	  '|  Andere maanden en de rapportages volgen; Ctrl+C stopt.    |' \
+	  '+------------------------------------------------------------+'
+	@PATH="$(CURDIR)/$(BIN):$$PATH" PORT=$(PORT) exec $(BIN)/honcho start
+
+test: set-up lint types unit browser ## all that continuous integration runs
+	@echo 'make test: everything passed'
+
+## --- parts of the test ----------------------------------------------------------------------------------------------
+check: lint types unit ## test without the browser
+
+lint: $(VENV)/ready ## ruff, formatting and spelling
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/ready ## mypy --strict
+	$(BIN)/mypy
+
+unit: set-up ## the Python tests
+	$(BIN)/pytest -n 2 --dist loadfile
+
+$(CACHE)/chromium: $(VENV)/ready
+	@mkdir -p $(CACHE)
+	@command -v chromium >/dev/null || { \
+	  $(if $(ROOT),apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium,\
+	  echo "The browser tests need Chromium: sudo apt-get install chromium"; exit 1); }
+	@touch $@
+
+browser: set-up $(CACHE)/chromium ## the tests in a real browser
+	cd $(WEB) && npm run --silent test:browser
+
+## --- longer work ----------------------------------------------------------------------------------------------------
+fuzz: $(VENV)/ready ## random and broken files against the intake, at length
+	$(BIN)/pytest tests/fuzz -m fuzz -p no:xdist
+
+bench: set-up ## print the figures that README and decisions quote
+	@for file in bench/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+lock: ## write requirements.lock anew from setup.cfg
+	$(BIN)/python -m pip install --quiet uv && $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate \
+	  --no-header --extra test --extra run --extra postgresql setup.cfg -o requirements.lock
+
+hooks: $(VENV)/ready ## install the pre-commit hooks
+	$(BIN)/pre-commit install
+
+clean: ## remove everything that make made (not var/, the data)
+	rm -rf $(VENV) $(CACHE) build *.egg-info $(WEB)/node_modules server/static/bundle
