@@ -24,6 +24,15 @@ class SnapshotRejected(LandInBeeldError):
         super().__init__(f"Het bestand is afgewezen: {len(findings)} bevinding(en).")
 
 
+class SnapshotMissing(LandInBeeldError, LookupError):
+    """The store has no snapshot of this peildatum, or not this revision of it."""
+
+    def __init__(self, peildatum: object, revision: int | None = None) -> None:
+        self.peildatum, self.revision = peildatum, revision
+        which = "" if revision is None else f", versie {revision}"
+        super().__init__(f"Er zijn geen cijfers van {peildatum}{which}.")
+
+
 class BoundariesRejected(LandInBeeldError):
     """A boundary file that cannot become a vintage; `reasons` are Dutch sentences."""
 

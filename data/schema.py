@@ -1,0 +1,149 @@
+"""The tables of the store, and how an engine for them is made: SQLite by default, PostgreSQL by URL.
+
+Names are ours in English with the Dutch words of the field. Moments are kept in UTC. The tables are made and changed by
+`data/migrations` only; a test keeps both the same.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import filelock
+import sqlalchemy as sa
+
+SQLITE_BUSY_TIMEOUT_MS = 15_000
+WRITING = "landinbeeld_writing"  # execution option of a connection that is going to write
+
+
+class UtcDateTime(sa.types.TypeDecorator[dt.datetime]):
+    """An aware moment, kept and returned in UTC on every database."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: sa.Dialect) -> dt.datetime | None:
+        """The moment in UTC. Raises ValueError for one without time zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        utc = value.astimezone(dt.UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: dt.datetime | None, dialect: sa.Dialect) -> dt.datetime | None:
+        """The moment, aware, in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+snapshots = sa.Table(
+    "snapshots",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("peildatum", sa.Date, nullable=False),
+    sa.Column("voorbeeld", sa.Boolean, nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("filename", sa.Text, nullable=False),
+    sa.Column("door", sa.String(32), nullable=False),
+    sa.Column("wie", sa.Text, nullable=False),
+    sa.Column("ontvangen", UtcDateTime, nullable=False),
+    sa.Column("findings", sa.Text, nullable=False),  # JSON, written and read by the store only
+    sa.UniqueConstraint("peildatum", "voorbeeld", "revision"),
+    sa.UniqueConstraint("peildatum", "voorbeeld", "sha256"),
+)
+
+cijfers = sa.Table(
+    "cijfers",
+    metadata,
+    sa.Column("snapshot_id", sa.ForeignKey(snapshots.c.id, ondelete="CASCADE"), primary_key=True),
+    sa.Column("code", sa.Integer, primary_key=True, autoincrement=False),  # 363 of GM0363
+    sa.Column("taakstelling", sa.BigInteger),  # persons; all three are null where there is no figure
+    sa.Column("achterstand", sa.BigInteger),
+    sa.Column("gerealiseerd", sa.BigInteger),
+    sa.Column("blad", sa.Text),  # where in the file it stands: sheet and row, counted from 1
+    sa.Column("rij", sa.Integer),
+)
+
+rejections = sa.Table(
+    "rejections",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("filename", sa.Text, nullable=False),
+    sa.Column("door", sa.String(32), nullable=False),
+    sa.Column("wie", sa.Text, nullable=False),
+    sa.Column("ontvangen", UtcDateTime, nullable=False, index=True),
+    sa.Column("findings", sa.Text, nullable=False),
+)
+
+meldingen = sa.Table(
+    "meldingen",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("soort", sa.String(64), nullable=False),
+    sa.Column("tekst", sa.Text, nullable=False),
+    sa.Column("moment", UtcDateTime, nullable=False, index=True),
+    sa.Column("publiek", sa.Boolean, nullable=False),
+    sa.Column("details", sa.Text),
+)
+
+
+def make_engine(url: str) -> sa.Engine:
+    """An engine for a SQLAlchemy URL; nothing is opened yet. `postgresql://` means psycopg 3."""
+    parsed = sa.make_url(url)
+    if parsed.drivername in {"postgresql", "postgres"}:
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    engine = sa.create_engine(parsed, pool_pre_ping=parsed.get_backend_name() != "sqlite")
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _prepare_sqlite)
+        sa.event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver must not begin transactions by itself: `_begin_sqlite` does
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {SQLITE_BUSY_TIMEOUT_MS}")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    """A writer takes the lock at once; one that read first could find the database changed under it and fail."""
+    writing = connection.get_execution_options().get(WRITING)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+@contextmanager
+def prepared(engine: sa.Engine) -> Iterator[None]:
+    """A new SQLite file is made with its folder and set to WAL, which stays so; other processes wait meanwhile.
+
+    The switch to WAL does not obey the busy timeout, hence a lock of our own. PostgreSQL needs none of this.
+    """
+    if engine.dialect.name != "sqlite" or engine.url.database in (None, "", ":memory:"):
+        yield
+        return
+    path = Path(str(engine.url.database))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with filelock.FileLock(path.with_name(f".{path.name}.lock"), timeout=SQLITE_BUSY_TIMEOUT_MS / 1000):
+        raw = engine.raw_connection()
+        try:
+            raw.cursor().execute("PRAGMA journal_mode = WAL").close()
+        finally:
+            raw.close()
+        yield

@@ -1,0 +1,260 @@
+"""The memory of the product: accepted snapshots with their revisions, rejected files, meldingen. The only module with SQL.
+
+SQLite or PostgreSQL (data/schema.py); originals in a folder beside it. Nothing is overwritten: another file for a known
+peildatum is a new revision, the same content again is nothing new. Times are arguments, made by the caller.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import alembic.command
+import alembic.config
+import sqlalchemy as sa
+
+from data.errors import SnapshotMissing
+from data.intake import Context, Intake
+from data.originals import Originals
+from data.records import (
+    Added,
+    Melding,
+    Rejection,
+    SnapshotInfo,
+    cijfers_rows,
+    read_findings,
+    read_info,
+    storable,
+    write_provenance,
+)
+from data.schema import WRITING, cijfers, make_engine, meldingen, prepared, rejections, snapshots
+from data.terms import Cijfers, Gemeentecode, Peildatum, Snapshot
+
+__all__ = ["Added", "Melding", "Rejection", "SnapshotInfo", "Store"]
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+WRITERS_LOCK = 0x4C49_4221  # of PostgreSQL: one writer at a time, as in SQLite; any number that is ours
+_MIGRATING = threading.Lock()  # alembic keeps the running migration in a module: one at a time per process
+
+
+class Store:
+    """Snapshots, rejections and meldingen. Safe to use from several threads and processes at once."""
+
+    def __init__(self, url: str, files_dir: Path) -> None:
+        self._engine = make_engine(url)
+        self.originals = Originals(files_dir)
+
+    def migrate(self) -> None:
+        """Make or change the tables to what this version needs; several processes may call it at once."""
+        config = alembic.config.Config()
+        config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+        with _MIGRATING, prepared(self._engine), self._writing() as connection:
+            config.attributes["connection"] = connection
+            alembic.command.upgrade(config, "head")
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._engine.dispose()
+
+    def add(
+        self, intake: Intake, content: bytes, *, door: str, wie: str, now: dt.datetime, voorbeeld: bool = False
+    ) -> Added:
+        """Keep an accepted intake with its original. The same content for the same peildatum again changes nothing.
+
+        `door`: inbox, api, cli or voorbeeld; `wie`: who, as far as that door knows. Raises ValueError for an intake that
+        was not accepted or belongs to other content.
+        """
+        snapshot = intake.snapshot
+        if not intake.accepted or snapshot is None:
+            raise ValueError("not accepted")
+        sha256 = self._keep(intake, content)
+        peildatum = snapshot.peildatum
+        row = {
+            "peildatum": peildatum.date,
+            "voorbeeld": voorbeeld,
+            "sha256": sha256,
+            **write_provenance(intake, door, wie, now),
+        }
+        same_day = sa.and_(snapshots.c.peildatum == peildatum.date, snapshots.c.voorbeeld == voorbeeld)
+        with self._writing() as connection:
+            found = connection.scalar(sa.select(snapshots.c.revision).where(same_day, snapshots.c.sha256 == sha256))
+            if found is not None:
+                return Added(peildatum, int(found), new=False)
+            last = connection.scalar(sa.select(sa.func.max(snapshots.c.revision)).where(same_day)) or 0
+            added = connection.execute(sa.insert(snapshots).values(revision=last + 1, **row))
+            assert added.inserted_primary_key is not None
+            connection.execute(sa.insert(cijfers), cijfers_rows(added.inserted_primary_key[0], snapshot, intake))
+            return Added(peildatum, last + 1, new=True)
+
+    def reject(self, intake: Intake, content: bytes, *, door: str, wie: str, now: dt.datetime) -> int:
+        """Keep a file that was not accepted together with its findings; the id of this rejection."""
+        sha256 = self._keep(intake, content)
+        with self._writing() as connection:
+            row = {"sha256": sha256, **write_provenance(intake, door, wie, now)}
+            added = connection.execute(sa.insert(rejections).values(row))
+            assert added.inserted_primary_key is not None
+            return int(added.inserted_primary_key[0])
+
+    def rejections(self, limit: int = 50) -> tuple[Rejection, ...]:
+        """The last files that were not accepted, newest first."""
+        query = sa.select(rejections).order_by(rejections.c.ontvangen.desc(), rejections.c.id.desc()).limit(limit)
+        with self._engine.connect() as connection:
+            return tuple(
+                Rejection(r.id, r.sha256, r.filename, r.door, r.wie, r.ontvangen, read_findings(r.findings))
+                for r in connection.execute(query)
+            )
+
+    def current(self) -> tuple[SnapshotInfo, ...]:
+        """The newest revision of every peildatum, newest peildatum first; example figures only while nothing is real."""
+        real = self._newest(voorbeeld=False)
+        return tuple(read_info(row) for row in real or self._newest(voorbeeld=True))
+
+    def revisions(self, peildatum: Peildatum, voorbeeld: bool = False) -> tuple[SnapshotInfo, ...]:
+        """Every revision of a peildatum, oldest first; empty when there is none."""
+        query = (
+            sa.select(snapshots)
+            .where(snapshots.c.peildatum == peildatum.date, snapshots.c.voorbeeld == voorbeeld)
+            .order_by(snapshots.c.revision)
+        )
+        with self._engine.connect() as connection:
+            return tuple(read_info(row) for row in connection.execute(query))
+
+    def snapshot(
+        self, peildatum: Peildatum, revision: int | None = None, voorbeeld: bool = False
+    ) -> tuple[SnapshotInfo, Snapshot]:
+        """A revision of a peildatum, the newest when none is named. Raises SnapshotMissing."""
+        row = self._row(peildatum, revision, voorbeeld)
+        return read_info(row), Snapshot(peildatum, self._figures([row.id])[row.id])
+
+    def snapshots(self, infos: Iterable[SnapshotInfo]) -> tuple[Snapshot, ...]:
+        """The figures of many snapshots in one question, in the order of `infos`. Raises SnapshotMissing."""
+        wanted = [(i.peildatum.date, i.revision, i.voorbeeld) for i in infos]
+        query = sa.select(snapshots.c.id, snapshots.c.peildatum, snapshots.c.revision, snapshots.c.voorbeeld).where(
+            snapshots.c.peildatum.in_({day for day, _, _ in wanted})
+        )
+        with self._engine.connect() as connection:
+            known = {(day, revision, voorbeeld): i for i, day, revision, voorbeeld in connection.execute(query)}
+        ids = {w: known[w] for w in wanted if w in known}
+        for day, revision, _ in set(wanted) - ids.keys():
+            raise SnapshotMissing(day, revision)
+        figures = self._figures(sorted(ids.values()))
+        return tuple(Snapshot(Peildatum(w[0]), figures[ids[w]]) for w in wanted)
+
+    def context(self, *, voorbeeld: bool = False) -> Context:
+        """What is known already, for the warnings of the next intake: the newest revision of every peildatum."""
+        rows = self._newest(voorbeeld=voorbeeld)
+        figures = self._figures([r.id for r in rows])
+        return Context({Peildatum(r.peildatum): Snapshot(Peildatum(r.peildatum), figures[r.id]) for r in rows})
+
+    def herkomst(
+        self, peildatum: Peildatum, revision: int | None = None, voorbeeld: bool = False
+    ) -> dict[Gemeentecode, tuple[str, int]]:
+        """Sheet and row (counted from 1) of every figure in the original file of a snapshot. Raises SnapshotMissing."""
+        row = self._row(peildatum, revision, voorbeeld)
+        query = sa.select(cijfers.c.code, cijfers.c.blad, cijfers.c.rij).where(
+            cijfers.c.snapshot_id == row.id, cijfers.c.rij.is_not(None)
+        )
+        with self._engine.connect() as connection:
+            return {Gemeentecode(code): (blad, rij) for code, blad, rij in connection.execute(query)}
+
+    def add_melding(
+        self, soort: str, tekst: str, *, now: dt.datetime, publiek: bool, details: dict[str, Any] | None = None
+    ) -> int:
+        """Keep a melding; its id. `details` must fit in JSON."""
+        row = {
+            "soort": soort,
+            "tekst": storable(tekst),
+            "moment": now,
+            "publiek": publiek,
+            "details": None if details is None else json.dumps(details),
+        }
+        with self._writing() as connection:
+            added = connection.execute(sa.insert(meldingen).values(row))
+            assert added.inserted_primary_key is not None
+            return int(added.inserted_primary_key[0])
+
+    def meldingen(self, limit: int = 50, publiek: bool | None = None) -> tuple[Melding, ...]:
+        """The last meldingen, newest first; `publiek` None gives both kinds."""
+        query = sa.select(meldingen).order_by(meldingen.c.moment.desc(), meldingen.c.id.desc()).limit(limit)
+        if publiek is not None:
+            query = query.where(meldingen.c.publiek == publiek)
+        with self._engine.connect() as connection:
+            return tuple(
+                Melding(
+                    r.id, r.soort, r.tekst, r.moment, r.publiek, None if r.details is None else json.loads(r.details)
+                )
+                for r in connection.execute(query)
+            )
+
+    @contextmanager
+    def _writing(self) -> Iterator[sa.Connection]:
+        """A transaction that no other writer shares, so what it reads stays true until it is written."""
+        with self._engine.connect() as connection, connection.execution_options(**{WRITING: True}).begin():
+            if connection.dialect.name == "postgresql":
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(WRITERS_LOCK)))
+            yield connection
+
+    def _keep(self, intake: Intake, content: bytes) -> str:
+        if hashlib.sha256(content).hexdigest() != intake.sha256:
+            raise ValueError("the intake is of other content")
+        return self.originals.keep(content)
+
+    def _newest(self, *, voorbeeld: bool) -> Sequence[sa.Row[Any]]:
+        newest = (
+            sa.select(snapshots.c.peildatum, sa.func.max(snapshots.c.revision).label("revision"))
+            .where(snapshots.c.voorbeeld == voorbeeld)
+            .group_by(snapshots.c.peildatum)
+            .subquery()
+        )
+        query = (
+            sa.select(snapshots)
+            .join(
+                newest,
+                sa.and_(snapshots.c.peildatum == newest.c.peildatum, snapshots.c.revision == newest.c.revision),
+            )
+            .where(snapshots.c.voorbeeld == voorbeeld)
+            .order_by(snapshots.c.peildatum.desc())
+        )
+        with self._engine.connect() as connection:
+            return connection.execute(query).all()
+
+    def _row(self, peildatum: Peildatum, revision: int | None, voorbeeld: bool) -> sa.Row[Any]:
+        query = (
+            sa.select(snapshots)
+            .where(snapshots.c.peildatum == peildatum.date, snapshots.c.voorbeeld == voorbeeld)
+            .order_by(snapshots.c.revision.desc())
+            .limit(1)
+        )
+        if revision is not None:
+            query = query.where(snapshots.c.revision == revision)
+        with self._engine.connect() as connection:
+            row = connection.execute(query).first()
+        if row is None:
+            raise SnapshotMissing(peildatum, revision)
+        return row
+
+    def _figures(self, ids: Sequence[int]) -> dict[int, dict[Gemeentecode, Cijfers | None]]:
+        """The figures of each snapshot, sorted by code."""
+        found: dict[int, dict[Gemeentecode, Cijfers | None]] = {i: {} for i in ids}
+        query = (
+            sa.select(
+                cijfers.c.snapshot_id,
+                cijfers.c.code,
+                cijfers.c.taakstelling,
+                cijfers.c.achterstand,
+                cijfers.c.gerealiseerd,
+            )
+            .where(cijfers.c.snapshot_id.in_(ids))
+            .order_by(cijfers.c.snapshot_id, cijfers.c.code)
+        )
+        with self._engine.connect() as connection:
+            for snapshot_id, code, taakstelling, achterstand, gerealiseerd in connection.execute(query):
+                known = None if taakstelling is None else Cijfers(taakstelling, achterstand, gerealiseerd)
+                found[snapshot_id][Gemeentecode(code)] = known
+        return found

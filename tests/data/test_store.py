@@ -1,0 +1,267 @@
+"""The store on SQLite and on PostgreSQL: the same tests, because both must keep the same promises."""
+
+import datetime as dt
+import hashlib
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import alembic.autogenerate
+import alembic.migration
+import pytest
+import sqlalchemy as sa
+
+from data import schema
+from data.errors import SnapshotMissing
+from data.findings import Ernst, Finding
+from data.gemeenten import gemeenten_of
+from data.intake import Intake
+from data.store import Added, Store
+from data.terms import Cijfers, Gemeentecode, Peildatum, Snapshot
+
+NOW = dt.datetime(2017, 4, 5, 14, 30, tzinfo=dt.timezone(dt.timedelta(hours=2)))
+APRIL, MAY = Peildatum.parse("2017-04-01"), Peildatum.parse("2017-05-01")
+AMSTERDAM = Gemeentecode(363)
+WARNING = Finding(
+    "gerealiseerd-lager", Ernst.WAARSCHUWING, "Lager dan vorige maand.", "Blad1", 7, "F: Gerealiseerd", "3"
+)
+POSTGRES_BIN = max(Path("/usr/lib/postgresql").glob("*/bin"), default=None, key=lambda p: int(p.parent.name))
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    """A PostgreSQL server of our own in a temporary folder on a private port, never as root."""
+    if POSTGRES_BIN is None:
+        pytest.skip("PostgreSQL is not installed (Debian: apt-get install postgresql)")
+    pytest.importorskip("psycopg", reason="psycopg is not installed (extra `postgresql`)")
+    user: str | None = None
+    if os.geteuid() == 0:
+        user = next((u.pw_name for u in pwd.getpwall() if u.pw_name in ("postgres", "nobody")), None)
+        if user is None:
+            pytest.skip("PostgreSQL refuses to run as root and there is no user postgres or nobody")
+    folder = Path(tempfile.mkdtemp(prefix="landinbeeld-pg-"))
+    if user:
+        shutil.chown(folder, user)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+
+    def run(program: str, *arguments: str) -> None:
+        command = [str(POSTGRES_BIN / program), "-D", str(folder / "db"), *arguments]
+        log = folder / "out.txt"
+        with log.open("wb") as out:
+            done = subprocess.run(command, cwd=folder, user=user, stdout=out, stderr=out, check=False)
+        assert done.returncode == 0, log.read_text(errors="replace")
+
+    try:
+        run("initdb", "--auth=trust", "--username=toets", "--encoding=UTF8", "--locale=C", "--no-sync")
+        options = f"-c port={port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+        run("pg_ctl", "-w", "-l", str(folder / "log.txt"), "-o", options, "start")
+        yield f"postgresql://toets@127.0.0.1:{port}/"
+        run("pg_ctl", "-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/var 100%/landinbeeld.sqlite"
+        return
+    server = request.getfixturevalue("postgresql_url")
+    name = f"t{hashlib.sha256(str(tmp_path).encode()).hexdigest()[:16]}"
+    admin = schema.make_engine(server + "postgres").execution_options(isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(sa.text(f"CREATE DATABASE {name}"))
+    admin.dispose()
+    yield server + name
+
+
+@pytest.fixture
+def store(url: str, tmp_path: Path) -> Iterator[Store]:
+    store = Store(url, tmp_path / "files")
+    store.migrate()
+    yield store
+    store.close()
+
+
+def make_intake(
+    content: bytes, peildatum: Peildatum = APRIL, *findings: Finding, filename: str = "coa.xlsx", gerealiseerd: int = 5
+) -> Intake:
+    figures: dict[Gemeentecode, Cijfers | None] = {g.code: Cijfers(10, -3, 5) for g in gemeenten_of(2017)}
+    figures[AMSTERDAM] = Cijfers(600, 120, gerealiseerd)
+    figures[Gemeentecode(3)] = None
+    herkomst = {g.code: ("Stand per gemeente", 5 + i) for i, g in enumerate(gemeenten_of(2017))}
+    return Intake(Snapshot(peildatum, figures), findings, hashlib.sha256(content).hexdigest(), filename, herkomst)
+
+
+def add(store: Store, content: bytes, peildatum: Peildatum = APRIL, **more: object) -> Added:
+    return store.add(make_intake(content, peildatum), content, door="inbox", wie="", now=NOW, **more)  # type: ignore[arg-type]
+
+
+def test_what_goes_in_comes_out_with_where_it_came_from(store: Store, tmp_path: Path) -> None:
+    intake = make_intake(b"one", APRIL, WARNING, filename="C:\\map\\stand\0 april.xlsx")
+    assert store.add(intake, b"one", door="api", wie="COA", now=NOW) == Added(APRIL, 1, True)
+    info, snapshot = store.snapshot(APRIL)
+    assert snapshot == intake.snapshot
+    assert list(snapshot.cijfers) == sorted(snapshot.cijfers)
+    assert (info.filename, info.door, info.wie, info.voorbeeld) == ("stand april.xlsx", "api", "COA", False)
+    assert info.ontvangen == NOW
+    assert info.ontvangen.utcoffset() == dt.timedelta(0)
+    assert info.findings == (WARNING,)
+    assert (tmp_path / "files" / info.sha256[:2] / info.sha256).read_bytes() == b"one"
+
+
+def test_every_published_figure_is_traced_to_its_row_and_file(store: Store) -> None:
+    add(store, b"one")
+    info, snapshot = store.snapshot(APRIL)
+    places = store.herkomst(APRIL)
+    assert places.keys() == snapshot.cijfers.keys()
+    assert places[Gemeentecode(3)] == ("Stand per gemeente", 5)
+    assert store.originals.read(info.sha256) == b"one"
+
+
+def test_same_content_again_is_a_no_op(store: Store) -> None:
+    assert add(store, b"one").new
+    assert add(store, b"one") == Added(APRIL, 1, False)
+    assert add(store, b"two") == Added(APRIL, 2, True)
+    assert add(store, b"one") == Added(APRIL, 1, False)
+    assert add(store, b"one", MAY) == Added(MAY, 1, True), "for another peildatum it is something new"
+    assert len(store.revisions(APRIL)) == 2
+
+
+def test_other_content_is_a_new_revision_and_the_old_one_is_kept(store: Store) -> None:
+    first, second = make_intake(b"one", gerealiseerd=5), make_intake(b"two", gerealiseerd=6)
+    for intake, content in ((first, b"one"), (second, b"two")):
+        store.add(intake, content, door="cli", wie="", now=NOW)
+    assert store.snapshot(APRIL)[1] == second.snapshot
+    assert store.snapshot(APRIL, 1)[1] == first.snapshot
+    assert [i.revision for i in store.revisions(APRIL)] == [1, 2]
+    assert [(i.peildatum, i.revision) for i in store.current()] == [(APRIL, 2)]
+    for revision in (0, 3):
+        with pytest.raises(SnapshotMissing):
+            store.snapshot(APRIL, revision)
+    with pytest.raises(SnapshotMissing, match="2017-05-01"):
+        store.snapshot(MAY)
+
+
+def test_example_figures_step_back_when_there_are_real_ones(store: Store) -> None:
+    assert store.current() == ()
+    add(store, b"one", APRIL, voorbeeld=True)
+    add(store, b"two", MAY, voorbeeld=True)
+    assert [(i.peildatum, i.voorbeeld) for i in store.current()] == [(MAY, True), (APRIL, True)]
+    add(store, b"one", APRIL)
+    assert [(i.peildatum, i.voorbeeld) for i in store.current()] == [(APRIL, False)]
+    assert list(store.context().earlier) == [APRIL]
+    assert set(store.context(voorbeeld=True).earlier) == {APRIL, MAY}
+    assert store.snapshot(APRIL, voorbeeld=True)[0].revision == 1
+
+
+def test_many_snapshots_are_read_in_the_order_asked(store: Store) -> None:
+    for content, peildatum in ((b"one", APRIL), (b"two", MAY)):
+        add(store, content, peildatum)
+    may, april = store.current()
+    assert [s.peildatum for s in store.snapshots([april, may, april])] == [APRIL, MAY, APRIL]
+    assert store.snapshots([]) == ()
+    assert store.context().earlier[MAY] == store.snapshot(MAY)[1]
+
+
+def test_rejected_files_are_kept_with_their_findings(store: Store) -> None:
+    wrong = Finding("gemeente-onbekend", Ernst.FOUT, "Onbekend: “Amsterdm” \ud800\0", rij=9, suggestie="Amsterdam")
+    content = b"\0\xff"
+    intake = Intake(None, (wrong,), hashlib.sha256(content).hexdigest(), "fout.csv", {})
+    number = store.reject(intake, content, door="api", wie="", now=NOW)
+    (kept,) = store.rejections()
+    assert (kept.id, kept.filename, kept.findings, kept.ontvangen) == (number, "fout.csv", (wrong,), NOW)
+    assert store.originals.read(kept.sha256) == content
+    assert store.current() == ()
+    with pytest.raises(ValueError, match="not accepted"):
+        store.add(intake, content, door="api", wie="", now=NOW)
+
+
+def test_content_must_be_what_the_intake_was_made_of(store: Store) -> None:
+    with pytest.raises(ValueError, match="other content"):
+        store.add(make_intake(b"one"), b"two", door="cli", wie="", now=NOW)
+    assert store.current() == ()
+
+
+def test_meldingen_newest_first_and_by_audience(store: Store) -> None:
+    store.add_melding("uitgave", "Nieuwe cijfers\0", now=NOW, publiek=True, details={"peildatum": "2017-04-01"})
+    store.add_melding("worker", "Schijf bijna vol", now=NOW + dt.timedelta(hours=1), publiek=False)
+    assert [m.tekst for m in store.meldingen()] == ["Schijf bijna vol", "Nieuwe cijfers"]
+    (public,) = store.meldingen(publiek=True)
+    assert (public.soort, public.moment, public.details) == ("uitgave", NOW, {"peildatum": "2017-04-01"})
+    assert [m.soort for m in store.meldingen(limit=1)] == ["worker"]
+
+
+def test_a_moment_without_time_zone_is_refused(store: Store) -> None:
+    with pytest.raises(sa.exc.StatementError, match="time zone"):
+        store.add_melding("x", "x", now=NOW.replace(tzinfo=None), publiek=False)
+
+
+def test_writers_at_the_same_moment_all_get_a_revision_of_their_own(url: str, tmp_path: Path) -> None:
+    stores = [Store(url, tmp_path / "files") for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(Store.migrate, stores))
+        start = threading.Barrier(4)
+
+        def deliver(n: int) -> list[Added]:
+            start.wait(10)
+            return [add(stores[n], f"{n}-{i}".encode()) for i in range(3)] + [add(stores[n], b"the same for all")]
+
+        added = [a for several in pool.map(deliver, range(4)) for a in several]
+    last = stores[0].revisions(APRIL)
+    for store in stores:
+        store.close()
+    assert sorted(a.revision for a in added if a.new) == list(range(1, 14))
+    assert sum(not a.new for a in added) == 3
+    assert [i.revision for i in last] == list(range(1, 14))
+
+
+def test_nothing_is_left_of_a_snapshot_that_fails_halfway(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    intake = make_intake(b"one")
+    assert intake.snapshot is not None
+    intake.snapshot.cijfers[AMSTERDAM] = Cijfers(2**80, 0, 0)
+    with pytest.raises((OverflowError, sa.exc.DBAPIError)):
+        store.add(intake, b"one", door="cli", wie="", now=NOW)
+    assert store.current() == ()
+    assert add(store, b"one").revision == 1
+
+
+def test_migrations_make_exactly_the_tables_of_the_schema(store: Store, url: str) -> None:
+    store.migrate()  # twice is the same as once
+    engine = schema.make_engine(url)
+    with engine.connect() as connection:
+        migrations = alembic.migration.MigrationContext.configure(connection, opts={"compare_type": True})
+        assert alembic.autogenerate.compare_metadata(migrations, schema.metadata) == []
+    engine.dispose()
+
+
+def test_a_damaged_original_is_written_again(store: Store, tmp_path: Path) -> None:
+    sha256 = store.originals.keep(b"one")
+    store.originals.path(sha256).write_bytes(b"half")
+    assert store.originals.keep(b"one") == sha256
+    assert store.originals.read(sha256) == b"one"
+    assert [p.name for p in store.originals.path(sha256).parent.iterdir()] == [sha256]
+    with pytest.raises(ValueError, match=r"\.\."):
+        store.originals.path("../../etc/passwd")
+
+
+def test_sqlite_waits_and_guards_its_references(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/a.sqlite"
+    store = Store(url, tmp_path / "files")
+    store.migrate()
+    store.close()
+    engine = schema.make_engine(url)
+    with engine.connect() as connection:
+        found = [connection.exec_driver_sql(f"PRAGMA {p}").scalar() for p in ("journal_mode", "foreign_keys")]
+        assert found == ["wal", 1]
+        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 15_000
+    engine.dispose()
