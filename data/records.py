@@ -41,9 +41,10 @@ class SnapshotInfo:
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """A file that was not accepted, with why. `ontvangen` is aware, in UTC."""
+    """A file that was not accepted, with why. `ontvangen` is aware, in UTC; `peildatum` as far as it could be read."""
 
     id: int
+    peildatum: Peildatum | None
     sha256: str
     filename: str
     door: str
@@ -97,6 +98,20 @@ def read_info(row: Any) -> SnapshotInfo:
         wie=row.wie,
         ontvangen=row.ontvangen,
         voorbeeld=row.voorbeeld,
+        findings=read_findings(row.findings),
+    )
+
+
+def read_rejection(row: Any) -> Rejection:
+    """The rejection in a row of that table."""
+    return Rejection(
+        id=row.id,
+        peildatum=None if row.peildatum is None else Peildatum(row.peildatum),
+        sha256=row.sha256,
+        filename=row.filename,
+        door=row.door,
+        wie=row.wie,
+        ontvangen=row.ontvangen,
         findings=read_findings(row.findings),
     )
 

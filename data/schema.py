@@ -83,6 +83,7 @@ rejections = sa.Table(
     "rejections",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("peildatum", sa.Date),  # as far as it could be read from the file
     sa.Column("sha256", sa.String(64), nullable=False),
     sa.Column("filename", sa.Text, nullable=False),
     sa.Column("door", sa.String(32), nullable=False),

@@ -28,8 +28,8 @@ from data.records import (
     Rejection,
     SnapshotInfo,
     cijfers_rows,
-    read_findings,
     read_info,
+    read_rejection,
     storable,
     write_provenance,
 )
@@ -96,7 +96,8 @@ class Store:
         """Keep a file that was not accepted together with its findings; the id of this rejection."""
         sha256 = self._keep(intake, content)
         with self._writing() as connection:
-            row = {"sha256": sha256, **write_provenance(intake, door, wie, now)}
+            peildatum = None if intake.peildatum is None else intake.peildatum.date
+            row = {"sha256": sha256, "peildatum": peildatum, **write_provenance(intake, door, wie, now)}
             added = connection.execute(sa.insert(rejections).values(row))
             assert added.inserted_primary_key is not None
             return int(added.inserted_primary_key[0])
@@ -105,10 +106,7 @@ class Store:
         """The last files that were not accepted, newest first."""
         query = sa.select(rejections).order_by(rejections.c.ontvangen.desc(), rejections.c.id.desc()).limit(limit)
         with self._engine.connect() as connection:
-            return tuple(
-                Rejection(r.id, r.sha256, r.filename, r.door, r.wie, r.ontvangen, read_findings(r.findings))
-                for r in connection.execute(query)
-            )
+            return tuple(read_rejection(row) for row in connection.execute(query))
 
     def current(self) -> tuple[SnapshotInfo, ...]:
         """The newest revision of every peildatum, newest peildatum first; example figures only while nothing is real."""

@@ -176,10 +176,11 @@ def test_many_snapshots_are_read_in_the_order_asked(store: Store) -> None:
 def test_rejected_files_are_kept_with_their_findings(store: Store) -> None:
     wrong = Finding("gemeente-onbekend", Ernst.FOUT, "Onbekend: “Amsterdm” \ud800\0", rij=9, suggestie="Amsterdam")
     content = b"\0\xff"
-    intake = Intake(None, (wrong,), hashlib.sha256(content).hexdigest(), "fout.csv", {})
+    intake = Intake(None, (wrong,), hashlib.sha256(content).hexdigest(), "fout.csv", {}, peildatum=APRIL)
     number = store.reject(intake, content, door="api", wie="", now=NOW)
     (kept,) = store.rejections()
     assert (kept.id, kept.filename, kept.findings, kept.ontvangen) == (number, "fout.csv", (wrong,), NOW)
+    assert kept.peildatum == APRIL
     assert store.originals.read(kept.sha256) == content
     assert store.current() == ()
     with pytest.raises(ValueError, match="not accepted"):

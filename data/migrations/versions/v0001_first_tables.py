@@ -46,6 +46,7 @@ def upgrade() -> None:
     op.create_table(
         "rejections",
         sa.Column("id", sa.Integer, nullable=False),
+        sa.Column("peildatum", sa.Date),
         sa.Column("sha256", sa.String(64), nullable=False),
         sa.Column("filename", sa.Text, nullable=False),
         sa.Column("door", sa.String(32), nullable=False),
