@@ -1,0 +1,293 @@
+"""The numbers, tables and sentences of one report as one frozen object: what the template prints and the tests read.
+
+Pure: figures in, text out; no clock, no settings, no geometry. Maps are added by `render`, which knows the boundaries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from data.errors import UnknownGebied
+from data.stand import Regel, Stand
+from data.terms import Klasse
+from reports import sentences
+from reports.series import EarlierHalfjaar, Month, halfjaren_before, months_of
+from reports.tables import Column, Row, Table, asked, comparison
+from reports.words import NO_FIGURE, decimal, percent, personen, signed, whole
+from tiles.palette import BY_KLASSE
+
+KIND = {"GM": "gemeente", "PV": "provincie", "NL": "Nederland"}
+NOTES = (
+    "Het COA telt iemand mee op de dag dat die officieel bij het COA is afgemeld naar de gemeente. De gemeente telt vaak "
+    "vanaf de dag van verhuizen. Daarom kan een eigen telling van de gemeente anders zijn.",
+    "De taakstelling is hier de netto taakstelling. Zij kan verschillen van het getal in de halfjaarlijkse brief van het "
+    "ministerie, en kan in de loop van het halfjaar veranderen.",
+    "De klasse is een rekensom. Zij is niet het oordeel van de provincie, die toezicht houdt en ook kijkt naar de reden "
+    "van een achterstand.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LegendRow:
+    """One klasse with the rule in words and the number of gemeenten in it."""
+
+    klasse: Klasse
+    rule: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Everything one report says in words and numbers. `regel` holds the figures themselves."""
+
+    kind: str  # gemeente, provincie or Nederland
+    regel: Regel
+    title: str
+    above: str  # the line over the name
+    mark: str  # tussenstand or definitief
+    labels: tuple[tuple[str, str], ...]  # word and meaning, warnings that belong on every page
+    headline: str
+    explained: str
+    numbers: tuple[tuple[str, str], ...]  # value and label, the four that stand out
+    asked: Table
+    rule: str
+    legend: tuple[LegendRow, ...]
+    needed: str
+    balance: str
+    months: tuple[Month, ...]
+    months_table: Table
+    months_note: str
+    history: tuple[EarlierHalfjaar, ...]
+    history_table: Table
+    history_notes: tuple[str, ...]
+    place: str
+    comparison: Table
+    telling: str  # gemeenten per klasse; empty for a gemeente
+    gemeenten: tuple[tuple[str, Table], ...]  # per provincie: name, its gemeenten; empty for a gemeente
+    notes: tuple[str, ...]
+    changes: tuple[str, ...]  # against the former version of this peildatum; empty for version 1
+    colophon: tuple[tuple[str, str], ...]
+
+
+def make_figures(code: str, stand: Stand, earlier: Sequence[Stand]) -> Figures:
+    """The report of a gemeente (GM0363), provincie (PV27) or the land (NL) at the peildatum of `stand`.
+
+    `earlier` are the other stands that are known, in any order: those of the same half-year give the months, final ones
+    the half-years before, one of the same peildatum with a lower revision what changed. Others are not looked at.
+    Raises: UnknownGebied when the area does not exist at this peildatum.
+    """
+    regel = stand.regel(code)
+    kind = KIND.get(code[:2])
+    if kind is None:
+        raise UnknownGebied(code)
+    peildatum = stand.peildatum
+    months = months_of(code, stand, earlier)
+    history = halfjaren_before(code, stand, earlier)
+    return Figures(
+        kind=kind,
+        regel=regel,
+        title=f"{regel.naam}, {stand.halfjaar.title}",
+        above=f"Halfjaarrapport {kind if kind != 'Nederland' else 'land'} · {stand.halfjaar.title}",
+        mark="Definitief" if peildatum.is_final else "Tussenstand",
+        labels=(("Voorbeeldcijfers:", "verzonnen, niet van het COA."),) if stand.voorbeeld else (),
+        headline=sentences.headline(regel, peildatum),
+        explained=sentences.explained(regel, peildatum),
+        numbers=_numbers(regel),
+        asked=asked(regel.cijfers),
+        rule=sentences.rule_in_words(regel, stand),
+        legend=legend(stand, code if kind == "provincie" else regel.provinciecode if kind == "gemeente" else ""),
+        needed=sentences.still_needed(regel, peildatum),
+        balance=sentences.carried_over(regel.cijfers, peildatum, stand.halfjaar.next),
+        months=months,
+        months_table=_months_table(months, stand),
+        months_note=_months_note(months),
+        history=history,
+        history_table=_history_table(history),
+        history_notes=tuple(f"{row.halfjaar}: {row.note}." for row in history if row.note),
+        place=sentences.place(regel, stand) if kind == "gemeente" else "",
+        comparison=_comparison(kind, regel, stand),
+        telling="" if kind == "gemeente" else sentences.counted_klassen(stand.telling(regel.provinciecode)),
+        gemeenten=() if kind == "gemeente" else _gemeenten(kind, regel, stand),
+        notes=NOTES,
+        changes=_changes(code, stand, earlier),
+        colophon=_colophon(stand),
+    )
+
+
+def legend(stand: Stand, provinciecode: str = "") -> tuple[LegendRow, ...]:
+    """The klassen with their borders at this peildatum and the gemeenten in them, of the land or of one provincie."""
+    norm, grens = percent(stand.norm_percentage), percent(stand.grens_percentage)
+    rules = {
+        Klasse.GOED: f"{norm} of meer",
+        Klasse.ENIGSZINS: f"van {grens} tot {norm}",
+        Klasse.ACHTER: f"minder dan {grens}",
+        Klasse.GEEN_CIJFER: "niet bekend",
+    }
+    return tuple(
+        LegendRow(klasse, rules[klasse], count)
+        for klasse, count in stand.telling(provinciecode).items()
+        if count or klasse is not Klasse.GEEN_CIJFER
+    )
+
+
+def neighbours_table(codes: Sequence[str], stand: Stand) -> Table:
+    """The gemeenten around one, in the order of their numbers on the map of neighbours."""
+    columns = (
+        Column("Nr.", 8, numeric=False),
+        Column("Gemeente", 38, numeric=False),
+        Column("Percentage", 19),
+        Column("Klasse", 35, numeric=False),
+    )
+    regels = [stand.by_code[c] for c in codes if c in stand.by_code]
+    return Table(
+        "Gemeenten eromheen",
+        columns,
+        tuple(Row((str(n), r.naam, percent(r.percentage)), klasse=r.klasse) for n, r in enumerate(regels, 1)),
+    )
+
+
+def _numbers(regel: Regel) -> tuple[tuple[str, str], ...]:
+    cijfers = regel.cijfers
+    return (
+        (NO_FIGURE if cijfers is None else whole(cijfers.gecorrigeerd), "gecorrigeerde taakstelling"),
+        (NO_FIGURE if cijfers is None else whole(cijfers.gerealiseerd), "gerealiseerd"),
+        (percent(regel.percentage), "van de taakstelling gedaan"),
+        (whole(regel.nog), "nog te huisvesten"),
+    )
+
+
+def _months_table(months: tuple[Month, ...], stand: Stand) -> Table:
+    columns = (
+        Column("Maand", 18, numeric=False),
+        Column("In de maand", 14),
+        Column("Totaal", 13),
+        Column("Norm totaal", 14),
+        Column("Percentage", 17),
+        Column("Klasse", 24, numeric=False),
+    )
+    rows = tuple(
+        Row(
+            (
+                m.naam,
+                whole(m.in_month),
+                whole(m.cijfers.gerealiseerd if m.cijfers else None),
+                decimal(m.norm),
+                percent(m.percentage),
+                *(() if m.peildatum <= stand.peildatum else ("nog niet bekend",)),
+            ),
+            strong=m.peildatum == stand.peildatum,
+            klasse=m.klasse if m.peildatum <= stand.peildatum else None,
+        )
+        for m in months
+    )
+    return Table("Gehuisvest per maand, in personen", columns, rows)
+
+
+def _months_note(months: tuple[Month, ...]) -> str:
+    """What a reader should know about the months: gaps, corrections, a target that changed."""
+    told = []
+    known = [m for m in months if m.cijfers is not None]
+    if known and any(m.cijfers is None for m in months if m.peildatum < known[-1].peildatum):
+        told.append("Van een of meer maanden is geen stand bekend; het aantal in de maand daarna is dan niet te geven.")
+    if any(m.in_month is not None and m.in_month < 0 for m in months):
+        told.append("Een aantal onder nul is een correctie van het COA op een eerdere maand.")
+    targets = [(m, m.cijfers.gecorrigeerd) for m in known if m.cijfers is not None]
+    for (_, old), (month, new) in pairwise(targets):
+        if old != new:
+            told.append(f"De gecorrigeerde taakstelling ging in {month.naam} van {whole(old)} naar {personen(new)}.")
+    return " ".join(told)
+
+
+def _history_table(history: tuple[EarlierHalfjaar, ...]) -> Table:
+    columns = (
+        Column("Halfjaar", 12, numeric=False),
+        Column("Taakstelling", 14),
+        Column("Gecorrigeerd", 14.5),
+        Column("Gerealiseerd", 14),
+        Column("Percentage", 12.5),
+        Column("Saldo", 8),
+        Column("Klasse", 25, numeric=False),
+    )
+    rows = []
+    for row in history:
+        c = row.cijfers
+        cells = (
+            (NO_FIGURE,) * 5
+            if c is None
+            else (
+                whole(c.taakstelling),
+                whole(c.gecorrigeerd),
+                whole(c.gerealiseerd),
+                percent(row.percentage),
+                signed(c.gerealiseerd - c.gecorrigeerd),
+            )
+        )
+        rows.append(Row((f"{row.halfjaar}{' *' if row.note else ''}", *cells), klasse=row.klasse))
+    return Table("Eindstand van eerdere halfjaren, in personen", columns, tuple(rows))
+
+
+def _comparison(kind: str, regel: Regel, stand: Stand) -> Table:
+    if kind == "gemeente":
+        regels = [regel, stand.regel(regel.provinciecode), stand.nederland]
+        return comparison("Vergeleken met provincie en land, in personen", "Gebied", regels, frozenset({regel.code}))
+    if kind == "provincie":
+        return comparison("Vergeleken met het land, in personen", "Gebied", [regel, stand.nederland])
+    by_name = sorted(stand.provincies, key=lambda r: r.naam)
+    return comparison("Cijfers per provincie, in personen", "Provincie", [*by_name, stand.nederland], frozenset({"NL"}))
+
+
+def _gemeenten(kind: str, regel: Regel, stand: Stand) -> tuple[tuple[str, Table], ...]:
+    provincies = [regel] if kind == "provincie" else sorted(stand.provincies, key=lambda r: r.naam)
+    found = []
+    for provincie in provincies:
+        rows = sorted((r for r in stand.gemeenten if r.provinciecode == provincie.code), key=_by_name)
+        caption = f"Gemeenten in {provincie.naam}, in personen"
+        found.append((provincie.naam, comparison(caption, "Gemeente", [*rows, provincie], frozenset({provincie.code}))))
+    return tuple(found)
+
+
+def _by_name(regel: Regel) -> str:
+    """Sorts 's-Gravenhage under g, as Dutch lists do."""
+    return regel.naam.removeprefix("'s-").removeprefix("'t ").casefold()
+
+
+def _changes(code: str, stand: Stand, earlier: Sequence[Stand]) -> tuple[str, ...]:
+    before = [s for s in earlier if s.peildatum == stand.peildatum and s.revision < stand.revision]
+    if stand.revision == 1:
+        return ()
+    opening = f"Dit is versie {stand.revision} van de cijfers van {stand.peildatum.title}."
+    former = max(before, key=lambda s: s.revision, default=None)
+    old = former.by_code.get(code) if former else None
+    new = stand.regel(code)
+    if former is None or old is None:
+        return (opening, "Wat er stond in een eerdere versie, is hier niet bekend.")
+    if old.cijfers == new.cijfers:
+        return (opening, f"De cijfers van {new.naam} zijn gelijk aan die in versie {former.revision}.")
+    if old.cijfers is None or new.cijfers is None:
+        state = "was er nog geen cijfer" if old.cijfers is None else "stond er nog wel een cijfer"
+        return (opening, f"In versie {former.revision} {state}.")
+    pairs = (
+        ("Taakstelling", old.cijfers.taakstelling, new.cijfers.taakstelling),
+        ("Achterstand (of voorsprong, onder nul)", old.cijfers.achterstand, new.cijfers.achterstand),
+        ("Gerealiseerd", old.cijfers.gerealiseerd, new.cijfers.gerealiseerd),
+    )
+    return (
+        opening,
+        *(f"{name}: was {whole(a)} in versie {former.revision}, is nu {whole(b)}." for name, a, b in pairs if a != b),
+        *(
+            [f"Klasse: was {BY_KLASSE[old.klasse].status}, is nu {BY_KLASSE[new.klasse].status}."]
+            if old.klasse != new.klasse
+            else []
+        ),
+    )
+
+
+def _colophon(stand: Stand) -> tuple[tuple[str, str], ...]:
+    after = f"{sentences.maanden(stand.peildatum.months)} van het {stand.halfjaar.title}"
+    return (
+        ("Bron", stand.bron),
+        ("Peildatum", f"{stand.peildatum.title}, na {after}"),
+        ("Versie", f"{stand.revision} ({'definitief' if stand.peildatum.is_final else 'tussenstand'})"),
+    )

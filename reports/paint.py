@@ -1,0 +1,214 @@
+"""Puts drawings and maps into a page as PDF operators: WeasyPrint places them like images, but parses no SVG for them.
+
+WeasyPrint asks an image for its size and then lets it draw on its stream; these two methods are all it needs. Parsing the
+path coordinates of a map as SVG takes 224 of 278 ms of a page (decision 0007). Internal names of WeasyPrint 70 are
+used here and in `document` only.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable
+from typing import Any
+
+import pydyf  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont
+from weasyprint.text.ffi import ffi, gobject, pango
+from weasyprint.text.fonts import FontConfiguration
+
+from reports.drawings import Box, Dot, Drawing, Label, Line, Shape
+from reports.maps import UNIT_M, Layer, MapDrawing
+from reports.typefaces import FAMILY, Typefaces
+from tiles.palette import WATER
+
+CIRCLE = 0.5523  # control points of a quarter circle
+
+
+class Lettering:
+    """Glyph numbers and widths of the two text fonts, to set the labels of drawings without a text layout."""
+
+    def __init__(self, typefaces: Typefaces, configuration: FontConfiguration) -> None:
+        self._configuration = configuration
+        self._fonts: dict[int, tuple[dict[int, int], list[int], int]] = {}
+        self._pango: dict[int, Any] = {}
+        self._context = ffi.gc(pango.pango_font_map_create_context(configuration.font_map), gobject.g_object_unref)
+        for weight, path in typefaces.text.items():
+            with TTFont(path) as font:
+                order = {name: n for n, name in enumerate(font.getGlyphOrder())}
+                glyphs = {code: order[name] for code, name in font.getBestCmap().items()}
+                widths = [font["hmtx"][name][0] for name in font.getGlyphOrder()]
+                self._fonts[weight] = (glyphs, widths, font["head"].unitsPerEm)
+            self._pango[weight] = self._load(weight)
+
+    def _load(self, weight: int) -> Any:
+        description = ffi.gc(pango.pango_font_description_new(), pango.pango_font_description_free)
+        pango.pango_font_description_set_family(description, FAMILY.encode())
+        pango.pango_font_description_set_weight(description, weight)
+        pango.pango_font_description_set_absolute_size(description, 9 * 1024)
+        font = pango.pango_font_map_load_font(self._configuration.font_map, self._context, description)
+        return ffi.gc(font, gobject.g_object_unref)
+
+    def width(self, text: str, size: float, bold: bool = False) -> float:
+        """The width of the text in the unit of `size`."""
+        glyphs, widths, em = self._fonts[600 if bold else 400]
+        return sum(widths[glyphs.get(ord(sign), 0)] for sign in text) * size / em
+
+    def show(self, stream: Any, label: Label) -> list[str]:
+        """The operators that set a label; the glyphs are noted for the subset of the document."""
+        weight = 600 if label.bold else 400
+        glyphs, widths, em = self._fonts[weight]
+        font, _ = stream.add_font(self._pango[weight])
+        codes = []
+        for sign in label.text:
+            glyph = glyphs.get(ord(sign), 0)
+            codes.append(f"{glyph:04x}")
+            font.to_unicode.setdefault(glyph, sign)
+            font.widths.setdefault(glyph, round(widths[glyph] * 1000 / em))
+        shift = {"start": 0.0, "middle": 0.5, "end": 1.0}[label.anchor]
+        x = label.x - shift * self.width(label.text, label.size, label.bold)
+        found = ["BT", f"/{font.hash} {label.size:g} Tf", f"1 0 0 -1 {x:.2f} {label.y:.2f} Tm"]
+        text = f"<{''.join(codes)}> Tj"
+        if label.halo:
+            found += [f"{_rgb(label.halo)} RG 2.6 w 1 j 1 Tr {text}", f"1 0 0 -1 {x:.2f} {label.y:.2f} Tm", "0 Tr"]
+        return [*found, f"{_rgb(label.color)} rg {text}", "ET"]
+
+
+class DrawnImage:
+    """A drawing that WeasyPrint places as an image."""
+
+    def __init__(self, drawing: Drawing, lettering: Lettering) -> None:
+        self._drawing = drawing
+        self._lettering = lettering
+
+    def get_intrinsic_size(self, _resolution: Any, _font_size: Any) -> tuple[float, float, float]:
+        """Width, height and ratio in CSS pixels, as WeasyPrint asks for them."""
+        return self._drawing.width, self._drawing.height, self._drawing.width / self._drawing.height
+
+    def draw(self, stream: Any, width: float, _height: float, _style: Any) -> None:
+        """Draws on the stream of the page, in a box of this width in CSS pixels."""
+        scale = width / self._drawing.width
+        operators = [f"{scale:.6g} 0 0 {scale:.6g} 0 0 cm", *_operators(self._drawing.shapes, stream, self._lettering)]
+        stream.stream.append("\n".join(operators).encode())
+
+
+class MapImage:
+    """A map that WeasyPrint places as an image; its shared layers are a form that is made once and used by every report."""
+
+    def __init__(self, drawing: MapDrawing, lettering: Lettering, forms: dict[str, pydyf.Object]) -> None:
+        self._drawing = drawing
+        self._lettering = lettering
+        self._forms = forms
+
+    def get_intrinsic_size(self, _resolution: Any, _font_size: Any) -> tuple[float, float, float]:
+        """Width, height and ratio in CSS pixels, as WeasyPrint asks for them."""
+        return self._drawing.width, self._drawing.height, self._drawing.width / self._drawing.height
+
+    def draw(self, stream: Any, width: float, _height: float, _style: Any) -> None:
+        """Draws on the stream of the page, in a box of this width in CSS pixels."""
+        drawing = self._drawing
+        scale = width / drawing.width
+        west, south, east, _ = drawing.window
+        unit = drawing.width / (east - west) * UNIT_M
+        matrix = (
+            f"{unit:.8g} 0 0 {-unit:.8g} {-west / UNIT_M * unit:.6f} {drawing.height + south / UNIT_M * unit:.6f} cm"
+        )
+        out = [
+            f"{scale:.6g} 0 0 {scale:.6g} 0 0 cm",
+            f"q {_rgb(WATER)} rg 0 0 {drawing.width:.2f} {drawing.height:.2f} re W f",
+            f"q {matrix}",
+        ]
+        stream.stream.append("\n".join(out).encode())
+        if drawing.key:
+            name = f"map-{drawing.key}"
+            stream._resources["XObject"][name] = self._form(name, unit)
+            stream.stream.append(f"/{name} Do".encode())
+        for layer in drawing.layers:
+            stream.stream.append(_layer(layer, unit))
+        shapes = _operators(drawing.shapes, stream, self._lettering)
+        stream.stream.append("\n".join(["Q", *shapes, "Q"]).encode())
+
+    def _form(self, name: str, unit: float) -> pydyf.Object:
+        key = f"{name} {unit:.6g}"
+        if key not in self._forms:
+            content = b"\n".join(_layer(layer, unit) for layer in self._drawing.shared)
+            west, south, east, north = (value / UNIT_M for value in self._drawing.window)
+            self._forms[key] = Form(content, (west, south, east, north))
+        return self._forms[key]
+
+
+class Form(pydyf.Object):  # type: ignore[misc]
+    """A PDF form XObject that was compressed once and is written as it is into every document that uses it."""
+
+    compressible = False
+
+    def __init__(self, content: bytes, bbox: tuple[float, float, float, float]) -> None:
+        super().__init__()
+        packed = zlib.compress(content, 9)
+        self.extra: dict[str, Any] = {}
+        box = " ".join(f"{value:.1f}" for value in bbox)
+        self._data = (
+            (
+                f"<</Type /XObject /Subtype /Form /BBox [{box}] /Resources <<>> /Filter /FlateDecode "
+                f"/Length {len(packed)}>>\nstream\n"
+            ).encode()
+            + packed
+            + b"\nendstream"
+        )
+
+    @property
+    def data(self) -> bytes:
+        """The whole object as bytes."""
+        return self._data
+
+
+def _layer(layer: Layer, unit: float) -> bytes:
+    """A path with its colours; the width of the line is undone for the scale of the map."""
+    setup = []
+    if layer.fill:
+        setup.append(f"{_rgb(layer.fill)} rg")
+    if layer.stroke:
+        setup.append(f"{_rgb(layer.stroke)} RG {layer.width / unit:.3f} w 1 j")
+    operator = "B*" if layer.fill and layer.stroke else "f*" if layer.fill else "S"
+    return b" ".join((" ".join(setup).encode(), layer.path, operator.encode()))
+
+
+def _rgb(color: str) -> str:
+    return " ".join(f"{int(color[n : n + 2], 16) / 255:.3g}" for n in (1, 3, 5))
+
+
+def _operators(shapes: Iterable[Shape], stream: Any, lettering: Lettering) -> list[str]:
+    out: list[str] = []
+    for shape in shapes:
+        if isinstance(shape, Label):
+            out += lettering.show(stream, shape)
+        elif isinstance(shape, Line):
+            path = " ".join(f"{x:.2f} {y:.2f} {'l' if n else 'm'}" for n, (x, y) in enumerate(shape.points))
+            out.append(f"{_rgb(shape.color)} RG {shape.width:g} w {_dash(shape.dash)} d 1 j {path} S")
+        elif isinstance(shape, Box):
+            path = f"{shape.x:.2f} {shape.y:.2f} {shape.width:.2f} {shape.height:.2f} re"
+            out.append(_painted(path, shape.fill, shape.stroke, shape.dash))
+        else:
+            out.append(_painted(_circle(shape), shape.fill, shape.stroke, ()))
+    return out
+
+
+def _dash(dash: tuple[float, ...]) -> str:
+    return f"[{' '.join(f'{d:g}' for d in dash)}] 0"
+
+
+def _painted(path: str, fill: str, stroke: str, dash: tuple[float, ...]) -> str:
+    setup = (f"{_rgb(fill)} rg " if fill else "") + (f"{_rgb(stroke)} RG 1 w {_dash(dash)} d " if stroke else "")
+    return f"{setup}{path} {'B' if fill and stroke else 'f' if fill else 'S'}"
+
+
+def _circle(dot: Dot) -> str:
+    x, y, r = dot.x, dot.y, dot.radius
+    k = CIRCLE * r
+    quarters = (
+        (x + r, y + k, x + k, y + r, x, y + r),
+        (x - k, y + r, x - r, y + k, x - r, y),
+        (x - r, y - k, x - k, y - r, x, y - r),
+        (x + k, y - r, x + r, y - k, x + r, y),
+    )
+    curves = " ".join(" ".join(f"{v:.2f}" for v in quarter) + " c" for quarter in quarters)
+    return f"{x + r:.2f} {y:.2f} m {curves} h"

@@ -1,0 +1,159 @@
+"""One report as PDF: what all reports share is prepared once, then each costs a layout of a few small pages.
+
+`Renderer` holds fonts, styles, templates and the generalised country; it belongs to one process and one vintage and keeps
+nothing of the reports it made. Maps and charts are drawn by our own functions (`drawings`, `maps`, `paint`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Callable
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import weasyprint
+from weasyprint.text.fonts import FontConfiguration
+
+from data import rules
+from data.boundaries import Vintage
+from data.stand import Stand
+from reports import alternatives
+from reports.document import Metadata, NoFetching, draw, lay_out, write
+from reports.drawings import cumulative_chart, history_chart, monthly_chart
+from reports.figures import Figures, neighbours_table
+from reports.maps import PX_PER_MM, Atlas, MapDrawing
+from reports.paint import DrawnImage, Lettering, MapImage
+from reports.sentences import maanden
+from reports.typefaces import make_typefaces
+from tiles.palette import BY_KLASSE
+
+CHART_PX = (84 * PX_PER_MM, 45 * PX_PER_MM)
+HISTORY_PX = (58 * PX_PER_MM, 36 * PX_PER_MM)
+AROUND_PX = (84 * PX_PER_MM, 66 * PX_PER_MM)
+LOCATOR_PX = 42 * PX_PER_MM
+COUNTRY_PX = (150 * PX_PER_MM, 185 * PX_PER_MM)
+GEMEENTE_PAGES = 2
+Step = Callable[[str], None]
+
+
+def _nothing(_step: str) -> None:
+    return None
+
+
+class Renderer:
+    """Makes the reports of one vintage. `folder` keeps the made fonts; without it they are made for this process."""
+
+    def __init__(self, vintage: Vintage, folder: Path | None = None) -> None:
+        self._temporary = None if folder else tempfile.TemporaryDirectory(prefix="landinbeeld-")
+        typefaces = make_typefaces(folder or Path(self._temporary.name if self._temporary else ""))
+        self.vintage = vintage
+        self.atlas = Atlas(vintage)
+        self._fonts = FontConfiguration()
+        weasyprint.CSS(string=typefaces.css, font_config=self._fonts)
+        style = (resources.files("reports") / "styles" / "report.css").read_text(encoding="utf-8")
+        self._sheet = weasyprint.CSS(string=style, font_config=self._fonts, url_fetcher=NoFetching())
+        self._lettering = Lettering(typefaces, self._fonts)
+        self._forms: dict[str, Any] = {}
+        environment = jinja2.Environment(
+            loader=jinja2.FunctionLoader(_template), autoescape=True, undefined=jinja2.StrictUndefined
+        )
+        environment.globals["looks"] = BY_KLASSE
+        self._gemeente = environment.get_template("gemeente.xml.j2")
+        self._gebied = environment.get_template("gebied.xml.j2")
+
+    def render(self, figures: Figures, stand: Stand, step: Step = _nothing) -> bytes:
+        """The report as PDF. `stand` is the one that the figures were made of; `step` hears which phase ended."""
+        images, texts = self._drawings(figures, stand)
+        step("drawing")
+        metadata = self.metadata(figures, stand)
+        context = {
+            "f": figures,
+            "title": metadata.title,
+            "labels": (*figures.labels, *self._map_labels()),
+            "running": f"{figures.title} · {figures.mark.lower()}, stand {stand.peildatum.title}",
+            "foot": f"Land in Beeld · {stand.bron} · versie {stand.revision}",
+            "stand_line": f"stand per {stand.peildatum.title}, na {maanden(stand.peildatum.months)} van 6",
+            "colophon": (*figures.colophon, ("Grenzen", self.vintage.bron), ("Rapport", metadata.identifier[:12])),
+            **texts,
+        }
+        template = self._gemeente if figures.kind == "gemeente" else self._gebied
+        document = self._fitting(template, context, images, GEMEENTE_PAGES if figures.kind == "gemeente" else 0)
+        step("layout")
+        pdf = draw(document)
+        step("painting")
+        content = write(pdf, metadata)
+        step("writing")
+        return content
+
+    def _fitting(
+        self, template: jinja2.Template, context: dict[str, Any], images: dict[str, Any], expected: int
+    ) -> weasyprint.Document:
+        """The document with the right number of pages in its footer: guessed first, since counting costs a second layout."""
+        pages = expected
+        while True:
+            document = lay_out(template.render(context, pages=pages), self._sheet, self._fonts, images)
+            if len(document.pages) == pages:
+                return document
+            pages = len(document.pages)
+
+    def metadata(self, figures: Figures, stand: Stand) -> Metadata:
+        """What the file says about itself; the identifier follows from everything that is in the report."""
+        seed = repr((figures, stand.peildatum, stand.revision, stand.bron, self.vintage.key, self.vintage.bron))
+        state = figures.mark.lower()
+        return Metadata(
+            title=f"Halfjaarrapport {figures.title} ({state}, stand {stand.peildatum.title})",
+            subject=f"Huisvesting van vergunninghouders. {figures.headline}",
+            keywords=f"taakstelling, vergunninghouders, {figures.regel.naam}, {stand.halfjaar}, {state}",
+            moment=f"{stand.peildatum}T00:00:00Z",
+            identifier=hashlib.sha256(seed.encode()).hexdigest()[:32],
+        )
+
+    def _map_labels(self) -> tuple[tuple[str, str], ...]:
+        return (("Grenzen gegeneraliseerd:", "de kaarten zijn indicatief."),) if self.vintage.gegeneraliseerd else ()
+
+    def _drawings(self, figures: Figures, stand: Stand) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The drawings by address, and what the template needs to place them: alternative texts and the neighbours."""
+        code, cijfers = figures.regel.code, figures.regel.cijfers
+        needed = None if cijfers is None else rules.per_remaining_month(cijfers, stand.peildatum.months)
+        texts: dict[str, Any] = {
+            "cumulative": alternatives.cumulative(figures),
+            "monthly": alternatives.monthly(figures),
+            "history": alternatives.history(figures),
+            "locator": alternatives.locator(figures),
+            "around": "",
+            "country": alternatives.country(figures),
+            "neighbours": None,
+        }
+        charts = {
+            "cumulative": cumulative_chart(figures.months, *CHART_PX, texts["cumulative"]),
+            "monthly": monthly_chart(figures.months, needed, *CHART_PX, texts["monthly"]),
+            "history": history_chart(figures.history, *HISTORY_PX, texts["history"]),
+        }
+        maps: dict[str, MapDrawing | None] = {}
+        if figures.kind == "gemeente":
+            maps["locator"] = self.atlas.locator(code, LOCATOR_PX, texts["locator"])
+            if code in self.atlas.index:
+                codes = self.atlas.neighbours[self.atlas.index[code]]
+                texts["neighbours"] = neighbours_table(codes, stand)
+                texts["around"] = alternatives.around(figures, texts["neighbours"])
+                maps["around"] = self.atlas.around(code, stand, *AROUND_PX, texts["around"])
+            else:
+                texts["locator"] = ""
+        else:
+            if figures.kind == "provincie":
+                maps["locator"] = self.atlas.locator(code, LOCATOR_PX, texts["locator"])
+            else:
+                texts["locator"] = ""
+            maps["country"] = self.atlas.country(stand, COUNTRY_PX, texts["country"], figures.regel.provinciecode)
+        images: dict[str, Any] = {f"report:/{n}": DrawnImage(d, self._lettering) for n, d in charts.items()}
+        for name, drawing in maps.items():
+            if drawing is not None:
+                images[f"report:/{name}"] = MapImage(drawing, self._lettering, self._forms)
+        return images, texts
+
+
+def _template(name: str) -> str:
+    return (resources.files("reports") / "templates" / name).read_text(encoding="utf-8")
