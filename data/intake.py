@@ -1,0 +1,270 @@
+"""From the bytes of a COA file to a checked snapshot, or to findings that say why not: accepted whole or rejected whole.
+
+This module only puts the steps in order; each step is a module of its own (tables, layout, dating, rows, figures,
+balances, checks, plausible). It does no I/O and knows no clock, so the same file always gets the same answer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from data.balances import read_balances
+from data.checks import check_complete, check_corrected, check_derived, check_sums, check_year, settle_doubles
+from data.dating import Aanwijzing, Kracht, decide, find_halfjaren, hints_in_name, hints_in_row
+from data.errors import InvalidTerm
+from data.figures import Gelezen, check_cells, check_months, read_figures
+from data.findings import Ernst, Finding, bounded, clean, make_finding
+from data.headers import Rol
+from data.layout import HEADER_ROWS, Indeling, Velden, choose_columns, find_layout
+from data.names import Namen, known_years, namen_of
+from data.plausible import check_history, closing_balances
+from data.rows import Rij, Rijsoort, read_rows
+from data.tables import LIMITS, Limits, Sheet, read_tables
+from data.terms import Cijfers, Gemeentecode, Peildatum, Snapshot
+
+ROWS_TO_GUESS = 600  # of a file without a peildatum, to see of which year its gemeenten are
+
+
+@dataclass(frozen=True)
+class Context:
+    """What is already known, for the warnings: the newest snapshot of each earlier peildatum. May be empty."""
+
+    earlier: Mapping[Peildatum, Snapshot] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Intake:
+    """The answer to a file. `snapshot` is None when it was rejected; `herkomst` gives sheet and row of each figure."""
+
+    snapshot: Snapshot | None
+    findings: tuple[Finding, ...]
+    sha256: str
+    filename: str
+    herkomst: dict[Gemeentecode, tuple[str, int]]
+    peildatum: Peildatum | None = None  # as far as it could be determined, also of a rejected file
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the whole file is accepted."""
+        return self.snapshot is not None
+
+    def count(self, ernst: Ernst) -> int:
+        """How many findings of this severity there are."""
+        return sum(f.ernst is ernst for f in self.findings)
+
+
+def read_snapshot(
+    content: bytes,
+    filename: str,
+    *,
+    peildatum: Peildatum | None = None,
+    context: Context = Context(),
+    limits: Limits = LIMITS,
+) -> Intake:
+    """Reads and checks one file. Never raises for what is in the bytes: whatever is wrong becomes a finding."""
+    tables = read_tables(content, filename, limits)
+    reading = _Reading(filename, peildatum, context)
+    reading.findings += tables.findings
+    snapshot = reading.read(tables.sheets) if tables.sheets else None
+    if not tables.sheets and not reading.findings:
+        reading.findings.append(make_finding("bestand-leeg"))
+    findings = bounded(reading.findings)
+    if any(f.ernst is Ernst.FOUT for f in findings):
+        snapshot = None
+    return Intake(
+        snapshot,
+        findings,
+        hashlib.sha256(content).hexdigest(),
+        filename,
+        reading.herkomst if snapshot else {},
+        snapshot.peildatum if snapshot else reading.peildatum,
+    )
+
+
+class _Reading:
+    """One file on its way through the steps."""
+
+    def __init__(self, filename: str, asked: Peildatum | None, context: Context) -> None:
+        self.filename, self.asked, self.context = filename, asked, context
+        self.findings: list[Finding] = []
+        self.peildatum: Peildatum | None = None
+        self.herkomst: dict[Gemeentecode, tuple[str, int]] = {}
+
+    def read(self, sheets: tuple[Sheet, ...]) -> Snapshot | None:
+        layouts = self._layouts(sheets)
+        if not layouts:
+            self.peildatum, _ = decide(self._hints([]))
+            return None
+        hints = self._hints(layouts)
+        suggestie = next((str(k.tot) for i in layouts for k in i.of(Rol.GEREALISEERD) if k.tot), "")
+        self.peildatum, told = decide(hints, suggestie)
+        self.findings += told
+        namen = self._namen(layouts)
+        if namen is None:
+            return None
+        parts = self._parts(layouts, namen)
+        return self._figures(parts, namen)
+
+    def _layouts(self, sheets: tuple[Sheet, ...]) -> list[Indeling]:
+        """The tables of the file, whole ones if there are any; visible ones if there are any."""
+        self.findings += [make_finding("blad-verborgen", blad=s.naam) for s in sheets if s.hidden]
+        found = [layout for s in sheets if (layout := find_layout(s))]
+        whole = [layout for layout in found if not layout.missing]
+        if not whole:
+            best = max(found, key=lambda i: i.score, default=None)
+            if best is None:
+                self.findings.append(make_finding("kop-niet-gevonden", blad=sheets[0].naam, rijen=HEADER_ROWS))
+            else:
+                for naam in best.missing:
+                    blad, rij = best.sheet.naam, best.kop + 1
+                    self.findings.append(
+                        make_finding("kolom-ontbreekt", blad=blad, rij=rij, kolom=naam, naam=naam, koppen=best.koppen)
+                    )
+            return []
+        visible = [layout for layout in whole if not layout.sheet.hidden]
+        if not visible:
+            self.findings.append(make_finding("blad-verborgen-gebruikt", blad=whole[0].sheet.naam))
+        return visible or whole
+
+    def _hints(self, layouts: list[Indeling]) -> list[Aanwijzing]:
+        hints = hints_in_name(self.filename)
+        if self.asked:
+            hints.append(Aanwijzing(self.asked.date, Kracht.GEVRAAGD, "de opgegeven peildatum"))
+        for layout in layouts:
+            rows, blad = layout.sheet.rows, layout.sheet.naam
+            for position in range(layout.top):
+                hints += hints_in_row(rows[position], blad, position + 1)
+            hints += [
+                Aanwijzing(h.date, Kracht.LOS, f"de naam van blad {clean(blad)}", blad, None)
+                for h in hints_in_row([blad], blad, 0)
+            ]
+            for kolom in layout.of(Rol.PEILDATUM):
+                for position in range(layout.kop + 1, len(rows)):
+                    if kolom.index < len(rows[position]):
+                        hints += hints_in_row(["peildatum", rows[position][kolom.index]], blad, position + 1)[:1]
+        return hints
+
+    def _namen(self, layouts: list[Indeling]) -> Namen | None:
+        """The gemeenten of the year of the peildatum; without one, those that look most like the file."""
+        if self.peildatum is None:
+            return namen_of(_likely_year(layouts[0]))
+        self._check_halfjaren(layouts)
+        year = self.peildatum.halfjaar.year
+        try:
+            return namen_of(year)
+        except InvalidTerm:
+            self.findings.append(make_finding("peildatum-onmogelijk", waarde=self.peildatum, jaar=year))
+            return None
+
+    def _check_halfjaren(self, layouts: list[Indeling]) -> None:
+        """A title that names only other half-years than that of the peildatum is an error."""
+        assert self.peildatum is not None
+        for layout in layouts:
+            for position in range(layout.top):
+                text = " ".join(c for c in layout.sheet.rows[position] if isinstance(c, str))
+                named = find_halfjaren(text)
+                if named and self.peildatum.halfjaar not in named:
+                    self.findings.append(
+                        make_finding(
+                            "halfjaar-tegenstrijdig",
+                            blad=layout.sheet.naam,
+                            rij=position + 1,
+                            waarde=text,
+                            halfjaar=", ".join(map(str, sorted(named))),
+                            peildatum=self.peildatum,
+                            verwacht=self.peildatum.halfjaar,
+                        )
+                    )
+
+    def _parts(self, layouts: list[Indeling], namen: Namen) -> list[tuple[Indeling, Velden, list[Rij]]]:
+        """The sheets to use with their rows: the one with all gemeenten, or several that together have each once."""
+        read = []
+        for layout in layouts:
+            velden, told = choose_columns(layout, self.peildatum)
+            rows, found = read_rows(layout, velden, namen)
+            codes = {r.gemeente.code for r in rows if r.gemeente}
+            read.append((layout, velden, rows, [*told, *found], codes))
+        used = [r for r in read if r[4] == set(namen.gemeenten)]
+        if len(used) > 1:
+            bladen = ", ".join(r[0].sheet.naam for r in used)
+            self.findings.append(make_finding("bladen-meerdere", blad=used[1][0].sheet.naam, bladen=bladen))
+        if not used:
+            filled = [r for r in read if r[4]] or read[:1]
+            together = sum(len(r[4]) for r in filled)
+            disjoint = together == len(set().union(*(r[4] for r in filled)))
+            used = filled if disjoint else [max(filled, key=lambda r: len(r[4]))]
+            if len(used) > 1:
+                bladen = ", ".join(r[0].sheet.naam for r in used)
+                self.findings.append(make_finding("bladen-samengevoegd", aantal=len(used), bladen=bladen))
+        for other in read:
+            if other not in used:
+                reden = "een ander blad heeft alle gemeenten" if other[4] else "er staan geen gemeenten in"
+                self.findings.append(make_finding("blad-niet-gebruikt", blad=other[0].sheet.naam, reden=reden))
+        for part in used:
+            self.findings += part[3]
+        return [(layout, velden, rows) for layout, velden, rows, _, _ in used[:40]]
+
+    def _figures(self, parts: list[tuple[Indeling, Velden, list[Rij]]], namen: Namen) -> Snapshot | None:
+        every: list[Rij] = []
+        cijfers: dict[Gemeentecode, Cijfers | None] = {}
+        for layout, velden, rows in parts:
+            self.findings += check_cells(rows, velden, layout.sheet.no_value)
+            self.findings += settle_doubles(rows, velden)
+            figures = self._balances(layout, velden, rows)
+            every += rows
+            self.findings += check_sums(rows, velden)
+            for row in rows:
+                if row.soort is Rijsoort.GEMEENTE and row.gemeente:
+                    cijfers[row.gemeente.code] = figures.get(row.nummer)
+                    self.herkomst[row.gemeente.code] = (row.blad, row.nummer)
+        kolom = parts[0][1].naam or parts[0][1].code
+        elders = {r.elders for r in every if r.elders}
+        other_year = check_year(every, elders | set(cijfers), namen)
+        if other_year:  # says it all at once
+            self.findings = [f for f in self.findings if f.code not in {"gemeente-opgegaan", "gemeente-nog-niet"}]
+        self.findings += other_year or check_complete(every, namen, kolom)
+        return Snapshot(self.peildatum, cijfers) if self.peildatum else None
+
+    def _balances(self, layout: Indeling, velden: Velden, rows: list[Rij]) -> dict[int, Cijfers]:
+        blad, kop = layout.sheet.naam, layout.kop + 1
+        if self.peildatum:
+            self.findings += check_months(velden, self.peildatum, blad, kop)
+        read, told = read_figures(rows, velden, self.peildatum)
+        self.findings += told
+        closing = closing_balances(self.peildatum.halfjaar, self.context.earlier) if self.peildatum else {}
+        saldi = read_balances(read, velden, closing, kop, blad)
+        self.findings += saldi.findings
+        figures = {}
+        for r in read:
+            cijfers = _cijfers(r, saldi.taakstelling.get(r.rij.nummer), saldi.achterstand.get(r.rij.nummer))
+            if cijfers:
+                figures[r.rij.nummer] = cijfers
+        self.findings += check_corrected(read, figures, velden)
+        self.findings += check_derived(read, figures, velden)
+        if self.peildatum:
+            known = [(r.rij, figures[r.rij.nummer]) for r in read if r.rij.nummer in figures]
+            self.findings += check_history(known, velden, self.peildatum, self.context.earlier)
+        return figures
+
+
+def _cijfers(row: Gelezen, derived: int | None, achterstand: int | None) -> Cijfers | None:
+    taakstelling = derived if row.taakstelling is None else row.taakstelling
+    if row.empty or row.broken or taakstelling is None or achterstand is None or row.gerealiseerd is None:
+        return None
+    return Cijfers(taakstelling, achterstand, row.gerealiseerd)
+
+
+def _likely_year(layout: Indeling) -> int:
+    """The year that the file speaks of when it has no peildatum: named in its headers, or shown by its gemeenten."""
+    named = {h.year for k in layout.kolommen if k.rol is not Rol.ACHTERSTAND for h in k.halfjaren}
+    if len(named) == 1 and max(named) >= min(known_years()):
+        return named.pop()
+    velden, _ = choose_columns(layout, None)
+    part = replace(layout, sheet=replace(layout.sheet, rows=layout.sheet.rows[: layout.kop + ROWS_TO_GUESS]))
+
+    def recognised(year: int) -> int:
+        return len({r.gemeente.code for r in read_rows(part, velden, namen_of(year))[0] if r.gemeente})
+
+    return max(known_years(), key=lambda year: (recognised(year), year))
