@@ -41,6 +41,15 @@ class BoundariesRejected(LandInBeeldError):
         super().__init__("De grenzen zijn afgewezen: " + " ".join(reasons))
 
 
+class DownloadFailed(LandInBeeldError):
+    """A service on the internet that did not give what was asked, after all attempts; `reason` is a Dutch sentence."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        self.url = url
+        self.reason = reason
+        super().__init__(f"Ophalen van {url} is niet gelukt: {reason}")
+
+
 class BoundariesMissing(LandInBeeldError):
     """There are no boundaries for the gemeenten of this year."""
 
