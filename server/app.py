@@ -14,8 +14,10 @@ API_VERSION = "1.0.0"
 OPEN_PATHS = ("/tiles/", "/styles/", "/fonts/", "/api/", "/ogc/", "/static/", "/download/", "/oembed")
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
-    "connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; base-uri 'none'; form-action 'self'; "
+    "connect-src 'self'; frame-src 'self'; worker-src 'self' blob:; manifest-src 'self'; base-uri 'none'; "
+    "form-action 'self'; "
 )
+EMBED_CSP = CSP.replace("blob:; manifest", "blob: data:; manifest")  # a worker in a sandbox starts from a data URL only
 
 
 def create_app(settings: Settings) -> Flask:
@@ -42,8 +44,11 @@ def create_app(settings: Settings) -> Flask:
 
 def with_headers(response: Response, settings: Settings) -> Response:
     """The answer with the headers for security, embedding and use from other sites."""
-    framed = settings.embed_ancestors if request.path == "/embed" else "'none'"
-    response.headers.setdefault("Content-Security-Policy", CSP + f"frame-ancestors {framed}")
+    if request.path == "/embed":
+        csp = EMBED_CSP + f"frame-ancestors {settings.embed_ancestors}"
+    else:
+        csp = CSP + "frame-ancestors 'none'"
+    response.headers.setdefault("Content-Security-Policy", csp)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"

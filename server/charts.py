@@ -13,7 +13,7 @@ from data.terms import MONTHS_PER_HALFJAAR, Peildatum
 from server import dutch
 
 WIDTH, HEIGHT = 340.0, 168.0
-LEFT, RIGHT, TOP, BOTTOM = 34.0, 8.0, 20.0, 22.0
+LEFT, RIGHT, TOP, BOTTOM = 46.0, 14.0, 20.0, 22.0
 PLOT_WIDTH, PLOT_HEIGHT = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
 
 Reeks = Sequence[tuple[Peildatum, Regel]]  # one area, oldest peildatum first
@@ -54,6 +54,16 @@ class Grafiek:
     norm: float  # the month average, or the corrected taakstelling, in persons
     norm_y: float
     punten: tuple[tuple[float, float], ...] = ()  # the cumulative line
+
+    @property
+    def links(self) -> float:
+        """Where the x axis begins."""
+        return LEFT
+
+    @property
+    def rechts(self) -> float:
+        """Where the x axis ends."""
+        return WIDTH - RIGHT
 
     @property
     def lijn(self) -> str:

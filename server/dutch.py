@@ -40,19 +40,6 @@ def procent(value: float | None) -> str:
     return NONE if value is None else f"{getal(value, 1)}%"
 
 
-def saldo(achterstand: int | None) -> str:
-    """Achterstand or voorsprong in words; a negative number is a voorsprong.
-
-    >>> saldo(12), saldo(-3), saldo(0)
-    ('achterstand 12', 'voorsprong 3', 'geen achterstand')
-    """
-    if achterstand is None:
-        return NONE
-    if achterstand == 0:
-        return "geen achterstand"
-    return f"{'achterstand' if achterstand > 0 else 'voorsprong'} {getal(abs(achterstand))}"
-
-
 def datum(value: dt.date) -> str:
     """A date in words.
 

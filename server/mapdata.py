@@ -8,11 +8,10 @@ from typing import Any
 from data import gemeenten
 from data.errors import UnknownGebied
 from data.stand import Regel, Stand
-from data.terms import Gemeentecode, Klasse, Peildatum
-from server import dutch
+from data.terms import Gemeentecode, Peildatum
+from server import dutch, shapes
 from tiles.palette import LOOKS, Look
 
-KLASSEN = tuple(look.klasse for look in LOOKS)
 OTHER_NAMES = {  # names in daily use for a gemeente with another official name
     "GM0518": ("Den Haag",),
     "GM0796": ("Den Bosch",),
@@ -22,23 +21,19 @@ OTHER_NAMES = {  # names in daily use for a gemeente with another official name
 }
 
 
-def uitleg(klasse: Klasse, stand: Stand) -> str:
-    """The border of a klasse at this peildatum, in words: `66,7% of meer`."""
-    norm, grens = dutch.procent(stand.norm_percentage), dutch.procent(stand.grens_percentage)
-    return {
-        Klasse.GOED: f"{norm} of meer",
-        Klasse.ENIGSZINS: f"{grens} tot {norm}",
-        Klasse.ACHTER: f"minder dan {grens}",
-        Klasse.GEEN_CIJFER: "niet opgegeven",
-    }[klasse]
-
-
 def legend(stand: Stand, provinciecode: str = "") -> list[dict[str, Any]]:
     """The four klassen with look, border and number of gemeenten, in the order of the palette."""
     counts = stand.telling(provinciecode)
+    words = {row["klasse"]: row["uitleg"] for row in shapes.legenda_shape(stand)["klassen"]}
     return [
-        {"klasse": int(k), "status": look.status, "uitleg": uitleg(k, stand), "aantal": counts[k], "look": look}
-        for k, look in zip(KLASSEN, LOOKS, strict=True)
+        {
+            "klasse": int(look.klasse),
+            "status": look.status,
+            "uitleg": words[look.klasse],
+            "aantal": counts[look.klasse],
+            "look": look,
+        }
+        for look in LOOKS
     ]
 
 

@@ -4,28 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, current_app, request
+from flask import request
 
-from data.errors import InvalidTerm, ReleaseMissing
 from data.stand import Stand
 from data.terms import Peildatum
 from server import charts, dutch, mapdata
+from server.site import current_site
 from tiles.palette import BY_KLASSE
 
 
-def site() -> Any:
-    """What the application knows: settings, releases and stands."""
-    return current_app.extensions["landinbeeld"]
-
-
 def asked_stand() -> Stand:
-    """The stand of `?peildatum=`, the newest without it; 404 when there is none."""
+    """The stand of `?peildatum=`, the newest without it. Raises InvalidTerm, ReleaseMissing."""
     text = request.args.get("peildatum", "")
-    try:
-        stand: Stand = site().stand(Peildatum.parse(text) if text else None)
-    except (InvalidTerm, ReleaseMissing):
-        abort(404, "Van deze peildatum hebben we geen cijfers.")
-    return stand
+    return current_site().stand(Peildatum.parse(text) if text else None)
 
 
 def path(name: str) -> str:
@@ -33,11 +24,21 @@ def path(name: str) -> str:
     return f"{request.script_root}/{name}"
 
 
+def vintage(stand: Stand) -> dict[str, Any]:
+    """Which boundaries the map of a stand has."""
+    return dict(current_site().releases.current(stand.peildatum).vintage)
+
+
 def map_data(stand: Stand) -> dict[str, Any]:
     """What the map needs of a stand."""
-    name = site().releases.index().peildata[stand.peildatum]
-    vintage = site().releases.release(name).vintage
-    return mapdata.of_stand(stand, tegels=path(f"tiles/{name}/{{z}}/{{x}}/{{y}}.mvt"), grenzen=vintage["key"])
+    release = current_site().releases.current(stand.peildatum)
+    tegels = path(f"tiles/{release.name}/{{z}}/{{x}}/{{y}}.mvt")
+    return mapdata.of_stand(stand, tegels=tegels, grenzen=release.vintage["key"])
+
+
+def peildata() -> list[Peildatum]:
+    """Every peildatum that has figures, oldest first."""
+    return sorted(current_site().releases.index().peildata)
 
 
 def start_data(stand: Stand) -> dict[str, Any]:
@@ -52,7 +53,7 @@ def start_data(stand: Stand) -> dict[str, Any]:
             "plaatje": path("kaart/{peildatum}.png"),
         },
         "klassen": mapdata.looks(),
-        "peildata": [str(p) for p in sorted(site().releases.index().peildata)],
+        "peildata": [str(p) for p in peildata()],
         "maand": map_data(stand),
     }
 
@@ -60,7 +61,7 @@ def start_data(stand: Stand) -> dict[str, Any]:
 def area(stand: Stand, code: str) -> dict[str, Any]:
     """What the figures and charts of one area need."""
     regel = stand.regel(code)
-    reeks = mapdata.reeks(site().stands(), code)
+    reeks = mapdata.reeks(current_site().stands(), code)
     return {
         "stand": stand,
         "regel": regel,
@@ -70,11 +71,5 @@ def area(stand: Stand, code: str) -> dict[str, Any]:
         "per_maand": charts.per_maand(reeks, stand.peildatum),
         "posities": charts.of_halfjaar(reeks, stand.peildatum),
         "maandnamen": dutch.months_of(stand.halfjaar),
-        "verleden": [(h, h.by_code[code]) for h in mapdata.halfjaren(site().stands()) if code in h.by_code],
+        "verleden": [(h, h.by_code[code]) for h in mapdata.halfjaren(current_site().stands()) if code in h.by_code],
     }
-
-
-def vintage(stand: Stand) -> dict[str, Any]:
-    """Which boundaries the map of a stand has."""
-    found: dict[str, Any] = site().releases.release(site().releases.index().peildata[stand.peildatum]).vintage
-    return found

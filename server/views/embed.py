@@ -14,6 +14,7 @@ from data.errors import InvalidTerm
 from data.stand import Stand
 from data.terms import Gemeentecode
 from server import bundle, mapdata, shown
+from server.site import current_site
 
 THEMAS = {"standaard": "Standaard", "warm": "Warm neutraal", "koel": "Koel neutraal", "donker": "Donker"}
 HEIGHTS = (320, 1200)  # px, the lowest and highest frame
@@ -79,7 +80,7 @@ def host_script() -> Response:
 
 def frame(query: dict[str, str], titel: str, height: int = DEFAULT_HEIGHT) -> str:
     """The HTML of a plain frame, right without any script."""
-    src = shown.site().url("embed") + (f"?{urlencode(query)}" if query else "")
+    src = current_site().url("/embed") + (f"?{urlencode(query)}" if query else "")
     return (
         f'<iframe src="{escape(src)}" title="{escape(titel)}" width="100%" height="{height}" loading="lazy"'
         ' referrerpolicy="no-referrer" style="border:0"></iframe>'
@@ -92,7 +93,7 @@ def oembed() -> Response:
     if request.args.get("format", "json") != "json":
         abort(501)
     url = urlsplit(request.args.get("url", ""))
-    own = urlsplit(shown.site().url(""))
+    own = urlsplit(current_site().base_url)
     if not url.path or (own.netloc and url.netloc != own.netloc):
         abort(404, "Deze pagina kunnen we niet insluiten.")
     stand = shown.asked_stand()
@@ -108,7 +109,7 @@ def oembed() -> Response:
         version="1.0",
         type="rich",
         provider_name="Land in Beeld",
-        provider_url=shown.site().url(""),
+        provider_url=current_site().url("/"),
         title=titel,
         html=frame({"gemeente": code} if code else {}, titel, height),
         width=min(request.args.get("maxwidth", 960, type=int), 960),
@@ -132,7 +133,7 @@ def insluiten() -> str:
     height = max(HEIGHTS[0], min(HEIGHTS[1], request.args.get("hoogte", DEFAULT_HEIGHT, type=int)))
     naam = stand.regel(options["gemeente"] or options["provincie"] or "NL").naam
     attributes = "".join(f' {name}="{escape(value)}"' for name, value in query.items())
-    source = shown.site().url("embed.js")
+    source = current_site().url("/embed.js")
     return render_template(
         "insluiten.html",
         stand=stand,
@@ -141,6 +142,6 @@ def insluiten() -> str:
         query=query,
         kader=frame(query, f"Land in Beeld: {naam}", height),
         element=f'<script src="{source}" async></script>\n<land-in-beeld{attributes}></land-in-beeld>',
-        herkomst="{0.scheme}://{0.netloc}".format(urlsplit(shown.site().url(""))),
+        herkomst="{0.scheme}://{0.netloc}".format(urlsplit(current_site().base_url)),
         integriteit=integrity(),
     )

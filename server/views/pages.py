@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from data.errors import InvalidTerm, ReleaseMissing, UnknownGebied
+from data.errors import InvalidTerm, UnknownGebied
 from data.gemeenten import gemeente as known_gemeente
 from data.gemeenten import opgegaan_in
 from data.stand import Regel, Stand
 from data.terms import Gemeentecode, Klasse, Peildatum
 from server import dutch, mapdata, shown, table
+from server.site import current_site
 from tiles.palette import BY_KLASSE, LOOKS
 
 blueprint = Blueprint("pages", __name__)
 
-for _filter in (dutch.getal, dutch.decimaal, dutch.procent, dutch.saldo, dutch.datum, dutch.na_maanden):
+for _filter in (dutch.getal, dutch.decimaal, dutch.procent, dutch.datum, dutch.na_maanden):
     blueprint.add_app_template_filter(_filter)
 
 
@@ -26,7 +27,7 @@ for _filter in (dutch.getal, dutch.decimaal, dutch.procent, dutch.saldo, dutch.d
 def _common() -> dict[str, Any]:
     """What every template may use."""
     return {
-        "site": shown.site(),
+        "site": current_site(),
         "pad": shown.path,
         "looks": LOOKS,
         "look_of": lambda k: BY_KLASSE[k],
@@ -45,25 +46,21 @@ def kaart() -> str:
         totalen=mapdata.totals(stand.nederland),
         start=shown.start_data(stand),
         vintage=shown.vintage(stand),
-        peildata=sorted(shown.site().releases.index().peildata),
-        halfjaren=mapdata.halfjaren(shown.site().stands()),
+        peildata=shown.peildata(),
+        halfjaren=mapdata.halfjaren(current_site().stands()),
     )
 
 
 @blueprint.get("/kaart/<peildatum>.json")
 def maand(peildatum: str) -> Response:
     """Everything that changes on the map with the month."""
-    try:
-        stand = shown.site().stand(Peildatum.parse(peildatum))
-    except (InvalidTerm, ReleaseMissing):
-        abort(404, "Van deze peildatum hebben we geen cijfers.")
-    return _for_the_map(shown.map_data(stand))
+    return _for_the_map(shown.map_data(current_site().stand(Peildatum.parse(peildatum))))
 
 
 @blueprint.get("/kaart/namen.json")
 def namen() -> Response:
     """What can be searched on the map."""
-    return _for_the_map(mapdata.names(shown.site().stand(None)))
+    return _for_the_map(mapdata.names(current_site().stand(None)))
 
 
 def _for_the_map(value: Any) -> Response:
@@ -87,7 +84,7 @@ def gemeenten() -> str:
         kolommen=table.KOLOMMEN,
         rijen=table.select(stand, keuze),
         legenda=mapdata.legend(stand),
-        peildata=sorted(shown.site().releases.index().peildata, reverse=True),
+        peildata=shown.peildata()[::-1],
     )
 
 
@@ -105,7 +102,7 @@ def gemeente(code: str) -> str | BaseResponse:
         "gemeente.html",
         **shown.area(stand, regel.code),
         vergelijking=_compared(regel, stand),
-        peildata=sorted(shown.site().releases.index().peildata, reverse=True),
+        peildata=shown.peildata()[::-1],
     )
 
 
@@ -113,10 +110,7 @@ def gemeente(code: str) -> str | BaseResponse:
 def paneel(code: str) -> Response:
     """The figures of one gemeente as a piece of a page, for the panel beside the map."""
     stand = shown.asked_stand()
-    try:
-        content = render_template("_paneel.html", **shown.area(stand, str(_code(code))))
-    except UnknownGebied:
-        abort(404)
+    content = render_template("_paneel.html", **shown.area(stand, str(_code(code))))
     response = Response(content, mimetype="text/html")
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cache-Control"] = "public, max-age=300"
@@ -129,7 +123,7 @@ def provincie(code: str) -> str:
     """One provincie: sums, counts per klasse and the table of its gemeenten."""
     stand = shown.asked_stand()
     if code not in {r.code for r in stand.provincies}:
-        abort(404, "Deze provincie bestaat niet.")
+        raise UnknownGebied(code)
     keuze = table.Keuze.read(request.args, provincie=code)
     return render_template(
         "provincie.html",
@@ -138,7 +132,7 @@ def provincie(code: str) -> str:
         keuze=keuze,
         kolommen=[k for k in table.KOLOMMEN if k.naam != "provincie"],
         rijen=table.select(stand, keuze),
-        peildata=sorted(shown.site().releases.index().peildata, reverse=True),
+        peildata=shown.peildata()[::-1],
     )
 
 
@@ -150,14 +144,14 @@ def nederland() -> str:
         "nederland.html",
         **shown.area(stand, "NL"),
         legenda=mapdata.legend(stand),
-        peildata=sorted(shown.site().releases.index().peildata, reverse=True),
+        peildata=shown.peildata()[::-1],
     )
 
 
 def _text_page(template: str) -> Callable[[], str]:
     """A view of a page that is mostly text."""
     return lambda: render_template(
-        template, stand=shown.asked_stand(), halfjaren=mapdata.halfjaren(shown.site().stands())
+        template, stand=shown.asked_stand(), halfjaren=mapdata.halfjaren(current_site().stands())
     )
 
 
@@ -166,21 +160,18 @@ for _name in ("toelichting", "gegevens", "toegankelijkheid", "privacy"):
 
 
 def _code(text: str) -> Gemeentecode:
-    """The gemeentecode in a path; 404 for anything else."""
+    """The gemeentecode in a path. Raises UnknownGebied: to a reader a wrong code is a page that does not exist."""
     try:
         return Gemeentecode.parse(text)
     except InvalidTerm:
-        abort(404, "Deze gemeente bestaat niet.")
+        raise UnknownGebied(text) from None
 
 
 def _former(code: Gemeentecode, stand: Stand) -> BaseResponse:
-    """The page of a gemeente that no longer exists, or 404 when it never did."""
-    try:
-        former = known_gemeente(code)
-    except UnknownGebied:
-        abort(404, "Deze gemeente bestaat niet.")
-    content = render_template("opgegaan.html", stand=stand, gemeente=former, opgegaan=opgegaan_in(code))
-    return current_app.make_response((content, 404 if not opgegaan_in(code) else 200))
+    """The page of a gemeente that is not in this stand. Raises UnknownGebied when it never existed."""
+    former, successors = known_gemeente(code), opgegaan_in(code)
+    content = render_template("opgegaan.html", stand=stand, gemeente=former, opgegaan=successors)
+    return current_app.make_response((content, 200 if successors else 404))
 
 
 def _compared(regel: Regel, stand: Stand) -> list[tuple[str, Regel]]:

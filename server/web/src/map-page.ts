@@ -66,11 +66,13 @@ function say(text: Maand): void {
   bar?.setAttribute("viewBox", `0 0 ${Math.max(100, done * 1.02)} 10`);
   bar?.querySelector(".vol")?.setAttribute("width", String(Math.max(0, done)));
   bar?.querySelector(".norm")?.setAttribute("x", String(text.norm - 0.4));
+  const norm = document.querySelector("#legenda [data-v=normTekst]");
+  if (norm) norm.textContent = text.normTekst;
   for (const row of text.legenda) {
     const line = document.querySelector(`.rij[data-klasse="${row.klasse}"]`);
     const uitleg = line?.querySelector("[data-v=uitleg]");
     const aantal = line?.querySelector("[data-v=aantal]");
-    if (uitleg) uitleg.textContent = row.uitleg;
+    if (uitleg && row.klasse) uitleg.textContent = row.uitleg;
     if (aantal) aantal.textContent = String(row.aantal);
   }
 }
@@ -131,11 +133,7 @@ function startMap(): void {
     },
   });
   void map.ready().then(() => {
-    if (maand !== start.maand) map?.show(maand);
-    if (gemeente) {
-      map?.choose(numberOf(gemeente));
-      if (!address.parse(location.hash).kaart) map?.bring(numberOf(gemeente), panel.width);
-    }
+    if (gemeente && !address.parse(location.hash).kaart) map?.bring(numberOf(gemeente), panel.width);
     element("kaart").dataset["klaar"] = "ja";
   });
 }

@@ -1,5 +1,5 @@
 // The map itself: one source of tiles per set of boundaries; month, filter and choice only change the state of features.
-import { AttributionControl, Map as GlMap, NavigationControl, setWorkerUrl, type LayerSpecification } from "maplibre-gl";
+import { AttributionControl, Map as GlMap, NavigationControl, setWorkerUrl, type LayerSpecification, type VectorTileSource } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { codeOf, type Klasse, type Maand, type Start } from "./data";
 import type { View } from "./address";
@@ -136,7 +136,7 @@ function layers(klassen: Klasse[]): LayerSpecification[] {
       type: "symbol",
       source: SOURCE,
       "source-layer": "namen",
-      minzoom: 6.6,
+      minzoom: 7,
       layout: {
         "text-field": ["get", "naam"],
         "text-font": FONT,
@@ -172,6 +172,8 @@ export class StandMap {
   private maand: Maand;
   private hidden = new Set<number>();
   private chosen: number | null = null;
+  private loaded = false;
+  private readonly first: Promise<void>;
   private hovered: number | null = null;
 
   constructor(
@@ -209,10 +211,16 @@ export class StandMap {
     this.gl.keyboard.disableRotation();
     this.gl.addControl(new AttributionControl({ compact: false }), "bottom-left");
     this.gl.addControl(new NavigationControl({ showCompass: false }), "bottom-right");
+    this.first = new Promise((done) => this.gl.once("load", () => done()));
     this.gl.once("style.load", () => {
+      this.loaded = true;
+      if (this.maand.grenzen !== start.maand.grenzen) this.setTiles();
+      this.nameZoom();
       for (const klasse of start.klassen) {
         if (klasse.patroon) this.gl.addImage(klasse.patroon, patternImage(klasse), { pixelRatio: 2 });
       }
+      if (this.maand !== start.maand) this.paint();
+      if (this.chosen !== null) this.gl.setFeatureState(this.feature(this.chosen), { gekozen: true });
     });
     this.listen();
   }
@@ -234,6 +242,12 @@ export class StandMap {
 
   private feature(id: number) {
     return { source: SOURCE, sourceLayer: "gemeenten", id };
+  }
+
+  /** Names come when one zooms in from the whole country, whatever the size of the screen. */
+  private nameZoom(): void {
+    const whole = this.gl.cameraForBounds(NEDERLAND, { padding: this.padding(this.gl.getContainer()) })?.zoom ?? 6.5;
+    this.gl.setLayerZoomRange("namen", Math.max(7, whole + 0.45), 24);
   }
 
   private listen(): void {
@@ -267,20 +281,24 @@ export class StandMap {
     this.hovered = id;
   }
 
-  /** Resolves when the first picture stands, so that states may be set. */
+  /** Resolves when the first picture stands. */
   ready(): Promise<void> {
-    return this.gl.isStyleLoaded() ? Promise.resolve() : new Promise((done) => this.gl.once("load", () => done()));
+    return this.first;
   }
 
   /** Colours the map for another month; tiles are asked for only when that month has other boundaries. */
   show(maand: Maand): void {
-    if (maand.grenzen !== this.maand.grenzen) {
-      const source = this.gl.getSource(SOURCE) as unknown as { setTiles(tiles: string[]): void };
+    if (this.loaded && maand.grenzen !== this.maand.grenzen) {
+      this.maand = maand;
       this.gl.removeFeatureState({ source: SOURCE, sourceLayer: "gemeenten" });
-      source.setTiles(this.source(maand).tiles);
+      this.setTiles();
     }
     this.maand = maand;
     this.paint();
+  }
+
+  private setTiles(): void {
+    this.gl.getSource<VectorTileSource>(SOURCE)?.setTiles(this.source(this.maand).tiles);
   }
 
   /** Shows only gemeenten outside these klassen; the others go grey. */
@@ -290,6 +308,7 @@ export class StandMap {
   }
 
   private paint(): void {
+    if (!this.loaded) return;
     for (const [id, [klasse]] of Object.entries(this.maand.cijfers)) {
       this.gl.setFeatureState(this.feature(Number(id)), { klasse, uit: this.hidden.has(klasse) });
     }
@@ -302,9 +321,11 @@ export class StandMap {
   }
 
   choose(id: number | null): void {
-    if (this.chosen !== null) this.gl.setFeatureState(this.feature(this.chosen), { gekozen: false });
-    if (id !== null) this.gl.setFeatureState(this.feature(id), { gekozen: true });
+    const before = this.chosen;
     this.chosen = id;
+    if (!this.loaded) return;
+    if (before !== null) this.gl.setFeatureState(this.feature(before), { gekozen: false });
+    if (id !== null) this.gl.setFeatureState(this.feature(id), { gekozen: true });
   }
 
   /** Brings an area into view when it is known where it lies; `right` is what a panel covers, in pixels. */
