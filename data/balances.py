@@ -36,7 +36,7 @@ def read_balances(
     usable = [r for r in rows if not r.empty and not r.broken]
     findings: list[Finding] = []
     kolom = velden.achterstand or velden.saldo or velden.voorsprong
-    if kolom is None:
+    if kolom is None or _is_remaining(usable, velden):
         if velden.gecorrigeerd is None or velden.taakstelling is None:
             return Saldi({}, {}, ())
         findings.append(make_finding("achterstand-afgeleid", blad=blad, rij=kop, kolom=velden.gecorrigeerd.label))
@@ -70,6 +70,21 @@ def read_balances(
         for f in findings
     )
     return Saldi(balances, tasks, placed)
+
+
+def _is_remaining(rows: list[Gelezen], velden: Velden) -> bool:
+    """Whether the column saldo holds what is still to be realised, not what was left of the half-year before."""
+    if velden.saldo is None or velden.gecorrigeerd is None or velden.taakstelling is None:
+        return False
+    agree = told = 0
+    for row in rows:
+        saldo, corrected = row.rij.number(velden.saldo), row.rij.number(velden.gecorrigeerd)
+        if not saldo or corrected is None or row.gerealiseerd is None or row.taakstelling is None:
+            continue
+        told += 1
+        left = abs(corrected - row.gerealiseerd)
+        agree += abs(saldo) == left and abs(saldo) != abs(corrected - row.taakstelling)
+    return agree > NEEDED_SHARE * told
 
 
 def _two_columns(row: Gelezen, achterstand: Kolom, voorsprong: Kolom, rows: list[Gelezen]) -> int:

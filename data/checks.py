@@ -16,6 +16,7 @@ from data.rows import Rij, Rijsoort
 from data.terms import Cijfers, Gemeentecode
 
 PERCENTAGE_TOLERANCE = 0.6  # percentage points: whole percents rounded either way
+_PARTS = {Rijsoort.GEMEENTE, Rijsoort.ONBEKEND}
 MOSTLY = 0.8  # share of rows that must agree before the others are called wrong
 
 
@@ -111,34 +112,50 @@ def _check_percentages(known: list[tuple[Gelezen, Cijfers]], kolom: Kolom) -> li
 
 
 def check_sums(rows: Sequence[Rij], velden: Velden) -> list[Finding]:
-    """Rows of provincies and of the land against the sums of the gemeenten above them."""
-    parts = [r for r in rows if r.soort in {Rijsoort.GEMEENTE, Rijsoort.ONBEKEND}]
-    findings = []
-    for total in (r for r in rows if r.soort in {Rijsoort.LAND, Rijsoort.PROVINCIE}):
-        inside = parts
-        if total.soort is Rijsoort.PROVINCIE:
+    """Rows of provincies, of blocks and of the land against the sums of the gemeenten that they speak of."""
+    parts = [r for r in rows if r.soort in _PARTS]
+    findings: list[Finding] = []
+    block: list[Rij] = []
+    for row in rows:
+        if row.soort in _PARTS:
+            block.append(row)
+            continue
+        if row.soort is Rijsoort.PROVINCIE:
             if any(r.soort is Rijsoort.ONBEKEND for r in parts):
                 continue  # it could belong here
-            inside = [r for r in parts if r.provinciecode == total.provinciecode]
-        for kolom in velden.figures:
-            kinds = [r.bedragen.get(kolom.index, (Soort.LEEG, 0))[0] for r in inside]
-            printed = total.number(kolom)
-            if printed is None or Soort.GEEN_GETAL in kinds:
-                continue
-            ours = sum(r.number(kolom) or 0 for r in inside)
-            if printed != ours and not (kolom.rol is Rol.NOG and _is_difference(total, velden, printed)):
-                findings.append(
-                    make_finding(
-                        "totaal-wijkt-af",
-                        blad=total.blad,
-                        rij=total.nummer,
-                        kolom=kolom.label,
-                        waarde=printed,
-                        suggestie=str(ours),
-                        gebied=f"{total.naam} ({kolom.rol.value})",
-                        som=ours,
-                    )
+            told = _differences(row, [r for r in parts if r.provinciecode == row.provinciecode], velden)
+        elif row.soort is Rijsoort.BLOK:
+            told = _differences(row, block, velden)
+        else:
+            told = _differences(row, parts, velden)
+            if told and block and not _differences(row, block, velden):
+                told = []  # a sum of the rows above it, called `totaal` like that of the land
+        findings += told
+        block = []
+    return findings
+
+
+def _differences(total: Rij, inside: Sequence[Rij], velden: Velden) -> list[Finding]:
+    findings = []
+    for kolom in velden.figures:
+        kinds = [r.bedragen.get(kolom.index, (Soort.LEEG, 0))[0] for r in inside]
+        printed = total.number(kolom)
+        if printed is None or Soort.GEEN_GETAL in kinds:
+            continue
+        ours = sum(r.number(kolom) or 0 for r in inside)
+        if printed != ours and not (kolom.rol is Rol.NOG and _is_difference(total, velden, printed)):
+            findings.append(
+                make_finding(
+                    "totaal-wijkt-af",
+                    blad=total.blad,
+                    rij=total.nummer,
+                    kolom=kolom.label,
+                    waarde=printed,
+                    suggestie=str(ours),
+                    gebied=f"{total.naam} ({kolom.rol.value})",
+                    som=ours,
                 )
+            )
     return findings
 
 
@@ -157,6 +174,10 @@ def settle_doubles(rows: Sequence[Rij], velden: Velden) -> list[Finding]:
     findings = []
     for code, double in places.items():
         if len(double) == 2 and find_provincie(double[0].naam):
+            headings = [row for row in double if all(row.number(k) is None for k in velden.figures)]
+            if len(headings) == 1:  # the name of the provincie above its gemeenten
+                headings[0].soort = Rijsoort.TEKST
+                continue
             sums = [row for row in double if _is_provincie_sum(row, rows, velden)]
             if len(sums) == 1:
                 sums[0].soort = Rijsoort.PROVINCIE

@@ -26,8 +26,10 @@ _DATE = re.compile(
 _KEYWORD = re.compile(r"\b(stand|peildatum|per|positie|situatie)\b")
 _UNTIL = re.compile(r"(t/m|t\.?e\.?m\.?|tot en met|tm)\W*(op\W*)?$")
 _HALFJAREN = (
-    re.compile(r"(?<![0-9])(?P<y>20[0-9]{2})\s?[-/ _]?\s?(?:h|hj)?(?P<h>ii|i|[12])(?![0-9a-z]|[-/.][0-9])"),
-    re.compile(r"(?<![0-9a-z])(?:h|hj)?(?P<h>ii|i|[12])[-/ _](?P<y>20[0-9]{2})(?![0-9])"),
+    re.compile(r"(?<![0-9])(?P<y>20[0-9]{2})\s?[-/ _]?\s?(?P<h>ii|i)(?![0-9a-z])"),
+    re.compile(r"(?<![0-9])(?P<y>20[0-9]{2})(?:\s?[-/_]\s?|\s?[-/_ ]?(?:h|hj))(?P<h>[12])(?![0-9a-z]|[-/.)][0-9]?)"),
+    re.compile(r"(?<![0-9a-z])(?P<h>ii|i)[-/ _](?P<y>20[0-9]{2})(?![0-9])"),
+    re.compile(r"(?<![0-9a-z.\-/])(?:h|hj)?(?P<h>[12])[-/_](?P<y>20[0-9]{2})(?![0-9])"),
     re.compile(r"\b(?P<h>1e|2e|1ste|2de|eerste|tweede)\s+half\s?jaar\W{1,3}(?:van\s+)?(?P<y>20[0-9]{2})(?![0-9])"),
 )
 

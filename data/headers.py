@@ -65,13 +65,14 @@ class Kolom:
 
 
 _CODE = re.compile(
-    r"(gemeente|gem\.?|gm|cbs|stat)?[ _-]*(code|nr\.?|nummer)( gemeente)?|cbs[ -]?code.*|gemeentecode.*|gm_?code|statcode"
+    r"((gemeente|gem\.?|gm|cbs|stat)[ _-]*)?code( gemeente)?|(gemeente|gem\.?|gm|cbs)[ _-]*(nr\.?|nummer)"
+    r"|cbs[ -]?code.*|gemeentecode.*"
 )
 _NAAM = re.compile(
     r"(de )?(gemeente|gemeenten|gem\.?|naam|gemeente[ _-]?naam|naam (van )?(de )?gemeente|statnaam|gm_?naam|plaats)\W*"
 )
 _BEKEND = re.compile(
-    r"inwoner|bevolking|opmerking|toelichting|\bregio|volgnummer|^(nr|nr\.|#|rang|klasse|status|trede|periode|halfjaar|maand|jaar)$"
+    r"inwoner|bevolking|opmerking|toelichting|\bregio|volgnummer|^(nr|nr\.|nummer|#|rang|klasse|status|trede|periode|halfjaar|maand|jaar)$"
     r"|arbeidsmarkt|provinciecode|^pv|koppeling|gekoppeld|prognose|gemiddeld|per maand|\bbron\b"
 )
 _GECORRIGEERD = re.compile(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from data.balances import read_balances
 from data.checks import check_complete, check_corrected, check_derived, check_sums, check_year, settle_doubles
@@ -21,7 +22,7 @@ from data.layout import HEADER_ROWS, Indeling, Velden, choose_columns, find_layo
 from data.names import Namen, known_years, namen_of
 from data.plausible import check_history, closing_balances
 from data.rows import Rij, Rijsoort, read_rows
-from data.tables import LIMITS, Limits, Sheet, read_tables
+from data.tables import LIMITS, Budget, Limits, Sheet, Unreadable, read_tables
 from data.terms import Cijfers, Gemeentecode, Peildatum, Snapshot
 
 ROWS_TO_GUESS = 600  # of a file without a peildatum, to see of which year its gemeenten are
@@ -50,9 +51,17 @@ class Intake:
         """Whether the whole file is accepted."""
         return self.snapshot is not None
 
-    def count(self, ernst: Ernst) -> int:
-        """How many findings of this severity there are."""
-        return sum(f.ernst is ernst for f in self.findings)
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for `json`: what was decided, how many findings of each severity, and the findings."""
+        return {
+            "bestand": self.filename,
+            "sha256": self.sha256,
+            "goedgekeurd": self.accepted,
+            "peildatum": str(self.peildatum) if self.peildatum else None,
+            "gemeenten": len(self.snapshot.cijfers) if self.snapshot else 0,
+            "telling": {str(ernst): sum(f.ernst is ernst for f in self.findings) for ernst in Ernst},
+            "bevindingen": [f.to_json() for f in self.findings],
+        }
 
 
 def read_snapshot(
@@ -64,12 +73,18 @@ def read_snapshot(
     limits: Limits = LIMITS,
 ) -> Intake:
     """Reads and checks one file. Never raises for what is in the bytes: whatever is wrong becomes a finding."""
-    tables = read_tables(content, filename, limits)
-    reading = _Reading(filename, peildatum, context)
+    budget = Budget(limits)
+    tables = read_tables(content, filename, budget)
+    reading = _Reading(filename, peildatum, context, budget)
     reading.findings += tables.findings
-    snapshot = reading.read(tables.sheets) if tables.sheets else None
-    if not tables.sheets and not reading.findings:
-        reading.findings.append(make_finding("bestand-leeg"))
+    snapshot = None
+    try:
+        if any(sheet.rows for sheet in tables.sheets):
+            snapshot = reading.read(tables.sheets)
+        elif all(f.ernst is not Ernst.FOUT for f in tables.findings):
+            reading.findings.append(make_finding("bestand-leeg"))
+    except Unreadable as problem:  # out of time
+        reading.findings.append(problem.finding)
     findings = bounded(reading.findings)
     if any(f.ernst is Ernst.FOUT for f in findings):
         snapshot = None
@@ -86,8 +101,8 @@ def read_snapshot(
 class _Reading:
     """One file on its way through the steps."""
 
-    def __init__(self, filename: str, asked: Peildatum | None, context: Context) -> None:
-        self.filename, self.asked, self.context = filename, asked, context
+    def __init__(self, filename: str, asked: Peildatum | None, context: Context, budget: Budget) -> None:
+        self.filename, self.asked, self.context, self.budget = filename, asked, context, budget
         self.findings: list[Finding] = []
         self.peildatum: Peildatum | None = None
         self.herkomst: dict[Gemeentecode, tuple[str, int]] = {}
@@ -97,7 +112,7 @@ class _Reading:
         if not layouts:
             self.peildatum, _ = decide(self._hints([]))
             return None
-        hints = self._hints(layouts)
+        hints = self._hints(layouts) + _hints_elsewhere(sheets, layouts, self.budget)
         suggestie = next((str(k.tot) for i in layouts for k in i.of(Rol.GEREALISEERD) if k.tot), "")
         self.peildatum, told = decide(hints, suggestie)
         self.findings += told
@@ -110,7 +125,7 @@ class _Reading:
     def _layouts(self, sheets: tuple[Sheet, ...]) -> list[Indeling]:
         """The tables of the file, whole ones if there are any; visible ones if there are any."""
         self.findings += [make_finding("blad-verborgen", blad=s.naam) for s in sheets if s.hidden]
-        found = [layout for s in sheets if (layout := find_layout(s))]
+        found = [layout for s in sheets if (layout := find_layout(s, self.budget))]
         whole = [layout for layout in found if not layout.missing]
         if not whole:
             best = max(found, key=lambda i: i.score, default=None)
@@ -149,7 +164,7 @@ class _Reading:
     def _namen(self, layouts: list[Indeling]) -> Namen | None:
         """The gemeenten of the year of the peildatum; without one, those that look most like the file."""
         if self.peildatum is None:
-            return namen_of(_likely_year(layouts[0]))
+            return namen_of(_likely_year(layouts[0], self.budget))
         self._check_halfjaren(layouts)
         year = self.peildatum.halfjaar.year
         try:
@@ -183,7 +198,7 @@ class _Reading:
         read = []
         for layout in layouts:
             velden, told = choose_columns(layout, self.peildatum)
-            rows, found = read_rows(layout, velden, namen)
+            rows, found = read_rows(layout, velden, namen, self.budget)
             codes = {r.gemeente.code for r in rows if r.gemeente}
             read.append((layout, velden, rows, [*told, *found], codes))
         used = [r for r in read if r[4] == set(namen.gemeenten)]
@@ -256,7 +271,7 @@ def _cijfers(row: Gelezen, derived: int | None, achterstand: int | None) -> Cijf
     return Cijfers(taakstelling, achterstand, row.gerealiseerd)
 
 
-def _likely_year(layout: Indeling) -> int:
+def _likely_year(layout: Indeling, budget: Budget) -> int:
     """The year that the file speaks of when it has no peildatum: named in its headers, or shown by its gemeenten."""
     named = {h.year for k in layout.kolommen if k.rol is not Rol.ACHTERSTAND for h in k.halfjaren}
     if len(named) == 1 and max(named) >= min(known_years()):
@@ -265,6 +280,17 @@ def _likely_year(layout: Indeling) -> int:
     part = replace(layout, sheet=replace(layout.sheet, rows=layout.sheet.rows[: layout.kop + ROWS_TO_GUESS]))
 
     def recognised(year: int) -> int:
-        return len({r.gemeente.code for r in read_rows(part, velden, namen_of(year))[0] if r.gemeente})
+        return len({r.gemeente.code for r in read_rows(part, velden, namen_of(year), budget)[0] if r.gemeente})
 
     return max(known_years(), key=lambda year: (recognised(year), year))
+
+
+def _hints_elsewhere(sheets: tuple[Sheet, ...], layouts: list[Indeling], budget: Budget) -> list[Aanwijzing]:
+    """What a front page without a table says outright about the peildatum."""
+    used = {layout.sheet.naam for layout in layouts}
+    hints = []
+    for sheet in sheets:
+        if sheet.naam not in used and not sheet.hidden and find_layout(sheet, budget) is None:
+            for position, row in enumerate(sheet.rows[:HEADER_ROWS]):
+                hints += [h for h in hints_in_row(row, sheet.naam, position + 1) if h.kracht is Kracht.GENOEMD]
+    return hints

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from data.amounts import Cell, Soort, read_amount
-from data.findings import Finding, make_finding
+from data.findings import Finding, clean, make_finding
 from data.headers import FIGURES, Kolom, Rol, read_header
-from data.tables import Sheet
+from data.tables import Budget, Sheet
 from data.terms import Peildatum
 
 HEADER_ROWS = 30
 HIGHEST_HEADER = 3
+SAMPLE_ROWS = 50
+_CODE = re.compile(r"(GM)?[0-9]{1,4}", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +59,11 @@ class Indeling:
         return len(has & FIGURES) + 2 * len(has & {Rol.CODE, Rol.NAAM}) - 2 * len(self.missing)
 
 
-def find_layout(sheet: Sheet) -> Indeling | None:
+def find_layout(sheet: Sheet, budget: Budget) -> Indeling | None:
     """The best header in the first 30 rows, or None when no row names both a gemeente and a figure."""
     best = None
     for top in range(min(HEADER_ROWS, len(sheet.rows))):
+        budget.check_time()
         for height in range(1, HIGHEST_HEADER + 1):
             kop = top + height - 1
             if kop >= len(sheet.rows) or not _only_words(sheet.rows[kop]):
@@ -68,7 +72,23 @@ def find_layout(sheet: Sheet) -> Indeling | None:
             has = {k.rol for k in found.kolommen}
             if has & {Rol.CODE, Rol.NAAM} and has & FIGURES and (best is None or found.score > best.score):
                 best = found
-    return best
+    return _with_codes(best) if best else None
+
+
+def _with_codes(indeling: Indeling) -> Indeling:
+    """The layout where a column called gemeente, that in fact holds codes beside another with names, is the code."""
+    names = indeling.of(Rol.NAAM)
+    if len(names) < 2 or indeling.of(Rol.CODE):
+        return indeling
+    sample = indeling.sheet.rows[indeling.kop + 1 : indeling.kop + 1 + SAMPLE_ROWS]
+    for kolom in names:
+        texts = [
+            clean(row[kolom.index]) for row in sample if kolom.index < len(row) and row[kolom.index] not in (None, "")
+        ]
+        if texts and sum(bool(_CODE.fullmatch(t)) for t in texts) >= 0.8 * len(texts):
+            changed = tuple(replace(k, rol=Rol.CODE) if k is kolom else k for k in indeling.kolommen)
+            return replace(indeling, kolommen=changed)
+    return indeling
 
 
 def _only_words(row: list[Cell]) -> bool:
@@ -163,6 +183,8 @@ def choose_columns(indeling: Indeling, peildatum: Peildatum | None) -> tuple[Vel
         if rol in {Rol.MAAND, Rol.BEKEND, Rol.ONBEKEND, Rol.PEILDATUM}:
             continue
         kept = _of_this_halfjaar(options, rol, peildatum)
+        if rol is Rol.NAAM and len(kept) > 1:
+            kept = [k for k in kept if "gemeente" in k.titel.casefold()] or kept
         for kolom in options:
             if kolom not in kept:
                 findings.append(
@@ -171,7 +193,7 @@ def choose_columns(indeling: Indeling, peildatum: Peildatum | None) -> tuple[Vel
                         blad=blad,
                         rij=rij,
                         kolom=kolom.label,
-                        reden="; die gaat over een andere periode",
+                        reden="; een andere kolom past beter",
                     )
                 )
         if len(kept) > 1 and rol in FIGURES | {Rol.CODE, Rol.NAAM}:
@@ -181,7 +203,11 @@ def choose_columns(indeling: Indeling, peildatum: Peildatum | None) -> tuple[Vel
             )
         used[rol] = kept[0] if kept else None
     findings += [_contradiction(k, peildatum, blad, rij) for k in used.values() if k and _contradicts(k, peildatum)]
-    for kolom in indeling.of(Rol.ONBEKEND):
+    unused = [*indeling.of(Rol.ONBEKEND)]
+    saldo = used[Rol.SALDO]
+    if saldo and (used[Rol.ACHTERSTAND] or used[Rol.VOORSPRONG]):
+        unused.append(saldo)
+    for kolom in unused:
         if kolom.titel:
             findings.append(make_finding("kolom-niet-gebruikt", blad=blad, rij=rij, kolom=kolom.label, reden=""))
     velden = Velden(
@@ -191,7 +217,7 @@ def choose_columns(indeling: Indeling, peildatum: Peildatum | None) -> tuple[Vel
         used[Rol.TAAKSTELLING],
         used[Rol.ACHTERSTAND],
         used[Rol.VOORSPRONG],
-        None if used[Rol.ACHTERSTAND] or used[Rol.VOORSPRONG] else used[Rol.SALDO],
+        None if saldo in unused else saldo,
         used[Rol.GECORRIGEERD],
         used[Rol.GEREALISEERD],
         used[Rol.NOG],
@@ -209,9 +235,9 @@ def _of_this_halfjaar(options: list[Kolom], rol: Rol, peildatum: Peildatum | Non
         return options
     if rol is Rol.GEREALISEERD and any(k.tot for k in options):
         return [k for k in options if k.tot == peildatum.date] or options
-    if rol in {Rol.TAAKSTELLING, Rol.GECORRIGEERD, Rol.GEREALISEERD, Rol.NOG, Rol.PERCENTAGE}:
-        return [k for k in options if peildatum.halfjaar in k.halfjaren] or options
-    return options
+    if rol in {Rol.ACHTERSTAND, Rol.VOORSPRONG, Rol.SALDO}:
+        return [k for k in options if peildatum.halfjaar.previous in k.halfjaren] or options
+    return [k for k in options if peildatum.halfjaar in k.halfjaren] or options
 
 
 def _contradicts(kolom: Kolom, peildatum: Peildatum | None) -> bool:

@@ -40,6 +40,8 @@ _ABBREVIATIONS = {
 _ARTICLES = ("de", "het", "den", "'t", "'s", "the", "it")
 _SUFFIX = re.compile(r"\s*\(([^()]{0,40})\)\s*$")
 _MOVED = re.compile(r"^(.+?)[,(]\s*('s|'t|s|t|de|den|het|it)\s*-?\s*\)?$", re.IGNORECASE)
+_CODE_FIRST = re.compile(r"\s*(?P<code>GM[0-9]{4}|[0-9]{4})\b\s*[-–:,]?\s*(?P<name>\D{0,60})", re.ASCII | re.IGNORECASE)
+_CODE_LAST = re.compile(r"(?P<name>\D{2,60})[\s,(\[]+(?P<code>GM[0-9]{4}|[0-9]{4})\s*[)\]]?", re.ASCII | re.IGNORECASE)
 _NOTE_MARK = re.compile(r"(\s*[*¹²³⁴⁵⁶⁷⁸⁹⁰†]+|\s+[0-9]\)|\s*\[[0-9a-z]\])$")
 
 
@@ -177,6 +179,16 @@ def _provincie_forms() -> dict[str, str]:
     return forms
 
 
+def split_code(text: str) -> tuple[str, str]:
+    """A code and a name that stand in one cell, each empty when absent.
+
+    >>> split_code("GM0363 Amsterdam"), split_code("Amsterdam (GM0363)"), split_code("0363"), split_code("De Bilt")
+    (('GM0363', 'Amsterdam'), ('GM0363', 'Amsterdam'), ('0363', ''), ('', 'De Bilt'))
+    """
+    match = _CODE_FIRST.fullmatch(text) or _CODE_LAST.fullmatch(text)
+    return (match["code"], match["name"].strip()) if match else ("", text)
+
+
 def find_provincie(text: str) -> str:
     """The code of the provincie that this text names (PV27 for Noord-Holland), else an empty string."""
     text = re.sub(r"^(?:sub)?(?:totaal|totalen)\b|\(?\bprovincie\)?|\btotaal$|:", " ", text.casefold()).strip(" -–,")
@@ -186,7 +198,7 @@ def find_provincie(text: str) -> str:
 
 def is_land(text: str) -> bool:
     """Whether the text names the whole country or the sum of the table."""
-    key = normalise(text)
+    key = re.sub(r"[0-9]", "", normalise(text))
     return key in LAND_WORDS | TOTAL_WORDS or any(key in {t + w, w + t} for t in TOTAL_WORDS for w in LAND_WORDS)
 
 

@@ -13,9 +13,12 @@ from data.findings import Finding, clean, make_finding
 from data.gemeenten import gemeente, opgegaan_in
 from data.headers import Kolom
 from data.layout import Indeling, Velden
-from data.names import Namen, find_any_year, find_provincie, is_land
-from data.tables import Sheet
+from data.names import Namen, find_any_year, find_provincie, is_land, split_code
+from data.tables import Budget, Sheet
 from data.terms import Gemeente, Gemeentecode
+
+BLOCK_WORDS = {"subtotaal", "sub-totaal", "sub totaal", "tussentotaal", "tussentelling"}
+MOST_SUGGESTIONS = 50  # of one file; looking for more takes time and helps nobody
 
 
 class Rijsoort(StrEnum):
@@ -24,6 +27,7 @@ class Rijsoort(StrEnum):
     GEMEENTE = "gemeente"
     PROVINCIE = "provincie"
     LAND = "land"
+    BLOK = "blok"  # a subtotal of the rows above it, up to the former sum
     ONBEKEND = "onbekend"  # figures of something that we could not place
     TEKST = "tekst"
 
@@ -52,10 +56,12 @@ class Rij:
         return number if soort in {Soort.GETAL, Soort.STREEPJE} else None
 
 
-def read_rows(indeling: Indeling, velden: Velden, namen: Namen) -> tuple[list[Rij], list[Finding]]:
+def read_rows(indeling: Indeling, velden: Velden, namen: Namen, budget: Budget) -> tuple[list[Rij], list[Finding]]:
     """All rows under the header that say something, and the findings about which area they are."""
     reader = _Reader(indeling, velden, namen)
     for position in range(indeling.kop + 1, len(indeling.sheet.rows)):
+        if position % 64 == 0:
+            budget.check_time()
         reader.read(position)
     return reader.rows, reader.findings
 
@@ -66,6 +72,7 @@ class _Reader:
         self.velden, self.namen = velden, namen
         self.width = max((k.index for k in indeling.kolommen if k.titel), default=0) + 1
         self.kop = [_plain(k.titel) for k in indeling.kolommen]
+        self.unknown = 0
         self.rows: list[Rij] = []
         self.findings: list[Finding] = []
 
@@ -123,6 +130,8 @@ class _Reader:
         if self._is_sum(row, code_cell, has_figures):
             return
         code_text = clean(code_cell)
+        if not code_text and self.velden.naam:
+            code_text, row.naam = split_code(row.naam)
         try:
             code = Gemeentecode.parse(code_text) if code_text else None
         except InvalidTerm:
@@ -144,6 +153,11 @@ class _Reader:
         """Recognises the rows of the land and of provincies; a name that is also a gemeente is left to the caller."""
         texts = [t for t in (clean(code_cell), row.naam, *self._loose_texts(row)) if t]
         provincie = clean(row.cell(self.velden.provincie))
+        if plain(row.naam).strip(" :") in BLOCK_WORDS and not find_provincie(provincie):
+            row.soort = Rijsoort.BLOK if has_figures else Rijsoort.TEKST
+            return True
+        if not texts and is_land(provincie):
+            texts = [provincie]
         if any(is_land(t) for t in texts[:2]) or (not row.naam and any(is_land(t) for t in texts)):
             in_provincie = find_provincie(provincie) or next((p for t in texts if (p := find_provincie(t))), "")
             row.soort = Rijsoort.PROVINCIE if in_provincie else Rijsoort.LAND
@@ -207,7 +221,8 @@ class _Reader:
         elif len(other := find_any_year(row.naam)) == 1:
             self._gone(row, other[0].code)
         else:
-            suggestie = " / ".join(self.namen.suggest(row.naam))
+            self.unknown += 1
+            suggestie = " / ".join(self.namen.suggest(row.naam)) if self.unknown <= MOST_SUGGESTIONS else ""
             self._add("gemeente-onbekend", row, kolom, waarde=row.naam, jaar=self.namen.year, suggestie=suggestie)
 
     def _gone(self, row: Rij, code: Gemeentecode) -> None:

@@ -71,7 +71,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """What was read: sheets, or the findings that say why not. `size` counts the bytes taken in."""
+    """What was read: sheets, or the findings that say why not."""
 
     sheets: tuple[Sheet, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -85,12 +85,17 @@ class Unreadable(Exception):
         self.fields = fields
         super().__init__(code)
 
+    @property
+    def finding(self) -> Finding:
+        """The finding that this is."""
+        return make_finding(self.code, **self.fields)  # type: ignore[arg-type]
+
 
 @dataclass(slots=True)
 class Budget:
     """What is left of the limits while one file is read."""
 
-    limits: Limits
+    limits: Limits = LIMITS
     clock: Callable[[], float] = time.monotonic
     cells: int = 0
     text: int = 0
@@ -119,12 +124,12 @@ class Budget:
             raise Unreadable("bestand-te-veel", wat="tekst", grens=f"{limits.text // MEGABYTE} miljoen tekens")
 
 
-def read_tables(content: bytes, filename: str, limits: Limits = LIMITS) -> Tables:
+def read_tables(content: bytes, filename: str, budget: Budget | None = None) -> Tables:
     """The sheets of a file, or findings. Never raises for what is in the bytes."""
     try:
-        return _read(content, filename, Budget(limits))
+        return _read(content, filename, budget or Budget())
     except Unreadable as problem:
-        return Tables(findings=(make_finding(problem.code, **problem.fields),))  # type: ignore[arg-type]
+        return Tables(findings=(problem.finding,))
 
 
 def _read(content: bytes, filename: str, budget: Budget) -> Tables:
