@@ -55,9 +55,12 @@ def main_group(ctx: click.Context) -> None:
     """Land in Beeld: huisvesting van vergunninghouders op de kaart."""
     settings = read_settings()
     logging.basicConfig(
-        level=settings.log_level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+        level=settings.log_level if ctx.invoked_subcommand == "worker" else logging.WARNING,
+        stream=sys.stderr,
+        format="%(asctime)s %(levelname)s %(name)s %(message)s",
     )
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    for noisy in ("apscheduler", "alembic", "fontTools", "weasyprint"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
     ctx.obj = settings
 
 

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import numpy as np
 import shapely
-from data.boundaries import Vintage
 from numpy.typing import NDArray
 from pmtiles.tile import zxy_to_tileid
 
+from data.boundaries import Vintage
 from tiles import encode, generalise, grid, layers
 from tiles.borders import borders
 from tiles.clipping import cut

@@ -18,12 +18,13 @@ import numpy as np
 import rasterio
 import shapely
 from affine import Affine
-from data.boundaries import Vintage
 from numpy.typing import NDArray
+from pmtiles.tile import zxy_to_tileid
 from rasterio.errors import NotGeoreferencedWarning
 from rasterio.features import rasterize
 from rasterio.io import MemoryFile
 
+from data.boundaries import Vintage
 from data.terms import Klasse
 from tiles import generalise, grid, palette
 from tiles.clipping import cut
@@ -80,7 +81,7 @@ def build_raster(vintage: Vintage, parameters: Parameters) -> list[RasterTile]:
             if shown[1:-1, 1:-1].any():
                 out.append(_described(Tile(level.z, x, y), 512, shown))
                 out.append(_described(Tile(level.z, x, y), 256, shown[1:-1:2, 1:-1:2], margin=False))
-    return out
+    return sorted(out, key=lambda raster: zxy_to_tileid(raster.tile.z, raster.tile.x, raster.tile.y))
 
 
 def _tile_limits(geometries: NDArray[np.object_]) -> tuple[tuple[int, int], tuple[int, int]]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import rasterio
@@ -10,6 +12,7 @@ from rasterio.io import MemoryFile
 from data.boundaries import Vintage
 from data.stand import Stand
 from tiles import generalise, grid, palette, raster
+from tiles.archive import Archive, archive
 from tiles.grid import Tile
 from tiles.pyramid import Parameters
 
@@ -64,3 +67,12 @@ def test_a_tile_covers_what_its_vector_tile_covers(
             core = shapely.box(west, north, west + grid.EXTENT, north + grid.EXTENT)
             expected = land.intersection(core).area / grid.EXTENT**2
             assert picture[..., 3].mean() / 255 == pytest.approx(expected, abs=0.003 if size == 512 else 0.006)
+
+
+def test_raster_tiles_make_an_archive_in_order(toy: Vintage, toy_stand: Stand, tmp_path: Path) -> None:
+    painter = raster.Painter(raster.open_raster(toy, tmp_path))
+    tiles = list(painter.tiles([r.klasse for r in toy_stand.gemeenten], 256))
+    path = tmp_path / "png.pmtiles"
+    path.write_bytes(archive(tiles, metadata={}, bounds=(5, 52, 7, 53), minzoom=0, maxzoom=10, png=True))
+    assert list(Archive(path).tiles()) == tiles
+    assert {tile.z for tile, _ in tiles} == set(range(11))

@@ -1,0 +1,54 @@
+"""Every public field and every word of the tables of meaning stands in docs/glossary.md."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+ENGLISH = {"release", "geometry", "type", "features", "properties"}  # words of formats, not of the field
+
+
+def glossary() -> set[str]:
+    text = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    rows = [line for line in text.splitlines() if line.startswith("| ")]
+    words = {w for row in rows for w in re.split(r"[,:]? ", row.split("|")[1].strip())}
+    return words | {name for row in rows for name in re.findall(r"`([^`]+)`", row)}
+
+
+def dictionary_keys(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    keys = (k for node in ast.walk(tree) if isinstance(node, ast.Dict) for k in node.keys)
+    return {k.value for k in keys if isinstance(k, ast.Constant) and isinstance(k.value, str)}
+
+
+@pytest.mark.parametrize("path", ["server/shapes.py", "server/views/api.py"])
+def test_fields_of_the_api_are_in_the_glossary(path: str) -> None:
+    if not (ROOT / path).exists():
+        pytest.skip(f"{path} is not here")
+    keys = {k for k in dictionary_keys(ROOT / path) if k.isidentifier()}
+    assert keys - glossary() - ENGLISH == set()
+
+
+def test_properties_of_the_tiles_are_in_the_glossary() -> None:
+    contract = (
+        "statcode naam provincie taakstelling achterstand gecorrigeerd gerealiseerd percentage nog klasse status niveau"
+    )
+    assert set(contract.split()) - glossary() == set()
+
+
+@pytest.mark.parametrize("module", ["terms", "stand", "history", "outlook", "gemeenten", "findings"])
+def test_types_of_the_field_are_in_the_glossary(module: str) -> None:
+    tree = ast.parse((ROOT / "data" / f"{module}.py").read_text(encoding="utf-8"))
+    public = {n.name for n in tree.body if isinstance(n, ast.ClassDef) and not n.name.startswith("_")}
+    english = {"Snapshot"}
+    assert public - glossary() - english == set()
+
+
+def test_every_row_is_whole() -> None:
+    for line in (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8").splitlines():
+        if line.startswith("| "):
+            assert line.count("|") == 6, line

@@ -1,0 +1,105 @@
+"""Facts about the whole repository."""
+
+from __future__ import annotations
+
+import configparser
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+TOP = {
+    "server", "tiles", "reports", "data", "tests", "setup.cfg", "Procfile", "docs", "bench", "Makefile", "README.md",
+    "CHANGELOG.md", "LICENSE", "NOTICE", "requirements.lock", "pyproject.toml", "ruff.toml",
+}  # fmt: skip
+
+
+def _tracked() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True)
+    return [Path(name) for name in listed.stdout.decode().split("\0") if name and (ROOT / name).is_file()]
+
+
+@pytest.fixture(scope="module")
+def tracked() -> list[Path]:
+    if not (ROOT / ".git").exists():
+        pytest.skip("not a git checkout")
+    return _tracked()
+
+
+def test_nothing_stands_at_the_top_that_does_not_belong_there(tracked: list[Path]) -> None:
+    assert {path.parts[0] for path in tracked if not path.parts[0].startswith(".")} <= TOP
+
+
+def test_modules_stay_short_and_say_what_they_are(tracked: list[Path]) -> None:
+    for path in tracked:
+        if path.suffix == ".py" and path.parts[0] in ("data", "tiles", "reports", "server"):
+            text = (ROOT / path).read_text(encoding="utf-8")
+            assert len(text.splitlines()) <= 300, f"{path} is long: split it by subject"
+            assert not text or text.startswith(('"""', "#!")), f"{path} does not say what it is"
+
+
+def test_setup_cfg_lists_every_package(tracked: list[Path]) -> None:
+    config = configparser.ConfigParser()
+    config.read(ROOT / "setup.cfg")
+    listed = set(config["options"]["packages"].split())
+    present = {
+        ".".join(path.parent.parts)
+        for path in tracked
+        if path.name == "__init__.py" and path.parts[0] in ("data", "tiles", "reports", "server")
+    }
+    assert listed == present
+    assert config["metadata"]["license"] == "EUPL-1.2"
+
+
+def test_lock_pins_every_dependency_with_a_hash() -> None:
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    pinned = {re.split(r"[=\[ ]", line)[0] for line in lock.splitlines() if re.match(r"[a-z0-9]", line)}
+    config = configparser.ConfigParser()
+    config.read(ROOT / "setup.cfg")
+    wanted = config["options"]["install_requires"] + "\n".join(config["options.extras_require"].values())
+    for requirement in wanted.split("\n"):
+        if requirement:
+            name = re.split(r"[><=\[ ]", requirement)[0].lower()
+            assert name in pinned, f"{name} is not in requirements.lock: run make lock"
+    assert lock.count("--hash=sha256:") >= len(pinned)
+
+
+def test_no_registry_host_and_no_machine_path_is_written_down(tracked: list[Path]) -> None:
+    host = re.compile(r"https?://[^ \"']*(?:registry|pypi|pythonhosted|npmjs|simple/)")
+    for path in tracked:
+        if path.suffix in (".lock", ".json", ".toml", ".cfg", ".npmrc", ".txt") or path.name in ("Makefile", ".npmrc"):
+            found = host.search((ROOT / path).read_text(encoding="utf-8"))
+            assert not found, f"{path}: {found and found[0]}"
+
+
+def test_pyproject_is_no_more_than_a_build_needs() -> None:
+    assert set(tomllib.loads((ROOT / "pyproject.toml").read_text())) == {"build-system"}
+
+
+def test_procfile_starts_web_and_worker() -> None:
+    lines = dict(line.split(": ", 1) for line in (ROOT / "Procfile").read_text().splitlines())
+    assert set(lines) == {"web", "worker"}
+    assert "server.wsgi:app" in lines["web"]
+    assert lines["worker"] == "landinbeeld worker"
+
+
+def test_make_alone_lists_every_command() -> None:
+    listed = subprocess.run(["make"], cwd=ROOT, capture_output=True, check=True, text=True).stdout
+    makefile = (ROOT / "Makefile").read_text()
+    phony = next(line for line in makefile.splitlines() if line.startswith(".PHONY:")).split()[1:]
+    for name in phony:
+        assert f"make {name} " in listed, f"make {name} is not described"
+
+
+def test_reference_data_is_only_what_may_be_kept(tracked: list[Path]) -> None:
+    kept = {
+        path.name for path in tracked if path.parts[:2] == ("data", "reference") and path.suffix in (".csv", ".geojson")
+    }
+    example = {name for name in kept if re.fullmatch(r"202[56]-\d\d-01\.csv", name)}
+    assert len(example) == 22
+    assert kept - example <= {
+        "gemeenten_2024.geojson", "gemeenten.csv", "herindelingen.csv", "landelijke_taakstelling.csv", "naamvarianten.csv",
+    }  # fmt: skip

@@ -1,0 +1,78 @@
+"""The whole line on a state folder of its own: the example or the open inputs of 2017."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from data.boundaries import import_file
+from data.releases import Releases
+from data.store import Store
+from server.app import create_app
+from server.settings import Settings
+
+SHARED = Path(__file__).parents[2].parent / "shared" / "data"
+NOW = dt.datetime(2026, 11, 3, 9, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with the development inputs; a test that wants them skips without."""
+    if not SHARED.is_dir():
+        pytest.skip("the development inputs (../shared/data) are not here")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def geometry(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Tile geometry of the vintages, built once for all tests: it depends on nothing else."""
+    return tmp_path_factory.mktemp("geometry")
+
+
+@pytest.fixture
+def settings(tmp_path: Path, geometry: Path) -> Settings:
+    """Settings on an empty state folder; tiles to z7 only, to be quick."""
+    settings = Settings(state_dir=tmp_path / "var", maxzoom=7, poll_seconds=1, processes=1)
+    settings.state_dir.mkdir()
+    settings.geometry.symlink_to(geometry)
+    return settings
+
+
+@pytest.fixture
+def store(settings: Settings):  # type: ignore[no-untyped-def]
+    """An empty, migrated store."""
+    store = Store(settings.database, settings.state_dir / "files")
+    store.migrate()
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def releases(settings: Settings) -> Releases:
+    """The releases of this state folder."""
+    return Releases(settings.releases)
+
+
+@pytest.fixture
+def app(settings: Settings) -> Flask:
+    """The web application on this state folder."""
+    return create_app(replace(settings))
+
+
+@pytest.fixture(scope="session")
+def imported(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Path:
+    """A boundaries folder with the open file of 2017 imported."""
+    folder = tmp_path_factory.mktemp("boundaries")
+    import_file(shared / "boundaries" / "gemeenten_2017.geojson", 2017, folder)
+    return folder
+
+
+@pytest.fixture
+def boundaries_2017(settings: Settings, imported: Path) -> None:
+    """The boundaries of 2017 in this state folder."""
+    shutil.copytree(imported, settings.boundaries)
