@@ -31,7 +31,7 @@ out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
 
-class PeildatumParameter(click.ParamType):
+class PeildatumParameter(click.ParamType[Peildatum]):
     """A peildatum on the command line."""
 
     name = "JJJJ-MM-01"
@@ -114,7 +114,16 @@ def boundaries_import(settings: Settings, file: Path, year: int) -> None:
 
     with err.status("Grenzen inlezen en herstellen"):
         report = import_file(file, year, settings.boundaries)
-    out.print(report.summary())
+    out.print(f"{report.filename}: {report.gemeenten} gemeenten van {report.year} opgenomen ({report.bron}).")
+    out.print(
+        f"Hersteld: {len(report.mended)} ongeldige vlakken, {report.overlap_ha:.1f} ha overlap, "
+        f"{report.gaps_closed} kieren ({report.gaps_closed_ha:.1f} ha). "
+        f"Gebleven: {report.gaps_left} openingen ({report.gaps_left_ha:.0f} ha), zoals meren en enclaves."
+    )
+    if report.changes:
+        most = report.changes[0]
+        out.print(f"{len(report.changes)} oppervlakten veranderd; het meest {most.naam}: {most.percent:+.3f}%.")
+    _print_findings(report.findings)
 
 
 @main_group.group()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, jsonify, request
+from werkzeug.wrappers import Response as Answer
 
 from data.errors import InvalidTerm, UnknownGebied
 from data.gemeenten import opgegaan_in
@@ -22,7 +23,7 @@ def _stand() -> Stand:
     return current_site().stand(Peildatum.parse(text) if text else None)
 
 
-def _answer(shape: dict[str, Any]) -> Response:
+def _answer(shape: dict[str, Any]) -> Answer:
     response = jsonify(shape)
     response.add_etag()
     response.headers["Cache-Control"] = "public, max-age=300, must-revalidate"
@@ -55,7 +56,7 @@ def _gemeente(stand: Stand, text: str) -> Regel:
 
 
 @blueprint.get("/peildata")
-def peildata() -> Response:
+def peildata() -> Answer:
     """All peildata with their release, newest first."""
     site = current_site()
     index = site.releases.index()
@@ -74,7 +75,7 @@ def peildata() -> Response:
 
 
 @blueprint.get("/gemeenten")
-def gemeenten() -> Response:
+def gemeenten() -> Answer:
     """All gemeenten at a peildatum, or those of a provincie or a klasse."""
     stand = _stand()
     rows = list(stand.gemeenten)
@@ -92,7 +93,7 @@ def gemeenten() -> Response:
 
 
 @blueprint.get("/gemeenten/<code>")
-def gemeente(code: str) -> Response:
+def gemeente(code: str) -> Answer:
     """One gemeente at a peildatum."""
     site, stand = current_site(), _stand()
     regel = _gemeente(stand, code)
@@ -101,7 +102,7 @@ def gemeente(code: str) -> Response:
 
 
 @blueprint.get("/gemeenten/<code>/reeks")
-def reeks(code: str) -> Response:
+def reeks(code: str) -> Answer:
     """The figures of one gemeente at every peildatum where it exists, oldest first."""
     stands = current_site().stands()
     wanted = str(Gemeentecode.parse(code[:20]))
@@ -113,7 +114,7 @@ def reeks(code: str) -> Response:
 
 
 @blueprint.get("/provincies")
-def provincies() -> Response:
+def provincies() -> Answer:
     """All provincies at a peildatum."""
     stand = _stand()
     rows = [shapes.gebied_shape(r, stand) for r in stand.provincies]
@@ -121,20 +122,20 @@ def provincies() -> Response:
 
 
 @blueprint.get("/provincies/<code>")
-def provincie(code: str) -> Response:
+def provincie(code: str) -> Answer:
     """One provincie at a peildatum."""
     stand = _stand()
     return _answer({**shapes.gebied_shape(stand.regel(_provinciecode(code)), stand), **shapes.stand_shape(stand)})
 
 
 @blueprint.get("/nederland")
-def nederland() -> Response:
+def nederland() -> Answer:
     """The sums of the land at a peildatum."""
     stand = _stand()
     return _answer({**shapes.gebied_shape(stand.nederland, stand), **shapes.stand_shape(stand)})
 
 
 @blueprint.get("/legenda")
-def legenda() -> Response:
+def legenda() -> Answer:
     """The klassen with their borders, colours and counts at a peildatum."""
     return _answer(shapes.legenda_shape(_stand()))

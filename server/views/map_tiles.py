@@ -6,6 +6,7 @@ import gzip
 import hashlib
 
 from flask import Blueprint, Response, jsonify, request
+from werkzeug.wrappers import Response as Answer
 
 from data.errors import TileOutsidePyramid
 from data.releases import Release
@@ -27,20 +28,20 @@ def _release(site: Site, name: str) -> Release:
     return site.releases.current() if name == ACTUEEL else site.releases.release(name)
 
 
-def _cached(response: Response, release: str) -> Response:
+def _cached(response: Answer, release: str) -> Answer:
     response.headers["Cache-Control"] = FIVE_MINUTES if release == ACTUEEL else FOREVER
     return response
 
 
 @blueprint.get("/tiles/<release>/<int:z>/<int:x>/<int:y>.mvt")
-def vector_tile(release: str, z: int, x: int, y: int) -> Response:
+def vector_tile(release: str, z: int, x: int, y: int) -> Answer:
     """A vector tile; 204 where the pyramid holds nothing, 404 outside it."""
     site = current_site()
     found = site.archive(_release(site, release), ARCHIVES["mvt"])
     stored = _stored(found, z, x, y)
     if stored is None:
         return _cached(Response(status=204), release)
-    if "gzip" in request.accept_encodings:
+    if request.accept_encodings["gzip"]:
         response = Response(stored, content_type=MVT)
         response.headers["Content-Encoding"] = "gzip"
         response.set_etag(_etag(stored))
@@ -53,7 +54,7 @@ def vector_tile(release: str, z: int, x: int, y: int) -> Response:
 
 @blueprint.get("/tiles/<release>/<int:z>/<int:x>/<int:y>.png", defaults={"scale": "png"})
 @blueprint.get("/tiles/<release>/<int:z>/<int:x>/<int:y>@2x.png", defaults={"scale": "@2x.png"})
-def picture_tile(release: str, z: int, x: int, y: int, scale: str) -> Response:
+def picture_tile(release: str, z: int, x: int, y: int, scale: str) -> Answer:
     """A PNG tile of 256 or (`@2x`) 512 pixels."""
     site = current_site()
     stored = _stored(site.archive(_release(site, release), ARCHIVES[scale]), z, x, y)
@@ -75,7 +76,7 @@ def _etag(stored: bytes) -> str:
 
 
 @blueprint.get("/tiles/<release>.json")
-def tilejson(release: str) -> Response:
+def tilejson(release: str) -> Answer:
     """TileJSON 3.0 of the newest release (`actueel`) or of one release."""
     site = current_site()
     found = _release(site, release)
@@ -95,7 +96,7 @@ def tilejson(release: str) -> Response:
 
 
 @blueprint.get("/styles/status.json")
-def status_style() -> Response:
+def status_style() -> Answer:
     """The MapLibre style of the newest release."""
     site = current_site()
     found = site.releases.current()
@@ -107,7 +108,7 @@ def status_style() -> Response:
     return _json(told, ACTUEEL)
 
 
-def _json(told: dict[str, object], release: str) -> Response:
+def _json(told: dict[str, object], release: str) -> Answer:
     response = jsonify(told)
     response.add_etag()
     return _cached(response.make_conditional(request), release)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from flask import Blueprint, Response, request, send_file
+from flask import Blueprint, request, send_file
+from werkzeug.wrappers import Response as Answer
 
 from data.errors import UnknownGebied
 from data.terms import Halfjaar
@@ -15,7 +16,7 @@ blueprint = Blueprint("rapportages", __name__)
 
 
 @blueprint.get("/rapportages/<periode>/<code>.pdf")
-def rapportage(periode: str, code: str) -> Response:
+def rapportage(periode: str, code: str) -> Answer:
     """The newest report of a gemeente (GM0363), provincie (PV27) or `nederland` in a half-year (2017-I)."""
     site = current_site()
     release = site.latest_of(Halfjaar.parse(periode[:10]))
