@@ -208,7 +208,7 @@ SOORTEN: dict[str, tuple[Ernst, str]] = {
         _W,
         "Bij {naam} is {wat} {waarde}; in de eerdere cijfers van deze gemeente was dat {eerder}.",
     ),
-    "bevindingen-ingekort": (_M, "Er zijn nog {aantal} bevindingen meer; die staan hier niet."),
+    "bevindingen-ingekort": (_M, "Niet getoonde bevindingen: {aantal}."),
 }
 
 
