@@ -1,0 +1,55 @@
+"""A small site for tests of answers: two months of the embedded example, tiles to z6, built once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from data.gemeenten import REFERENCE_FOLDER
+from data.releases import Releases
+from data.store import Store
+from server.app import create_app
+from server.doors import deliver
+from server.pipeline import Pipeline
+from server.settings import Settings
+
+NOW = dt.datetime(2026, 11, 3, 9, 0, tzinfo=dt.UTC)
+MONTHS = ("2026-07-01", "2026-10-01", "2026-11-01")
+
+
+@pytest.fixture(scope="session")
+def small_site(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of a state folder with three releases."""
+    settings = Settings(state_dir=tmp_path_factory.mktemp("var"), maxzoom=6)
+    store = Store(settings.database, settings.state_dir / "files")
+    store.migrate()
+    for month in MONTHS:
+        path = REFERENCE_FOLDER / "voorbeeld" / f"{month}.csv"
+        assert deliver(store, path.read_bytes(), path.name, door="voorbeeld", wie="", now=NOW, voorbeeld=True).accepted
+    Pipeline(settings, store, Releases(settings.releases)).publish()
+    store.close()
+    return settings
+
+
+@pytest.fixture(scope="session")
+def site_app(small_site: Settings) -> Flask:
+    """The application on that folder."""
+    return create_app(small_site)
+
+
+@pytest.fixture
+def client(site_app: Flask) -> Iterator[FlaskClient]:
+    """A client of it; answers are closed afterwards."""
+    with site_app.test_client() as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def example_folder() -> Path:
+    """The files of the embedded example."""
+    return REFERENCE_FOLDER / "voorbeeld"
