@@ -52,7 +52,7 @@ def around(figures: Figures, neighbours: Table) -> str:
 
 def country(figures: Figures) -> str:
     """Of the map of all gemeenten of the area."""
-    counts = [f"{row.count} {BY_KLASSE[row.klasse].status}" for row in figures.legend]
+    counts = [f"{row.cells[2]} {row.cells[0]}" for row in figures.legend.rows]
     return (
         f"Kaart van {figures.regel.naam} met elke gemeente in de kleur van haar klasse: {listed(counts)}. "
         "De klasse van elke gemeente staat in de lijst achter in dit rapport."

@@ -1,7 +1,7 @@
 """From XHTML to the bytes of a tagged PDF/A-2a that is also PDF/UA-1: what WeasyPrint leaves open is done here.
 
-WeasyPrint 70 writes one variant at a time; we let it tag and write PDF/A-2a, and add the PDF/UA identification, header
-scopes and figure boxes ourselves (decision 0007). Its file writer computes every object twice to make an identifier; ours
+WeasyPrint 70 writes one variant at a time; we let it tag and write PDF/A-2a, and add the PDF/UA identification
+and, in `tags`, the tables ourselves (decision 0007). Its file writer computes every object twice to make an identifier; ours
 takes the identifier as given, so that the same figures give the same bytes. Internal names of WeasyPrint 70 and pydyf
 0.13 are used here and in `paint` only.
 """
@@ -26,10 +26,12 @@ from weasyprint.pdf import generate_pdf
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
+from reports.tags import mend_tags
+from reports.typeset import SetTable
+
 VARIANT = "pdf/a-2a"
 PDF_HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 LEVEL = 6  # of deflate; 9 is slower and gains two percent
-PT_PER_PX = 0.75
 UA_SCHEMA = """<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
 <pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
@@ -70,26 +72,33 @@ class NoFetching(URLFetcher):  # type: ignore[misc]
 class Page(weasyprint.HTML):  # type: ignore[misc]
     """XHTML read by the C parser of the standard library, many times faster than the HTML parser that WeasyPrint calls."""
 
-    def __init__(self, xhtml: str, fetcher: NoFetching, sheet: weasyprint.CSS) -> None:
+    def __init__(self, xhtml: str, base: weasyprint.CSS) -> None:
         self.base_url = "report:/"
-        self.url_fetcher = fetcher
+        self.url_fetcher = NoFetching()
         self.media_type = "print"
-        self._sheet = sheet
+        self._base = base
         self.wrapper_element = cssselect2.ElementWrapper.from_html_root(
             ElementTree.fromstring(xhtml),  # noqa: S314 - our own template
             content_language=None,
         )
         self.etree_element = self.wrapper_element.etree_element
 
+    def _ua_stylesheets(self, forms: bool = False) -> list[weasyprint.CSS]:
+        return [self._base]
+
 
 def lay_out(
-    xhtml: str, sheet: weasyprint.CSS, fonts: FontConfiguration, images: Mapping[str, Any]
+    xhtml: str, sheets: tuple[weasyprint.CSS, ...], fonts: FontConfiguration, images: Mapping[str, Any]
 ) -> weasyprint.Document:
-    """The laid out pages. `images` are the drawings by the address that the XHTML gives them (`report:/name`)."""
-    page = Page(xhtml, NoFetching(), sheet)
+    """The laid out pages. The first of `sheets` takes the place of WeasyPrint's own.
+
+    `images` are the drawings by the address that the XHTML gives them (`report:/name`).
+    """
+    base, *own = sheets
+    page = Page(xhtml, base)
     profiles = {"srgb": _srgb()}
     return page.render(
-        font_config=fonts, stylesheets=[sheet], cache=dict(images), pdf_variant=VARIANT, color_profiles=profiles
+        font_config=fonts, stylesheets=own, cache=dict(images), pdf_variant=VARIANT, color_profiles=profiles
     )
 
 
@@ -106,27 +115,14 @@ def draw(document: weasyprint.Document) -> pydyf.PDF:
     return generate_pdf(document, None, 1, **options)
 
 
-def write(pdf: pydyf.PDF, metadata: Metadata) -> bytes:
-    """The file. Same objects and metadata, same bytes."""
-    _mend_tags(pdf)
+def write(pdf: pydyf.PDF, metadata: Metadata, tables: Mapping[str, SetTable]) -> bytes:
+    """The file, with the `tables` (by the name that their image has as alternative text) as real tables in the tags.
+
+    Same objects and metadata, same bytes.
+    """
+    mend_tags(pdf, tables)
     _describe(pdf, metadata)
     return _serialise(pdf, metadata.identifier)
-
-
-def _mend_tags(pdf: pydyf.PDF) -> None:
-    """Adds the scope of header cells and puts the boxes of figures in PDF units (WeasyPrint gives CSS pixels)."""
-    by_reference: dict[bytes, Any] = {o.reference: o for o in pdf.objects if isinstance(o, pydyf.Dictionary)}
-    heights = {r: float(by_reference[r]["MediaBox"][3]) for r in pdf.page_references}
-    for element in list(by_reference.values()):
-        kind = element.get("S") if element.get("Type") == "/StructElem" else None
-        if kind == "/TH" and "A" in element:
-            section = by_reference[by_reference[element["P"]]["P"]]["S"]
-            element["A"]["Scope"] = "/Column" if section == "/THead" else "/Row"
-        elif kind == "/Figure":
-            left, top, right, bottom = (float(v) * PT_PER_PX for v in element["A"]["BBox"])
-            height = heights[element["Pg"]]
-            element["A"]["BBox"] = pydyf.Array([round(v, 2) for v in (left, height - bottom, right, height - top)])
-            element["A"]["Placement"] = "/Block"
 
 
 def _describe(pdf: pydyf.PDF, metadata: Metadata) -> None:

@@ -61,7 +61,7 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One line of text; `anchor` is start, middle or end, y is the baseline. `halo` is a colour behind the letters."""
+    """One line of text; `anchor` is start, middle or end, y is the baseline. `halo` is the colour of a box behind it."""
 
     x: float
     y: float

@@ -30,15 +30,6 @@ NOTES = (
 
 
 @dataclass(frozen=True, slots=True)
-class LegendRow:
-    """One klasse with the rule in words and the number of gemeenten in it."""
-
-    klasse: Klasse
-    rule: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
 class Figures:
     """Everything one report says in words and numbers. `regel` holds the figures themselves."""
 
@@ -53,7 +44,7 @@ class Figures:
     numbers: tuple[tuple[str, str], ...]  # value and label, the four that stand out
     asked: Table
     rule: str
-    legend: tuple[LegendRow, ...]
+    legend: Table
     needed: str
     balance: str
     months: tuple[Month, ...]
@@ -116,7 +107,7 @@ def make_figures(code: str, stand: Stand, earlier: Sequence[Stand]) -> Figures:
     )
 
 
-def legend(stand: Stand, provinciecode: str = "") -> tuple[LegendRow, ...]:
+def legend(stand: Stand, provinciecode: str = "") -> Table:
     """The klassen with their borders at this peildatum and the gemeenten in them, of the land or of one provincie."""
     norm, grens = percent(stand.norm_percentage), percent(stand.grens_percentage)
     rules = {
@@ -125,10 +116,17 @@ def legend(stand: Stand, provinciecode: str = "") -> tuple[LegendRow, ...]:
         Klasse.ACHTER: f"minder dan {grens}",
         Klasse.GEEN_CIJFER: "niet bekend",
     }
-    return tuple(
-        LegendRow(klasse, rules[klasse], count)
-        for klasse, count in stand.telling(provinciecode).items()
-        if count or klasse is not Klasse.GEEN_CIJFER
+    where = stand.regel(provinciecode).naam if provinciecode else "Nederland"
+    columns = (Column("Klasse", 47, numeric=False), Column("Percentage", 38, numeric=False), Column("Aantal", 15))
+    return Table(
+        f"Klassen en aantal gemeenten in {where}",
+        columns,
+        tuple(
+            Row((BY_KLASSE[klasse].status, rules[klasse], whole(count)), klasse=klasse)
+            for klasse, count in stand.telling(provinciecode).items()
+            if count or klasse is not Klasse.GEEN_CIJFER
+        ),
+        legend=True,
     )
 
 
@@ -204,9 +202,9 @@ def _history_table(history: tuple[EarlierHalfjaar, ...]) -> Table:
     columns = (
         Column("Halfjaar", 12, numeric=False),
         Column("Taakstelling", 14),
-        Column("Gecorrigeerd", 14.5),
+        Column("Gecorrigeerd", 15),
         Column("Gerealiseerd", 14),
-        Column("Percentage", 12.5),
+        Column("Percentage", 12),
         Column("Saldo", 8),
         Column("Klasse", 25, numeric=False),
     )

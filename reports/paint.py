@@ -16,7 +16,7 @@ from fontTools.ttLib import TTFont
 from weasyprint.text.ffi import ffi, gobject, pango
 from weasyprint.text.fonts import FontConfiguration
 
-from reports.drawings import Box, Dot, Drawing, Label, Line, Shape
+from reports.drawings import Box, Drawing, Label, Line, Shape
 from reports.maps import UNIT_M, Layer, MapDrawing
 from reports.typefaces import FAMILY, Typefaces
 from tiles.palette import WATER
@@ -66,11 +66,11 @@ class Lettering:
             font.widths.setdefault(glyph, round(widths[glyph] * 1000 / em))
         shift = {"start": 0.0, "middle": 0.5, "end": 1.0}[label.anchor]
         x = label.x - shift * self.width(label.text, label.size, label.bold)
-        found = ["BT", f"/{font.hash} {label.size:g} Tf", f"1 0 0 -1 {x:.2f} {label.y:.2f} Tm"]
-        text = f"<{''.join(codes)}> Tj"
+        found = [f"BT /{font.hash} {label.size:g} Tf 1 0 0 -1 {x:.2f} {label.y:.2f} Tm"]
         if label.halo:
-            found += [f"{_rgb(label.halo)} RG 2.6 w 1 j 1 Tr {text}", f"1 0 0 -1 {x:.2f} {label.y:.2f} Tm", "0 Tr"]
-        return [*found, f"{_rgb(label.color)} rg {text}", "ET"]
+            top, width = label.y - 0.86 * label.size, self.width(label.text, label.size, label.bold)
+            found.insert(0, f"{rgb(label.halo)} rg {x - 2:.2f} {top:.2f} {width + 4:.2f} {1.12 * label.size:.2f} re f")
+        return [*found, f"{rgb(label.color)} rg <{''.join(codes)}> Tj ET"]
 
 
 class DrawnImage:
@@ -114,7 +114,7 @@ class MapImage:
         )
         out = [
             f"{scale:.6g} 0 0 {scale:.6g} 0 0 cm",
-            f"q {_rgb(WATER)} rg 0 0 {drawing.width:.2f} {drawing.height:.2f} re W f",
+            f"q {rgb(WATER)} rg 0 0 {drawing.width:.2f} {drawing.height:.2f} re W f",
             f"q {matrix}",
         ]
         stream.stream.append("\n".join(out).encode())
@@ -165,14 +165,15 @@ def _layer(layer: Layer, unit: float) -> bytes:
     """A path with its colours; the width of the line is undone for the scale of the map."""
     setup = []
     if layer.fill:
-        setup.append(f"{_rgb(layer.fill)} rg")
+        setup.append(f"{rgb(layer.fill)} rg")
     if layer.stroke:
-        setup.append(f"{_rgb(layer.stroke)} RG {layer.width / unit:.3f} w 1 j")
+        setup.append(f"{rgb(layer.stroke)} RG {layer.width / unit:.3f} w 1 j")
     operator = "B*" if layer.fill and layer.stroke else "f*" if layer.fill else "S"
     return b" ".join((" ".join(setup).encode(), layer.path, operator.encode()))
 
 
-def _rgb(color: str) -> str:
+def rgb(color: str) -> str:
+    """A colour #rrggbb as the three numbers of a PDF operator."""
     return " ".join(f"{int(color[n : n + 2], 16) / 255:.3g}" for n in (1, 3, 5))
 
 
@@ -183,12 +184,12 @@ def _operators(shapes: Iterable[Shape], stream: Any, lettering: Lettering) -> li
             out += lettering.show(stream, shape)
         elif isinstance(shape, Line):
             path = " ".join(f"{x:.2f} {y:.2f} {'l' if n else 'm'}" for n, (x, y) in enumerate(shape.points))
-            out.append(f"{_rgb(shape.color)} RG {shape.width:g} w {_dash(shape.dash)} d 1 j {path} S")
+            out.append(f"{rgb(shape.color)} RG {shape.width:g} w {_dash(shape.dash)} d 1 j {path} S")
         elif isinstance(shape, Box):
             path = f"{shape.x:.2f} {shape.y:.2f} {shape.width:.2f} {shape.height:.2f} re"
             out.append(_painted(path, shape.fill, shape.stroke, shape.dash))
         else:
-            out.append(_painted(_circle(shape), shape.fill, shape.stroke, ()))
+            out.append(_painted(circle(shape.x, shape.y, shape.radius), shape.fill, shape.stroke, ()))
     return out
 
 
@@ -197,12 +198,12 @@ def _dash(dash: tuple[float, ...]) -> str:
 
 
 def _painted(path: str, fill: str, stroke: str, dash: tuple[float, ...]) -> str:
-    setup = (f"{_rgb(fill)} rg " if fill else "") + (f"{_rgb(stroke)} RG 1 w {_dash(dash)} d " if stroke else "")
+    setup = (f"{rgb(fill)} rg " if fill else "") + (f"{rgb(stroke)} RG 1 w {_dash(dash)} d " if stroke else "")
     return f"{setup}{path} {'B' if fill and stroke else 'f' if fill else 'S'}"
 
 
-def _circle(dot: Dot) -> str:
-    x, y, r = dot.x, dot.y, dot.radius
+def circle(x: float, y: float, r: float) -> str:
+    """The path of a circle."""
     k = CIRCLE * r
     quarters = (
         (x + r, y + k, x + k, y + r, x, y + r),

@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import resources
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -27,14 +29,17 @@ from reports.figures import Figures, neighbours_table
 from reports.maps import PX_PER_MM, Atlas, MapDrawing
 from reports.paint import DrawnImage, Lettering, MapImage
 from reports.sentences import maanden
+from reports.tables import Table
 from reports.typefaces import make_typefaces
-from tiles.palette import BY_KLASSE
+from reports.typeset import NORMAL, SMALL, SetTable
 
 CHART_PX = (84 * PX_PER_MM, 45 * PX_PER_MM)
 HISTORY_PX = (58 * PX_PER_MM, 36 * PX_PER_MM)
 AROUND_PX = (84 * PX_PER_MM, 66 * PX_PER_MM)
 LOCATOR_PX = 42 * PX_PER_MM
 COUNTRY_PX = (150 * PX_PER_MM, 185 * PX_PER_MM)
+PAGE_MM, HALF_MM, ASKED_MM, PAST_MM = 174, 84, 118, 112
+ROWS_PER_PAGE = 52
 GEMEENTE_PAGES = 2
 Step = Callable[[str], None]
 
@@ -53,20 +58,26 @@ class Renderer:
         self.atlas = Atlas(vintage)
         self._fonts = FontConfiguration()
         weasyprint.CSS(string=typefaces.css, font_config=self._fonts)
-        style = (resources.files("reports") / "styles" / "report.css").read_text(encoding="utf-8")
-        self._sheet = weasyprint.CSS(string=style, font_config=self._fonts, url_fetcher=NoFetching())
+        widths = "".join(f".w{n} {{ width: {n}%; }}" for n in range(1, 101))
+        self._sheets = tuple(
+            weasyprint.CSS(string=css, font_config=self._fonts, url_fetcher=NoFetching())
+            for css in (_read("styles/base.css"), _read("styles/report.css") + widths)
+        )
         self._lettering = Lettering(typefaces, self._fonts)
         self._forms: dict[str, Any] = {}
         environment = jinja2.Environment(
-            loader=jinja2.FunctionLoader(_template), autoescape=True, undefined=jinja2.StrictUndefined
+            loader=jinja2.FunctionLoader(lambda name: _read(f"templates/{name}")),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
         )
-        environment.globals["looks"] = BY_KLASSE
         self._gemeente = environment.get_template("gemeente.xml.j2")
         self._gebied = environment.get_template("gebied.xml.j2")
 
     def render(self, figures: Figures, stand: Stand, step: Step = _nothing) -> bytes:
         """The report as PDF. `stand` is the one that the figures were made of; `step` hears which phase ended."""
         images, texts = self._drawings(figures, stand)
+        tables = self._tables(figures, texts.pop("neighbours"))
+        images.update({f"report:/{name}": table for name, table in tables.items()})
         step("drawing")
         metadata = self.metadata(figures, stand)
         context = {
@@ -77,6 +88,7 @@ class Renderer:
             "foot": f"Land in Beeld · {stand.bron} · versie {stand.revision}",
             "stand_line": f"stand per {stand.peildatum.title}, na {maanden(stand.peildatum.months)} van 6",
             "colophon": (*figures.colophon, ("Grenzen", self.vintage.bron), ("Rapport", metadata.identifier[:12])),
+            "lists": [(name, title) for name, title, _ in _lists(figures)],
             **texts,
         }
         template = self._gemeente if figures.kind == "gemeente" else self._gebied
@@ -84,7 +96,7 @@ class Renderer:
         step("layout")
         pdf = draw(document)
         step("painting")
-        content = write(pdf, metadata)
+        content = write(pdf, metadata, {f"table:{name}": table for name, table in tables.items()})
         step("writing")
         return content
 
@@ -94,7 +106,7 @@ class Renderer:
         """The document with the right number of pages in its footer: guessed first, since counting costs a second layout."""
         pages = expected
         while True:
-            document = lay_out(template.render(context, pages=pages), self._sheet, self._fonts, images)
+            document = lay_out(template.render(context, pages=pages), self._sheets, self._fonts, images)
             if len(document.pages) == pages:
                 return document
             pages = len(document.pages)
@@ -111,6 +123,20 @@ class Renderer:
             identifier=hashlib.sha256(seed.encode()).hexdigest()[:32],
         )
 
+    def _tables(self, figures: Figures, neighbours: Table | None) -> dict[str, SetTable]:
+        """Every table of the report, set in its width."""
+        wanted = [
+            ("asked", figures.asked, ASKED_MM, NORMAL),
+            ("months", figures.months_table, PAGE_MM, NORMAL),
+            ("legend", figures.legend, HALF_MM, NORMAL),
+            ("comparison", figures.comparison, PAGE_MM, NORMAL),
+            ("past", figures.history_table, PAST_MM, SMALL),
+            *((name, table, PAGE_MM, SMALL) for name, _, table in _lists(figures)),
+        ]
+        if neighbours is not None:
+            wanted.append(("neighbours", neighbours, HALF_MM, SMALL))
+        return {name: SetTable(table, mm * PX_PER_MM, size, self._lettering) for name, table, mm, size in wanted}
+
     def _map_labels(self) -> tuple[tuple[str, str], ...]:
         return (("Grenzen gegeneraliseerd:", "de kaarten zijn indicatief."),) if self.vintage.gegeneraliseerd else ()
 
@@ -121,7 +147,7 @@ class Renderer:
         texts: dict[str, Any] = {
             "cumulative": alternatives.cumulative(figures),
             "monthly": alternatives.monthly(figures),
-            "history": alternatives.history(figures),
+            "history_alt": alternatives.history(figures),
             "locator": alternatives.locator(figures),
             "around": "",
             "country": alternatives.country(figures),
@@ -130,7 +156,7 @@ class Renderer:
         charts = {
             "cumulative": cumulative_chart(figures.months, *CHART_PX, texts["cumulative"]),
             "monthly": monthly_chart(figures.months, needed, *CHART_PX, texts["monthly"]),
-            "history": history_chart(figures.history, *HISTORY_PX, texts["history"]),
+            "history": history_chart(figures.history, *HISTORY_PX, texts["history_alt"]),
         }
         maps: dict[str, MapDrawing | None] = {}
         if figures.kind == "gemeente":
@@ -155,5 +181,19 @@ class Renderer:
         return images, texts
 
 
-def _template(name: str) -> str:
-    return (resources.files("reports") / "templates" / name).read_text(encoding="utf-8")
+def _lists(figures: Figures) -> list[tuple[str, str, Table]]:
+    """The tables of gemeenten in parts that fit on a page: name, heading (empty where it goes on), table."""
+    found = []
+    for n, (provincie, table) in enumerate(figures.gemeenten):
+        parts = ceil(len(table.rows) / ROWS_PER_PAGE)
+        size = ceil(len(table.rows) / parts) if parts else 1
+        for k in range(parts):
+            rows = table.rows[k * size : (k + 1) * size]
+            caption = table.caption + (f", deel {k + 1} van {parts}" if parts > 1 else "")
+            title = provincie if not k and figures.kind == "Nederland" else ""
+            found.append((f"list-{n}-{k}", title, replace(table, caption=caption, rows=rows)))
+    return found
+
+
+def _read(name: str) -> str:
+    return (resources.files("reports") / name).read_text(encoding="utf-8")

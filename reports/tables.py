@@ -13,10 +13,10 @@ from tiles.palette import BY_KLASSE
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading, its share of the width in percent, and whether it holds numbers (set to the right)."""
+    """A column: its heading, its share of the width in whole percents, and whether it holds numbers (set to the right)."""
 
     label: str
-    width: float
+    width: int
     numeric: bool = True
 
 
@@ -36,9 +36,10 @@ class Table:
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    legend: bool = False  # explains the klassen: each row begins with the sign and the colour of its klasse
 
 
-KLASSE = Column("Klasse", 18.5, numeric=False)
+KLASSE = Column("Klasse", 18, numeric=False)
 
 
 def status(regel: Regel) -> str:
@@ -69,11 +70,11 @@ def comparison(caption: str, first: str, regels: Iterable[Regel], strong: frozen
     columns = (
         Column(first, 21, numeric=False),
         Column("Taakstelling", 10),
-        Column("Achterstand (+), voorsprong (\N{MINUS SIGN})", 13.5),
-        Column("Gecorrigeerd", 10.5),
-        Column("Gerealiseerd", 10.5),
-        Column("Percentage", 9.5),
-        Column("Nog te doen", 6.5),
+        Column("Achterstand (+), voorsprong (\N{MINUS SIGN})", 14),
+        Column("Gecorrigeerd", 11),
+        Column("Gerealiseerd", 10),
+        Column("Percentage", 9),
+        Column("Nog te doen", 7),
         KLASSE,
     )
     return Table(
