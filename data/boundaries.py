@@ -19,6 +19,7 @@ import pyogrio
 import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
 
+from data.boundaries_changes import AreaChange, area_changes, decimal, too_large_sentence, year_findings
 from data.boundaries_read import RD, read_boundaries
 from data.coverage import HECTARE_M2, Cleaned, Geometries, clean
 from data.errors import BoundariesMissing, BoundariesRejected
@@ -54,21 +55,6 @@ class Vintage:
 
 
 @dataclass(frozen=True, slots=True)
-class AreaChange:
-    """What the repair did to the area of one gemeente, in hectares."""
-
-    code: str
-    naam: str
-    before_ha: float
-    after_ha: float
-
-    @property
-    def percent(self) -> float:
-        """The change in percent of the area before; positive = larger."""
-        return 100 * (self.after_ha - self.before_ha) / self.before_ha
-
-
-@dataclass(frozen=True, slots=True)
 class ImportReport:
     """What an import did: to print, and kept beside the file as JSON. Areas in hectares."""
 
@@ -101,10 +87,10 @@ def import_file(path: Path, year: int, folder: Path, *, bron: str = DEFAULT_BRON
         cleaned = clean(read.geometries)
     except (ValueError, shapely.errors.GEOSException) as error:
         raise BoundariesRejected(("De vlakken vormen samen geen sluitende kaart, ook niet na reparatie.",)) from error
-    changes = _changes(read.gemeenten, cleaned)
+    changes = area_changes(read.gemeenten, cleaned.areas_before, cleaned.areas_after)
     too_large = [c for c in changes if abs(c.percent) > 100 * MAX_AREA_CHANGE]
     if too_large:
-        raise BoundariesRejected(tuple(_too_large(c) for c in too_large))
+        raise BoundariesRejected(tuple(too_large_sentence(c, MAX_AREA_CHANGE) for c in too_large))
     vintage = Vintage(
         year, _key(read.gemeenten, cleaned.geometries), read.gemeenten, cleaned.geometries, bron, gegeneraliseerd=False
     )
@@ -125,7 +111,7 @@ def import_file(path: Path, year: int, folder: Path, *, bron: str = DEFAULT_BRON
         gaps_left=cleaned.gaps_left,
         gaps_left_ha=cleaned.gaps_left_m2 / HECTARE_M2,
         changes=tuple(sorted(changes, key=lambda c: -abs(c.percent))),
-        findings=_findings(read.notes, cleaned, read.gemeenten),
+        findings=_findings(read.notes, cleaned, read.gemeenten) + _beside_another_year(vintage, folder),
     )
     _save(vintage, report, folder)
     return report
@@ -172,25 +158,20 @@ def provincie_geometries(vintage: Vintage) -> dict[str, shapely.Geometry]:
     }
 
 
-def _changes(gemeenten: Sequence[Gemeente], cleaned: Cleaned) -> list[AreaChange]:
-    rows = zip(gemeenten, cleaned.areas_before, cleaned.areas_after, strict=True)
-    return [
-        AreaChange(str(g.code), g.naam, float(before) / HECTARE_M2, float(after) / HECTARE_M2)
-        for g, before, after in rows
-        if abs(after - before) >= 1
-    ]
-
-
-def _decimal(value: float, digits: int = 2) -> str:
-    return f"{value:.{digits}f}".replace(".", ",")
-
-
-def _too_large(change: AreaChange) -> str:
-    return (
-        f"{change.naam} zou door de reparatie {_decimal(abs(change.percent))}% "
-        f"{'groter' if change.percent > 0 else 'kleiner'} worden ({_decimal(change.before_ha)} wordt "
-        f"{_decimal(change.after_ha)} ha); meer dan {_decimal(100 * MAX_AREA_CHANGE, 1)}% mag niet."
-    )
+def _beside_another_year(vintage: Vintage, folder: Path) -> tuple[Finding, ...]:
+    """What differs from the nearest other year that was imported: a chunk that fell out of a file shows here."""
+    others = sorted((y for y in imported_years(folder) if y != vintage.year), key=lambda y: (abs(y - vintage.year), -y))
+    if not others:
+        return ()
+    try:
+        other = _load(folder / f"{others[0]}.gpkg", others[0])
+    except BoundariesRejected:  # damaged: that is for whoever needs that year
+        return ()
+    before = {g.code: float(a) for g, a in zip(other.gemeenten, shapely.area(other.geometries), strict=True)}
+    after = {g.code: float(a) for g, a in zip(vintage.gemeenten, shapely.area(vintage.geometries), strict=True)}
+    shared = [g for g in vintage.gemeenten if g.code in before]
+    changes = area_changes(shared, [before[g.code] for g in shared], [after[g.code] for g in shared])
+    return year_findings(changes, other.year, MAX_AREA_CHANGE)
 
 
 def _findings(notes: Sequence[str], cleaned: Cleaned, gemeenten: Sequence[Gemeente]) -> tuple[Finding, ...]:
@@ -199,11 +180,11 @@ def _findings(notes: Sequence[str], cleaned: Cleaned, gemeenten: Sequence[Gemeen
         naam = gemeenten[i].naam
         found.append(Finding("grenzen-vlak-hersteld", Ernst.WAARSCHUWING, f"Het vlak van {naam} kruiste zichzelf."))
     if cleaned.overlap_m2 >= 1:
-        ha = _decimal(cleaned.overlap_m2 / HECTARE_M2)
+        ha = decimal(cleaned.overlap_m2 / HECTARE_M2)
         zin = f"{ha} ha lag in meer dan één gemeente; dat is bij de buur met de langste grens gebleven."
         found.append(Finding("grenzen-overlap", Ernst.WAARSCHUWING, zin, waarde=ha))
     if cleaned.gaps_closed:
-        ha = _decimal(cleaned.gaps_closed_m2 / HECTARE_M2)
+        ha = decimal(cleaned.gaps_closed_m2 / HECTARE_M2)
         zin = f"{cleaned.gaps_closed} splinters tussen gemeenten zijn gesloten, samen {ha} ha."
         found.append(Finding("grenzen-splinters", Ernst.WAARSCHUWING, zin, waarde=ha))
     return tuple(found)

@@ -7,6 +7,7 @@ code or else the CBS name, are found by their contents, because every publisher 
 from __future__ import annotations
 
 import unicodedata
+import zipfile
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ import numpy as np
 import pyogrio
 import pyproj
 import shapely
-from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
+from pyogrio.errors import DataLayerError, DataSourceError
 
 from data.coverage import Geometries, polygons_only, to_millimetres
 from data.errors import BoundariesRejected, InvalidTerm
@@ -28,8 +29,17 @@ RD_BOUNDS = (-20_000.0, 290_000.0, 300_000.0, 650_000.0)  # metres, x and y; the
 MAX_FEATURES = 20_000
 MAX_BYTES = 1_000_000_000
 MAX_LAYERS = 50
+UNREADABLE = (DataSourceError, DataLayerError, UnicodeDecodeError, shapely.errors.ShapelyError)
 LATEST_YEAR = 2030  # up to which the right year is looked for when the codes are of another one
-SUFFIXES = (".gpkg", ".geojson", ".json", ".topojson", ".shp", ".zip", ".gml")
+BEGINNINGS = {  # what a file of this kind starts with; keeps GDAL from opening things that only claim to be one
+    ".gpkg": (b"SQLite format 3\0",),
+    ".geojson": (b"{",),
+    ".json": (b"{",),
+    ".topojson": (b"{",),
+    ".shp": (b"\0\0\x27\x0a",),
+    ".zip": (b"PK\x03\x04",),
+    ".gml": (b"<?xml", b"<gml:", b"<wfs:", b"<ogr:"),
+}
 NOT_GEMEENTEN = frozenset({Gemeentecode(998), Gemeentecode(999)})  # CBS: buitenland, onbekend
 
 
@@ -69,18 +79,13 @@ def read_boundaries(path: Path, year: int) -> Read:
 
 
 def _best_layer(path: Path, gemeenten: tuple[Gemeente, ...]) -> tuple[_Layer, str, list[Gemeentecode | None]]:
-    if path.suffix.lower() not in SUFFIXES:
-        raise BoundariesRejected((f"{path.name} is geen bestandssoort met grenzen ({', '.join(SUFFIXES)}).",))
-    if not path.is_file() or path.stat().st_size == 0:
-        raise BoundariesRejected((f"{path.name} is leeg of bestaat niet.",))
-    if path.stat().st_size > MAX_BYTES:
-        raise BoundariesRejected((f"{path.name} is groter dan {MAX_BYTES // 1_000_000} MB.",))
+    _check_file(path)
     found: list[tuple[int, _Layer, str, list[Gemeentecode | None]]] = []
     try:
         names = [str(name) for name, _ in pyogrio.list_layers(path)[:MAX_LAYERS]]
         for layer in (_read_layer(path, name) for name in names):
             found.extend((score, layer, column, codes) for score, column, codes in _key_columns(layer, gemeenten))
-    except (DataSourceError, DataLayerError, FeatureError) as error:
+    except UNREADABLE as error:
         raise BoundariesRejected((f"{path.name} is niet te lezen als bestand met grenzen.",)) from error
     if not found:
         raise BoundariesRejected(
@@ -90,8 +95,30 @@ def _best_layer(path: Path, gemeenten: tuple[Gemeente, ...]) -> tuple[_Layer, st
     return layer, column, codes
 
 
+def _check_file(path: Path) -> None:
+    """Whether the file is what its name says and not too large. Raises BoundariesRejected."""
+    suffix = path.suffix.lower()
+    if suffix not in BEGINNINGS:
+        raise BoundariesRejected((f"{path.name} is geen bestandssoort met grenzen ({', '.join(BEGINNINGS)}).",))
+    if not path.is_file() or path.stat().st_size == 0:
+        raise BoundariesRejected((f"{path.name} is leeg of bestaat niet.",))
+    with path.open("rb") as file:
+        head = file.read(4096).removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
+    if not head.startswith(BEGINNINGS[suffix]) or b"<OGRVRT" in head:
+        raise BoundariesRejected((f"{path.name} is niet te lezen als {suffix[1:]}-bestand.",))
+    size = path.stat().st_size
+    if suffix == ".zip":
+        try:
+            with zipfile.ZipFile(path) as archive:
+                size = sum(part.file_size for part in archive.infolist())
+        except zipfile.BadZipFile as error:
+            raise BoundariesRejected((f"{path.name} is beschadigd.",)) from error
+    if size > MAX_BYTES:
+        raise BoundariesRejected((f"{path.name} is (uitgepakt) groter dan {MAX_BYTES // 1_000_000} MB.",))
+
+
 def _read_layer(path: Path, name: str) -> _Layer:
-    options = {"WRITE_GFS": "NO"} if path.suffix.lower() == ".gml" else {}
+    options = {"WRITE_GFS": "NO", "DOWNLOAD_SCHEMA": "NO"} if path.suffix.lower() == ".gml" else {}
     meta, _, wkb, fields = pyogrio.raw.read(path, layer=name, force_2d=True, max_features=MAX_FEATURES + 1, **options)
     if wkb is None or len(wkb) > MAX_FEATURES:
         return _Layer(name, None, np.empty(0, dtype=object), {})

@@ -199,6 +199,12 @@ def test_bad_files_are_refused_with_a_reason(tmp_path: Path) -> None:
     empty, wrong = tmp_path / "leeg.gpkg", tmp_path / "x.geojson"
     empty.touch()
     wrong.write_text("{]")
+    vrt = tmp_path / "vrt.gml"
+    vrt.write_text('<?xml version="1.0"?><OGRVRTDataSource><OGRVRTLayer name="a"/></OGRVRTDataSource>')
+    broken_zip = tmp_path / "a.zip"
+    broken_zip.write_bytes(b"PK\x03\x04 and no more")
+    renamed = tmp_path / "renamed.gpkg"
+    renamed.write_text('{"type": "FeatureCollection"}')
     codes = [str(g.code) for g in TOY]
     elsewhere = shapely.transform(country, lambda xy: xy + np.array([400_000, 0]))
     cases: list[tuple[Path, str]] = [
@@ -206,6 +212,9 @@ def test_bad_files_are_refused_with_a_reason(tmp_path: Path) -> None:
         (empty, "leeg of bestaat niet"),
         (wrong, "niet te lezen"),
         (tmp_path / "a.xlsx", "geen bestandssoort"),
+        (vrt, "niet te lezen als gml"),
+        (broken_zip, "beschadigd"),
+        (renamed, "niet te lezen als gpkg"),
         (write(tmp_path / "nocode.gpkg", country, codes=["a", "b", "c", "d", "e"]), "geen kolom"),
         (write(tmp_path / "four.gpkg", country[:4], codes=codes[:4]), "1 gemeenten van 2016 ontbreken: GM0014 's-E"),
         (write(tmp_path / "strange.gpkg", country, codes=[*codes[:4], "GM1234"]), "GM1234"),
@@ -298,6 +307,19 @@ def test_borders_of_other_years_need_little(tmp_path: Path, name: str, year: int
     if year == 2024:
         assert vintage_for(2026, tmp_path).year == 2024, "imported borders come before the embedded ones"
         assert not vintage_for(2026, tmp_path).gegeneraliseerd
+
+
+def test_a_chunk_that_fell_out_shows_beside_another_year(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (boundaries, boundaries_read):
+        monkeypatch.setattr(module, "gemeenten_of", lambda year: TOY)
+    import_file(write(tmp_path / "a.gpkg", toy.country()), 2016, tmp_path / "kept")
+    country = toy.country()
+    country[3] = shapely.difference(country[3], toy.square(1400, 1400, 1600, 1600))
+    report = import_file(write(tmp_path / "b.gpkg", country), 2017, tmp_path / "kept")
+    (finding,) = report.findings
+    assert (finding.code, finding.waarde) == ("grenzen-ander-jaar", "GM0013")
+    assert finding.zin == "D is 4,00% kleiner dan in 2016 (100,00 werd 96,00 ha)."
+    assert import_file(write(tmp_path / "b.gpkg", country), 2017, tmp_path / "new").findings == ()
 
 
 def test_file_of_another_year_is_refused_with_the_right_year(tmp_path: Path) -> None:
