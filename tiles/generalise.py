@@ -7,7 +7,10 @@ network is snap-rounded and the faces are given back to their gemeenten (decisio
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import pyproj
@@ -17,7 +20,9 @@ from numpy.typing import NDArray
 from tiles import grid
 
 Geometries = NDArray[np.object_]
+T = TypeVar("T")
 
+THREADS = 2
 TOLERANCE = 2.5  # square root of the area, in tile units, of the corners that a zoom level leaves out
 
 
@@ -42,27 +47,61 @@ def to_mercator(geometries_rd: Geometries) -> Geometries:
 def generalise(
     mercator: Geometries, minzoom: int = grid.MINZOOM, maxzoom: int = grid.MAXZOOM, tolerance: float = TOLERANCE
 ) -> list[ZoomCoverage]:
-    """The coverage at every zoom, finest first. `mercator` is a valid coverage in EPSG:3857.
+    """The coverage at every zoom, finest first. `mercator` is a valid coverage in EPSG:3857."""
+    return each_zoom(mercator, lambda level: level, minzoom, maxzoom, tolerance)
 
-    Each zoom is simplified from the next finer one. Raises nothing of its own; what is valid stays valid.
+
+def each_zoom(
+    mercator: Geometries,
+    work: Callable[[ZoomCoverage], T],
+    minzoom: int = grid.MINZOOM,
+    maxzoom: int = grid.MAXZOOM,
+    tolerance: float = TOLERANCE,
+) -> list[T]:
+    """What `work` makes of the coverage at every zoom, finest first.
+
+    Each zoom is simplified from the next finer one, here; putting it on the grid and `work` run in threads beside it
+    (GEOS works without Python's lock). What is a valid coverage stays one.
     """
     current: Geometries = shapely.transform(mercator, lambda xy: grid.tile_units(xy, maxzoom))
-    levels = []
-    for z in range(maxzoom, minzoom - 1, -1):
-        if z < maxzoom:
-            current = shapely.transform(current, lambda xy: xy / 2)
-        current = shapely.coverage_simplify(current, tolerance)
-        levels.append(ZoomCoverage(z, on_grid(current)))
-    return levels
+    with ThreadPoolExecutor(THREADS) as threads:
+        jobs = []
+        for z in range(maxzoom, minzoom - 1, -1):
+            if z < maxzoom:
+                current = shapely.transform(current, lambda xy: xy / 2)
+            current = shapely.coverage_simplify(current, tolerance)
+            jobs.append(threads.submit(lambda z, simplified: work(ZoomCoverage(z, on_grid(simplified))), z, current))
+        return [job.result() for job in jobs]
 
 
 def on_grid(coverage: Geometries) -> Geometries:
     """The valid coverage with integer corners, and with a corner wherever a border crosses the seam of two tiles."""
     seamed = with_seams(coverage)
     rounded: Geometries = shapely.transform(seamed, np.rint)
-    if shapely.is_valid(rounded).all() and shapely.coverage_is_valid(rounded):
+    wrong = ~shapely.is_valid(rounded)
+    if wrong.any():
+        mended = _mended(seamed, rounded, wrong)
+    elif shapely.coverage_is_valid(rounded):
         return rounded
-    return snap_rounded(seamed)
+    else:
+        mended = None
+    return snap_rounded(seamed) if mended is None else mended
+
+
+def _mended(seamed: Geometries, rounded: Geometries, wrong: NDArray[np.bool_]) -> Geometries | None:
+    """The rounded coverage with only the invalid gemeenten and their neighbours snap-rounded; None when that will not do.
+
+    It will not do when snapping moved a border that these share with the others, or when all of it is wrong anyway.
+    """
+    tree = shapely.STRtree(seamed)
+    _, near = tree.query(seamed[wrong], predicate="intersects")
+    part = np.unique(near)
+    if len(part) > len(seamed) / 2:
+        return None
+    out = rounded.copy()
+    out[part] = snap_rounded(seamed[part])
+    whole = shapely.is_valid(out).all() and shapely.coverage_is_valid(out)
+    return out if whole else None
 
 
 def with_seams(coverage: Geometries) -> Geometries:

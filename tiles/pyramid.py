@@ -12,6 +12,7 @@ import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import shapely
@@ -19,9 +20,9 @@ from numpy.typing import NDArray
 from pmtiles.tile import zxy_to_tileid
 
 from data.boundaries import Vintage
-from tiles import encode, generalise, grid, layers
-from tiles.borders import borders
+from tiles import encode, generalise, grid
 from tiles.clipping import cut
+from tiles.constant import ConstantLayers
 
 FORMAT = 1  # raise when the same boundaries and parameters give other bytes
 Ints = NDArray[np.int64]
@@ -88,39 +89,62 @@ def build(vintage: Vintage, parameters: Parameters) -> Pyramid:
     west, south, east, north = shapely.total_bounds(mercator)
     bounds = (*grid.mercator_to_lonlat(west, south), *grid.mercator_to_lonlat(east, north))
     codes = tuple(g.code.number for g in vintage.gemeenten)
-    provincies = sorted({(g.provinciecode, g.provincie) for g in vintage.gemeenten})
-    provincie_of = np.array([provincies.index((g.provinciecode, g.provincie)) for g in vintage.gemeenten])
-    names = _Names(vintage, mercator)
-    found: list[tuple[int, tuple[int, int, int], Ints, list[bytes], bytes]] = []
-    for level in generalise.generalise(mercator, parameters.minzoom, parameters.maxzoom, parameters.tolerance):
-        z, tiles = level.z, grid.tile_range(bounds, level.z)
-        pieces = cut(level.geometries, tiles)
-        geometry = encode.polygons(pieces.geometries, pieces.origins)
-        fixed = _fixed_layers(level, tiles, provincie_of, provincies, names)
-        for number, (x, y) in enumerate(pieces.tiles.tolist()):
-            rows = np.flatnonzero(pieces.tile == number)
-            rows = rows[[bool(geometry[row]) for row in rows]]
-            if len(rows) or fixed[number]:
-                found.append(
-                    (zxy_to_tileid(z, x, y), (z, x, y), pieces.member[rows], [geometry[r] for r in rows], fixed[number])
-                )
-    found.sort(key=lambda entry: entry[0])
-    blobs = [blob for entry in found for blob in entry[3]]
-    fixed_blobs = [entry[4] for entry in found]
+    constant = ConstantLayers(vintage, mercator)
+
+    def tiles_of(level: generalise.ZoomCoverage) -> list[_Found]:
+        tiles = grid.tile_range(bounds, level.z)
+        fixed = constant.of(level, tiles)
+        return [
+            _Found(zxy_to_tileid(*tile), tile, members, geometry, fixed[number])
+            for number, (tile, members, geometry) in enumerate(gemeenten_of(level, tiles))
+            if members or fixed[number]
+        ]
+
+    levels = generalise.each_zoom(mercator, tiles_of, parameters.minzoom, parameters.maxzoom, parameters.tolerance)
+    found = sorted((tile for level in levels for tile in level), key=lambda tile: tile.tile_id)
+    blobs = [blob for tile in found for blob in tile.geometry]
+    fixed_blobs = [tile.fixed for tile in found]
     return Pyramid(
         key=parameters.key(vintage),
         bounds=bounds,
         minzoom=parameters.minzoom,
         maxzoom=parameters.maxzoom,
         codes=codes,
-        tiles=np.array([entry[1] for entry in found], dtype=np.int64),
-        starts=_ends([len(entry[2]) for entry in found]),
-        members=np.concatenate([entry[2] for entry in found]).astype(np.int64),
+        tiles=np.array([tile.zxy for tile in found], dtype=np.int64),
+        starts=_ends([len(tile.members) for tile in found]),
+        members=np.array([member for tile in found for member in tile.members], dtype=np.int64),
         geometry=np.frombuffer(b"".join(blobs), dtype=np.uint8),
         geometry_ends=_ends([len(blob) for blob in blobs]),
         fixed=np.frombuffer(b"".join(fixed_blobs), dtype=np.uint8),
         fixed_ends=_ends([len(blob) for blob in fixed_blobs]),
     )
+
+
+class _Found(NamedTuple):
+    """One tile with something in it."""
+
+    tile_id: int
+    zxy: tuple[int, int, int]
+    members: list[int]
+    geometry: list[bytes]
+    fixed: bytes
+
+
+def gemeenten_of(
+    level: generalise.ZoomCoverage, tiles: grid.TileRange
+) -> list[tuple[tuple[int, int, int], list[int], list[bytes]]]:
+    """Per tile of the range (column by column) its z, x, y, the polygons it holds, and the packed geometry of each."""
+    pieces = cut(level.geometries, tiles)
+    geometry = encode.polygons(pieces.geometries, pieces.origins)
+    members = pieces.member.tolist()
+    out: list[tuple[tuple[int, int, int], list[int], list[bytes]]] = [
+        ((level.z, x, y), [], []) for x, y in pieces.tiles.tolist()
+    ]
+    for row, tile in enumerate(pieces.tile.tolist()):
+        if geometry[row]:
+            out[tile][1].append(members[row])
+            out[tile][2].append(geometry[row])
+    return out
 
 
 def save(pyramid: Pyramid, path: Path) -> None:
@@ -160,60 +184,3 @@ _ARRAYS = ("tiles", "starts", "members", "geometry", "geometry_ends", "fixed", "
 
 def _ends(sizes: list[int]) -> Ints:
     return np.concatenate(([0], np.cumsum(sizes, dtype=np.int64)))
-
-
-class _Names:
-    """A point well inside each gemeente (the pole of inaccessibility of its largest part), the same at every zoom."""
-
-    def __init__(self, vintage: Vintage, mercator: NDArray[np.object_]) -> None:
-        parts, owner = shapely.get_parts(mercator, return_index=True)
-        area = shapely.area(parts)
-        largest = np.lexsort((area, owner))[np.append(np.flatnonzero(np.diff(np.sort(owner))), len(owner) - 1)]
-        circles = shapely.maximum_inscribed_circle(parts[largest], tolerance=50.0)
-        self.points = shapely.get_coordinates(shapely.get_point(circles, 0))
-        order = np.argsort(-shapely.area(vintage.geometries), kind="stable")
-        rank = np.empty(len(order), dtype=np.int64)
-        rank[order] = np.arange(1, len(order) + 1)
-        self.attributes: list[dict[str, str | int | float]] = [
-            {"statcode": str(g.code), "naam": g.naam, "rang": int(r)}
-            for g, r in zip(vintage.gemeenten, rank, strict=True)
-        ]
-        self.codes = [g.code.number for g in vintage.gemeenten]
-
-
-def _fixed_layers(
-    level: generalise.ZoomCoverage,
-    tiles: grid.TileRange,
-    provincie_of: Ints,
-    provincies: list[tuple[str, str]],
-    names: _Names,
-) -> list[bytes]:
-    """The layers provincies, grenzen and namen of each tile, one after the other."""
-    areas = np.array(
-        [shapely.coverage_union_all(level.geometries[provincie_of == p]) for p in range(len(provincies))], dtype=object
-    )
-    lines, niveaus = borders(level.geometries, provincie_of)
-    by_tile: list[dict[str, list[tuple[int | None, dict[str, str | int | float], bytes]]]] = [
-        {layers.PROVINCIES: [], layers.GRENZEN: [], layers.NAMEN: []} for _ in tiles.tiles()
-    ]
-    for name, geometries, write in ((layers.PROVINCIES, areas, encode.polygons), (layers.GRENZEN, lines, encode.lines)):
-        pieces = cut(geometries, tiles)
-        for tile, member, geometry in zip(
-            pieces.tile.tolist(), pieces.member.tolist(), write(pieces.geometries, pieces.origins), strict=True
-        ):
-            if not geometry:
-                continue
-            if name == layers.PROVINCIES:
-                code, naam = provincies[member]
-                by_tile[tile][name].append((int(code[2:]), {"statcode": code, "naam": naam}, geometry))
-            else:
-                by_tile[tile][name].append((None, {"niveau": niveaus[member]}, geometry))
-    height = tiles.max_y - tiles.min_y + 1
-    units = np.floor(grid.tile_units(names.points, level.z)).astype(np.int64)
-    for code, attributes, (px, py) in zip(names.codes, names.attributes, units.tolist(), strict=True):
-        x, y = px // grid.EXTENT, py // grid.EXTENT
-        by_tile[(x - tiles.min_x) * height + y - tiles.min_y][layers.NAMEN].append(
-            (code, attributes, encode.point(px - x * grid.EXTENT, py - y * grid.EXTENT))
-        )
-    kinds = {layers.PROVINCIES: encode.POLYGON, layers.GRENZEN: encode.LINE, layers.NAMEN: encode.POINT}
-    return [b"".join(encode.simple_layer(name, kinds[name], tile[name]) for name in kinds) for tile in by_tile]
