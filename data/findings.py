@@ -13,6 +13,7 @@ from enum import StrEnum
 
 LONGEST_VALUE = 80  # characters of someone's text that we repeat
 LONGEST_LIST = 400  # of several together
+_UNSAFE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}  # control, format, surrogate, private, line separators
 LISTS = {"koppen", "namen", "bronnen", "waarheen", "bladen"}
 MOST_FINDINGS = 1000  # of one file; the rest is counted
 
@@ -223,7 +224,8 @@ def clean(value: object, longest: int = LONGEST_VALUE) -> str:
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         value = int(value)
     text = str(value)[: 10 * longest]
-    text = "".join(" " if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"} else c for c in text)
+    if not text.isprintable():
+        text = "".join(" " if unicodedata.category(c) in _UNSAFE else c for c in text)
     text = " ".join(text.split())
     return text if len(text) <= longest else text[: longest - 1] + "…"
 

@@ -72,6 +72,7 @@ def tidy(text: str) -> str:
     return f"{moved[2]} {moved[1].strip()}" if moved else text
 
 
+@lru_cache(maxsize=4096)
 def _keys(text: str) -> tuple[str, ...]:
     """The normalised name, and where its last word may be a suffix, also the name and that suffix with a space between.
 
@@ -189,6 +190,7 @@ def split_code(text: str) -> tuple[str, str]:
     return (match["code"], match["name"].strip()) if match else ("", text)
 
 
+@lru_cache(maxsize=4096)
 def find_provincie(text: str) -> str:
     """The code of the provincie that this text names (PV27 for Noord-Holland), else an empty string."""
     text = re.sub(r"^(?:sub)?(?:totaal|totalen)\b|\(?\bprovincie\)?|\btotaal$|:", " ", text.casefold()).strip(" -–,")
@@ -196,6 +198,7 @@ def find_provincie(text: str) -> str:
     return key.upper() if key.upper() in PROVINCIES else _provincie_forms().get(key, "")
 
 
+@lru_cache(maxsize=4096)
 def is_land(text: str) -> bool:
     """Whether the text names the whole country or the sum of the table."""
     key = re.sub(r"[0-9]", "", normalise(text))

@@ -1,0 +1,155 @@
+"""The peildatum of a file: option, title and name must agree."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data.dating import find_dates, find_halfjaren
+from data.findings import Ernst
+from data.intake import Intake, read_snapshot
+from data.terms import Peildatum
+
+sys.path.insert(0, str(Path(__file__).parent))
+import coafiles as coa
+
+TABLE = coa.CODE | coa.TAAK | coa.ACHTER | coa.GEREALISEERD
+
+
+def read(title: list[object], name: str = "overzicht.xlsx", asked: str = "", year: int = 2017) -> Intake:
+    content = coa.xlsx(coa.table(TABLE, title=[["Overzicht"], title], year=year))
+    return read_snapshot(content, name, peildatum=Peildatum.parse(asked) if asked else None)
+
+
+def errors(intake: Intake) -> list[str]:
+    return [f.code for f in intake.findings if f.ernst is Ernst.FOUT]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        ["Stand per 1 april 2017"],
+        ["stand per 1 APRIL 2017."],
+        ["Peildatum: 01-04-2017"],
+        ["Peildatum 1/4/2017 (voorlopig)"],
+        ["Stand per 2017-04-01"],
+        ["Stand 1 apr. 2017, afgedrukt op 3 april 2017"],
+        ["Realisatie t/m 31 maart 2017"],
+        ["Peildatum", dt.date(2017, 4, 1)],
+        ["Taakstelling 2017-I en saldo 2016-II, 1 april 2017"],
+    ],
+)
+def test_title(title: list[object]) -> None:
+    assert str(read(title).peildatum) == "2017-04-01"
+    assert errors(read(title)) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["coa-2017-04-01.xlsx", "20170401.xlsx", "overzicht_1_april_2017.xlsx", "stand 01-04-2017 def.xlsx"]
+)
+def test_file_name(name: str) -> None:
+    assert str(read([], name).peildatum) == "2017-04-01"
+
+
+def test_option() -> None:
+    assert errors(read([], asked="2017-04-01")) == []
+
+
+def test_missing() -> None:
+    assert errors(read(["Overzicht 2017-I"])) == ["peildatum-ontbreekt"]
+    assert errors(read([], "april-2017.xlsx")) == ["peildatum-ontbreekt"]
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "asked"),
+    [
+        (["Stand per 1 april 2017"], "coa-2017-05-01.xlsx", ""),
+        (["Stand per 1 april 2017"], "x.xlsx", "2017-05-01"),
+        ([], "coa-2017-04-01.xlsx", "2017-05-01"),
+        (["Stand per 1 april 2017 en stand per 1 mei 2017"], "x.xlsx", ""),
+    ],
+)
+def test_contradiction_is_an_error_that_names_both(title: list[object], name: str, asked: str) -> None:
+    intake = read(title, name, asked)
+    assert errors(intake) == ["peildatum-tegenstrijdig"]
+    assert "2017-04-01" in intake.findings[0].zin
+    assert "2017-05-01" in intake.findings[0].zin
+
+
+def test_not_a_first_day_is_an_error() -> None:
+    intake = read(["Stand per 12 april 2017"])
+    assert errors(intake) == ["peildatum-geen-eerste-dag"]
+    assert intake.findings[0].rij == 2
+    assert errors(read([], "coa-2017-04-12.xlsx")) == ["peildatum-geen-eerste-dag"]
+
+
+def test_day_of_export_in_the_name_is_ignored_with_a_note() -> None:
+    intake = read(["Stand per 1 april 2017"], "export-2017-04-12.xlsx")
+    assert str(intake.peildatum) == "2017-04-01"
+    assert [f.code for f in intake.findings] == ["datum-genegeerd"]
+
+
+def test_title_of_another_half_year_is_an_error() -> None:
+    intake = read(["Overzicht 2016-II, stand per 1 april 2017"])
+    assert errors(intake) == ["halfjaar-tegenstrijdig"]
+
+
+def test_first_of_january_speaks_of_the_gemeenten_of_the_year_before() -> None:
+    assert errors(read(["Stand per 1 januari 2017"], year=2016)) == []
+    intake = read(["Stand per 1 januari 2017"], year=2017)
+    assert errors(intake) == ["gemeenten-ander-jaar"]
+    assert "388" in intake.findings[0].zin
+    assert "390" in intake.findings[0].zin
+
+
+def test_before_the_known_years_is_an_error() -> None:
+    assert errors(read(["Stand per 1 april 2015"])) == ["peildatum-onmogelijk"]
+
+
+def test_peildatum_as_a_column_must_be_one_date() -> None:
+    columns = TABLE | {"Peildatum": lambda g, c: "2017-04-01"}
+    intake = read_snapshot(coa.csv(coa.table(columns, title=[])), "x.csv")
+    assert errors(intake) == []
+    assert str(intake.peildatum) == "2017-04-01"
+    columns = TABLE | {"Peildatum": lambda g, c: "2017-05-01" if g.code.number == 363 else "2017-04-01"}
+    assert errors(read_snapshot(coa.csv(coa.table(columns, title=[])), "x.csv")) == ["peildatum-tegenstrijdig"]
+
+
+@given(
+    st.dates(dt.date(2000, 1, 1), dt.date(2099, 12, 31)),
+    st.sampled_from(["%Y-%m-%d", "%d-%m-%Y", "%Y%m%d", "%d.%m.%Y"]),
+)
+def test_any_date_is_read_back(date: dt.date, form: str) -> None:
+    assert list(find_dates(f"stand per {date.strftime(form)}")) == [(date, True)]
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_read(text: str) -> None:
+    list(find_dates(text))
+    find_halfjaren(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2017-I", ["2017-I"]),
+        ("2017 II", ["2017-II"]),
+        ("2017-1", ["2017-I"]),
+        ("2017/2", ["2017-II"]),
+        ("2017H1", ["2017-I"]),
+        ("II-2016", ["2016-II"]),
+        ("1e halfjaar 2017", ["2017-I"]),
+        ("tweede halfjaar van 2016", ["2016-II"]),
+        ("Taakstelling 2017 1)", []),
+        ("inwoners 1-1-2016", []),
+        ("2017-12-01", []),
+        ("12017-11", []),
+    ],
+)
+def test_half_years(text: str, expected: list[str]) -> None:
+    assert sorted(map(str, find_halfjaren(text))) == expected
