@@ -17,7 +17,6 @@ const LIMITS: [[number, number], [number, number]] = [
 ];
 const INK = "#08264f";
 const CHOSEN = "#e8590c";
-const WATER = "#f4f6f8";
 const FADED = "#eceff2";
 const FONT = ["IBM Plex Sans"];
 const SOURCE = "stand";
@@ -88,10 +87,11 @@ function patternImage(klasse: Klasse): ImageData {
   return pen.getImageData(0, 0, size, size);
 }
 
-function layers(klassen: Klasse[]): LayerSpecification[] {
+function layers(klassen: Klasse[], water: string): LayerSpecification[] {
   const klasse = ["to-number", ["coalesce", state("klasse"), ["get", "klasse"]]];
   const colours = klassen.flatMap((k) => [k.klasse, k.kleur]);
   const fills: unknown[] = [
+    { id: "water", type: "background", paint: { "background-color": water } },
     {
       id: "vlak",
       type: "fill",
@@ -99,7 +99,7 @@ function layers(klassen: Klasse[]): LayerSpecification[] {
       "source-layer": "gemeenten",
       paint: {
         "fill-antialias": false,
-        "fill-color": ["case", ["boolean", state("uit"), false], FADED, ["match", klasse, ...colours, WATER]],
+        "fill-color": ["case", ["boolean", state("uit"), false], FADED, ["match", klasse, ...colours, FADED]],
       },
     },
     ...klassen
@@ -151,6 +151,11 @@ function layers(klassen: Klasse[]): LayerSpecification[] {
   return fills as LayerSpecification[];
 }
 
+/** The colour of the water, which follows the theme of the page. */
+function waterOf(container: HTMLElement): string {
+  return getComputedStyle(container).getPropertyValue("--map-water").trim() || "#f4f6f8";
+}
+
 function line(id: string, niveau: string, color: string, stops: number[], opacity: number): unknown {
   return {
     id,
@@ -172,6 +177,7 @@ export class StandMap {
   private maand: Maand;
   private hidden = new Set<number>();
   private chosen: number | null = null;
+  private painted = new Map<string, number>();
   private loaded = false;
   private readonly first: Promise<void>;
   private hovered: number | null = null;
@@ -188,7 +194,7 @@ export class StandMap {
       style: {
         version: 8,
         sources: { [SOURCE]: this.source(start.maand) },
-        layers: [{ id: "water", type: "background", paint: { "background-color": WATER } }, ...layers(start.klassen)],
+        layers: layers(start.klassen, waterOf(container)),
         transition: { duration: 0, delay: 0 },
       },
       ...(view
@@ -252,6 +258,9 @@ export class StandMap {
 
   private listen(): void {
     const { gl } = this;
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+      gl.setPaintProperty("water", "background-color", waterOf(gl.getContainer()));
+    });
     gl.on("mousemove", "vlak", (event) => {
       const feature = event.features?.[0];
       if (!feature || feature.id === undefined) return;
@@ -291,6 +300,7 @@ export class StandMap {
     if (this.loaded && maand.grenzen !== this.maand.grenzen) {
       this.maand = maand;
       this.gl.removeFeatureState({ source: SOURCE, sourceLayer: "gemeenten" });
+      this.painted.clear();
       this.setTiles();
     }
     this.maand = maand;
@@ -310,7 +320,11 @@ export class StandMap {
   private paint(): void {
     if (!this.loaded) return;
     for (const [id, [klasse]] of Object.entries(this.maand.cijfers)) {
-      this.gl.setFeatureState(this.feature(Number(id)), { klasse, uit: this.hidden.has(klasse) });
+      const uit = this.hidden.has(klasse);
+      const look = uit ? -1 - klasse : klasse;
+      if (this.painted.get(id) === look) continue; // each change costs a look at every tile
+      this.painted.set(id, look);
+      this.gl.setFeatureState(this.feature(Number(id)), { klasse, uit });
     }
   }
 

@@ -1,0 +1,10 @@
+// The browser tests, in one process, so that they share one website and one browser.
+import { after, before } from "node:test";
+import { site, stop } from "./site.mjs";
+
+before(site, { timeout: 300_000 });
+after(stop);
+
+await import("./map.mjs");
+await import("./pages.mjs");
+await import("./embed.mjs");

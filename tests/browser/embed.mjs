@@ -1,0 +1,79 @@
+// The map on the site of somebody else: in a frame, by the element, and in a sandbox with an origin of its own.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { open, otherSite, site } from "./site.mjs";
+
+async function guest(html, allowed) {
+  const base = await site();
+  const other = await otherSite(`<!doctype html><html lang="nl"><title>Gemeentesite</title>${html.replaceAll("BASE", base)}</html>`);
+  const opened = await open(other.url, { ready: false });
+  opened.watch.foreign.length = 0;
+  const foreign = () => opened.watch.requests.filter((a) => !/^(data|blob):/.test(a) && !a.startsWith(base) && !a.startsWith(other.url));
+  return {
+    ...opened,
+    async close() {
+      const others = foreign();
+      opened.watch.foreign.length = 0;
+      await opened.close();
+      other.close();
+      assert.deepEqual(others.filter((a) => !allowed?.test(a)), []);
+    },
+  };
+}
+
+const ready = (page) => page.frameLocator("iframe").locator("#kaart[data-klaar]").waitFor({ timeout: 30000 });
+
+test("a plain frame on another origin shows the map and its figures", async () => {
+  const { page, close } = await guest('<iframe src="BASE/embed?gemeente=GM0344" title="Kaart" width="100%" height="640"></iframe>');
+  await ready(page);
+  assert.match(await page.frameLocator("iframe").locator("#paneel").innerText(), /Utrecht[\s\S]*358[\s\S]*157[\s\S]*43,9%/);
+  await close();
+});
+
+test("the element makes the frame and follows its height", async () => {
+  const { page, close } = await guest('<script src="BASE/embed.js" async></script><land-in-beeld gemeente="GM0344" hoogte="400"></land-in-beeld>');
+  await ready(page);
+  await page.waitForFunction(() => parseInt(document.querySelector("iframe").style.height, 10) > 400);
+  assert.equal(await page.locator("iframe").count(), 1);
+  await close();
+});
+
+test("a frame in a sandbox, with an opaque origin, shows the map", async () => {
+  const { page, close } = await guest('<iframe sandbox="allow-scripts" src="BASE/embed" title="Kaart" width="800" height="640"></iframe>');
+  await ready(page);
+  await close();
+});
+
+test("a message of another sender changes nothing", async () => {
+  const { page, close } = await guest('<script src="BASE/embed.js"></script><land-in-beeld hoogte="500"></land-in-beeld>');
+  await ready(page);
+  const height = () => page.evaluate(() => document.querySelector("iframe").style.height);
+  const before = await height();
+  await page.evaluate(() => postMessage({ type: "land-in-beeld:height", height: 1234 }, "*"));
+  await page.waitForTimeout(200);
+  assert.equal(await height(), before);
+  await close();
+});
+
+test("oEmbed gives the frame of a gemeente, and the pages say where to ask", async () => {
+  const base = await site();
+  const told = await (await fetch(`${base}/oembed?url=${encodeURIComponent(`${base}/gemeenten/GM0344`)}&maxheight=400`)).json();
+  assert.equal(told.type, "rich");
+  assert.equal(told.height, 400);
+  assert.match(told.html, /^<iframe src="http[^"]+\/embed\?gemeente=GM0344" title="Land in Beeld: Utrecht"/);
+  const page = await (await fetch(`${base}/gemeenten/GM0344`)).text();
+  assert.match(page, /application\/json\+oembed/);
+});
+
+test("only the embed may be framed", async () => {
+  const base = await site();
+  for (const [path, allowed] of [
+    ["/", "frame-ancestors 'none'"],
+    ["/gemeenten", "frame-ancestors 'none'"],
+    ["/embed", "frame-ancestors *"],
+  ]) {
+    const answer = await fetch(base + path);
+    assert.ok(answer.headers.get("content-security-policy").includes(allowed), path);
+    assert.equal(answer.headers.get("set-cookie"), null);
+  }
+});

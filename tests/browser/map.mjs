@@ -1,0 +1,179 @@
+// The map page: what is drawn, what a click, a key, the slider, the filter and the address do.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { colours, open } from "./site.mjs";
+
+const UTRECHT = { gecorrigeerd: "358", gerealiseerd: "157", percentage: "43,9%" }; // of data/reference/voorbeeld/2026-11-01.csv
+
+async function figures(page) {
+  await page.waitForSelector("#paneel:not([hidden]) .rekensom");
+  const cell = (kop) => page.locator("#paneel .rekensom tr", { has: page.getByRole("rowheader", { name: kop }) }).locator("td");
+  return {
+    naam: await page.locator("#paneel h2").innerText(),
+    gecorrigeerd: await cell("Gecorrigeerde taakstelling").innerText(),
+    gerealiseerd: await cell(/^Gerealiseerd$/).innerText(),
+    percentage: await page.locator("#paneel .pct").innerText(),
+  };
+}
+
+test("the three classes stand on the canvas in their colours, and the legend counts them", async () => {
+  const { page, close } = await open("/");
+  const found = await colours(page, "#kaart");
+  for (const colour of ["#08264f", "#6a87a3", "#e8f1fa"]) {
+    assert.ok((found[colour] ?? 0) > 500, `${colour}: ${found[colour] ?? 0} pixels`);
+  }
+  const counts = await page.locator("#legenda [data-v=aantal]").allInnerTexts();
+  assert.deepEqual(counts.map(Number), [67, 81, 194, 0]);
+  assert.equal(await page.locator(".groot-getal strong").innerText(), "15.827");
+  await close();
+});
+
+test("a click on a gemeente shows its figures, with links to its page and its PDF", async () => {
+  const { page, close } = await open("/#kaart=9.5/52.0900/5.1000");
+  const box = await page.locator("#kaart").boundingBox();
+  await page.mouse.move(box.x + box.width / 2 - 20, box.y + box.height / 2);
+  await page.waitForSelector("#zweef:not([hidden])");
+  assert.match(await page.locator("#zweef").innerText(), /Utrecht[\s\S]*43,9% gehuisvest \(norm 66,7%\)[\s\S]*achter op schema/);
+  await page.mouse.click(box.x + box.width / 2 - 20, box.y + box.height / 2);
+  assert.deepEqual(await figures(page), { naam: "Utrecht", ...UTRECHT });
+  assert.equal(await page.locator("#paneel a[href$='/gemeenten/GM0344']").count(), 1);
+  assert.equal(await page.locator("#paneel a[href$='/rapportages/2026-II/GM0344.pdf']").count(), 1);
+  assert.match(page.url(), /gemeente=GM0344/);
+  await close();
+});
+
+test("the keyboard alone leads from the search, typing error and all, to figures and the PDF", async () => {
+  const { page, close } = await open("/");
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.className), "skip");
+  await page.locator("#zoekveld").focus();
+  await page.keyboard.type("utrehct");
+  await page.waitForSelector("#zoeklijst li");
+  await page.keyboard.press("Enter");
+  assert.deepEqual(await figures(page), { naam: "Utrecht", ...UTRECHT });
+  assert.equal(await page.evaluate(() => document.activeElement.id), "paneel");
+  let found = false;
+  for (let n = 0; n < 6 && !found; n++) {
+    await page.keyboard.press("Tab");
+    found = await page.evaluate(() => document.activeElement.getAttribute("href")?.endsWith("GM0344.pdf") ?? false);
+  }
+  assert.ok(found, "de PDF is met Tab te bereiken");
+  await page.keyboard.press("Escape");
+  assert.ok(await page.locator("#paneel").isHidden());
+  await close();
+});
+
+test("the search knows other and former names", async () => {
+  const { page, close } = await open("/");
+  for (const [typed, expected] of [
+    ["den haag", "Den Haag"],
+    ["schijndel", "Schijndel"],
+    ["sudwest", "Súdwest-Fryslân"],
+    ["zuid-holl", "Zuid-Holland"],
+  ]) {
+    await page.locator("#zoekveld").fill(typed);
+    await page.waitForFunction((text) => document.querySelector("#zoeklijst li span")?.textContent === text, expected);
+  }
+  await close();
+});
+
+test("the slider recolours within 100 ms and asks for no tile", async () => {
+  const { page, watch, close } = await open("/");
+  await page.locator("#schuif").focus();
+  await page.waitForLoadState("networkidle");
+  const tiles = () => watch.requests.filter((address) => address.includes(".mvt")).length;
+  const before = tiles();
+  assert.ok(before > 0, "verzoeken om tegels worden gezien");
+  const step = (by) =>
+    page.evaluate(
+      (months) =>
+        new Promise((done) => {
+          const slider = document.querySelector("#schuif");
+          const shown = document.querySelector(".groot [data-v=titel]");
+          const began = performance.now();
+          new MutationObserver(() => requestAnimationFrame(() => done(performance.now() - began))).observe(shown, {
+            childList: true,
+          });
+          slider.valueAsNumber += months;
+          slider.dispatchEvent(new Event("input"));
+        }),
+      by,
+    );
+  const times = [];
+  for (const by of [-1, -1, 1, -4, 2]) times.push(await step(by));
+  console.log(`# maand wisselen: ${times.map((t) => t.toFixed(0)).join(", ")} ms`);
+  assert.ok(Math.min(...times) < 100, `${times} ms`);
+  assert.equal(await page.locator(".groot [data-v=titel]").innerText(), "1 augustus 2026");
+  assert.match(page.url(), /peildatum=2026-08-01/);
+  await page.waitForTimeout(300);
+  assert.equal(tiles(), before);
+  const counts = (await page.locator("#legenda [data-v=aantal]").allInnerTexts()).map(Number);
+  assert.equal(counts.reduce((a, b) => a + b), 342);
+  assert.notDeepEqual(counts, [67, 81, 194, 0]);
+  await close();
+});
+
+test("the legend filters the map", async () => {
+  const { page, close } = await open("/");
+  await page.locator("#legenda input[value='1']").uncheck();
+  await page.mouse.move(5, 5);
+  await page.waitForTimeout(300);
+  const found = await colours(page, "#kaart");
+  const dark = found["#08264f"] ?? 0;
+  await page.locator("#legenda input[value='1']").check();
+  await page.waitForTimeout(300);
+  const again = (await colours(page, "#kaart"))["#08264f"] ?? 0;
+  assert.ok(dark < again / 3, `${dark} tegen ${again}`);
+  await close();
+});
+
+test("a deep link restores gemeente and month, and the back button goes back", async () => {
+  const { page, close } = await open("/#gemeente=GM0344&peildatum=2026-07-01");
+  assert.equal((await figures(page)).naam, "Utrecht");
+  assert.match(await page.locator("#paneel .sub").innerText(), /1 juli 2026/);
+  await page.locator("#zoekveld").fill("houten");
+  await page.waitForSelector("#zoeklijst li");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.querySelector("#paneel h2")?.textContent === "Houten");
+  await page.goBack();
+  await page.waitForFunction(() => document.querySelector("#paneel h2")?.textContent === "Utrecht");
+  await close();
+});
+
+test("nonsense in the address falls back to the newest month of the whole country", async () => {
+  const { page, close } = await open("/#kaart=99/x/y&gemeente=GM9999&peildatum=2026-13-45");
+  assert.equal(await page.locator(".groot [data-v=titel]").innerText(), "1 november 2026");
+  assert.ok(await page.locator("#paneel").isHidden());
+  await close();
+});
+
+test("without WebGL there are still figures, search and a picture", async () => {
+  const { page, watch, close } = await open("/", { webgl: false, expectErrors: true });
+  assert.equal(await page.locator("img.stil").count(), 1);
+  await page.locator("#zoekveld").fill("houten");
+  await page.waitForSelector("#zoeklijst li");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.querySelector("#paneel h2")?.textContent === "Houten");
+  assert.deepEqual(watch.errors.filter((text) => !/404/.test(text)), []);
+  await close();
+});
+
+test("the first view is light: at most 60 kB of our own, and no more than the budget in all", async () => {
+  const answers = [];
+  const { close } = await open("/", {
+    onAnswer: (answer) => {
+      if (/^data|^blob/.test(answer.url())) return;
+      answers.push(answer.request().sizes().then((s) => [new URL(answer.url()).pathname, s.responseBodySize]));
+    },
+  });
+  const sizes = await Promise.all(answers);
+  const sum = (some) => sizes.filter(([name]) => some.test(name)).reduce((total, [, size]) => total + size, 0);
+  const library = /\/map-[^/]*\.js$|maplibre-gl-worker/;
+  const all = sum(/./);
+  const own = all - sum(library) - sum(/woff2$|mvt$/);
+  const kB = (size) => `${(size / 1000).toFixed(0)} kB`;
+  console.log(`# eerste beeld ${kB(all)}: bibliotheek ${kB(sum(library))}, tegels ${kB(sum(/mvt$/))}, letters ${kB(sum(/woff2$/))}, eigen ${kB(own)}`);
+  assert.ok(own <= 60_000, `${own} bytes eigen code`);
+  assert.ok(all <= 560_000, `${all} bytes`);
+  await close();
+});

@@ -1,0 +1,101 @@
+// The pages for people: complete without a script, no scroll sideways on a phone, nothing that axe finds.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { open, require } from "./site.mjs";
+
+const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const PAGES = [
+  "/",
+  "/gemeenten",
+  "/gemeenten/GM0344",
+  "/gemeenten/GM0846",
+  "/provincies/PV26",
+  "/nederland",
+  "/toelichting",
+  "/gegevens",
+  "/insluiten",
+  "/toegankelijkheid",
+  "/privacy",
+  "/embed?gemeente=GM0344",
+];
+
+for (const path of PAGES) {
+  test(`${path} has nothing that axe finds, in light and dark`, async () => {
+    for (const colorScheme of ["light", "dark"]) {
+      const { page, close } = await open(path, { colorScheme, bypassCSP: true });
+      await page.evaluate(AXE);
+      const found = await page.evaluate(() =>
+        window.axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }),
+      );
+      const wrong = found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).slice(0, 4).join(" | ")}`);
+      assert.deepEqual(wrong, [], `${path} ${colorScheme}`);
+      await close();
+    }
+  });
+
+  test(`${path} fits a screen of 320 pixels`, async () => {
+    const { page, close } = await open(path, { width: 320, height: 640 });
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(width <= 320, `${width} px breed`);
+    await close();
+  });
+}
+
+test("the table sorts, filters and searches without a script", async () => {
+  const { page, close } = await open("/gemeenten?provincie=PV26", { javaScriptEnabled: false });
+  assert.equal(await page.locator("#tabel tbody tr").count(), 26);
+  await page.getByRole("link", { name: "Percentage" }).click();
+  const shown = await page.locator("#tabel tbody tr td:nth-child(8)").allInnerTexts();
+  const numbers = shown.filter((t) => t.endsWith("%")).map((t) => Number(t.replace("%", "").replace(",", ".")));
+  assert.deepEqual(numbers, numbers.toSorted((a, b) => b - a));
+  await page.locator("#f-zoek").fill("utrecht");
+  await page.locator("#filters button").click();
+  assert.deepEqual((await page.locator("#tabel tbody th").allInnerTexts()).toSorted(), ["Utrecht", "Utrechtse Heuvelrug"]);
+  await close();
+});
+
+test("the table filters while one types", async () => {
+  const { page, close } = await open("/gemeenten");
+  await page.locator("#f-zoek").pressSequentially("sudwest");
+  assert.equal(await page.locator("#tabel tbody tr:visible").count(), 1);
+  await close();
+});
+
+test("the front page is of use without a script", async () => {
+  const { page, close } = await open("/", { javaScriptEnabled: false, expectErrors: true });
+  assert.equal(await page.locator(".groot-getal strong").innerText(), "15.827");
+  assert.ok(await page.locator("#peilkeuze").isVisible());
+  await page.locator("#zoekveld").fill("houten");
+  await page.locator("#zoek button").click();
+  assert.match(page.url(), /\/gemeenten\?zoek=houten/);
+  assert.deepEqual(await page.locator("#tabel tbody th").allInnerTexts(), ["Houten"]);
+  await close();
+});
+
+test("a figure is the same in table, page, panel and API", async () => {
+  const { page, base, close } = await open("/gemeenten/GM0344");
+  const cell = (kop) => page.locator(".rekensom tr", { has: page.getByRole("rowheader", { name: kop }) }).locator("td");
+  const told = await (await fetch(`${base}/api/v1/gemeenten/GM0344`)).json();
+  assert.equal(await cell("Gecorrigeerde taakstelling").innerText(), String(told.gecorrigeerd));
+  assert.equal(await cell(/^Gerealiseerd$/).innerText(), String(told.gerealiseerd));
+  assert.equal(await page.locator(".pct").innerText(), `${told.percentage.toFixed(1).replace(".", ",")}%`);
+  await page.goto(`${base}/gemeenten?zoek=GM0344`);
+  const row = await page.locator("#tabel tbody tr td").allInnerTexts();
+  assert.equal(row[3], String(told.gecorrigeerd));
+  assert.equal(row[4], String(told.gerealiseerd));
+  await close();
+});
+
+test("print gives map, legend and figures without the controls", async () => {
+  const { page, close } = await open("/#gemeente=GM0344");
+  await page.waitForSelector("#paneel:not([hidden]) .rekensom");
+  await page.emulateMedia({ media: "print" });
+  for (const gone of ["#zoek", "#tijd", ".top nav", ".maplibregl-ctrl-zoom-in"]) {
+    assert.ok(await page.locator(gone).first().isHidden(), gone);
+  }
+  for (const kept of ["#kaart", "#legenda", "#paneel .rekensom", "#groot"]) {
+    assert.ok(await page.locator(kept).first().isVisible(), kept);
+  }
+  await close();
+});
