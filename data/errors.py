@@ -33,6 +33,13 @@ class SnapshotMissing(LandInBeeldError, LookupError):
         super().__init__(f"Er zijn geen cijfers van {peildatum}{which}.")
 
 
+class DatabaseTooNew(LandInBeeldError):
+    """The database was changed by a newer version of this product."""
+
+    def __init__(self) -> None:
+        super().__init__("De database is van een nieuwere versie van dit programma; gebruik die versie of een back-up.")
+
+
 class BoundariesRejected(LandInBeeldError):
     """A boundary file that cannot become a vintage; `reasons` are Dutch sentences."""
 

@@ -24,6 +24,7 @@ from data.gemeenten import (
     herindelingen,
     opgegaan_in,
 )
+from data.stand import Stand
 from data.terms import MAANDEN, Cijfers, Gemeentecode, Peildatum, Snapshot
 
 LAND = "NL"
@@ -152,6 +153,15 @@ def make_reeks(code: str, snapshots: Iterable[Snapshot]) -> Reeks:
         breuken=_between(breuken, tuple(punten)),
         opgegaan=opgegaan_in(found.code),
     )
+
+
+def reeks_of_stands(code: str, stands: Iterable[Stand]) -> Reeks:
+    """The same series from stands, as releases keep them. Raises as `make_reeks` does."""
+    return make_reeks(code, [_snapshot_of(stand) for stand in stands])
+
+
+def _snapshot_of(stand: Stand) -> Snapshot:
+    return Snapshot(stand.peildatum, {Gemeentecode.parse(r.code): r.cijfers for r in stand.gemeenten})
 
 
 def _reeks_of_many(code: str, snapshots: list[Snapshot]) -> Reeks:

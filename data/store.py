@@ -17,9 +17,10 @@ from typing import Any
 
 import alembic.command
 import alembic.config
+import alembic.util
 import sqlalchemy as sa
 
-from data.errors import SnapshotMissing
+from data.errors import DatabaseTooNew, SnapshotMissing
 from data.intake import Context, Intake
 from data.originals import Originals
 from data.records import (
@@ -51,12 +52,18 @@ class Store:
         self.originals = Originals(files_dir)
 
     def migrate(self) -> None:
-        """Make or change the tables to what this version needs; several processes may call it at once."""
+        """Make or change the tables to what this version needs; several processes may call it at once.
+
+        Raises: DatabaseTooNew when a newer version of this product was here before.
+        """
         config = alembic.config.Config()
         config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
         with _MIGRATING, prepared(self._engine), self._writing() as connection:
             config.attributes["connection"] = connection
-            alembic.command.upgrade(config, "head")
+            try:
+                alembic.command.upgrade(config, "head")
+            except alembic.util.CommandError as error:  # the only one here: a revision that we do not know
+                raise DatabaseTooNew from error
 
     def close(self) -> None:
         """Let go of all connections."""

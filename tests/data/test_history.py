@@ -6,7 +6,8 @@ import pytest
 
 from data.errors import InvalidTerm, UnknownGebied
 from data.gemeenten import gemeenten_of
-from data.history import make_reeks, samenstelling
+from data.history import make_reeks, reeks_of_stands, samenstelling
+from data.stand import make_stand
 from data.terms import Cijfers, Gemeentecode, Peildatum, Snapshot
 
 
@@ -111,6 +112,13 @@ def test_provincies_add_to_the_land_and_jump_with_vijfheerenlanden() -> None:
     assert land.punten[0].cijfers == Cijfers(3800, -380, 1900)
     assert [b.date for b in utrecht.breuken] == [dt.date(2019, 1, 1)] * 2, "Leerdam and Zederik"
     assert land.breuken == make_reeks("PV27", years).breuken == ()
+
+
+def test_series_from_stands_is_the_series_from_snapshots() -> None:
+    snapshots = [snapshot("2017-12-01"), snapshot("2018-03-01"), snapshot("2022-03-01", GM0080=None)]
+    stands = [make_stand(s, gemeenten_of(s.peildatum.halfjaar.year)) for s in snapshots]
+    for code in ("GM0080", "GM0140", "PV21", "NL"):
+        assert reeks_of_stands(code, stands) == make_reeks(code, snapshots)
 
 
 @pytest.mark.parametrize(("code", "error"), [("GM0001", UnknownGebied), ("PV99", UnknownGebied), ("x", InvalidTerm)])

@@ -19,10 +19,10 @@ import pytest
 import sqlalchemy as sa
 
 from data import schema
-from data.errors import SnapshotMissing
+from data.errors import DatabaseTooNew, SnapshotMissing
 from data.findings import Ernst, Finding
 from data.gemeenten import gemeenten_of
-from data.intake import Intake
+from data.intake import Intake, read_snapshot
 from data.store import Added, Store
 from data.terms import Cijfers, Gemeentecode, Peildatum, Snapshot
 
@@ -243,6 +243,32 @@ def test_migrations_make_exactly_the_tables_of_the_schema(store: Store, url: str
         migrations = alembic.migration.MigrationContext.configure(connection, opts={"compare_type": True})
         assert alembic.autogenerate.compare_metadata(migrations, schema.metadata) == []
     engine.dispose()
+
+
+def test_a_database_of_a_newer_version_is_left_alone(store: Store, url: str) -> None:
+    engine = schema.make_engine(url)
+    with engine.begin() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+    with pytest.raises(DatabaseTooNew, match="nieuwere versie"):
+        store.migrate()
+
+
+def test_a_real_file_is_traced_to_its_own_lines(store: Store) -> None:
+    path = Path(__file__).parents[2] / "data" / "reference" / "voorbeeld" / "2026-11-01.csv"
+    content = path.read_bytes()
+    intake = read_snapshot(content, path.name, context=store.context())
+    store.add(intake, content, door="voorbeeld", wie="", now=NOW, voorbeeld=True)
+    (info,) = store.current()
+    _, snapshot = store.snapshot(info.peildatum, info.revision, info.voorbeeld)
+    lines = store.originals.read(info.sha256).decode("utf-8-sig").splitlines()
+    places = store.herkomst(info.peildatum, voorbeeld=True)
+    assert len(places) == 342
+    for code, figures in snapshot.cijfers.items():
+        assert figures is not None
+        code_text, _, *numbers = lines[places[code][1] - 1].rsplit(";", 4)
+        assert code_text == str(code)
+        assert [int(n) for n in numbers] == [figures.taakstelling, figures.achterstand, figures.gerealiseerd]
 
 
 def test_a_damaged_original_is_written_again(store: Store, tmp_path: Path) -> None:
