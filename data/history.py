@@ -80,11 +80,12 @@ def _lineage(code: Gemeentecode, since: dt.date) -> set[Gemeentecode]:
 def _in_snapshot(code: Gemeentecode, snapshot: Snapshot) -> tuple[Gemeentecode, ...]:
     """The gemeenten to add up in this snapshot: those of its year, without one that ended before the peildatum.
 
-    A half-year has the gemeenten of its year, but a file may already leave out one that merged inside it (Weesp).
+    A half-year has the gemeenten of its year, but a file may already leave out (or leave empty) one that merged
+    inside it (Weesp).
     """
     members = samenstelling(code, dt.date(snapshot.peildatum.halfjaar.year, 1, 1))
     ended = {h.old.code for h in herindelingen() if h.date <= snapshot.peildatum.date and h.soort is not Soort.GRENS}
-    return tuple(m for m in members if m in snapshot.cijfers or m not in ended)
+    return tuple(m for m in members if m not in ended or snapshot.cijfers.get(m) is not None)
 
 
 def _sum_of_all(found: list[Cijfers | None]) -> Cijfers | None:

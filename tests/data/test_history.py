@@ -85,6 +85,8 @@ def test_weesp_is_added_to_amsterdam_with_and_without_its_own_row() -> None:
     reeks = make_reeks("GM0363", [with_row, without])
     assert [p.cijfers for p in reeks.punten] == [Cijfers(102, 0, 51), Cijfers(102, 0, 60)]
     assert make_reeks("GM0457", [with_row, without]).punten[-1].cijfers == Cijfers(2, 0, 1)
+    empty_row = Snapshot(april.peildatum, april.cijfers | {codes("GM0457")[0]: None})
+    assert make_reeks("GM0363", [empty_row]).punten[0].cijfers == Cijfers(102, 0, 60)
     still_missing = Snapshot(with_row.peildatum, {c: v for c, v in with_row.cijfers.items() if str(c) != "GM0457"})
     assert make_reeks("GM0363", [still_missing]).punten[0].cijfers is None, "on 1 March it still existed"
 
