@@ -52,3 +52,10 @@ def test_every_row_is_whole() -> None:
     for line in (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8").splitlines():
         if line.startswith("| "):
             assert line.count("|") == 6, line
+
+
+def test_codes_about_boundaries_and_inhabitants_are_explained() -> None:
+    sources = [*(ROOT / "data").glob("boundaries*.py"), ROOT / "data" / "inhabitants.py"]
+    used = {c for p in sources for c in re.findall(r'"((?:grenzen|inwoners)-[a-z-]+)"', p.read_text(encoding="utf-8"))}
+    explained = set(re.findall(r"^\| `([a-z-]+)`", (ROOT / "docs" / "grenzen.md").read_text(encoding="utf-8"), re.M))
+    assert used == explained
