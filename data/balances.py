@@ -11,12 +11,13 @@ from dataclasses import dataclass
 
 from data.figures import Gelezen
 from data.findings import Finding, make_finding
-from data.headers import Kolom
+from data.headers import Kolom, Rol
 from data.layout import Velden
 from data.terms import Gemeentecode
 
 PLUS_IS_ACHTER = "een plus achterstand en een min voorsprong"
 PLUS_IS_VOOR = "een plus voorsprong en een min achterstand"
+MANY = 20  # rows from which it is odd that nobody is ahead
 NEEDED_SHARE = 0.8  # of the rows that can tell, before their answer counts
 
 
@@ -47,11 +48,13 @@ def read_balances(
         }
         return Saldi(derived, {}, tuple(findings))
     if velden.achterstand and velden.voorsprong:
+        findings += _check_signs(usable, velden.achterstand, velden.voorsprong)
         raw = {r.rij.nummer: _two_columns(r, velden.achterstand, velden.voorsprong, usable) for r in usable}
         declared, kolom = 1, velden.achterstand
     else:
         raw = {r.rij.nummer: r.rij.number(kolom) or 0 for r in usable}
         declared = kolom.teken
+        findings += _check_one_column(usable, raw, velden, kolom)
     sign, told = _sign(usable, raw, velden, closing, kolom, declared)
     findings += [f for f in told if f]
     if sign == 0:
@@ -85,6 +88,49 @@ def _is_remaining(rows: list[Gelezen], velden: Velden) -> bool:
         left = abs(corrected - row.gerealiseerd)
         agree += abs(saldo) == left and abs(saldo) != abs(corrected - row.taakstelling)
     return agree > NEEDED_SHARE * told
+
+
+def _check_one_column(rows: list[Gelezen], raw: dict[int, int], velden: Velden, kolom: Kolom) -> list[Finding]:
+    """What to tell about a single column: blanks read as 0, and that nobody is ahead, or nobody behind."""
+    findings = []
+    blank = sum(r.rij.number(kolom) is None for r in rows)
+    if blank:
+        findings.append(make_finding("leeg-is-nul", kolom=kolom.label, aantal=blank))
+    same_sign = any(raw.values()) and (min(raw.values()) >= 0 or max(raw.values()) <= 0)
+    if same_sign and len(rows) >= MANY and velden.gecorrigeerd is None and kolom.rol is not Rol.SALDO:
+        if kolom.rol is Rol.VOORSPRONG:
+            findings.append(make_finding("teken-onbekend", kolom=kolom.label))
+        elif "voorsprong" not in kolom.titel.casefold():
+            findings.append(make_finding("nergens-voorsprong", kolom=kolom.label))
+    return findings
+
+
+def _check_signs(rows: list[Gelezen], achterstand: Kolom, voorsprong: Kolom) -> list[Finding]:
+    """Negative numbers in a column of two: all of them is a way of writing, some of them is a mistake."""
+    findings = []
+    for kolom in (achterstand, voorsprong):
+        values = [(r, r.rij.number(kolom) or 0) for r in rows]
+        negative = [(r, value) for r, value in values if value < 0]
+        if negative and max(value for _, value in values) > 0:
+            for r, value in negative:
+                naam = f"{r.rij.naam}, {kolom.rol.value}"
+                place = r.rij
+                findings.append(
+                    make_finding(
+                        "cijfer-negatief",
+                        blad=place.blad,
+                        rij=place.nummer,
+                        kolom=kolom.label,
+                        waarde=value,
+                        naam=naam,
+                    )
+                )
+        elif negative:
+            bewijs = "alle cijfers in die kolom hebben een min"
+            findings.append(
+                make_finding("teken-bepaald", kolom=kolom.label, betekenis=f"een min {kolom.rol.value}", bewijs=bewijs)
+            )
+    return findings
 
 
 def _two_columns(row: Gelezen, achterstand: Kolom, voorsprong: Kolom, rows: list[Gelezen]) -> int:

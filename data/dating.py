@@ -140,7 +140,10 @@ def decide(hints: Iterable[Aanwijzing], suggestie: str = "") -> tuple[Peildatum 
             fatal = hint.blad or not first_days
             code = "peildatum-geen-eerste-dag" if fatal else "datum-genegeerd"
             datum = hint.date.isoformat()
-            findings.append(make_finding(code, blad=hint.blad, rij=hint.rij, waarde=datum, datum=datum, bron=hint.bron))
+            after = hint.date + dt.timedelta(days=1)
+            suggest = after.isoformat() if after.day == 1 else ""
+            fields = {"waarde": datum, "datum": datum, "bron": hint.bron}
+            findings.append(make_finding(code, blad=hint.blad, rij=hint.rij, suggestie=suggest, **fields))
     dates = sorted({h.date for h in first_days})
     if len(dates) > 1:
         bronnen = "; ".join(dict.fromkeys(f"{h.bron} zegt {h.date.isoformat()}" for h in first_days))

@@ -96,6 +96,7 @@ SOORTEN: dict[str, tuple[Ernst, str]] = {
     "kolom-ontbreekt": (_F, "De kolom {naam} ontbreekt; in rij {rij} staan de koppen: {koppen}."),
     "kolom-dubbel": (_F, "De kolom {naam} komt meer dan eens voor: {koppen}. Laat er een staan."),
     "kolom-niet-gebruikt": (_M, "Kolom {kolom} is niet gebruikt{reden}."),
+    "kolom-niet-herkend": (_W, "Kolom {kolom} heeft cijfers, maar wij kennen de kop niet; zij is niet gebruikt."),
     "kolom-verborgen": (_W, "Kolom {kolom} is verborgen maar wel gebruikt."),
     "rij-verborgen": (_W, "Rij {rij} ({naam}) is verborgen maar wel gebruikt."),
     # peildatum
@@ -177,6 +178,15 @@ SOORTEN: dict[str, tuple[Ernst, str]] = {
     ),
     "teken-bepaald": (_M, "In kolom {kolom} is {betekenis}; dat volgt uit {bewijs}."),
     "teken-afwijkend": (_W, "In kolom {kolom} is {betekenis}, anders dan de kop zegt; dat volgt uit {bewijs}."),
+    "achterstand-andere-datum": (
+        _F,
+        "Kolom {kolom} is de stand op {datum}; nodig is de achterstand bij het begin van het halfjaar, op {begin}.",
+    ),
+    "leeg-is-nul": (_M, "In kolom {kolom} zijn {aantal} lege cellen als 0 gelezen."),
+    "nergens-voorsprong": (
+        _W,
+        "In kolom {kolom} staat nergens een voorsprong, en er is geen gecorrigeerde taakstelling om na te rekenen.",
+    ),
     "achterstand-afgeleid": (
         _M,
         "Er is geen kolom achterstand; die is berekend als gecorrigeerde taakstelling min taakstelling.",

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+
+from rapidfuzz import fuzz, process
 
 from data.amounts import Cell, column_letters
 from data.dating import MONTH_WORD, find_dates, find_halfjaren, month_number, plain
@@ -32,6 +35,7 @@ class Rol(StrEnum):
     ONBEKEND = "onbekend"
 
 
+BALANCES = frozenset({Rol.ACHTERSTAND, Rol.VOORSPRONG, Rol.SALDO})
 FIGURES = frozenset(
     {
         Rol.TAAKSTELLING,
@@ -55,7 +59,7 @@ class Kolom:
     rol: Rol
     teken: int = 0
     maand: tuple[int | None, int] | None = None  # year when given, and 1..12
-    tot: dt.date | None = None  # the day after the period that it counts
+    tot: dt.date | None = None  # the day after the period that it counts, or the day of a balance
     halfjaren: frozenset[Halfjaar] = frozenset()
 
     @property
@@ -78,7 +82,10 @@ _BEKEND = re.compile(
 _GECORRIGEERD = re.compile(
     r"gecorrigeerd|\bincl|inclusief|total[e]? ?(taakstelling|opgave)|totaalopgave|taakstelling totaal"
     r"|totaal (te huisvesten|te realiseren|opgave)|te realiseren taakstelling"
+    r"|taakstelling ?(\+|plus|en|met|/|±|\+/-) ?(de )?(achterstand|voorsprong|saldo)"
 )
+_BACKLOG = re.compile(r"\b(tekort|te weinig( gehuisvest)?)\b")
+_LEAD = re.compile(r"\b(overschot|surplus|te veel( gehuisvest)?)\b")
 _NOG = re.compile(r"\bnog\b|restant|resterend|openstaand|te gaan\b|te plaatsen\b")
 _GEREALISEERD = re.compile(r"gerealiseerd|realisatie|gehuisvest|huisvestingen|geplaatst|plaatsingen|gevestigd")
 _TAAKSTELLING = re.compile(r"taakstelling|\bopgave|doelstelling|\btarget")
@@ -100,8 +107,19 @@ def read_header(index: int, cell: Cell) -> Kolom:
         until = [date for date, _ in find_dates(text)]
         if not until and not _CUMULATIVE.search(text) and (rol is Rol.GEREALISEERD or _is_bare_month(text)):
             rol, maand = Rol.MAAND, month
-    tot = next((date for date, sure in find_dates(text) if sure and rol is Rol.GEREALISEERD), None)
+    dated = rol is Rol.GEREALISEERD or rol in BALANCES
+    tot = next((date for date, sure in find_dates(text) if dated and (sure or rol in BALANCES)), None)
     return Kolom(index, titel, rol, teken, maand, tot, find_halfjaren(text))
+
+
+def closest_title(naam: str, titles: Iterable[str]) -> str:
+    """The header that looks most like what lacks, for a suggestion; empty when none does.
+
+    >>> closest_title("gerealiseerd", ["Gemeente", "Gerealisserd"])
+    'Gerealisserd'
+    """
+    near = process.extractOne(naam, list(titles), scorer=fuzz.partial_ratio, processor=plain, score_cutoff=80)
+    return near[0] if near else ""
 
 
 def _meaning(text: str) -> tuple[Rol, int]:
@@ -119,6 +137,8 @@ def _meaning(text: str) -> tuple[Rol, int]:
         return Rol.BEKEND, 0
     if _NOG.search(text):
         return Rol.NOG, 0
+    if _GEREALISEERD.search(text) and not re.search("gecorrigeerd|achterstand|voorsprong|saldo|verschil|minus", text):
+        return Rol.GEREALISEERD, 0
     if "excl" not in text and _GECORRIGEERD.search(text):
         return Rol.GECORRIGEERD, 0
     if "excl" in text and _TAAKSTELLING.search(text):
@@ -128,6 +148,9 @@ def _meaning(text: str) -> tuple[Rol, int]:
 
 def _balance(text: str) -> tuple[Rol, int] | None:
     """Achterstand, voorsprong or saldo, with the sign that the header declares."""
+    if re.search(r"(verschil|minus)\b.*(realis|gehuisvest)", text):
+        return Rol.NOG, 0
+    text = _LEAD.sub("voorsprong", _BACKLOG.sub("achterstand", text))
     achter, voor = "achterstand" in text, "voorsprong" in text
     minus_is_achter = re.search(r"achterstand\W{0,3}(\(\s*[-−–]\s*\)|=\s*(-|min))|(^|\W)[-−–] ?= ?achterstand", text)
     plus_is_voor = re.search(r"voorsprong\W{0,3}(\(\s*\+\s*\)|=\s*(\+|plus))|\+ ?= ?voorsprong", text)

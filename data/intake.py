@@ -17,7 +17,7 @@ from data.dating import Aanwijzing, Kracht, decide, find_halfjaren, hints_in_nam
 from data.errors import InvalidTerm
 from data.figures import Gelezen, check_cells, check_months, read_figures
 from data.findings import Ernst, Finding, bounded, clean, make_finding
-from data.headers import Rol
+from data.headers import Rol, closest_title
 from data.layout import HEADER_ROWS, Indeling, Velden, choose_columns, find_layout
 from data.names import Namen, known_years, namen_of
 from data.plausible import check_history, closing_balances
@@ -134,8 +134,17 @@ class _Reading:
             else:
                 for naam in best.missing:
                     blad, rij = best.sheet.naam, best.kop + 1
+                    titles = [k.titel for k in best.of(Rol.ONBEKEND) if k.titel]
                     self.findings.append(
-                        make_finding("kolom-ontbreekt", blad=blad, rij=rij, kolom=naam, naam=naam, koppen=best.koppen)
+                        make_finding(
+                            "kolom-ontbreekt",
+                            blad=blad,
+                            rij=rij,
+                            kolom=naam,
+                            suggestie=closest_title(naam, titles),
+                            naam=naam,
+                            koppen=best.koppen,
+                        )
                     )
             return []
         visible = [layout for layout in whole if not layout.sheet.hidden]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from data.amounts import Cell, Soort, read_amount
 from data.findings import Finding, clean, make_finding
-from data.headers import FIGURES, Kolom, Rol, read_header
+from data.headers import BALANCES, FIGURES, Kolom, Rol, read_header
 from data.tables import Budget, Sheet
 from data.terms import Peildatum
 
@@ -209,7 +209,8 @@ def choose_columns(indeling: Indeling, peildatum: Peildatum | None) -> tuple[Vel
         unused.append(saldo)
     for kolom in unused:
         if kolom.titel:
-            findings.append(make_finding("kolom-niet-gebruikt", blad=blad, rij=rij, kolom=kolom.label, reden=""))
+            code = "kolom-niet-herkend" if _holds_figures(indeling, kolom) else "kolom-niet-gebruikt"
+            findings.append(make_finding(code, blad=blad, rij=rij, kolom=kolom.label, reden=""))
     velden = Velden(
         used[Rol.CODE],
         used[Rol.NAAM],
@@ -230,17 +231,29 @@ def choose_columns(indeling: Indeling, peildatum: Peildatum | None) -> tuple[Vel
     return velden, findings
 
 
+def _holds_figures(indeling: Indeling, kolom: Kolom) -> bool:
+    """Whether most of the first rows under a header hold whole numbers."""
+    sample = indeling.sheet.rows[indeling.kop + 1 : indeling.kop + 1 + SAMPLE_ROWS]
+    kinds = [read_amount(row[kolom.index])[0] for row in sample if kolom.index < len(row)]
+    return sum(kind is Soort.GETAL for kind in kinds) > len(sample) / 2
+
+
 def _of_this_halfjaar(options: list[Kolom], rol: Rol, peildatum: Peildatum | None) -> list[Kolom]:
     if len(options) < 2 or peildatum is None:
         return options
     if rol is Rol.GEREALISEERD and any(k.tot for k in options):
         return [k for k in options if k.tot == peildatum.date] or options
-    if rol in {Rol.ACHTERSTAND, Rol.VOORSPRONG, Rol.SALDO}:
-        return [k for k in options if peildatum.halfjaar.previous in k.halfjaren] or options
-    return [k for k in options if peildatum.halfjaar in k.halfjaren] or options
+    if rol in BALANCES:
+        begin = peildatum.halfjaar.previous.slot.date
+        dated = [k for k in options if k.tot == begin]
+        return dated or [k for k in options if peildatum.halfjaar.previous in k.halfjaren] or options
+    kept = [k for k in options if peildatum.halfjaar in k.halfjaren] or options
+    return [k for k in kept if "netto" in k.titel.casefold()] or kept  # what the ministry counts from
 
 
 def _contradicts(kolom: Kolom, peildatum: Peildatum | None) -> bool:
+    if peildatum and kolom.rol in BALANCES and kolom.tot:
+        return kolom.tot != peildatum.halfjaar.previous.slot.date
     if peildatum is None or kolom.rol not in {Rol.TAAKSTELLING, Rol.GECORRIGEERD, Rol.GEREALISEERD}:
         return False
     if kolom.tot and kolom.tot != peildatum.date:
@@ -250,6 +263,11 @@ def _contradicts(kolom: Kolom, peildatum: Peildatum | None) -> bool:
 
 def _contradiction(kolom: Kolom, peildatum: Peildatum | None, blad: str, rij: int) -> Finding:
     assert peildatum is not None
+    if kolom.rol in BALANCES and kolom.tot:
+        begin = peildatum.halfjaar.previous.slot
+        return make_finding(
+            "achterstand-andere-datum", blad=blad, rij=rij, kolom=kolom.label, datum=kolom.tot, begin=begin
+        )
     if kolom.tot and kolom.tot != peildatum.date:
         bronnen = f"de kop van {kolom.label} telt tot {kolom.tot.isoformat()}, de peildatum is {peildatum}"
         return make_finding("peildatum-tegenstrijdig", blad=blad, rij=rij, kolom=kolom.label, bronnen=bronnen)

@@ -151,14 +151,14 @@ class _Reader:
 
     def _is_sum(self, row: Rij, code_cell: Cell, has_figures: bool) -> bool:
         """Recognises the rows of the land and of provincies; a name that is also a gemeente is left to the caller."""
-        texts = [t for t in (clean(code_cell), row.naam, *self._loose_texts(row)) if t]
+        texts = [t for t in (clean(code_cell), row.naam) if t] or self._loose_texts(row)
         provincie = clean(row.cell(self.velden.provincie))
         if plain(row.naam).strip(" :") in BLOCK_WORDS and not find_provincie(provincie):
             row.soort = Rijsoort.BLOK if has_figures else Rijsoort.TEKST
             return True
         if not texts and is_land(provincie):
             texts = [provincie]
-        if any(is_land(t) for t in texts[:2]) or (not row.naam and any(is_land(t) for t in texts)):
+        if any(is_land(t) for t in texts):
             in_provincie = find_provincie(provincie) or next((p for t in texts if (p := find_provincie(t))), "")
             row.soort = Rijsoort.PROVINCIE if in_provincie else Rijsoort.LAND
             row.provinciecode = in_provincie

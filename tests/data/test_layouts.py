@@ -135,9 +135,85 @@ def two_columns(sign: int) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("sign", [1, -1])
-def test_achterstand_and_voorsprong_apart(sign: int) -> None:
-    assert_expected(read(xlsx(table(NAAM | TAAK | two_columns(sign) | GEREALISEERD, total=False))))
+@pytest.mark.parametrize(("sign", "told"), [(1, []), (-1, ["teken-bepaald"])])
+def test_achterstand_and_voorsprong_apart(sign: int, told: list[str]) -> None:
+    assert_expected(read(xlsx(table(NAAM | TAAK | two_columns(sign) | GEREALISEERD))), *told)
+
+
+def test_one_minus_in_a_column_voorsprong_is_an_error() -> None:
+    rows = table(NAAM | TAAK | two_columns(1) | GEREALISEERD)
+    rows[9][2] = -7
+    assert [(f.code, f.rij) for f in read(xlsx(rows)).findings] == [("cijfer-negatief", 10)]
+
+
+def test_only_voorsprong_and_nobody_behind_is_not_believed() -> None:
+    columns = CODE | TAAK | {"Voorsprong": two_columns(1)["Voorsprong"], "Restje": lambda g, c: 3} | GEREALISEERD
+    assert codes(read(xlsx(table(columns)))) == ["teken-onbekend", "kolom-niet-herkend"]
+
+
+def test_only_achterstand_and_nobody_ahead_gets_a_warning() -> None:
+    intake = read(xlsx(table(CODE | TAAK | {"Achterstand": two_columns(1)["Achterstand"]} | GEREALISEERD)))
+    assert codes(intake) == ["nergens-voorsprong", "leeg-is-nul"]
+
+
+def test_tekort_and_overschot_are_known_words() -> None:
+    columns = {"Overschot": two_columns(1)["Voorsprong"], "Tekort": two_columns(1)["Achterstand"]}
+    assert_expected(read(xlsx(table(CODE | TAAK | columns | GEREALISEERD))))
+
+
+def test_balance_of_another_day_is_an_error() -> None:
+    columns = CODE | TAAK | {"Achterstand per 1-4-2017": lambda g, c: c.achterstand} | GEREALISEERD
+    assert codes(read(xlsx(table(columns))), Ernst.FOUT) == ["achterstand-andere-datum"]
+    columns = CODE | TAAK | {"Achterstand (+) of voorsprong (-) op 1-1-2017": lambda g, c: c.achterstand} | GEREALISEERD
+    assert_expected(read(xlsx(table(columns))))
+
+
+@pytest.mark.parametrize(
+    ("usual", "other"),
+    [
+        (GEREALISEERD, "Gehuisvest (incl. nareizigers)"),
+        (GEREALISEERD, "Realisatie taakstelling"),
+        (GEREALISEERD, "Gerealiseerde taakstelling\n2017-I"),
+        (GEREALISEERD, "Aantal gehuisveste vergunninghouders t/m 31-3-2017"),
+        (GECORRIGEERD, "Taakstelling + achterstand"),
+        (GECORRIGEERD, "Taakstelling inclusief voorsprong/achterstand"),
+        (GECORRIGEERD, "Totale taakstelling"),
+        (TAAK, "Taakstelling (excl. achterstand)"),
+        (TAAK, "Netto taakstelling 1e halfjaar 2017"),
+        (TAAK, "Opgave"),
+        (NOG, "Nog te huisvesten"),
+        (NOG, "Restant taakstelling"),
+        (CODE, "CBS code"),
+        (CODE, "Gemeentenummer"),
+        (NAAM, "Naam gemeente"),
+    ],
+)
+def test_other_words_for_a_column(usual: dict[str, Any], other: str) -> None:
+    [old] = usual
+    columns = {(other if name == old else name): make for name, make in USUAL.items()}
+    assert_expected(read(xlsx(table(columns, total=True))))
+
+
+def test_bruto_beside_netto_is_left_out() -> None:
+    columns = CODE | {"Bruto taakstelling": lambda g, c: 9, "Netto taakstelling": lambda g, c: c.taakstelling}
+    assert_expected(read(xlsx(table(columns | ACHTER | GEREALISEERD))), "kolom-niet-gebruikt")
+
+
+def test_misspelt_header_gets_a_suggestion() -> None:
+    columns = CODE | TAAK | ACHTER | {"Gerealisserd": lambda g, c: c.gerealiseerd}
+    [finding] = read(xlsx(table(columns))).findings
+    assert (finding.code, finding.rij, finding.suggestie) == ("kolom-ontbreekt", 4, "Gerealisserd")
+
+
+def test_misspelt_gemeente_beside_a_region_called_as_a_provincie() -> None:
+    rows = table(NAAM | {"Regio": lambda g, c: "Utrecht"} | TAAK | ACHTER | GEREALISEERD)
+    at = next(i for i, row in enumerate(rows) if row and row[0] == "Zeist")
+    rows[at][0] = "Zeits"
+    found = read(xlsx(rows)).findings
+    assert [(f.code, f.suggestie) for f in found] == [
+        ("gemeente-onbekend", "Zeist"),
+        ("gemeente-ontbreekt", "GM0355 Zeist"),
+    ]
 
 
 @pytest.mark.parametrize(
