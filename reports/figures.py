@@ -134,13 +134,13 @@ def neighbours_table(codes: Sequence[str], stand: Stand) -> Table:
     """The gemeenten around one, in the order of their numbers on the map of neighbours."""
     columns = (
         Column("Nr.", 8, numeric=False),
-        Column("Gemeente", 38, numeric=False),
-        Column("Percentage", 19),
-        Column("Klasse", 35, numeric=False),
+        Column("Gemeente", 37, numeric=False),
+        Column("Percentage", 17),
+        Column("Klasse", 38, numeric=False),
     )
     regels = [stand.by_code[c] for c in codes if c in stand.by_code]
     return Table(
-        "Gemeenten eromheen",
+        "Klasse van de gemeenten eromheen",
         columns,
         tuple(Row((str(n), r.naam, percent(r.percentage)), klasse=r.klasse) for n, r in enumerate(regels, 1)),
     )
@@ -151,7 +151,7 @@ def _numbers(regel: Regel) -> tuple[tuple[str, str], ...]:
     return (
         (NO_FIGURE if cijfers is None else whole(cijfers.gecorrigeerd), "gecorrigeerde taakstelling"),
         (NO_FIGURE if cijfers is None else whole(cijfers.gerealiseerd), "gerealiseerd"),
-        (percent(regel.percentage), "van de taakstelling gedaan"),
+        (percent(regel.percentage), "al gehaald: geen percentage" if regel.al_gehaald else "van de taakstelling"),
         (whole(regel.nog), "nog te huisvesten"),
     )
 
@@ -201,12 +201,12 @@ def _months_note(months: tuple[Month, ...]) -> str:
 def _history_table(history: tuple[EarlierHalfjaar, ...]) -> Table:
     columns = (
         Column("Halfjaar", 12, numeric=False),
-        Column("Taakstelling", 14),
+        Column("Taakstelling", 13),
         Column("Gecorrigeerd", 15),
-        Column("Gerealiseerd", 14),
+        Column("Gerealiseerd", 13),
         Column("Percentage", 12),
         Column("Saldo", 8),
-        Column("Klasse", 25, numeric=False),
+        Column("Klasse", 28, numeric=False),
     )
     rows = []
     for row in history:
@@ -229,11 +229,13 @@ def _history_table(history: tuple[EarlierHalfjaar, ...]) -> Table:
 def _comparison(kind: str, regel: Regel, stand: Stand) -> Table:
     if kind == "gemeente":
         regels = [regel, stand.regel(regel.provinciecode), stand.nederland]
-        return comparison("Vergeleken met provincie en land, in personen", "Gebied", regels, frozenset({regel.code}))
+        return comparison(
+            "Stand van gemeente, provincie en land, in personen", "Gebied", regels, frozenset({regel.code})
+        )
     if kind == "provincie":
-        return comparison("Vergeleken met het land, in personen", "Gebied", [regel, stand.nederland])
+        return comparison("Stand van provincie en land, in personen", "Gebied", [regel, stand.nederland])
     by_name = sorted(stand.provincies, key=lambda r: r.naam)
-    return comparison("Cijfers per provincie, in personen", "Provincie", [*by_name, stand.nederland], frozenset({"NL"}))
+    return comparison("Stand per provincie, in personen", "Provincie", [*by_name, stand.nederland], frozenset({"NL"}))
 
 
 def _gemeenten(kind: str, regel: Regel, stand: Stand) -> tuple[tuple[str, Table], ...]:

@@ -27,6 +27,7 @@ MARGIN, MARGIN_FAR = 1.9, 1.15  # how much larger than the gemeente the window o
 SMALLEST_WINDOW_M = 14_000.0
 PX_PER_MM = 96 / 25.4
 LAND = "#dbe3eb"
+NAME_PX = 8.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,5 +234,23 @@ class Atlas:
         height = width * ratio
         tolerance = self.level((window[2] - window[0]) / (width / PX_PER_MM))
         layers = self._klassen(chosen, stand, tolerance)
-        borders = tuple(Layer(path, "", ACCENT, 1.2) for code, path in self.provincies if not provinciecode)
-        return MapDrawing(width, height, alt, window, "", (), (*layers, *borders), ())
+        drawing = MapDrawing(width, height, alt, window, "", (), (), ())
+        if not provinciecode:
+            borders = tuple(Layer(path, "", ACCENT, 1.2) for _, path in self.provincies)
+            return replace(drawing, layers=(*layers, *borders))
+        context = tuple(Layer(path, LAND, "#ffffff", 0.8) for code, path in self.provincies if code != provinciecode)
+        return replace(drawing, layers=(*context, *layers), shapes=tuple(self._names(drawing, chosen, tolerance)))
+
+    def _names(self, drawing: MapDrawing, chosen: Sequence[int], tolerance: float) -> Iterable[Shape]:
+        """The names that fit inside their gemeente in the middle of its widest part, at half an em to a letter."""
+        outlines = self.outlines(tolerance)
+        metres_per_px = (drawing.window[2] - drawing.window[0]) / drawing.width
+        for i in chosen:
+            name = self.vintage.gemeenten[i].naam
+            half_width, half_height = NAME_PX * 0.27 * len(name) * metres_per_px, NAME_PX * 0.55 * metres_per_px
+            circle = shapely.maximum_inscribed_circle(outlines[i], tolerance=250)
+            x, y = shapely.get_coordinates(circle)[0].tolist()
+            room = shapely.box(x - half_width, y - half_height, x + half_width, y + half_height)
+            if shapely.contains(outlines[i], room):
+                px, py = drawing.point(x, y)
+                yield Label(px, py + NAME_PX * 0.35, name, ACCENT, NAME_PX, "middle", halo="#ffffff")

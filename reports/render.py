@@ -32,10 +32,11 @@ from reports.sentences import maanden
 from reports.tables import Table
 from reports.typefaces import make_typefaces
 from reports.typeset import NORMAL, SMALL, SetTable
+from reports.words import decimal
 
 CHART_PX = (84 * PX_PER_MM, 45 * PX_PER_MM)
-HISTORY_PX = (58 * PX_PER_MM, 36 * PX_PER_MM)
-AROUND_PX = (84 * PX_PER_MM, 66 * PX_PER_MM)
+HISTORY_PX = (58 * PX_PER_MM, 32 * PX_PER_MM)
+AROUND_PX = (84 * PX_PER_MM, 62 * PX_PER_MM)
 LOCATOR_PX = 42 * PX_PER_MM
 COUNTRY_PX = (150 * PX_PER_MM, 185 * PX_PER_MM)
 PAGE_MM, HALF_MM, ASKED_MM, PAST_MM = 174, 84, 118, 112
@@ -86,9 +87,11 @@ class Renderer:
             "labels": (*figures.labels, *self._map_labels()),
             "running": f"{figures.title} · {figures.mark.lower()}, stand {stand.peildatum.title}",
             "foot": f"Land in Beeld · {stand.bron} · versie {stand.revision}",
-            "stand_line": f"stand per {stand.peildatum.title}, na {maanden(stand.peildatum.months)} van 6",
+            "stand_line": _stand_line(stand),
             "colophon": (*figures.colophon, ("Grenzen", self.vintage.bron), ("Rapport", metadata.identifier[:12])),
             "lists": [(name, title) for name, title, _ in _lists(figures)],
+            "norm_per_month": decimal(figures.months[0].norm) if figures.months[0].norm else "",
+            "open_bars": figures.regel.per_maand,
             **texts,
         }
         template = self._gemeente if figures.kind == "gemeente" else self._gebied
@@ -143,7 +146,7 @@ class Renderer:
     def _drawings(self, figures: Figures, stand: Stand) -> tuple[dict[str, Any], dict[str, Any]]:
         """The drawings by address, and what the template needs to place them: alternative texts and the neighbours."""
         code, cijfers = figures.regel.code, figures.regel.cijfers
-        needed = None if cijfers is None else rules.per_remaining_month(cijfers, stand.peildatum.months)
+        needed = None if cijfers is None else rules.per_remaining_month(cijfers, stand.peildatum.months) or None
         texts: dict[str, Any] = {
             "cumulative": alternatives.cumulative(figures),
             "monthly": alternatives.monthly(figures),
@@ -179,6 +182,12 @@ class Renderer:
             if drawing is not None:
                 images[f"report:/{name}"] = MapImage(drawing, self._lettering, self._forms)
         return images, texts
+
+
+def _stand_line(stand: Stand) -> str:
+    if stand.peildatum.is_final:
+        return f"eindstand van het halfjaar, per {stand.peildatum.title}"
+    return f"stand per {stand.peildatum.title}, na {maanden(stand.peildatum.months)} van de 6"
 
 
 def _lists(figures: Figures) -> list[tuple[str, str, Table]]:

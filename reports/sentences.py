@@ -101,14 +101,14 @@ def explained(regel: Regel, peildatum: Peildatum) -> str:
     good = at_least(rules.month_norm(cijfers.gecorrigeerd, peildatum.months))
     more = good - cijfers.gerealiseerd
     short = f": {whole(more)} meer" if more > 0 else ""
-    return f"{text} Voor goed op schema {'was' if good == 1 else 'waren'} er {whole(good)} nodig{short}."
+    return f"{text} Om goed op schema te liggen {'was' if good == 1 else 'waren'} er {whole(good)} nodig{short}."
 
 
 def rule_in_words(regel: Regel, stand: Stand) -> str:
     """Which klasse it is and by which rule, with the numbers of persons where the borders lie."""
     cijfers, months = regel.cijfers, stand.peildatum.months
     if cijfers is None:
-        return "Zonder cijfer is er geen klasse. Op de kaart is het gebied wit met een stip."
+        return "Zonder cijfer is er geen klasse. Op de kaart is het gebied wit."
     if regel.al_gehaald:
         return "De gecorrigeerde taakstelling is nul of lager. Dan is de klasse altijd: goed op schema."
     norm = rules.month_norm(cijfers.gecorrigeerd, months)

@@ -39,7 +39,7 @@ class Table:
     legend: bool = False  # explains the klassen: each row begins with the sign and the colour of its klasse
 
 
-KLASSE = Column("Klasse", 18, numeric=False)
+KLASSE = Column("Klasse", 19, numeric=False)
 
 
 def status(regel: Regel) -> str:
@@ -68,10 +68,10 @@ def figure_cells(cijfers: Cijfers | None, percentage: float | None, nog: int | N
 def comparison(caption: str, first: str, regels: Iterable[Regel], strong: frozenset[str] = frozenset()) -> Table:
     """All figures of several areas, one a row; the codes in `strong` stand out. `first` heads the column of names."""
     columns = (
-        Column(first, 21, numeric=False),
-        Column("Taakstelling", 10),
-        Column("Achterstand (+), voorsprong (\N{MINUS SIGN})", 14),
-        Column("Gecorrigeerd", 11),
+        Column(first, 24, numeric=False),
+        Column("Taakstelling", 9),
+        Column("Achterstand (+), voorsprong (\N{MINUS SIGN})", 12),
+        Column("Gecorrigeerd", 10),
         Column("Gerealiseerd", 10),
         Column("Percentage", 9),
         Column("Nog te doen", 7),
@@ -95,7 +95,7 @@ def asked(cijfers: Cijfers | None) -> Table:
     )
     rows = zip(("Taakstelling van dit halfjaar", label, "Gecorrigeerde taakstelling"), values, strict=True)
     return Table(
-        "Gevraagd, in personen",
-        (Column("Onderdeel", 74, numeric=False), Column("Personen", 26)),
+        "Opbouw van de taakstelling, in personen",
+        (Column("Deel", 74, numeric=False), Column("Personen", 26)),
         tuple(Row((text, value), strong=n == 2) for n, (text, value) in enumerate(rows)),
     )

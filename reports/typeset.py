@@ -21,6 +21,7 @@ from tiles.palette import BY_KLASSE
 
 LEADING = 1.22
 GAP = 6.0  # px between columns
+TURN = 12.0  # px more where text, set to the left, follows numbers, set to the right
 SIGN = 13.0  # px for the sign before a klasse
 SWATCH = 26.0  # px for the colour before it in a legend
 
@@ -144,8 +145,14 @@ class SetTable:
             return 0.0
         return SIGN + SWATCH if self.table.legend else SIGN
 
+    def _start(self, n: int) -> float:
+        """Where the text of a column that is set to the left begins."""
+        columns = self.table.columns
+        turns = n and columns[n - 1].numeric and not columns[n].numeric
+        return self._edges[n] + (TURN if turns else 0.0)
+
     def _room(self, n: int) -> float:
-        return self._edges[n + 1] - self._edges[n] - GAP
+        return self._edges[n + 1] - self._start(n) - GAP
 
     def _wrap(self, text: str, width: float, size: float, bold: bool) -> list[str]:
         if self._lettering.width(text, size, bold) <= width:
@@ -170,7 +177,7 @@ class SetTable:
         self, stream: Any, n: int, lines: list[str], y: float, size: float, color: str, bold: bool, indent: float = 0
     ) -> bytes:
         numeric = self.table.columns[n].numeric
-        x = self._edges[n + 1] - GAP if numeric else self._edges[n] + indent
+        x = self._edges[n + 1] - GAP if numeric else self._start(n) + indent
         anchor = "end" if numeric else "start"
         first = y + self._size.padding + size * 0.98
         return "\n".join(
@@ -183,7 +190,7 @@ class SetTable:
 
     def _sign(self, klasse: Klasse, n: int, y: float) -> bytes:
         """A full, half or open circle, so that the klasse can be told without colour; in a legend the colour before it."""
-        x, middle, r = self._edges[n], y + self._size.padding + self._size.text * 0.63, self._size.text * 0.33
+        x, middle, r = self._start(n), y + self._size.padding + self._size.text * 0.63, self._size.text * 0.33
         out = [f"{rgb(ACCENT)} RG .9 w"]
         if self.table.legend:
             out.append(f"{rgb(BY_KLASSE[klasse].fill)} rg {x + 0.5:.2f} {middle - 4.5:.2f} 19 9 re B")
