@@ -1,0 +1,1 @@
+"""Reference files that come with the product; README.md says where each comes from. No code."""
