@@ -203,10 +203,10 @@ def _history_table(history: tuple[EarlierHalfjaar, ...]) -> Table:
         Column("Halfjaar", 12, numeric=False),
         Column("Taakstelling", 13),
         Column("Gecorrigeerd", 15),
-        Column("Gerealiseerd", 13),
-        Column("Percentage", 12),
-        Column("Saldo", 8),
-        Column("Klasse", 28, numeric=False),
+        Column("Gerealiseerd", 15),
+        Column("Percentage", 14),
+        Column("Saldo", 9),
+        Column("Klasse", 29, numeric=False),
     )
     rows = []
     for row in history:

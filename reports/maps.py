@@ -113,11 +113,12 @@ class Atlas:
     @cached_property
     def neighbours(self) -> tuple[tuple[str, ...], ...]:
         """For each gemeente the codes of those that share a border, and for one with fewer than two the nearest ones."""
-        geometries = self.vintage.geometries
-        left, right = self._tree.query(geometries, predicate="dwithin", distance=1.0)
+        geometries = self.outlines(LEVELS_M[2])  # still a coverage: neighbours have the same points along their border
+        left, right = shapely.STRtree(geometries).query(geometries, predicate="intersects")
+        shared = shapely.length(shapely.intersection(geometries[left], geometries[right])) > 0
         near: list[set[int]] = [set() for _ in geometries]
-        for a, b in zip(left.tolist(), right.tolist(), strict=True):
-            if a != b and shapely.length(shapely.intersection(geometries[a], geometries[b])) > 0:
+        for a, b in zip(left[shared].tolist(), right[shared].tolist(), strict=True):
+            if a != b:
                 near[a].add(b)
         for n, found in enumerate(near):
             if len(found) < 2:

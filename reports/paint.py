@@ -163,13 +163,10 @@ class Form(pydyf.Object):  # type: ignore[misc]
 
 def _layer(layer: Layer, unit: float) -> bytes:
     """A path with its colours; the width of the line is undone for the scale of the map."""
-    setup = []
-    if layer.fill:
-        setup.append(f"{rgb(layer.fill)} rg")
-    if layer.stroke:
-        setup.append(f"{rgb(layer.stroke)} RG {layer.width / unit:.3f} w 1 j")
-    operator = "B*" if layer.fill and layer.stroke else "f*" if layer.fill else "S"
-    return b" ".join((" ".join(setup).encode(), layer.path, operator.encode()))
+    fill = f"{rgb(layer.fill)} rg " if layer.fill else ""
+    stroke = f"{rgb(layer.stroke)} RG {layer.width / unit:.3f} w 1 j " if layer.stroke else ""
+    operator = b" B*" if layer.fill and layer.stroke else b" f*" if layer.fill else b" S"
+    return (fill + stroke).encode() + layer.path + operator
 
 
 def rgb(color: str) -> str:

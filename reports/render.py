@@ -35,11 +35,11 @@ from reports.typeset import NORMAL, SMALL, SetTable
 from reports.words import decimal
 
 CHART_PX = (84 * PX_PER_MM, 45 * PX_PER_MM)
-HISTORY_PX = (58 * PX_PER_MM, 32 * PX_PER_MM)
+HISTORY_PX = (54 * PX_PER_MM, 32 * PX_PER_MM)
 AROUND_PX = (84 * PX_PER_MM, 62 * PX_PER_MM)
 LOCATOR_PX = 42 * PX_PER_MM
 COUNTRY_PX = (150 * PX_PER_MM, 185 * PX_PER_MM)
-PAGE_MM, HALF_MM, ASKED_MM, PAST_MM = 174, 84, 118, 112
+PAGE_MM, HALF_MM, ASKED_MM, PAST_MM = 174, 84, 118, 116
 ROWS_PER_PAGE = 52
 GEMEENTE_PAGES = 2
 Step = Callable[[str], None]

@@ -114,10 +114,20 @@ def rule_in_words(regel: Regel, stand: Stand) -> str:
     norm = rules.month_norm(cijfers.gecorrigeerd, months)
     good, some = at_least(norm), at_least(norm * stand.grens)
     middle = f", vanaf {whole(some)} enigszins achter" if some < good else ""
+    if stand.peildatum.is_final:
+        opening = "Aan het eind van het halfjaar hoort de hele taakstelling gedaan te zijn. "
+        share = f"Voor {regel.naam} is dat {personen(cijfers.gecorrigeerd)}. "
+    else:
+        opening = (
+            f"Wie het werk gelijk over zes maanden verdeelt, heeft na {maanden(months)} {months}/6 van de taakstelling "
+            "gedaan. "
+        )
+        share = (
+            f"Voor {regel.naam} is dat {decimal(norm)} van de {personen(cijfers.gecorrigeerd)} "
+            f"({percent(stand.norm_percentage)}). "
+        )
     return (
-        f"Wie het werk gelijk over zes maanden verdeelt, heeft na {maanden(months)} {months}/6 van de taakstelling gedaan. "
-        f"Voor {regel.naam} is dat {decimal(norm)} van de {personen(cijfers.gecorrigeerd)} "
-        f"({percent(stand.norm_percentage)}). Vanaf {personen(good)} is de stand goed op schema{middle}, daaronder achter. "
+        f"{opening}{share}Vanaf {personen(good)} is de stand goed op schema{middle}, daaronder achter. "
         f"Het {'is er' if cijfers.gerealiseerd == 1 else 'zijn er'} {whole(cijfers.gerealiseerd)}: "
         f"{BY_KLASSE[regel.klasse].status}."
     )
