@@ -89,8 +89,9 @@ bench: set-up ## print the figures that README and decisions quote
 	@for file in bench/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
 lock: ## write requirements.lock anew from setup.cfg
-	$(BIN)/python -m pip install --quiet uv && $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate \
-	  --no-header --extra test --extra run --extra postgresql setup.cfg -o requirements.lock
+	python3 -m venv $(CACHE)/uv && $(CACHE)/uv/bin/pip install --quiet uv
+	$(CACHE)/uv/bin/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
+	  --no-emit-index-url --all-extras setup.cfg --output-file requirements.lock
 
 hooks: $(VENV)/ready ## install the pre-commit hooks
 	$(BIN)/pre-commit install

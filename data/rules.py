@@ -66,7 +66,7 @@ def rounded(value: Fraction, decimals: int = 1) -> float:
     >>> rounded(Fraction(369, 20)), rounded(Fraction(-1, 20))
     (18.5, -0.1)
     """
-    scale = 10**decimals
+    scale: int = 10**decimals
     whole = int(abs(value) * scale + Fraction(1, 2))
     return (-1 if value < 0 else 1) * whole / scale
 

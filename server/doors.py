@@ -7,9 +7,9 @@ import logging
 from dataclasses import dataclass
 
 from data.intake import Intake, read_snapshot
-from data.store import Store
 
 from data.findings import Finding
+from data.store import Store
 from data.terms import Peildatum
 
 log = logging.getLogger(__name__)

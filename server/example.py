@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from data.store import Store
-
 from data.gemeenten import REFERENCE_FOLDER
+from data.store import Store
 from server.doors import deliver
 
 FOLDER = REFERENCE_FOLDER / "voorbeeld"

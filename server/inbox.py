@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data.store import Store
-
 from server.doors import Delivered, deliver
 
 log = logging.getLogger(__name__)

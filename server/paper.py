@@ -20,13 +20,12 @@ from multiprocessing import get_context
 from pathlib import Path
 from threading import Lock
 
-from reports.render import Renderer
-
 from data import boundaries
 from data.releases import Release, Releases
 from data.stand import Stand
 from data.terms import Halfjaar
 from reports.figures import make_figures
+from reports.render import Renderer
 from server.settings import Settings
 
 log = logging.getLogger(__name__)

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from data.store import SnapshotInfo, Store
-
 from data import boundaries
 from data.boundaries import Vintage
 from data.errors import BoundariesMissing
 from data.releases import STAND, Release, Releases, release_name, stand_bytes
 from data.stand import Stand, make_stand
+from data.store import SnapshotInfo, Store
 from data.terms import Peildatum
 from server.settings import Settings
 from tiles import palette, pyramid, raster
