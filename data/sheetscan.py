@@ -13,6 +13,7 @@ from xml.sax.xmlreader import AttributesImpl
 
 from data.tables import Budget, Unreadable
 
+CELLS_PER_LOOK = 1000  # between two looks at the time
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})", re.ASCII)
 _REPEAT = re.compile(r"[0-9]{1,9}", re.ASCII)
 
@@ -92,6 +93,8 @@ class SharedStrings(ContentHandler):
     def endElement(self, name: str) -> None:  # noqa: D102, N802
         if name.rpartition(":")[2] == "si":
             self.lengths.append(self._length)
+            if len(self.lengths) % CELLS_PER_LOOK == 0:
+                self.budget.check_time()
             if len(self.lengths) > self.budget.limits.cells:
                 raise Unreadable("bestand-te-veel", wat="teksten", grens=self.budget.limits.cells)
 
@@ -104,6 +107,7 @@ class XlsxSheet(ContentHandler):
         self.budget, self.lengths = budget, lengths
         self.facts = SheetFacts()
         self._row = self._column = -1
+        self._seen = 0
         self._type = ""
         self._formula = self._value = False
         self._text: list[str] = []
@@ -127,6 +131,9 @@ class XlsxSheet(ContentHandler):
                 self.facts.hidden_columns.update(range(first - 1, min(last, self.budget.limits.columns)))
 
     def _cell(self, attrs: AttributesImpl) -> None:
+        self._seen += 1
+        if self._seen % CELLS_PER_LOOK == 0:
+            self.budget.check_time()
         self._type, self._formula, self._value, self._text = attrs.get("t") or "", False, False, []
         reference = attrs.get("r")
         if reference is None:
@@ -177,6 +184,7 @@ class OdsContent(ContentHandler):
         super().__init__()
         self.budget = budget
         self.sheets: list[SheetFacts] = []
+        self._seen = 0
         self._row = self._rows = self._column = self._columns = self._header = 0
         self._in_cell = self._filled = self._formula = self._error = False
         self._text: list[str] = []
@@ -200,6 +208,9 @@ class OdsContent(ContentHandler):
                     last = min(self._row + self._rows, self.budget.limits.rows)
                     self.sheets[-1].hidden_rows.update(range(self._row, last))
             case "table:table-cell" | "table:covered-table-cell" if self.sheets:
+                self._seen += 1
+                if self._seen % CELLS_PER_LOOK == 0:
+                    self.budget.check_time()
                 self._columns = _number(attrs.get("table:number-columns-repeated"), 1)
                 value_type = attrs.get("office:value-type")
                 self._formula = "table:formula" in attrs and value_type is None
@@ -223,7 +234,8 @@ class OdsContent(ContentHandler):
 
     def _fill(self, text: str) -> None:
         row, column = self._row + max(1, self._rows) - 1, self._column + max(1, self._columns) - 1
-        self.budget.spend(row=row, column=column, text=len(text), times=max(1, self._rows) * max(1, self._columns))
+        times = max(1, self._rows) * max(1, self._columns)
+        self.budget.spend(row=row, column=column, text=len(text) * times, times=times)
         facts = self.sheets[-1]
         facts.reach(row, column)
         for place in ((r, c) for r in range(self._row, row + 1) for c in range(self._column, column + 1)):

@@ -42,7 +42,7 @@ class Limits:
     """What one file may cost. Sizes in bytes, time in seconds; a real overview has some 400 rows and 20 columns."""
 
     size: int = 10 * MEGABYTE
-    unpacked: int = 60 * MEGABYTE
+    unpacked: int = 40 * MEGABYTE
     ratio: int = 250  # unpacked / packed, of one part larger than a megabyte
     parts: int = 2_000
     sheets: int = 40
@@ -50,7 +50,7 @@ class Limits:
     columns: int = 250
     cells: int = 400_000  # of all sheets together
     text: int = 20 * MEGABYTE  # characters of all cells together
-    seconds: float = 8.0
+    seconds: float = 6.0
 
 
 LIMITS = Limits()
@@ -110,10 +110,13 @@ class Budget:
             raise Unreadable("bestand-te-traag", seconden=self.limits.seconds)
 
     def spend(self, *, row: int, column: int, text: int = 0, times: int = 1) -> None:
-        """Accounts for a filled cell; row and column count from 0. Raises Unreadable beyond a limit."""
+        """Accounts for `times` filled cells with `text` characters in all, the last of them at row and column (from 0).
+
+        Raises Unreadable beyond a limit.
+        """
         limits = self.limits
         self.cells += times
-        self.text += text * times
+        self.text += text
         if row >= limits.rows:
             raise Unreadable("bestand-te-veel", wat="rijen", grens=limits.rows)
         if column >= limits.columns:
