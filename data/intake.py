@@ -8,24 +8,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from data.balances import read_balances
 from data.checks import check_complete, check_corrected, check_derived, check_sums, check_year, settle_doubles
-from data.dating import Aanwijzing, Kracht, decide, find_halfjaren, hints_in_name, hints_in_row
+from data.dating import decide
 from data.errors import InvalidTerm
+from data.evidence import check_halfjaren, gather_hints, likely_year
 from data.figures import Gelezen, check_cells, check_months, read_figures
-from data.findings import Ernst, Finding, bounded, clean, make_finding
+from data.findings import Ernst, Finding, bounded, make_finding
 from data.headers import Rol, closest_title
 from data.layout import HEADER_ROWS, Indeling, Velden, choose_columns, find_layout
-from data.names import Namen, known_years, namen_of
+from data.names import Namen, namen_of
 from data.plausible import check_history, closing_balances
 from data.rows import Rij, Rijsoort, read_rows
 from data.tables import LIMITS, Budget, Limits, Sheet, Unreadable, read_tables
 from data.terms import Cijfers, Gemeentecode, Peildatum, Snapshot
-
-ROWS_TO_GUESS = 600  # of a file without a peildatum, to see of which year its gemeenten are
 
 
 @dataclass(frozen=True)
@@ -109,17 +108,18 @@ class _Reading:
 
     def read(self, sheets: tuple[Sheet, ...]) -> Snapshot | None:
         layouts = self._layouts(sheets)
-        if not layouts:
-            self.peildatum, _ = decide(self._hints([]))
-            return None
-        hints = self._hints(layouts) + _hints_elsewhere(sheets, layouts, self.budget)
         suggestie = next((str(k.tot) for i in layouts for k in i.of(Rol.GEREALISEERD) if k.tot), "")
-        self.peildatum, told = decide(hints, suggestie)
+        self.peildatum, told = decide(gather_hints(self.filename, self.asked, sheets, layouts), suggestie)
+        if not layouts:
+            return None
         self.findings += told
         namen = self._namen(layouts)
         if namen is None:
             return None
         parts = self._parts(layouts, namen)
+        if layouts[0].missing:  # what can be said of the gemeenten is said all the same
+            self.findings += check_complete([r for _, _, rows in parts for r in rows], namen, parts[0][1].naam)
+            return None
         return self._figures(parts, namen)
 
     def _layouts(self, sheets: tuple[Sheet, ...]) -> list[Indeling]:
@@ -146,61 +146,23 @@ class _Reading:
                             koppen=best.koppen,
                         )
                     )
-            return []
+            return [best] if best else []
         visible = [layout for layout in whole if not layout.sheet.hidden]
         if not visible:
             self.findings.append(make_finding("blad-verborgen-gebruikt", blad=whole[0].sheet.naam))
         return visible or whole
 
-    def _hints(self, layouts: list[Indeling]) -> list[Aanwijzing]:
-        hints = hints_in_name(self.filename)
-        if self.asked:
-            hints.append(Aanwijzing(self.asked.date, Kracht.GEVRAAGD, "de opgegeven peildatum"))
-        for layout in layouts:
-            rows, blad = layout.sheet.rows, layout.sheet.naam
-            for position in range(layout.top):
-                hints += hints_in_row(rows[position], blad, position + 1)
-            hints += [
-                Aanwijzing(h.date, Kracht.LOS, f"de naam van blad {clean(blad)}", blad, None)
-                for h in hints_in_row([blad], blad, 0)
-            ]
-            for kolom in layout.of(Rol.PEILDATUM):
-                for position in range(layout.kop + 1, len(rows)):
-                    if kolom.index < len(rows[position]):
-                        hints += hints_in_row(["peildatum", rows[position][kolom.index]], blad, position + 1)[:1]
-        return hints
-
     def _namen(self, layouts: list[Indeling]) -> Namen | None:
         """The gemeenten of the year of the peildatum; without one, those that look most like the file."""
         if self.peildatum is None:
-            return namen_of(_likely_year(layouts[0], self.budget))
-        self._check_halfjaren(layouts)
+            return namen_of(likely_year(layouts[0], self.budget))
+        self.findings += check_halfjaren(layouts, self.peildatum)
         year = self.peildatum.halfjaar.year
         try:
             return namen_of(year)
         except InvalidTerm:
             self.findings.append(make_finding("peildatum-onmogelijk", waarde=self.peildatum, jaar=year))
             return None
-
-    def _check_halfjaren(self, layouts: list[Indeling]) -> None:
-        """A title that names only other half-years than that of the peildatum is an error."""
-        assert self.peildatum is not None
-        for layout in layouts:
-            for position in range(layout.top):
-                text = " ".join(c for c in layout.sheet.rows[position] if isinstance(c, str))
-                named = find_halfjaren(text)
-                if named and self.peildatum.halfjaar not in named:
-                    self.findings.append(
-                        make_finding(
-                            "halfjaar-tegenstrijdig",
-                            blad=layout.sheet.naam,
-                            rij=position + 1,
-                            waarde=text,
-                            halfjaar=", ".join(map(str, sorted(named))),
-                            peildatum=self.peildatum,
-                            verwacht=self.peildatum.halfjaar,
-                        )
-                    )
 
     def _parts(self, layouts: list[Indeling], namen: Namen) -> list[tuple[Indeling, Velden, list[Rij]]]:
         """The sheets to use with their rows: the one with all gemeenten, or several that together have each once."""
@@ -278,28 +240,3 @@ def _cijfers(row: Gelezen, derived: int | None, achterstand: int | None) -> Cijf
     if row.empty or row.broken or taakstelling is None or achterstand is None or row.gerealiseerd is None:
         return None
     return Cijfers(taakstelling, achterstand, row.gerealiseerd)
-
-
-def _likely_year(layout: Indeling, budget: Budget) -> int:
-    """The year that the file speaks of when it has no peildatum: named in its headers, or shown by its gemeenten."""
-    named = {h.year for k in layout.kolommen if k.rol is not Rol.ACHTERSTAND for h in k.halfjaren}
-    if len(named) == 1 and max(named) >= min(known_years()):
-        return named.pop()
-    velden, _ = choose_columns(layout, None)
-    part = replace(layout, sheet=replace(layout.sheet, rows=layout.sheet.rows[: layout.kop + ROWS_TO_GUESS]))
-
-    def recognised(year: int) -> int:
-        return len({r.gemeente.code for r in read_rows(part, velden, namen_of(year), budget)[0] if r.gemeente})
-
-    return max(known_years(), key=lambda year: (recognised(year), year))
-
-
-def _hints_elsewhere(sheets: tuple[Sheet, ...], layouts: list[Indeling], budget: Budget) -> list[Aanwijzing]:
-    """What a front page without a table says outright about the peildatum."""
-    used = {layout.sheet.naam for layout in layouts}
-    hints = []
-    for sheet in sheets:
-        if sheet.naam not in used and not sheet.hidden and find_layout(sheet, budget) is None:
-            for position, row in enumerate(sheet.rows[:HEADER_ROWS]):
-                hints += [h for h in hints_in_row(row, sheet.naam, position + 1) if h.kracht is Kracht.GENOEMD]
-    return hints

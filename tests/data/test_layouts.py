@@ -201,7 +201,7 @@ def test_bruto_beside_netto_is_left_out() -> None:
 
 def test_misspelt_header_gets_a_suggestion() -> None:
     columns = CODE | TAAK | ACHTER | {"Gerealisserd": lambda g, c: c.gerealiseerd}
-    [finding] = read(xlsx(table(columns))).findings
+    [finding] = [f for f in read(xlsx(table(columns))).findings if f.ernst is Ernst.FOUT]
     assert (finding.code, finding.rij, finding.suggestie) == ("kolom-ontbreekt", 4, "Gerealisserd")
 
 
@@ -453,3 +453,10 @@ def test_bare_bergen_names_both_and_a_provincie_beside_it_decides() -> None:
     ]
     columns = {"Gemeente": bare, "Provincie": lambda g, c: g.provincie} | TAAK | ACHTER | GEREALISEERD
     assert_expected(read(xlsx(table(columns))))
+
+
+def test_missing_column_does_not_hide_what_is_wrong_with_the_gemeenten() -> None:
+    rows = table(NAAM | TAAK | ACHTER)
+    rows[8][0] = "Amstelvene"
+    found = codes(read(xlsx(rows)), Ernst.FOUT)
+    assert found == ["kolom-ontbreekt", "gemeente-onbekend", "gemeente-ontbreekt"]

@@ -1,0 +1,83 @@
+"""What a file says about its own period: dates and half-years in titles, names and columns, and in its gemeenten."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from data.dating import Aanwijzing, Kracht, find_halfjaren, hints_in_name, hints_in_row
+from data.findings import Finding, clean, make_finding
+from data.headers import BALANCES, Rol
+from data.layout import HEADER_ROWS, Indeling, choose_columns
+from data.names import known_years, namen_of
+from data.rows import read_rows
+from data.tables import Budget, Sheet
+from data.terms import Peildatum
+
+ROWS_TO_GUESS = 600  # of a file without a peildatum, to see of which year its gemeenten are
+
+
+def gather_hints(
+    filename: str, asked: Peildatum | None, sheets: Sequence[Sheet], layouts: Sequence[Indeling]
+) -> list[Aanwijzing]:
+    """All dates that could be the peildatum: asked for, in the file name, above a table, in its column, on a front page."""
+    hints = hints_in_name(filename)
+    if asked:
+        hints.append(Aanwijzing(asked.date, Kracht.GEVRAAGD, "de opgegeven peildatum"))
+    for layout in layouts:
+        rows, blad = layout.sheet.rows, layout.sheet.naam
+        for position in range(layout.top):
+            hints += hints_in_row(rows[position], blad, position + 1)
+        for hint in hints_in_row([blad], blad, 0):
+            hints.append(Aanwijzing(hint.date, Kracht.LOS, f"de naam van blad {clean(blad)}", blad, None))
+        for kolom in layout.of(Rol.PEILDATUM):
+            for position in range(layout.kop + 1, len(rows)):
+                if kolom.index < len(rows[position]):
+                    hints += hints_in_row(["peildatum", rows[position][kolom.index]], blad, position + 1)[:1]
+    used = {layout.sheet.naam for layout in layouts}
+    for sheet in sheets:
+        if sheet.naam not in used and not sheet.hidden and not _looks_like_a_table(sheet):
+            for position, row in enumerate(sheet.rows[:HEADER_ROWS]):
+                hints += [h for h in hints_in_row(row, sheet.naam, position + 1) if h.kracht is Kracht.GENOEMD]
+    return hints
+
+
+def _looks_like_a_table(sheet: Sheet) -> bool:
+    """Whether a sheet is more than a front page; the dates of other tables are their own business."""
+    return len(sheet.rows) > 2 * HEADER_ROWS
+
+
+def check_halfjaren(layouts: Sequence[Indeling], peildatum: Peildatum) -> list[Finding]:
+    """Errors for titles that name only other half-years than that of the peildatum."""
+    findings = []
+    for layout in layouts:
+        for position in range(layout.top):
+            text = " ".join(c for c in layout.sheet.rows[position] if isinstance(c, str))
+            named = find_halfjaren(text)
+            if named and peildatum.halfjaar not in named:
+                findings.append(
+                    make_finding(
+                        "halfjaar-tegenstrijdig",
+                        blad=layout.sheet.naam,
+                        rij=position + 1,
+                        waarde=text,
+                        halfjaar=", ".join(map(str, sorted(named))),
+                        peildatum=peildatum,
+                        verwacht=peildatum.halfjaar,
+                    )
+                )
+    return findings
+
+
+def likely_year(layout: Indeling, budget: Budget) -> int:
+    """The year that a file without peildatum speaks of: named in its headers, or shown by its gemeenten."""
+    named = {h.year for k in layout.kolommen if k.rol not in BALANCES for h in k.halfjaren}
+    if len(named) == 1 and max(named) >= min(known_years()):
+        return named.pop()
+    velden, _ = choose_columns(layout, None)
+    part = replace(layout, sheet=replace(layout.sheet, rows=layout.sheet.rows[: layout.kop + ROWS_TO_GUESS]))
+
+    def recognised(year: int) -> int:
+        return len({r.gemeente.code for r in read_rows(part, velden, namen_of(year), budget)[0] if r.gemeente})
+
+    return max(known_years(), key=lambda year: (recognised(year), year))
