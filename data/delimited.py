@@ -16,6 +16,7 @@ from data.tables import Budget, Sheet, Unreadable
 SAMPLE_LINES = 120
 DELIMITERS = (";", "\t", ",", "|")
 SHEET_NAME = "csv"
+MOST_LINES = 12  # of one record; more means that a quotation mark was never closed
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -56,8 +57,12 @@ def read_delimited(content: bytes, budget: Budget) -> tuple[Sheet, tuple[Finding
 def _rows(text: str, delimiter: str, budget: Budget) -> list[list[Cell]]:
     rows: list[list[Cell]] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    line = 0
     try:
         for record in reader:
+            if reader.line_num - line > MOST_LINES:
+                raise Unreadable("csv-onleesbaar", rij=len(rows) + 1)
+            line = reader.line_num
             row: list[Cell] = [value.strip() for value in record]
             while row and row[-1] == "":
                 row.pop()

@@ -89,6 +89,18 @@ def test_what_is_no_table_has_its_own_sentence(content: bytes, code: str) -> Non
     assert only_code(content) == code
 
 
+def test_open_quote_is_found_where_it_opens() -> None:
+    rows = coa.csv(coa.table(coa.USUAL)).replace(b"Amsterdam", b'"Amsterdam')
+    [finding] = read_tables(rows, "x.csv").findings
+    at = next(i for i, line in enumerate(rows.splitlines(), 1) if b"Amsterdam" in line)
+    assert (finding.code, finding.zin.split()[4:6]) == ("csv-onleesbaar", ["rij", str(at)])
+
+
+def test_header_cell_of_two_lines_is_no_open_quote() -> None:
+    [sheet] = read_tables(b'a;"b\nb";c\n1;2;3\n', "x.csv").sheets
+    assert sheet.rows == [["a", "b\nb", "c"], ["1", "2", "3"]]
+
+
 @pytest.mark.parametrize("share", [0.05, 0.3, 0.7, 0.99])
 @pytest.mark.parametrize("make", [coa.xlsx, coa.ods])
 def test_truncated_workbook_is_called_truncated(make: object, share: float) -> None:
