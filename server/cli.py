@@ -27,8 +27,8 @@ from data.terms import Peildatum
 from server.settings import Settings, read_settings
 
 REJECTED, USAGE, ALREADY_RUNNING = 1, 2, 3
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+out = Console(highlight=False, markup=False)  # text of others may hold brackets
+err = Console(stderr=True, highlight=False, markup=False)
 
 
 class PeildatumParameter(click.ParamType[Peildatum]):

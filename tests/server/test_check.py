@@ -1,0 +1,36 @@
+"""`landinbeeld snapshots check`: findings as a table and as JSON, whatever is in the file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from server.cli import main_group
+
+FAULTY = "Gemeente;Taakstelling;Achterstand;Gerealiseerd\n[/b]Amstelvene;1;2;3\n"
+
+
+def check(monkeypatch: pytest.MonkeyPatch, folder: Path, *options: str) -> Result:
+    monkeypatch.setenv("LANDINBEELD_STATE_DIR", str(folder / "var"))
+    path = folder / "cijfers.csv"
+    path.write_text(FAULTY, encoding="utf-8")
+    return CliRunner().invoke(main_group, ["snapshots", "check", str(path), "--peildatum", "2017-04-01", *options])
+
+
+def test_text_of_others_is_shown_as_it_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    done = check(monkeypatch, tmp_path)
+    assert done.exit_code == 1
+    assert "[/b]" in done.output
+    assert "gemeente-onbekend" in done.output
+
+
+def test_json_holds_every_finding(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    done = check(monkeypatch, tmp_path, "--json")
+    assert done.exit_code == 1
+    told = json.loads(done.stdout)
+    first = told["bevindingen"][0]
+    assert (first["code"], first["rij"], first["suggestie"]) == ("gemeente-onbekend", 2, "Amstelveen")
+    assert len(told["bevindingen"]) > 388
