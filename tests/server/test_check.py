@@ -31,6 +31,6 @@ def test_json_holds_every_finding(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     done = check(monkeypatch, tmp_path, "--json")
     assert done.exit_code == 1
     told = json.loads(done.stdout)
-    first = told["bevindingen"][0]
-    assert (first["code"], first["rij"], first["suggestie"]) == ("gemeente-onbekend", 2, "Amstelveen")
+    [unknown] = [f for f in told["bevindingen"] if f["code"] == "gemeente-onbekend"]
+    assert (unknown["rij"], unknown["kolom"], unknown["suggestie"]) == (2, "A: Gemeente", "Amstelveen")
     assert len(told["bevindingen"]) > 388
