@@ -41,7 +41,10 @@ def script(source: str) -> str:
 
 def _needed(source: str) -> list[dict[str, Any]]:
     """The entry of a source file and everything that it imports."""
-    return [_entry(source), *(entry for name in _entry(source).get("imports", []) for entry in _needed(name))]
+    found = {source: _entry(source)}
+    for name in _entry(source).get("imports", []):
+        found |= {entry["file"]: entry for entry in _needed(name)}
+    return list(found.values())
 
 
 def styles(source: str) -> list[str]:

@@ -8,7 +8,7 @@ from flask import request
 
 from data.stand import Stand
 from data.terms import Peildatum
-from server import charts, dutch, mapdata
+from server import bundle, charts, dutch, mapdata
 from server.site import current_site
 from tiles.palette import BY_KLASSE
 
@@ -51,6 +51,7 @@ def start_data(stand: Stand) -> dict[str, Any]:
             "gemeente": path("gemeenten/{code}"),
             "provincie": path("provincies/{code}"),
             "plaatje": path("kaart/{peildatum}.png"),
+            "werker": bundle.script("src/map-worker.ts"),
         },
         "klassen": mapdata.looks(),
         "peildata": [str(p) for p in peildata()],

@@ -1,6 +1,7 @@
 // Builds the scripts and style sheets of the pages into ../static/bundle, each file beside a brotli and a gzip copy.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { defineConfig, type Plugin } from "vite";
 
@@ -25,8 +26,19 @@ function compressed(): Plugin {
   };
 }
 
+// The library comes from its own source: built together, page and worker share one file instead of each holding a copy.
+const library = fileURLToPath(new URL("node_modules/maplibre-gl/src", import.meta.url));
+
 export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^maplibre-gl$/, replacement: join(library, "index.ts") },
+      { find: /^maplibre-gl\/worker$/, replacement: join(library, "source/worker.ts") },
+    ],
+  },
   base: "./",
+  // As the library is meant to be compiled: a field that is only declared leaves what the class above it has set.
+  oxc: { assumptions: { setPublicClassFields: true }, typescript: { removeClassFieldsWithoutInitializer: true } },
   plugins: [compressed()],
   build: {
     outDir: out,
@@ -41,6 +53,7 @@ export default defineConfig({
       input: [
         "src/map-page.ts",
         "src/embed-page.ts",
+        "src/map-worker.ts",
         "src/table-page.ts",
         "src/embed-code.ts",
         "src/land-in-beeld.ts",

@@ -35,7 +35,7 @@ export interface Maand {
 }
 
 export interface Start {
-  paden: Record<"maand" | "namen" | "paneel" | "gemeente" | "provincie" | "plaatje", string>;
+  paden: Record<"maand" | "namen" | "paneel" | "gemeente" | "provincie" | "plaatje" | "werker", string>;
   klassen: Klasse[];
   peildata: string[];
   maand: Maand;

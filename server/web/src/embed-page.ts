@@ -58,7 +58,13 @@ function showPicture(): void {
   element("kaart").replaceWith(picture);
 }
 
-if (hasWebGl()) startMap();
-else showPicture();
+try {
+  if (hasWebGl()) startMap();
+  else showPicture();
+} catch (error) {
+  console.error(error);
+  map = null;
+  showPicture();
+}
 new ResizeObserver(tellHeight).observe(element("embed"));
 tellHeight();

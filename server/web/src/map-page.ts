@@ -147,7 +147,13 @@ function showPicture(): void {
   for (const box of boxes) box.disabled = true;
 }
 
-if (hasWebGl()) startMap();
-else showPicture();
+try {
+  if (hasWebGl()) startMap();
+  else showPicture();
+} catch (error) {
+  console.error(error);
+  map = null;
+  showPicture();
+}
 addEventListener("hashchange", restore);
 if (location.hash) restore();

@@ -1,11 +1,9 @@
 // The map itself: one source of tiles per set of boundaries; month, filter and choice only change the state of features.
 import { AttributionControl, Map as GlMap, NavigationControl, setWorkerUrl, type LayerSpecification, type VectorTileSource } from "maplibre-gl";
-import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
+import wholeWorker from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { codeOf, type Klasse, type Maand, type Start } from "./data";
 import type { View } from "./address";
 import "./style/map.css";
-
-setWorkerUrl(new URL(workerUrl, import.meta.url).href);
 
 const NEDERLAND: [[number, number], [number, number]] = [
   [3.31, 50.72],
@@ -189,6 +187,8 @@ export class StandMap {
   ) {
     this.maand = start.maand;
     const { view } = options;
+    // In a sandbox the worker starts from its text alone, so there it must be one that needs no other file.
+    setWorkerUrl(new URL(origin === "null" ? wholeWorker : start.paden.werker, import.meta.url).href);
     this.gl = new GlMap({
       container,
       style: {
