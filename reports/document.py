@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 from xml.etree import ElementTree
@@ -102,11 +103,19 @@ def lay_out(
     )
 
 
+class Profile(ColorProfile):  # type: ignore[misc]
+    """A colour profile as its file is; the library behind WeasyPrint would write it anew, with the time of day in it."""
+
+    content = b""
+
+
 @lru_cache(maxsize=1)
-def _srgb() -> ColorProfile:
+def _srgb() -> Profile:
     """The profile of the output intent, read once: WeasyPrint would open the file for every report and leave it open."""
-    with (resources.files("weasyprint.pdf") / "sRGB2014.icc").open("rb") as file:
-        return ColorProfile(file, "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
+    content = (resources.files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
+    profile = Profile(BytesIO(content), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
+    profile.content = content
+    return profile
 
 
 def draw(document: weasyprint.Document) -> pydyf.PDF:
@@ -115,12 +124,14 @@ def draw(document: weasyprint.Document) -> pydyf.PDF:
     return generate_pdf(document, None, 1, **options)
 
 
-def write(pdf: pydyf.PDF, metadata: Metadata, tables: Mapping[str, SetTable]) -> bytes:
+def write(
+    pdf: pydyf.PDF, metadata: Metadata, tables: Mapping[str, SetTable], links: Mapping[str, str] | None = None
+) -> bytes:
     """The file, with the `tables` (by the name that their image has as alternative text) as real tables in the tags.
 
-    Same objects and metadata, same bytes.
+    `links` says in words where a link to an anchor in the report leads. Same objects and metadata, same bytes.
     """
-    mend_tags(pdf, tables)
+    mend_tags(pdf, tables, links or {})
     _describe(pdf, metadata)
     return _serialise(pdf, metadata.identifier)
 

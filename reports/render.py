@@ -42,6 +42,7 @@ COUNTRY_PX = (150 * PX_PER_MM, 185 * PX_PER_MM)
 PAGE_MM, HALF_MM, ASKED_MM, PAST_MM = 174, 84, 118, 116
 ROWS_PER_PAGE = 52
 GEMEENTE_PAGES = 2
+PATHS = {"gemeente": "/gemeenten/{}", "provincie": "/provincies/{}", "Nederland": "/nederland"}
 Step = Callable[[str], None]
 
 
@@ -50,21 +51,25 @@ def _nothing(_step: str) -> None:
 
 
 class Renderer:
-    """Makes the reports of one vintage. `folder` keeps the made fonts; without it they are made for this process."""
+    """Makes the reports of one vintage.
 
-    def __init__(self, vintage: Vintage, folder: Path | None = None) -> None:
-        self._temporary = None if folder else tempfile.TemporaryDirectory(prefix="landinbeeld-")
-        typefaces = make_typefaces(folder or Path(self._temporary.name if self._temporary else ""))
+    `folder` keeps the made fonts; without it they are made for this process. `site` is the public address of the website
+    (`https://example.nl/land-in-beeld`), to which a report then refers; without it there is no such line.
+    """
+
+    def __init__(self, vintage: Vintage, folder: Path | None = None, site: str = "") -> None:
+        self._site = site.rstrip("/")
         self.vintage = vintage
         self.atlas = Atlas(vintage)
         self._fonts = FontConfiguration()
-        weasyprint.CSS(string=typefaces.css, font_config=self._fonts)
-        widths = "".join(f".w{n} {{ width: {n}%; }}" for n in range(1, 101))
+        with tempfile.TemporaryDirectory() as temporary:  # WeasyPrint keeps a copy of its own
+            typefaces = make_typefaces(folder or Path(temporary))
+            weasyprint.CSS(string=typefaces.css, font_config=self._fonts)
+            self._lettering = Lettering(typefaces, self._fonts)
         self._sheets = tuple(
             weasyprint.CSS(string=css, font_config=self._fonts, url_fetcher=NoFetching())
-            for css in (_read("styles/base.css"), _read("styles/report.css") + widths)
+            for css in (_read("styles/base.css"), _read("styles/report.css"))
         )
-        self._lettering = Lettering(typefaces, self._fonts)
         self._forms: dict[str, Any] = {}
         environment = jinja2.Environment(
             loader=jinja2.FunctionLoader(lambda name: _read(f"templates/{name}")),
@@ -92,6 +97,7 @@ class Renderer:
             "lists": [(name, title) for name, title, _ in _lists(figures)],
             "norm_per_month": decimal(figures.months[0].norm) if figures.months[0].norm else "",
             "open_bars": figures.regel.per_maand,
+            "address": self._site + PATHS[figures.kind].format(figures.regel.code) if self._site else "",
             **texts,
         }
         template = self._gemeente if figures.kind == "gemeente" else self._gebied
@@ -99,7 +105,8 @@ class Renderer:
         step("layout")
         pdf = draw(document)
         step("painting")
-        content = write(pdf, metadata, {f"table:{name}": table for name, table in tables.items()})
+        links = {name: f"Naar de gemeenten in {title}" for name, title, _ in _lists(figures)}
+        content = write(pdf, metadata, {f"table:{name}": table for name, table in tables.items()}, links)
         step("writing")
         return content
 
@@ -116,7 +123,9 @@ class Renderer:
 
     def metadata(self, figures: Figures, stand: Stand) -> Metadata:
         """What the file says about itself; the identifier follows from everything that is in the report."""
-        seed = repr((figures, stand.peildatum, stand.revision, stand.bron, self.vintage.key, self.vintage.bron))
+        seed = repr(
+            (figures, self._site, stand.peildatum, stand.revision, stand.bron, self.vintage.key, self.vintage.bron)
+        )
         state = figures.mark.lower()
         return Metadata(
             title=f"Halfjaarrapport {figures.title} ({state}, stand {stand.peildatum.title})",

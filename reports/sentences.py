@@ -90,7 +90,8 @@ def explained(regel: Regel, peildatum: Peildatum) -> str:
     asked = f"Gevraagd {are(cijfers.gecorrigeerd)}; {done[0].lower()}{done[1:]}"
     text = f"{asked}: {percent(regel.percentage)}."
     if cijfers.gerealiseerd > cijfers.gecorrigeerd:
-        return f"{text} Dat is {personen(cijfers.gerealiseerd - cijfers.gecorrigeerd)} meer dan gevraagd."
+        more = cijfers.gerealiseerd - cijfers.gecorrigeerd
+        return f"{text} Dat {'is' if more == 1 else 'zijn'} {personen(more)} meer dan gevraagd."
     if peildatum.is_final:
         missing = cijfers.gecorrigeerd - cijfers.gerealiseerd
         return (
@@ -99,8 +100,8 @@ def explained(regel: Regel, peildatum: Peildatum) -> str:
             else text
         )
     good = at_least(rules.month_norm(cijfers.gecorrigeerd, peildatum.months))
-    more = good - cijfers.gerealiseerd
-    short = f": {whole(more)} meer" if more > 0 else ""
+    lacking = good - cijfers.gerealiseerd
+    short = f": {whole(lacking)} meer" if lacking > 0 else ""
     return f"{text} Om goed op schema te liggen {'was' if good == 1 else 'waren'} er {whole(good)} nodig{short}."
 
 

@@ -16,11 +16,14 @@ from reports.typeset import Cell, Painted, SetTable
 PT_PER_PX = 0.75
 
 
-def mend_tags(pdf: pydyf.PDF, tables: Mapping[str, SetTable]) -> None:
-    """Changes the structure tree of `pdf`; `tables` by the alternative text that stands in for them."""
+def mend_tags(pdf: pydyf.PDF, tables: Mapping[str, SetTable], links: Mapping[str, str]) -> None:
+    """Changes the structure tree of `pdf`; `tables` by the alternative text that stands in for them, `links` by anchor."""
     by_reference: dict[bytes, Any] = {o.reference: o for o in pdf.objects if isinstance(o, pydyf.Dictionary)}
     pages = pdf.page_references
     parents = by_reference[by_reference[pdf.catalog["StructTreeRoot"]]["ParentTree"]]["Nums"]
+    for annotation in by_reference.values():
+        if annotation.get("Type") == "/Annot" and "Dest" in annotation:
+            annotation["Contents"] = pydyf.String(links[annotation["Dest"].string])
     for n, page_reference in enumerate(pages):
         stream = next(o for o in pdf.objects if o.reference == by_reference[page_reference]["Contents"])
         _running_text(stream, parents[2 * n + 1], by_reference)

@@ -42,6 +42,7 @@ def read(content: bytes) -> Report:
         owners = {int(numbers[i]): numbers[i + 1] for i in range(0, len(numbers), 2)}
         used: set[tuple[int, int]] = set()
         reached = set()
+        linked = set()
 
         def build(node, page):
             reached.add(node.objgen)
@@ -53,7 +54,12 @@ def read(content: bytes) -> Report:
             )
             kids = node.get("/K", [])
             for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
-                if isinstance(kid, pikepdf.Dictionary):
+                if isinstance(kid, pikepdf.Dictionary) and kid.get("/Type") == "/OBJR":
+                    owner = owners[int(kid.Obj.StructParent)]
+                    if owner.objgen != node.objgen or not str(kid.Obj.get("/Contents", "")):
+                        problems.append("a link is not tied to its element, or has no text")
+                    linked.add(kid.Obj.objgen)
+                elif isinstance(kid, pikepdf.Dictionary):
                     if kid.P.objgen != node.objgen:
                         problems.append(f"{kid.S} has another parent than {node.S}")
                     element.children.append(build(kid, page))
@@ -75,6 +81,8 @@ def read(content: bytes) -> Report:
             and node.get("/Type") == "/StructElem"
             and node.objgen not in reached
         ]
+        annotations = {a.objgen for page in pdf.pages for a in page.get("/Annots", [])}
+        problems += ["a link is outside the tree" for _ in annotations - linked]
         present = {(page, mark) for page, marks in enumerate(texts) for mark in marks}
         problems += [f"content {mark} is in no element" for mark in sorted(present - used)]
         problems += [f"element has content {mark} that is not on the page" for mark in sorted(used - present)]

@@ -12,9 +12,9 @@ import example
 from reports.batch import initialise, make_batch, render_codes
 
 
-def test_a_pool_of_processes_makes_the_reports(tmp_path):
+def test_a_pool_of_processes_makes_the_reports(fonts):
     *earlier, stand = example.stands()
-    batch = make_batch(example.vintage(), stand, earlier, tmp_path)
+    batch = make_batch(example.vintage(), stand, earlier, fonts)
     assert len(batch.codes) == 342 + 12 + 1
     assert len(batch.earlier) == 3 + 3  # three months of this half-year, three half-years before
     context = get_context("spawn")

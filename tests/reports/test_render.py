@@ -1,49 +1,200 @@
 import io
+import itertools
 import subprocess
-import sys
-from pathlib import Path
+from dataclasses import replace
+from datetime import UTC, datetime
 
+import example
 import pikepdf
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-import example
+import structure
 
 from reports.figures import make_figures
 from reports.render import Renderer
+from reports.tables import Table
 from reports.words import percent, whole
+from tiles.palette import BY_KLASSE
+
+CASES = {  # code: pages
+    "GM0363": 2,  # the largest city, behind
+    "GM0093": 2,  # an island
+    "GM0935": 2,  # taakstelling already met
+    "GM0744": 2,  # a village with enclaves
+    "PV24": 4,
+    "NL": 12,
+}
 
 
-@pytest.fixture(scope="session")
-def renderer(tmp_path_factory):
-    return Renderer(example.vintage(), tmp_path_factory.mktemp("fonts"))
-
-
-def report(renderer, code, stand=None):
+def figures_of(code, stand=None):
     stand = stand or example.stands()[-1]
-    earlier = [s for s in example.stands() if s.peildatum < stand.peildatum]
-    return renderer.render(make_figures(code, stand, earlier), stand)
+    return make_figures(code, stand, [s for s in example.stands() if s.peildatum < stand.peildatum]), stand
 
 
-def text_of(pdf: bytes, tmp_path: Path) -> str:
+@pytest.fixture(scope="module")
+def reports(renderer):
+    return {code: renderer.render(*figures_of(code)) for code in CASES}
+
+
+@pytest.fixture(scope="module")
+def read(reports):
+    return {code: structure.read(pdf) for code, pdf in reports.items()}
+
+
+def cells(table: Table) -> list[list[str]]:
+    """What the rows of a table should read as, headings first."""
+    rows = [[c.label for c in table.columns]]
+    for row in table.rows:
+        status = [] if row.klasse is None or table.legend else [BY_KLASSE[row.klasse].status]
+        rows.append([*row.cells, *status])
+    return [[text.replace(" ", "") for text in row] for row in rows]
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_number_of_pages(reports, code):
+    with pikepdf.open(io.BytesIO(reports[code])) as pdf:
+        assert len(pdf.pages) == CASES[code]
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_all_content_is_tagged_once_or_an_artifact(read, code):
+    assert read[code].problems == []
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_tables_in_the_tags_hold_the_figures(read, code):
+    found = {}
+    for element in read[code].root.walk():
+        if element.kind == "Table":
+            caption, *sections = element.children
+            assert [s.kind for s in sections] == ["THead", "TBody"]
+            for row in sections[1].children:
+                assert [c.attributes.get("/Scope") for c in row.children][:1] == ["/Row"]
+            assert all(c.attributes["/Scope"] == "/Column" for c in sections[0].children[0].children)
+            rows = [[c.content().replace(" ", "") for c in r.children] for s in sections for r in s.children]
+            found[caption.content()] = rows
+    figures, stand = figures_of(code)
+    for table in (figures.asked, figures.months_table, figures.legend, figures.comparison, figures.history_table):
+        assert found[table.caption] == cells(table)
+    if figures.kind == "Nederland":
+        rows = [r for caption, table in found.items() if caption.startswith("Gemeenten in") for r in table[1:]]
+        regel = stand.regel("GM0518")
+        assert [
+            regel.naam, whole(regel.cijfers.taakstelling), "+" + whole(regel.cijfers.achterstand),
+            whole(regel.cijfers.gecorrigeerd), whole(regel.cijfers.gerealiseerd), percent(regel.percentage),
+            whole(regel.nog), BY_KLASSE[regel.klasse].status.replace(" ", ""),
+        ] in rows  # fmt: skip
+        assert len(rows) == 342 + 12
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_figures_have_an_alternative_and_headings_go_down_one_level(read, code):
+    elements = list(read[code].root.walk())
+    figures = [e for e in elements if e.kind == "Figure"]
+    assert figures and all(len(e.alt) > 20 and e.alt.endswith(".") for e in figures)
+    levels = [int(e.kind[1]) for e in elements if e.kind in ("H1", "H2", "H3")]
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(b <= a + 1 for a, b in itertools.pairwise(levels))
+
+
+def test_text_comes_out_in_reading_order(reports, tmp_path):
     path = tmp_path / "report.pdf"
-    path.write_bytes(pdf)
-    found = subprocess.run(["pdftotext", "-enc", "UTF-8", path, "-"], capture_output=True, check=True, text=True)
-    return found.stdout.replace("\N{NO-BREAK SPACE}", " ")
+    path.write_bytes(reports["GM0363"])
+    command = ["pdftotext", "-enc", "UTF-8", str(path), "-"]
+    try:
+        text = subprocess.run(command, capture_output=True, check=True, text=True).stdout
+    except FileNotFoundError:
+        pytest.skip("pdftotext (poppler-utils) is not installed")
+    text = " ".join(text.split())
+    figures, _ = figures_of("GM0363")
+    order = [
+        figures.regel.naam,
+        "Voorbeeldcijfers:",
+        figures.headline,
+        "Gevraagd",
+        "Gedaan",
+        "pagina 1 van 2",
+        "Op schema?",
+    ]
+    order += ["Vergeleken", "De gemeenten eromheen", "Eerdere halfjaren", "Zo leest u dit rapport", "pagina 2 van 2"]
+    places = [text.index(part) for part in order]
+    assert places == sorted(places)
 
 
-def test_gemeente_report_has_two_pages_and_the_figures(renderer, tmp_path):
-    pdf = report(renderer, "GM0363")
+@pytest.mark.parametrize("code", CASES)
+def test_archive_metadata(reports, code):
+    figures, stand = figures_of(code)
+    with pikepdf.open(io.BytesIO(reports[code])) as pdf:
+        assert pdf.check_pdf_syntax() == []
+        assert pdf.pdf_version == "1.7"
+        docinfo = {name: str(value) for name, value in pdf.docinfo.items()}
+        with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as xmp:
+            assert xmp.pdfa_status == "2A"
+            assert xmp["pdfuaid:part"] == "1"
+            assert xmp["dc:title"] == docinfo["/Title"] and figures.regel.naam in xmp["dc:title"]
+            assert xmp["xmp:CreateDate"] == f"{stand.peildatum}T00:00:00Z"
+            assert xmp["pdf:Producer"] == docinfo["/Producer"]
+        date = datetime.strptime(docinfo["/CreationDate"], "D:%Y%m%d%H%M%SZ").replace(tzinfo=UTC)
+        assert date.date() == stand.peildatum.date
+        root = pdf.Root
+        assert root.Lang == "nl" and root.MarkInfo.Marked and root.ViewerPreferences.DisplayDocTitle
+        assert root.OutputIntents[0].S == "/GTS_PDFA1" and "/DestOutputProfile" in root.OutputIntents[0]
+        assert "/Filter" not in root.Metadata
+        assert len(bytes(pdf.trailer.ID[0])) == 16
+        with pdf.open_outline() as outline:
+            assert [item.title for item in outline.root] == [figures.regel.naam]
+        fonts = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and o.get("/Type") == "/FontDescriptor"]
+        assert len(fonts) == 2 and all("IBM-Plex-Sans" in str(f.FontName) and "/FontFile2" in f for f in fonts)
+        assert not [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and o.get("/S") == "/JavaScript"]
+
+
+def test_same_figures_give_the_same_bytes_in_another_process_too(reports, tmp_path):
+    again = Renderer(example.vintage(), tmp_path)
+    again.render(*figures_of("GM0014"))  # another report in between leaves no trace
+    for code in ("GM0363", "PV24"):
+        assert again.render(*figures_of(code)) == reports[code]
+
+
+def test_another_figure_gives_another_identifier(renderer):
+    figures, stand = figures_of("GM0363")
+    other = replace(figures, headline="Anders.")
+    assert renderer.metadata(figures, stand).identifier != renderer.metadata(other, stand).identifier
+
+
+def test_a_gemeente_without_figures_or_outline_has_a_report(renderer, fonts):
+    from test_figures import with_figures
+
+    stand = with_figures(example.stands()[-1], "GM0363", None)
+    found = structure.read(renderer.render(make_figures("GM0363", stand, []), stand))
+    assert not found.problems
+    small = replace(
+        renderer.vintage,
+        key="small",
+        gemeenten=renderer.vintage.gemeenten[:3],
+        geometries=renderer.vintage.geometries[:3],
+    )
+    found = structure.read(Renderer(small, fonts).render(make_figures("GM0363", stand, []), stand))
+    assert not found.problems
+
+
+def test_links_lead_to_the_website_and_say_so(fonts):
+    renderer = Renderer(example.vintage(), fonts, "https://voorbeeld.nl/beeld/")
+    pdf = renderer.render(*figures_of("NL"))
+    assert structure.read(pdf).problems == []
     with pikepdf.open(io.BytesIO(pdf)) as opened:
-        assert len(opened.pages) == 2
-    text = text_of(pdf, tmp_path)
-    regel = example.stands()[-1].regel("GM0363")
-    for figure in (regel.cijfers.taakstelling, regel.cijfers.gecorrigeerd, regel.cijfers.gerealiseerd, regel.nog):
-        assert whole(figure) in text
-    assert percent(regel.percentage) in text
-    assert "Voorbeeldcijfers" in text and "Grenzen gegeneraliseerd" in text and "Tussenstand" in text
-    assert "pagina 2 van 2" in text
+        notes = [a for page in opened.pages for a in page.get("/Annots", [])]
+        assert [str(a.A.URI) for a in notes if "/A" in a] == ["https://voorbeeld.nl/beeld/nederland"]
+        assert "Naar de gemeenten in Fryslân" in {str(a.Contents) for a in notes}
 
 
-def test_same_figures_give_the_same_bytes(renderer):
-    assert report(renderer, "GM0093") == report(renderer, "GM0093")
+def test_the_label_of_generalised_borders_goes_with_them(renderer, fonts):
+    exact = Renderer(replace(renderer.vintage, gegeneraliseerd=False, key="exact"), fonts)
+    figures, stand = figures_of("GM0093")
+    texts = [structure.read(r.render(figures, stand)).root.content() for r in (renderer, exact)]
+    assert ["Grenzen gegeneraliseerd" in text for text in texts] == [True, False]
+
+
+def test_long_and_odd_names_are_set_whole(renderer):
+    stand = example.stands()[-1]
+    longest = max(stand.gemeenten, key=lambda r: len(r.naam))
+    text = structure.read(renderer.render(*figures_of(longest.code))).root.content()
+    assert longest.naam in text

@@ -1,0 +1,88 @@
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import example
+import pytest
+
+from data.terms import Cijfers, Halfjaar, Klasse
+from reports.drawings import Box, Label, Line, cumulative_chart, history_chart, monthly_chart, nice_step, to_svg
+from reports.series import EarlierHalfjaar, months_of
+
+
+def months(code="GM0363"):
+    *earlier, stand = example.stands()
+    return months_of(code, stand, earlier)
+
+
+def charts():
+    *earlier, stand = example.stands()
+    for regel in stand.gemeenten[::40]:
+        series = months_of(regel.code, stand, earlier)
+        yield cumulative_chart(series, 300, 160, "totaal")
+        yield monthly_chart(series, regel.per_maand and None, 300, 160, "per maand")
+
+
+def inside(drawing):
+    for shape in drawing.shapes:
+        if isinstance(shape, Box):
+            yield shape.x >= 0 and shape.y >= 0 and shape.x + shape.width <= drawing.width
+            yield shape.height >= 0 and shape.y + shape.height <= drawing.height
+        elif isinstance(shape, Line):
+            yield all(0 <= x <= drawing.width and 0 <= y <= drawing.height for x, y in shape.points)
+        elif isinstance(shape, Label):
+            yield 0 <= shape.y <= drawing.height
+
+
+def test_nothing_is_drawn_outside_the_chart():
+    assert all(all(inside(drawing)) for drawing in charts())
+
+
+def test_bars_are_as_long_as_their_numbers():
+    drawing = monthly_chart(months(), None, 300, 160, "")
+    bars = [shape for shape in drawing.shapes if isinstance(shape, Box)]
+    assert len(bars) == 4
+    per_person = [bar.height / number for bar, number in zip(bars, (122, 228, 114, 129), strict=True)]
+    assert max(per_person) == pytest.approx(min(per_person))
+
+
+def test_a_negative_month_hangs_below_zero():
+    series = list(months())
+    series[1] = replace(series[1], in_month=-40)
+    drawing = monthly_chart(series, None, 300, 160, "")
+    bars = [shape for shape in drawing.shapes if isinstance(shape, Box)]
+    assert bars[1].y == pytest.approx(bars[0].y + bars[0].height)  # begins where the first bar ends, on zero
+    assert all(inside(drawing))
+
+
+def test_more_than_hundred_percent_is_not_cut_off():
+    rows = [EarlierHalfjaar(Halfjaar(2025, 2), Cijfers(10, 0, 25), 250.0, Klasse.GOED)]
+    drawing = history_chart(rows, 200, 120, "")
+    assert "250,0%" in {shape.text for shape in drawing.shapes if isinstance(shape, Label)}
+    assert all(inside(drawing))
+
+
+def test_a_merger_is_a_break():
+    rows = [
+        EarlierHalfjaar(Halfjaar(2023, 1), Cijfers(10, 0, 5), 50.0, Klasse.ACHTER),
+        EarlierHalfjaar(Halfjaar(2022, 2), Cijfers(10, 0, 5), 50.0, Klasse.ACHTER, "opgeteld", True),
+    ]
+    texts = {s.text for s in history_chart(rows, 200, 120, "").shapes if isinstance(s, Label)}
+    assert "herindeling" in texts
+
+
+def test_a_chart_without_any_figure_is_still_a_chart():
+    empty = [replace(m, cijfers=None, in_month=None, norm=None) for m in months()]
+    assert cumulative_chart(empty, 300, 160, "").shapes
+    assert monthly_chart(empty, None, 300, 160, "").shapes
+
+
+def test_svg_is_well_formed_and_has_the_text():
+    for drawing in charts():
+        root = ElementTree.fromstring(to_svg(drawing))
+        assert root[0].text == drawing.alt
+
+
+@pytest.mark.parametrize("highest", [0.2, 1, 3, 7, 12, 99, 100, 101, 5000, 15827])
+def test_grid_lines_are_few_and_whole(highest):
+    step = nice_step(highest)
+    assert step >= 1 and highest / step <= 5

@@ -1,0 +1,93 @@
+from dataclasses import replace
+
+import example
+import pytest
+
+from data.errors import UnknownGebied
+from data.gemeenten import gemeenten_of
+from data.stand import make_stand
+from data.terms import Cijfers, Gemeentecode, Klasse, Snapshot
+from reports.figures import make_figures
+from reports.words import percent, signed, whole
+
+
+def with_figures(stand, code, cijfers, **changes):
+    """The stand with other figures for one gemeente."""
+    given = {Gemeentecode.parse(r.code): r.cijfers for r in stand.gemeenten} | {Gemeentecode.parse(code): cijfers}
+    year = stand.halfjaar.year
+    return make_stand(Snapshot(stand.peildatum, given), gemeenten_of(year), **{"revision": stand.revision, **changes})
+
+
+def test_every_number_is_that_of_the_stand():
+    *earlier, stand = example.stands()
+    for regel in (*stand.gemeenten, *stand.provincies, stand.nederland):
+        figures = make_figures(regel.code, stand, earlier)
+        cijfers = regel.cijfers
+        assert [row.cells[1] for row in figures.asked.rows] == [
+            whole(cijfers.taakstelling), signed(cijfers.achterstand), whole(cijfers.gecorrigeerd),
+        ]  # fmt: skip
+        assert [value for value, _ in figures.numbers] == [
+            whole(cijfers.gecorrigeerd), whole(cijfers.gerealiseerd), percent(regel.percentage), whole(regel.nog),
+        ]  # fmt: skip
+
+
+def test_an_unknown_area_is_named():
+    with pytest.raises(UnknownGebied):
+        make_figures("GM9999", example.stands()[-1], [])
+
+
+def test_tussenstand_and_definitief():
+    stands = {str(s.peildatum): s for s in example.stands()}
+    assert make_figures("NL", stands["2026-11-01"], []).mark == "Tussenstand"
+    assert make_figures("NL", stands["2026-07-01"], []).mark == "Definitief"
+
+
+def test_the_label_of_example_figures_goes_with_the_example():
+    stand = example.stands()[-1]
+    assert make_figures("GM0363", stand, []).labels
+    assert not make_figures("GM0363", replace(stand, voorbeeld=False), []).labels
+
+
+def test_without_a_figure_nothing_is_made_up():
+    stand = with_figures(example.stands()[-1], "GM0363", None)
+    figures = make_figures("GM0363", stand, [])
+    assert [value for value, _ in figures.numbers] == ["–"] * 4
+    assert "geen cijfer" in figures.explained
+    assert {row.klasse for row in figures.legend.rows} >= {Klasse.GEEN_CIJFER}
+
+
+def test_a_new_revision_says_what_changed():
+    first = example.stands()[-1]
+    second = with_figures(first, "GM0363", Cijfers(571, 412, 600), revision=2)
+    assert make_figures("GM0363", second, [first]).changes == (
+        "Dit is versie 2 van de cijfers van 1 november 2026.",
+        "Gerealiseerd: was 593 in versie 1, is nu 600.",
+    )
+    assert make_figures("GM0014", second, [first]).changes[1] == (
+        "De cijfers van Groningen zijn gelijk aan die in versie 1."
+    )
+    assert "niet bekend" in make_figures("GM0363", second, []).changes[1]
+    assert make_figures("GM0363", first, []).changes == ()
+
+
+def test_a_target_that_changed_in_the_half_year_is_told():
+    *_, october, november = example.stands()
+    changed = with_figures(november, "GM0363", Cijfers(500, 412, 593))
+    assert "van 983 naar 912" in make_figures("GM0363", changed, [october]).months_note.replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
+
+
+def test_all_gemeenten_are_in_the_list_of_the_land_and_sorted_as_dutch_does():
+    stand = example.stands()[-1]
+    lists = make_figures("NL", stand, []).gemeenten
+    names = [row.cells[0] for _, table in lists for row in table.rows]
+    assert sorted(names) == sorted(r.naam for r in (*stand.gemeenten, *stand.provincies))
+    south = [row.cells[0] for name, table in lists for row in table.rows if name == "Zuid-Holland"]
+    assert south.index("'s-Gravenhage") == south.index("Gouda") + 1
+
+
+def test_the_legend_counts_the_gemeenten_of_the_provincie():
+    stand = example.stands()[-1]
+    rows = make_figures("GM0363", stand, []).legend.rows
+    assert sum(int(row.cells[2]) for row in rows) == sum(r.provinciecode == "PV27" for r in stand.gemeenten)
