@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from data.amounts import Soort, read_share
 from data.figures import Gelezen
 from data.findings import Finding, make_finding
+from data.gemeenten import gemeenten_of, gemeenten_on, opgegaan_in
 from data.headers import Kolom, Rol
 from data.layout import Velden
 from data.names import Namen, find_provincie, year_of_set
 from data.rows import Rij, Rijsoort
-from data.terms import Cijfers, Gemeentecode
+from data.terms import Cijfers, Gemeentecode, Peildatum
 
 PERCENTAGE_TOLERANCE = 0.6  # percentage points: whole percents rounded either way
 _PARTS = {Rijsoort.GEMEENTE, Rijsoort.ONBEKEND}
@@ -205,10 +207,39 @@ def _is_provincie_sum(row: Rij, rows: Sequence[Rij], velden: Velden) -> bool:
     return all(row.number(k) == sum(r.number(k) or 0 for r in others) for k in columns)
 
 
-def check_complete(rows: Sequence[Rij], namen: Namen, kolom: Kolom | None) -> list[Finding]:
+def add_merged(cijfers: dict[Gemeentecode, Cijfers | None], peildatum: Peildatum, blad: str) -> list[Finding]:
+    """Gives gemeenten that merged inside the year, before the peildatum, no figure when the file has no row of theirs.
+
+    A half-year has the gemeenten of 1 January (design.md section 2), so the map keeps the area; its figure is in that of
+    the gemeente that it went into (Weesp, 24 March 2022).
+    """
+    on_the_day = {g.code for g in gemeenten_on(peildatum.date - dt.timedelta(days=1))}  # 1 January is the next year
+    findings = []
+    for g in gemeenten_of(peildatum.halfjaar.year):
+        if g.code in on_the_day or g.code in cijfers:
+            continue
+        went = opgegaan_in(g.code)
+        cijfers[g.code] = None
+        findings.append(
+            make_finding(
+                "gemeente-al-samengevoegd",
+                blad=blad,
+                naam=g.naam,
+                gemeentecode=g.code,
+                datum=f"{went[0].date:%d-%m-%Y}",
+                waarheen=" en ".join(w.naam for w in went),
+                jaar=peildatum.halfjaar.year,
+            )
+        )
+    return findings
+
+
+def check_complete(
+    rows: Sequence[Rij], namen: Namen, kolom: Kolom | None, known: Collection[Gemeentecode] = ()
+) -> list[Finding]:
     """Errors for gemeenten of the year that are not there, at the row where one would have looked for them."""
     present = [r for r in rows if r.soort is Rijsoort.GEMEENTE and r.gemeente]
-    codes = {r.gemeente.code for r in present if r.gemeente}
+    codes = {r.gemeente.code for r in present if r.gemeente} | set(known)
     missing = [g for code, g in namen.gemeenten.items() if code not in codes]
     label = kolom.label if kolom else ""
     order = [(r.gemeente.code, r.nummer) for r in present if r.gemeente]

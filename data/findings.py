@@ -122,6 +122,11 @@ SOORTEN: dict[str, tuple[Ernst, str]] = {
     "gemeente-meerduidig": (_F, "‘{waarde}’ kan {namen} zijn. Schrijf de naam voluit of zet de gemeentecode erbij."),
     "gemeente-dubbel": (_F, "{naam} ({gemeentecode}) staat er meer dan eens: in rij {eerder} en in rij {rij}."),
     "gemeente-ontbreekt": (_F, "{naam} ({gemeentecode}) ontbreekt{plaats}."),
+    "gemeente-al-samengevoegd": (
+        _M,
+        "{naam} ({gemeentecode}) is op {datum} opgegaan in {waarheen} en staat er niet meer in; de kaart van {jaar} houdt "
+        "dit gebied, zonder cijfer.",
+    ),
     "gemeenten-ander-jaar": (
         _F,
         "Dit zijn de {aantal} gemeenten van {gevonden}; bij deze peildatum horen de {verwacht} van {jaar}.",

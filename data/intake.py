@@ -12,7 +12,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from data.balances import read_balances
-from data.checks import check_complete, check_corrected, check_derived, check_sums, check_year, settle_doubles
+from data.checks import (
+    add_merged,
+    check_complete,
+    check_corrected,
+    check_derived,
+    check_sums,
+    check_year,
+    settle_doubles,
+)
 from data.dating import decide
 from data.errors import InvalidTerm
 from data.evidence import check_halfjaren, gather_hints, likely_year
@@ -210,7 +218,9 @@ class _Reading:
         other_year = check_year(every, elders | set(cijfers), namen)
         if other_year:  # says it all at once
             self.findings = [f for f in self.findings if f.code not in {"gemeente-opgegaan", "gemeente-nog-niet"}]
-        self.findings += other_year or check_complete(every, namen, kolom)
+        if not other_year and self.peildatum:
+            self.findings += add_merged(cijfers, self.peildatum, every[0].blad if every else "")
+        self.findings += other_year or check_complete(every, namen, kolom, set(cijfers))
         return Snapshot(self.peildatum, cijfers) if self.peildatum else None
 
     def _balances(self, layout: Indeling, velden: Velden, rows: list[Rij]) -> dict[int, Cijfers]:

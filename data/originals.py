@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import tempfile
 from pathlib import Path
+
+HALF = re.compile(r"\.[0-9a-f]{64}-.+", re.ASCII)
 
 
 class Originals:
@@ -27,18 +30,31 @@ class Originals:
         if target.exists() and hashlib.sha256(target.read_bytes()).hexdigest() == sha256:
             return sha256
         target.parent.mkdir(parents=True, exist_ok=True)
-        beside = target.with_name(f".{sha256}-{os.getpid()}")
-        with beside.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(target)
+        descriptor, name = tempfile.mkstemp(prefix=f".{sha256}-", dir=target.parent)
+        beside = Path(name)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            beside.chmod(0o644)
+            beside.replace(target)
+        except BaseException:
+            beside.unlink(missing_ok=True)
+            raise
         folder = os.open(target.parent, os.O_RDONLY)
         try:
             os.fsync(folder)
         finally:
             os.close(folder)
         return sha256
+
+    def sweep(self, before: float) -> int:
+        """Removes what was half written before this moment (seconds since 1970) and never finished; how many."""
+        left = [p for p in self._folder.glob("*/.*") if re.fullmatch(HALF, p.name) and p.stat().st_mtime < before]
+        for path in left:
+            path.unlink(missing_ok=True)
+        return len(left)
 
     def read(self, sha256: str) -> bytes:
         """The content. Raises FileNotFoundError, and ValueError for no sha256."""

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 SQLITE_BUSY_TIMEOUT_MS = 15_000
 WRITING = "landinbeeld_writing"  # execution option of a connection that is going to write
+MIGRATING = "landinbeeld_migrating"  # and of one that is going to change tables
 
 
 class UtcDateTime(sa.types.TypeDecorator[dt.datetime]):
@@ -64,7 +65,6 @@ snapshots = sa.Table(
     sa.Column("ontvangen", UtcDateTime, nullable=False),
     sa.Column("findings", sa.Text, nullable=False),  # JSON, written and read by the store only
     sa.UniqueConstraint("peildatum", "voorbeeld", "revision"),
-    sa.UniqueConstraint("peildatum", "voorbeeld", "sha256"),
 )
 
 cijfers = sa.Table(
@@ -126,8 +126,10 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: sa.Connection) -> None:
     """A writer takes the lock at once; one that read first could find the database changed under it and fail."""
-    writing = connection.get_execution_options().get(WRITING)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    options = connection.get_execution_options()
+    # alembic copies a table to change it and drops the old one, which would take along all rows that refer to it
+    connection.exec_driver_sql(f"PRAGMA foreign_keys = {'OFF' if options.get(MIGRATING) else 'ON'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITING) else "BEGIN")
 
 
 @contextmanager

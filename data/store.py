@@ -1,7 +1,7 @@
 """The memory of the product: accepted snapshots with their revisions, rejected files, meldingen. The only module with SQL.
 
 SQLite or PostgreSQL (data/schema.py); originals in a folder beside it. Nothing is overwritten: another file for a known
-peildatum is a new revision, the same content again is nothing new. Times are arguments, made by the caller.
+peildatum is a new revision, the content that is current already is nothing new. Times are arguments, made by the caller.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from data.records import (
     storable,
     write_provenance,
 )
-from data.schema import WRITING, cijfers, make_engine, meldingen, prepared, rejections, snapshots
+from data.schema import MIGRATING, WRITING, cijfers, make_engine, meldingen, prepared, rejections, snapshots
 from data.terms import Cijfers, Gemeentecode, Peildatum, Snapshot
 
 __all__ = ["Added", "Melding", "Rejection", "SnapshotInfo", "Store"]
@@ -51,17 +51,17 @@ class Store:
         self._engine = make_engine(url)
         self.originals = Originals(files_dir)
 
-    def migrate(self) -> None:
+    def migrate(self, version: str = "head") -> None:
         """Make or change the tables to what this version needs; several processes may call it at once.
 
         Raises: DatabaseTooNew when a newer version of this product was here before.
         """
         config = alembic.config.Config()
         config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-        with _MIGRATING, prepared(self._engine), self._writing() as connection:
+        with _MIGRATING, prepared(self._engine), self._writing(migrating=True) as connection:
             config.attributes["connection"] = connection
             try:
-                alembic.command.upgrade(config, "head")
+                alembic.command.upgrade(config, version)
             except alembic.util.CommandError as error:  # the only one here: a revision that we do not know
                 raise DatabaseTooNew from error
 
@@ -72,7 +72,9 @@ class Store:
     def add(
         self, intake: Intake, content: bytes, *, door: str, wie: str, now: dt.datetime, voorbeeld: bool = False
     ) -> Added:
-        """Keep an accepted intake with its original. The same content for the same peildatum again changes nothing.
+        """Keep an accepted intake with its original. What is current already for its peildatum changes nothing.
+
+        Older content delivered again is a new revision: whoever delivers last decides.
 
         `door`: inbox, api, cli or voorbeeld; `wie`: who, as far as that door knows. Raises ValueError for an intake that
         was not accepted or belongs to other content.
@@ -90,10 +92,11 @@ class Store:
         }
         same_day = sa.and_(snapshots.c.peildatum == peildatum.date, snapshots.c.voorbeeld == voorbeeld)
         with self._writing() as connection:
-            found = connection.scalar(sa.select(snapshots.c.revision).where(same_day, snapshots.c.sha256 == sha256))
-            if found is not None:
-                return Added(peildatum, int(found), new=False)
-            last = connection.scalar(sa.select(sa.func.max(snapshots.c.revision)).where(same_day)) or 0
+            newest = sa.select(snapshots.c.revision, snapshots.c.sha256).where(same_day)
+            found = connection.execute(newest.order_by(snapshots.c.revision.desc()).limit(1)).first()
+            if found is not None and found.sha256 == sha256:
+                return Added(peildatum, found.revision, new=False)
+            last = 0 if found is None else found.revision
             added = connection.execute(sa.insert(snapshots).values(revision=last + 1, **row))
             assert added.inserted_primary_key is not None
             connection.execute(sa.insert(cijfers), cijfers_rows(added.inserted_primary_key[0], snapshot, intake))
@@ -198,9 +201,10 @@ class Store:
             )
 
     @contextmanager
-    def _writing(self) -> Iterator[sa.Connection]:
+    def _writing(self, *, migrating: bool = False) -> Iterator[sa.Connection]:
         """A transaction that no other writer shares, so what it reads stays true until it is written."""
-        with self._engine.connect() as connection, connection.execution_options(**{WRITING: True}).begin():
+        options = {WRITING: True, MIGRATING: migrating}
+        with self._engine.connect() as connection, connection.execution_options(**options).begin():
             if connection.dialect.name == "postgresql":
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(WRITERS_LOCK)))
             yield connection

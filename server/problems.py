@@ -11,9 +11,12 @@ from werkzeug.exceptions import HTTPException
 
 from data.errors import (
     BoundariesMissing,
+    DatabaseTooNew,
+    DownloadFailed,
     InvalidTerm,
     LandInBeeldError,
     ReleaseMissing,
+    SnapshotMissing,
     TileOutsidePyramid,
     UnknownGebied,
 )
@@ -25,7 +28,10 @@ STATUS: dict[type[LandInBeeldError], tuple[int, str]] = {
     UnknownGebied: (404, "Onbekend gebied"),
     TileOutsidePyramid: (404, "Buiten de kaart"),
     ReleaseMissing: (404, "Geen cijfers"),
+    SnapshotMissing: (404, "Geen cijfers"),
     BoundariesMissing: (404, "Geen grenzen"),
+    DownloadFailed: (502, "Ophalen mislukt"),
+    DatabaseTooNew: (503, "Tijdelijk niet beschikbaar"),
 }
 TITLES = {
     400: "Ongeldig verzoek",

@@ -132,9 +132,33 @@ def test_same_content_again_is_a_no_op(store: Store) -> None:
     assert add(store, b"one").new
     assert add(store, b"one") == Added(APRIL, 1, False)
     assert add(store, b"two") == Added(APRIL, 2, True)
-    assert add(store, b"one") == Added(APRIL, 1, False)
+    assert add(store, b"two") == Added(APRIL, 2, False)
     assert add(store, b"one", MAY) == Added(MAY, 1, True), "for another peildatum it is something new"
     assert len(store.revisions(APRIL)) == 2
+
+
+def test_older_content_delivered_again_becomes_current_again(store: Store) -> None:
+    for content in (b"one", b"two"):
+        add(store, content)
+    assert add(store, b"one") == Added(APRIL, 3, True)
+    assert add(store, b"one") == Added(APRIL, 3, False)
+    (info,) = store.current()
+    assert (info.revision, store.originals.read(info.sha256)) == (3, b"one")
+    first, _, third = store.revisions(APRIL)
+    assert first.sha256 == third.sha256
+    assert store.snapshot(APRIL, 1)[1] == store.snapshot(APRIL, 3)[1]
+
+
+def test_a_store_of_the_first_version_is_upgraded_with_all_it_holds(url: str, tmp_path: Path) -> None:
+    store = Store(url, tmp_path / "files")
+    store.migrate("0001")
+    assert add(store, b"one").new
+    places = store.herkomst(APRIL)
+    store.migrate()
+    assert store.herkomst(APRIL) == places
+    add(store, b"two")
+    assert add(store, b"one").revision == 3
+    store.close()
 
 
 def test_other_content_is_a_new_revision_and_the_old_one_is_kept(store: Store) -> None:
@@ -215,7 +239,9 @@ def test_writers_at_the_same_moment_all_get_a_revision_of_their_own(url: str, tm
 
         def deliver(n: int) -> list[Added]:
             start.wait(10)
-            return [add(stores[n], f"{n}-{i}".encode()) for i in range(3)] + [add(stores[n], b"the same for all")]
+            own = [add(stores[n], f"{n}-{i}".encode()) for i in range(3)]
+            start.wait(10)
+            return [*own, add(stores[n], b"the same for all")]
 
         added = [a for several in pool.map(deliver, range(4)) for a in several]
     last = stores[0].revisions(APRIL)
@@ -279,6 +305,17 @@ def test_a_damaged_original_is_written_again(store: Store, tmp_path: Path) -> No
     assert [p.name for p in store.originals.path(sha256).parent.iterdir()] == [sha256]
     with pytest.raises(ValueError, match=r"\.\."):
         store.originals.path("../../etc/passwd")
+
+
+def test_half_written_originals_are_swept_once_they_are_old(store: Store) -> None:
+    sha256 = store.originals.keep(b"one")
+    folder = store.originals.path(sha256).parent
+    for name, age in ((f".{sha256}-old", 1000), (f".{sha256}-busy", 5000), ("note", 1000)):
+        (folder / name).write_bytes(b"half")
+        os.utime(folder / name, (age, age))
+    assert store.originals.sweep(before=4000) == 1
+    assert {p.name for p in folder.iterdir()} == {sha256, f".{sha256}-busy", "note"}
+    assert store.originals.read(sha256) == b"one"
 
 
 def test_sqlite_waits_and_guards_its_references(tmp_path: Path) -> None:
