@@ -8,7 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from server import problems
 from server.settings import Settings
 from server.site import EXTENSION, Site
-from server.views import api, assets, embed, map_tiles, ops, pages, rapportages
+from server.views import api, assets, embed, fonts, map_tiles, ops, pages, rapportages
 
 API_VERSION = "1.0.0"
 OPEN_PATHS = ("/tiles/", "/styles/", "/fonts/", "/api/", "/ogc/", "/static/", "/download/", "/oembed")
@@ -29,7 +29,7 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions[EXTENSION] = Site(settings)
     problems.register(app)
-    for view in (map_tiles, api, ops, rapportages, pages, embed, assets):
+    for view in (map_tiles, fonts, api, ops, rapportages, pages, embed, assets):
         app.register_blueprint(view.blueprint)
 
     @app.after_request

@@ -117,6 +117,11 @@ class Settings:
         return self.state_dir / "geometry"
 
     @property
+    def glyphs(self) -> Path:
+        """Letters for the labels of the map, made when first asked for; may be thrown away."""
+        return self.state_dir / "glyphs"
+
+    @property
     def releases(self) -> Path:
         """All releases and the pointer to the current ones."""
         return self.state_dir / "releases"
