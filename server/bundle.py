@@ -29,6 +29,14 @@ def _entry(source: str) -> dict[str, Any]:
     return entry
 
 
+def files() -> set[str]:
+    """Every file that the build made, without its compressed copies: nothing else is served."""
+    if not MANIFEST.exists():
+        return set()
+    entries = _manifest(MANIFEST.stat().st_mtime_ns).values()
+    return {name for e in entries for name in (e["file"], *e.get("css", []), *e.get("assets", []))}
+
+
 def path_of(source: str) -> Path:
     """The built file of an entry, such as `src/land-in-beeld.ts`."""
     return FOLDER / str(_entry(source)["file"])

@@ -5,10 +5,9 @@ The bundle is readable from every origin, because the embed in a sandbox has an 
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, abort, request, send_from_directory
+from flask import Blueprint, Response, abort, request
 
 from server import bundle
 
@@ -28,16 +27,18 @@ blueprint = Blueprint("assets", __name__)
 @blueprint.get("/static/bundle/<path:name>")
 def built(name: str) -> Response:
     """One built file, in the smallest encoding that the client takes."""
-    suffix = Path(name).suffix
-    if suffix not in TYPES or any(part.startswith(".") for part in Path(name).parts):
+    path = bundle.FOLDER / name
+    if name not in bundle.files() or path.suffix not in TYPES:
         abort(404)
-    chosen, encoding = name, ""
-    for label, ending in ENCODINGS:
-        if request.accept_encodings[label] and (bundle.FOLDER / f"{name}{ending}").is_file():
-            chosen, encoding = f"{name}{ending}", label
-            break
-    response = send_from_directory(bundle.FOLDER, chosen, mimetype=TYPES[suffix].partition(";")[0], max_age=31536000)
-    response.headers["Content-Type"] = TYPES[suffix]
+    encoding, chosen = next(
+        (
+            (label, path.with_name(path.name + ending))
+            for label, ending in ENCODINGS
+            if request.accept_encodings[label] and path.with_name(path.name + ending).is_file()
+        ),
+        ("", path),
+    )
+    response = Response(chosen.read_bytes(), content_type=TYPES[path.suffix])
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"

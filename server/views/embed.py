@@ -51,7 +51,7 @@ def embed() -> Response:
         **area,
         keuze=options,
         legenda=mapdata.legend(stand, options["provincie"]),
-        totaal=stand.regel(options["provincie"] or "NL"),
+        totaal=stand.regel(options["gemeente"] or options["provincie"] or "NL"),
         start=shown.start_data(stand) | {"embed": options},
         vintage=shown.vintage(stand),
     )
@@ -94,10 +94,11 @@ def oembed() -> Response:
         abort(501)
     url = urlsplit(request.args.get("url", ""))
     own = urlsplit(current_site().base_url)
-    if not url.path or (own.netloc and url.netloc != own.netloc):
-        abort(404, "Deze pagina kunnen we niet insluiten.")
+    shown_there = url.path.removeprefix(own.path).rstrip("/")
+    if url.netloc != own.netloc or not (shown_there in ("", "/embed") or shown_there.startswith("/gemeenten")):
+        abort(404)
     stand = shown.asked_stand()
-    last = url.path.rstrip("/").rsplit("/", 1)[-1]
+    last = shown_there.rsplit("/", 1)[-1]
     asked = {name: values[0] for name, values in (parse_qs(url.query) | parse_qs(url.fragment)).items()}
     if last.upper().startswith("GM"):
         asked["gemeente"] = last

@@ -1,0 +1,79 @@
+"""What other sites get: options that fall back, code that is right without a script, oEmbed for our own pages only."""
+
+from __future__ import annotations
+
+import html
+
+import pytest
+from flask.testing import FlaskClient
+
+
+def test_unknown_options_fall_back(client: FlaskClient) -> None:
+    page = client.get("/embed?gemeente=GM9999&provincie=x&thema=roze").get_data(as_text=True)
+    assert "Nederland: huisvesting van vergunninghouders" in page
+    assert 'data-thema="standaard"' in page
+
+
+def test_the_title_can_be_left_out_but_the_label_cannot(client: FlaskClient) -> None:
+    page = client.get("/embed?titel=nee").get_data(as_text=True)
+    assert 'class="leesbaar">Nederland: huisvesting' in page
+    assert "voorbeeldcijfers" in page
+    assert "geen oordeel van de provincie" in page
+
+
+def test_the_embed_may_be_framed_and_start_a_worker_in_a_sandbox(client: FlaskClient) -> None:
+    policy = client.get("/embed").headers["Content-Security-Policy"]
+    assert "frame-ancestors *" in policy
+    assert "worker-src 'self' blob: data:" in policy
+    assert "data:" not in client.get("/").headers["Content-Security-Policy"].split("worker-src")[1]
+
+
+def test_the_code_is_that_of_the_choice(client: FlaskClient) -> None:
+    page = html.unescape(client.get("/insluiten?gemeente=GM0344&thema=koel&hoogte=99").get_data(as_text=True))
+    assert 'src="http://localhost/embed?gemeente=GM0344&amp;thema=koel"' in page
+    assert 'height="320"' in page
+    assert '<land-in-beeld gemeente="GM0344" thema="koel">' in page
+
+
+@pytest.mark.parametrize("hoogte", ["", "hoog", "9" * 30])
+def test_a_height_that_is_no_height_falls_back(client: FlaskClient, hoogte: str) -> None:
+    assert client.get(f"/insluiten?hoogte={hoogte}").status_code == 200
+
+
+def test_oembed_of_a_gemeente(client: FlaskClient) -> None:
+    told = client.get("/oembed?url=http://localhost/gemeenten/GM0344&maxheight=300&maxwidth=500").get_json()
+    assert (told["version"], told["type"], told["height"], told["width"]) == ("1.0", "rich", 300, 500)
+    assert "gemeente=GM0344" in told["html"]
+
+
+@pytest.mark.parametrize(
+    "url", ["http://elders.nl/gemeenten/GM0344", "", "http://localhost.elders.nl/", "http://localhost/api/v1/gemeenten"]
+)
+def test_oembed_is_for_our_own_pages(client: FlaskClient, url: str) -> None:
+    assert client.get("/oembed", query_string={"url": url}).status_code == 404
+
+
+def test_oembed_speaks_json_only(client: FlaskClient) -> None:
+    assert client.get("/oembed?url=http://localhost/&format=xml").status_code == 501
+
+
+def test_the_host_script_is_small(client: FlaskClient) -> None:
+    answer = client.get("/embed.js")
+    assert answer.mimetype == "text/javascript"
+    assert len(answer.data) < 2048
+
+
+def test_the_bundle_is_sent_compressed_and_kept_for_ever(client: FlaskClient) -> None:
+    page = client.get("/").get_data(as_text=True)
+    path = page.split('<script type="module" src="')[1].split('"')[0]
+    plain = client.get(path)
+    small = client.get(path, headers={"Accept-Encoding": "gzip, br"})
+    assert small.headers["Content-Encoding"] == "br"
+    assert len(small.data) < len(plain.data) / 2
+    assert "immutable" in small.headers["Cache-Control"]
+    assert small.headers["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize("name", [".vite/manifest.json", "../base.html", "x.js", "%2e%2e/site.py"])
+def test_nothing_else_is_served_from_the_bundle(client: FlaskClient, name: str) -> None:
+    assert client.get(f"/static/bundle/{name}").status_code == 404

@@ -1,0 +1,124 @@
+"""The pages say what the stand says, work below a sub-path, and carry no script or style inside."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+PAGES = (
+    "/",
+    "/gemeenten",
+    "/gemeenten/GM0344",
+    "/provincies/PV26",
+    "/nederland",
+    "/toelichting",
+    "/gegevens",
+    "/insluiten",
+    "/toegankelijkheid",
+    "/privacy",
+    "/embed",
+    "/embed?gemeente=GM0344",
+)
+
+
+def text_of(client: FlaskClient, path: str, status: int = 200) -> str:
+    answer = client.get(path)
+    assert answer.status_code == status, path
+    return html.unescape(answer.get_data(as_text=True))
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_is_labelled_and_holds_to_the_policy(client: FlaskClient, path: str) -> None:
+    page = text_of(client, path)
+    assert "oorbeeldcijfers" in page
+    assert '<html lang="nl"' in page
+    assert len(re.findall(r"<h1[ >]", page)) == 1
+    without_data = re.sub(r'<script type="application/json".*?</script>', "", page, flags=re.S)
+    shown = re.sub(r"<textarea.*?</textarea>", "", without_data, flags=re.S)
+    assert not re.search(r"<script(?![^>]*\bsrc=)", shown)
+    assert not re.search(r"<style|\sstyle=|\son\w+=", shown)
+    assert "http://localhost/" in page or "href" in page
+    assert not re.search(r'(?:src|href)="(?!/|\?|#|http://localhost)', shown)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_link_stays_below_the_sub_path(site_app: Flask, path: str) -> None:
+    client = site_app.test_client()
+    page = client.get(path, base_url="http://localhost/kaarten").get_data(as_text=True)
+    targets = re.findall(r'(?:src|href|action)="([^"?#]+)', page)
+    assert targets
+    for target in targets:
+        assert target.startswith(("/kaarten/", "http://localhost/kaarten")), target
+    for wanted in re.findall(r'<script type="application/json" id="gegevens">(.*?)</script>', page, flags=re.S):
+        assert all(path.startswith("/kaarten/") for path in json.loads(wanted)["paden"].values())
+
+
+def test_the_figures_of_a_gemeente_are_those_of_the_file(client: FlaskClient) -> None:
+    page = text_of(client, "/gemeenten/GM0344")  # Utrecht;230;128;157 in the file of 1 November 2026
+    for figure in ("43,9%", "358", "157", "201", "100,5"):
+        assert figure in page
+    assert "43,6%" not in page
+    assert "/rapportages/2026-II/GM0344.pdf" in page
+
+
+def test_another_month_can_be_asked(client: FlaskClient) -> None:
+    assert "eindstand van het eerste halfjaar 2026" in text_of(client, "/gemeenten/GM0344?peildatum=2026-07-01")
+    text_of(client, "/gemeenten?peildatum=2020-01-01", 404)
+    text_of(client, "/gemeenten?peildatum=gisteren", 400)
+
+
+def test_an_old_code_says_where_the_gemeente_went(client: FlaskClient) -> None:
+    page = text_of(client, "/gemeenten/GM0846")
+    assert "Sint-Oedenrode" in page
+    assert "/gemeenten/GM1948" in page
+    assert "1 januari 2017" in page
+
+
+def test_codes_in_other_spellings_go_to_the_one_address(client: FlaskClient) -> None:
+    answer = client.get("/gemeenten/344?peildatum=2026-10-01")
+    assert answer.status_code == 301
+    assert answer.headers["Location"].endswith("/gemeenten/GM0344?peildatum=2026-10-01")
+
+
+@pytest.mark.parametrize("path", ["/gemeenten/GM9999", "/gemeenten/Utrecht", "/provincies/PV99", "/gemeenten/", "/x"])
+def test_what_does_not_exist_is_a_readable_404(client: FlaskClient, path: str) -> None:
+    assert "Alle gemeenten in een tabel" in text_of(client, path, 404)
+
+
+def test_the_map_gets_every_gemeente_of_the_month(client: FlaskClient) -> None:
+    told = client.get("/kaart/2026-10-01.json").get_json()
+    assert len(told["cijfers"]) == 342
+    assert told["normTekst"] == "50,0%"
+    assert sum(row["aantal"] for row in told["legenda"]) == 342
+    newest = client.get("/kaart/2026-11-01.json").get_json()
+    assert newest["cijfers"]["344"] == [3, 43.9]
+    assert newest["grenzen"] == told["grenzen"]  # so that no tile is asked for again
+
+
+def test_the_map_data_is_small_and_can_be_kept(client: FlaskClient) -> None:
+    answer = client.get("/kaart/2026-11-01.json")
+    assert len(answer.data) < 8000
+    again = client.get("/kaart/2026-11-01.json", headers={"If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_search_knows_other_and_former_names(client: FlaskClient) -> None:
+    found = {(naam, code) for naam, code, _ in client.get("/kaart/namen.json").get_json()}
+    assert {
+        ("Den Haag", "GM0518"),
+        ("Schijndel", "GM1948"),
+        ("Utrecht", "GM0344"),
+        ("Utrecht", "PV26"),
+        ("Haaren", "GM0855"),
+    } <= found
+
+
+def test_the_provincie_counts_only_its_own(client: FlaskClient) -> None:
+    page = text_of(client, "/provincies/PV26")
+    assert page.count('<tr data-k="') == 26
+    assert "Amsterdam" not in page
