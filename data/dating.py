@@ -24,6 +24,10 @@ _DATE = re.compile(
     rf"|(?P<d3>[0-3]?[0-9])(?:e|ste)?[-_. ]+(?P<m3>{MONTH_WORD})[-_. ]+(?P<y3>[12][0-9]{{3}})(?![0-9]))"
 )
 _KEYWORD = re.compile(r"\b(stand|peildatum|per|positie|situatie)\b")
+_OTHER_MATTER = re.compile(
+    r"inwoner|bevolking|\bcbs\b|indeling|grenzen|\bwet\b|afgedrukt|bijgewerkt|gewijzigd|opgesteld|versie|geldig"
+    r"|achterstand|voorsprong|saldo|begin"
+)
 _UNTIL = re.compile(r"(t/m|t\.?e\.?m\.?|tot en met|tm)\W*(op\W*)?$")
 _HALFJAREN = (
     re.compile(r"(?<![0-9])(?P<y>20[0-9]{2})\s?[-/ _]?\s?(?P<h>ii|i)(?![0-9a-z])"),
@@ -73,6 +77,8 @@ def find_dates(text: str) -> Iterator[tuple[dt.date, bool]]:
 
     >>> [(str(d), k) for d, k in find_dates("Stand per 1 april 2017, afgedrukt 3-4-2017")]
     [('2017-04-01', True), ('2017-04-03', False)]
+    >>> [(str(d), k) for d, k in find_dates("inwoners per 1-1-2016, peildatum 1-4-2017")]
+    [('2016-01-01', False), ('2017-04-01', True)]
     >>> [(str(d), k) for d, k in find_dates("realisatie t/m 31 maart 2017")]
     [('2017-04-01', True)]
     """
@@ -87,7 +93,7 @@ def find_dates(text: str) -> Iterator[tuple[dt.date, bool]]:
             if _UNTIL.search(before):
                 yield date + dt.timedelta(days=1), True
             else:
-                yield date, bool(_KEYWORD.search(before))
+                yield date, bool(_KEYWORD.search(before)) and not _OTHER_MATTER.search(before)
         except (ValueError, KeyError, OverflowError):
             continue
 
@@ -110,7 +116,8 @@ def find_halfjaren(text: str) -> frozenset[Halfjaar]:
 def hints_in_row(row: Iterable[Cell], blad: str, rij: int) -> list[Aanwijzing]:
     """The dates in one row above or below a table, text and date cells alike."""
     cells = [cell for cell in row if cell not in (None, "")]
-    named = any(isinstance(cell, str) and _KEYWORD.search(plain(cell)) for cell in cells)
+    words = [plain(cell) for cell in cells if isinstance(cell, str)]
+    named = any(_KEYWORD.search(text) for text in words) and not any(_OTHER_MATTER.search(text) for text in words)
     hints = []
     for cell in cells:
         if isinstance(cell, dt.date):

@@ -129,7 +129,7 @@ def _meaning(text: str) -> tuple[Rol, int]:
         return Rol.NAAM, 0
     if text in {"peildatum", "stand per", "datum", "standdatum"}:
         return Rol.PEILDATUM, 0
-    if "provinciecode" not in text and text.startswith("provincie"):
+    if "provinciecode" not in text and (text.startswith("provincie") or text in {"prov", "prov."}):
         return Rol.PROVINCIE, 0
     if "%" in text or "percentage" in text or "procent" in text or text.startswith("perc"):
         return Rol.PERCENTAGE, 0

@@ -88,6 +88,21 @@ def test_not_a_first_day_is_an_error() -> None:
     assert errors(read([], "coa-2017-04-12.xlsx")) == ["peildatum-geen-eerste-dag"]
 
 
+@pytest.mark.parametrize(
+    "other",
+    ["Inwoners (CBS) per 1 januari 2016", "Indeling per 1-1-2016", "Achterstand per 1-1-2017", "Versie 3 mei 2017"],
+)
+def test_dates_of_other_matters_are_no_peildatum(other: str) -> None:
+    content = coa.xlsx(coa.table(TABLE, title=[["Stand per 1 april 2017"], [other]]))
+    assert read_snapshot(content, "x.xlsx").findings == ()
+
+
+def test_dates_of_other_matters_on_another_sheet_are_no_peildatum() -> None:
+    notes = [["Toelichting"], ["Inwoners: CBS, per 1 januari 2016"], ["Opgesteld", dt.date(2017, 4, 5)]]
+    book = coa.workbook(("Cijfers", coa.table(TABLE)), ("Toelichting", notes))
+    assert read_snapshot(coa.saved(book), "x.xlsx").findings == ()
+
+
 def test_day_of_export_in_the_name_is_ignored_with_a_note() -> None:
     intake = read(["Stand per 1 april 2017"], "export-2017-04-12.xlsx")
     assert str(intake.peildatum) == "2017-04-01"
