@@ -21,25 +21,55 @@ def gather_hints(
     filename: str, asked: Peildatum | None, sheets: Sequence[Sheet], layouts: Sequence[Indeling]
 ) -> list[Aanwijzing]:
     """All dates that could be the peildatum: asked for, in the file name, above a table, in its column, on a front page."""
-    hints = hints_in_name(filename)
-    if asked:
-        hints.append(Aanwijzing(asked.date, Kracht.GEVRAAGD, "de opgegeven peildatum"))
+    hints = _from_outside(filename, asked)
     for layout in layouts:
-        rows, blad = layout.sheet.rows, layout.sheet.naam
-        for position in range(layout.top):
-            hints += hints_in_row(rows[position], blad, position + 1)
-        for hint in hints_in_row([blad], blad, 0):
-            hints.append(Aanwijzing(hint.date, Kracht.LOS, f"de naam van blad {clean(blad)}", blad, None))
-        for kolom in layout.of(Rol.PEILDATUM):
-            for position in range(layout.kop + 1, len(rows)):
-                if kolom.index < len(rows[position]):
-                    hints += hints_in_row(["peildatum", rows[position][kolom.index]], blad, position + 1)[:1]
+        hints += _from_inside(layout)
     used = {layout.sheet.naam for layout in layouts}
     for sheet in sheets:
         if sheet.naam not in used and not sheet.hidden and not _looks_like_a_table(sheet):
             for position, row in enumerate(sheet.rows[:HEADER_ROWS]):
                 hints += [h for h in hints_in_row(row, sheet.naam, position + 1) if h.kracht is Kracht.GENOEMD]
     return hints
+
+
+def _from_outside(filename: str, asked: Peildatum | None) -> list[Aanwijzing]:
+    hints = hints_in_name(filename)
+    if asked:
+        hints.append(Aanwijzing(asked.date, Kracht.GEVRAAGD, "de opgegeven peildatum"))
+    return hints
+
+
+def _from_inside(layout: Indeling) -> list[Aanwijzing]:
+    rows, blad = layout.sheet.rows, layout.sheet.naam
+    hints = []
+    for position in range(layout.top):
+        hints += hints_in_row(rows[position], blad, position + 1)
+    for hint in hints_in_row([blad], blad, 0):
+        hints.append(Aanwijzing(hint.date, Kracht.LOS, f"de naam van blad {clean(blad)}", blad, None))
+    for kolom in layout.of(Rol.PEILDATUM):
+        for position in range(layout.kop + 1, len(rows)):
+            if kolom.index < len(rows[position]):
+                hints += hints_in_row(["peildatum", rows[position][kolom.index]], blad, position + 1)[:1]
+    return hints
+
+
+def of_this_peildatum(
+    layouts: list[Indeling], filename: str, asked: Peildatum | None
+) -> tuple[list[Indeling], list[Finding]]:
+    """Of a workbook with a sheet per month, the tables of the month that the option or the file name asks for."""
+    wanted = {hint.date for hint in _from_outside(filename, asked)}
+    if len(layouts) < 2 or len(wanted) != 1:
+        return layouts, []
+    dates = [{h.date for h in _from_inside(layout)} for layout in layouts]
+    kept = [layout for layout, own in zip(layouts, dates, strict=True) if wanted <= own]
+    if not kept:
+        return layouts, []
+    findings = [
+        make_finding("blad-niet-gebruikt", blad=layout.sheet.naam, reden="het gaat over een andere peildatum")
+        for layout in layouts
+        if layout not in kept
+    ]
+    return kept, findings
 
 
 def _looks_like_a_table(sheet: Sheet) -> bool:

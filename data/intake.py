@@ -23,7 +23,7 @@ from data.checks import (
 )
 from data.dating import decide
 from data.errors import InvalidTerm
-from data.evidence import check_halfjaren, gather_hints, likely_year
+from data.evidence import check_halfjaren, gather_hints, likely_year, of_this_peildatum
 from data.figures import Gelezen, check_cells, check_months, read_figures
 from data.findings import Ernst, Finding, bounded, make_finding
 from data.headers import Rol, closest_title
@@ -115,7 +115,8 @@ class _Reading:
         self.herkomst: dict[Gemeentecode, tuple[str, int]] = {}
 
     def read(self, sheets: tuple[Sheet, ...]) -> Snapshot | None:
-        layouts = self._layouts(sheets)
+        layouts, told = of_this_peildatum(self._layouts(sheets), self.filename, self.asked)
+        self.findings += told
         suggestie = next((str(k.tot) for i in layouts for k in i.of(Rol.GEREALISEERD) if k.tot), "")
         self.peildatum, told = decide(gather_hints(self.filename, self.asked, sheets, layouts), suggestie)
         if not layouts:

@@ -460,3 +460,19 @@ def test_missing_column_does_not_hide_what_is_wrong_with_the_gemeenten() -> None
     rows[8][0] = "Amstelvene"
     found = codes(read(xlsx(rows)), Ernst.FOUT)
     assert found == ["kolom-ontbreekt", "gemeente-onbekend", "gemeente-ontbreekt"]
+
+
+def months_workbook() -> bytes:
+    sheets = []
+    for month in ("maart", "april", "mei"):
+        rows = table(USUAL, title=[[f"Stand per 1 {month} 2017"], []])
+        if month != "april":
+            rows[5][5] = 0
+        sheets.append((month, rows))
+    return coa.saved(coa.workbook(*sheets))
+
+
+def test_a_sheet_for_each_month_needs_to_know_which() -> None:
+    assert_expected(read(months_workbook(), peildatum=APRIL), "blad-niet-gebruikt")
+    assert_expected(read(months_workbook(), "coa-2017-04-01.xlsx"), "blad-niet-gebruikt")
+    assert "peildatum-tegenstrijdig" in codes(read(months_workbook()), Ernst.FOUT)
