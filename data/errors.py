@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class LandInBeeldError(Exception):
     """Base of every error that we raise on purpose; anything else is a bug."""
@@ -19,7 +21,7 @@ class InvalidTerm(LandInBeeldError, ValueError):
 class SnapshotRejected(LandInBeeldError):
     """A file that was rejected whole; `findings` (data.findings.Finding) say why, all of them."""
 
-    def __init__(self, findings: tuple[object, ...]) -> None:
+    def __init__(self, findings: tuple[Any, ...]) -> None:
         self.findings = findings
         super().__init__(f"Het bestand is afgewezen: {len(findings)} bevinding(en).")
 

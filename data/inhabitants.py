@@ -5,6 +5,8 @@ For the formula of art. 29 only, which needs the inhabitants of 1 January of the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from data.amounts import Cell, Soort, read_amount
 from data.errors import InvalidTerm, SnapshotRejected
 from data.findings import Ernst, Finding
@@ -13,13 +15,15 @@ from data.terms import Gemeentecode
 
 HEADER_ROWS = 30
 WORDS = ("inwoner", "bevolking", "aant_inw")
+TAAKSTELLING = ("taakstelling",)  # the same table with published numbers instead
 LARGEST = 10_000_000  # inhabitants of one gemeente: more is a total
 FEWEST_DIGITS = 3  # of a bare code: a column that counts 1, 2, 3 is no column of codes
 
 
-def read_inwoners(content: bytes, filename: str) -> dict[Gemeentecode, int]:
+def read_inwoners(content: bytes, filename: str, words: Sequence[str] = WORDS) -> dict[Gemeentecode, int]:
     """Inhabitants by gemeente, from xlsx, ods or csv. Rows without a code (totals, provincies, notes) are left out.
 
+    `words` are those of which one must be in the head of the column; with others, any whole number by gemeente is read.
     Raises: SnapshotRejected with the findings.
     """
     tables = read_tables(content, filename)
@@ -28,18 +32,18 @@ def read_inwoners(content: bytes, filename: str) -> dict[Gemeentecode, int]:
         raise SnapshotRejected(wrong)
     for sheet in tables.sheets:
         for row in range(min(HEADER_ROWS, len(sheet.rows))):
-            column = _column_of_inhabitants(sheet.rows[row])
+            column = _column_of(words, sheet.rows[row])
             if column is not None:
                 return _read(sheet, row, column)
-    zin = "Er is geen kolom met een kop als 'Inwoners' of 'Bevolking' gevonden."
+    zin = f"Er is geen kolom gevonden met in de kop een van de woorden: {', '.join(words)}."
     raise SnapshotRejected((Finding("inwoners-geen-kolom", Ernst.FOUT, zin),))
 
 
-def _column_of_inhabitants(cells: list[Cell]) -> int | None:
+def _column_of(words: Sequence[str], cells: list[Cell]) -> int | None:
     if sum(cell not in (None, "") for cell in cells) < 2:
         return None  # a title
     for i, cell in enumerate(cells):
-        if isinstance(cell, str) and any(word in cell.casefold() for word in WORDS) and len(cell) <= 80:
+        if isinstance(cell, str) and any(word in cell.casefold() for word in words) and len(cell) <= 80:
             return i
     return None
 

@@ -107,6 +107,11 @@ class Settings:
         return self.state_dir / "inbox"
 
     @property
+    def files(self) -> Path:
+        """The files as they came in, by the checksum of their content."""
+        return self.state_dir / "files"
+
+    @property
     def boundaries(self) -> Path:
         """Imported boundaries, a vintage per year."""
         return self.state_dir / "boundaries"

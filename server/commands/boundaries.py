@@ -1,0 +1,62 @@
+"""`landinbeeld boundaries ...`: gemeentegrenzen per year."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from server.commands.terminal import FILE, YEAR, err, out, print_findings
+from server.settings import Settings
+
+if TYPE_CHECKING:
+    from data.boundaries import ImportReport
+
+
+@click.group()
+def boundaries() -> None:
+    """Gemeentegrenzen per jaar."""
+
+
+@boundaries.command("import")
+@click.argument("file", type=FILE)
+@click.option("--year", type=YEAR, required=True, help="Jaar van de indeling (1 januari).")
+@click.pass_obj
+def boundaries_import(settings: Settings, file: Path, year: int) -> None:
+    """Lees gemeentegrenzen in (GeoPackage, GeoJSON, Shapefile, GML, TopoJSON; RD of WGS84)."""
+    from data.boundaries import import_file
+
+    with err.status("Grenzen inlezen en herstellen"):
+        report = import_file(file, year, settings.boundaries)
+    _tell(report)
+
+
+@boundaries.command("download")
+@click.option("--year", type=YEAR, required=True, help="Jaar van de indeling (1 januari).")
+@click.option("--source", type=click.Choice(["cbs", "cbs-fijn", "kadaster"]), default="cbs", show_default=True)
+@click.option("--base-url", default="", help="Ander adres van de dienst, zoals een spiegel.")
+@click.pass_obj
+def boundaries_download(settings: Settings, year: int, source: str, base_url: str) -> None:
+    """Haal gemeentegrenzen op bij PDOK (CBS of Kadaster) en lees ze in."""
+    from data.boundaries_download import download
+
+    with err.status("Grenzen ophalen") as status:
+        report = download(
+            year, settings.boundaries, source=source, base_url=base_url,
+            progress=lambda features: status.update(f"Grenzen ophalen: {features} gebieden"),
+        )  # fmt: skip
+    _tell(report)
+
+
+def _tell(report: ImportReport) -> None:
+    out.print(f"{report.filename}: {report.gemeenten} gemeenten van {report.year} opgenomen ({report.bron}).")
+    out.print(
+        f"Hersteld: {len(report.mended)} ongeldige vlakken, {report.overlap_ha:.1f} ha overlap, "
+        f"{report.gaps_closed} kieren ({report.gaps_closed_ha:.1f} ha). "
+        f"Gebleven: {report.gaps_left} openingen ({report.gaps_left_ha:.0f} ha), zoals meren en enclaves."
+    )
+    if report.changes:
+        most = report.changes[0]
+        out.print(f"{len(report.changes)} oppervlakten veranderd; het meest {most.naam}: {most.percent:+.3f}%.")
+    print_findings(report.findings)

@@ -1,0 +1,115 @@
+"""`landinbeeld snapshots ...`: COA files, one per peildatum, and the figures of an area through the years."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from pathlib import Path
+
+import click
+from rich.table import Table
+
+from data.terms import Peildatum
+from server.commands.terminal import FILE, REJECTED, PeildatumParameter, err, open_store, out, print_findings
+from server.settings import Settings
+
+
+@click.group()
+def snapshots() -> None:
+    """COA-bestanden: een per peildatum."""
+
+
+@snapshots.command("import")
+@click.argument("file", type=FILE)
+@click.option("--peildatum", type=PeildatumParameter(), help="Nodig als het bestand zelf geen peildatum noemt.")
+@click.pass_obj
+def snapshots_import(settings: Settings, file: Path, peildatum: Peildatum | None) -> None:
+    """Controleer een bestand en neem het op; de worker maakt er een uitgave van."""
+    from server.doors import deliver
+
+    with open_store(settings) as store:
+        found = deliver(
+            store, file.read_bytes(), file.name, door="cli", wie="", now=dt.datetime.now(dt.UTC), peildatum=peildatum
+        )
+    print_findings(found.findings)
+    if not found.accepted:
+        err.print(f"{file.name} is afgewezen; er is niets veranderd.")
+        sys.exit(REJECTED)
+    state = "opgenomen" if found.new else "was al bekend"
+    out.print(f"{file.name}: {state}, stand {found.peildatum}, versie {found.revision}.")
+
+
+@snapshots.command("check")
+@click.argument("file", type=FILE)
+@click.option("--peildatum", type=PeildatumParameter())
+@click.option("--json", "as_json", is_flag=True, help="Voor programma's.")
+@click.pass_obj
+def snapshots_check(settings: Settings, file: Path, peildatum: Peildatum | None, *, as_json: bool) -> None:
+    """Controleer een bestand zonder het op te nemen."""
+    from data.intake import read_snapshot
+
+    with open_store(settings) as store:
+        intake = read_snapshot(file.read_bytes(), file.name, peildatum=peildatum, context=store.context())
+    if as_json:
+        told = {"goedgekeurd": intake.accepted, "bevindingen": [f.to_json() for f in intake.findings]}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+    else:
+        print_findings(intake.findings)
+    sys.exit(0 if intake.accepted else REJECTED)
+
+
+@snapshots.command("list")
+@click.pass_obj
+def snapshots_list(settings: Settings) -> None:
+    """Toon wat er is opgenomen."""
+    with open_store(settings) as store:
+        for info in store.current():
+            kind = " (voorbeeld)" if info.voorbeeld else ""
+            click.echo(f"{info.peildatum} versie {info.revision} {info.filename}{kind}")
+
+
+@snapshots.command("series")
+@click.argument("code")
+@click.option("--json", "as_json", is_flag=True, help="Voor programma's.")
+@click.pass_obj
+def snapshots_series(settings: Settings, code: str, *, as_json: bool) -> None:
+    """Toon de cijfers van een gebied (GM0363, PV27, NL) door de jaren; herindelingen zijn gevolgd."""
+    from data.history import make_reeks
+
+    with open_store(settings) as store:
+        reeks = make_reeks(code.upper(), store.snapshots(store.current()))
+    columns = ("peildatum", "taakstelling", "achterstand", "gecorrigeerd", "gerealiseerd", "uit")
+    rows = [
+        (
+            str(punt.peildatum),
+            *((c.taakstelling, c.achterstand, c.gecorrigeerd, c.gerealiseerd) if (c := punt.cijfers) else (None,) * 4),
+            [str(member) for member in punt.uit],
+        )
+        for punt in reeks.punten
+    ]
+    if as_json:
+        told = {"code": reeks.code, "naam": reeks.naam, "reeks": [dict(zip(columns, r, strict=True)) for r in rows]}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        return
+    table = Table(box=None, pad_edge=False, title=f"{reeks.naam} ({reeks.code})", title_justify="left")
+    for name in columns:
+        table.add_column(name, justify="left" if name in ("peildatum", "uit") else "right")
+    for *figures, uit in rows:
+        shown = ", ".join(uit) if 1 < len(uit) <= 8 else "" if len(uit) <= 1 else f"{len(uit)} gemeenten"
+        table.add_row(*("geen cijfer" if f is None else str(f) for f in figures), shown)
+    out.print(table)
+    for breuk in reeks.breuken:
+        out.print(f"Let op: {breuk.zin}")
+    for went in reeks.opgegaan:
+        out.print(f"Opgegaan in {went.code} {went.naam} ({went.note}).")
+
+
+@snapshots.command("example")
+@click.pass_obj
+def snapshots_example(settings: Settings) -> None:
+    """Neem de ingebouwde voorbeeldcijfers op, als er nog niets is."""
+    from server.example import load_example
+
+    with open_store(settings) as store:
+        click.echo(f"{load_example(store, dt.datetime.now(dt.UTC))} voorbeeldbestanden opgenomen.")

@@ -1,0 +1,84 @@
+"""The commands: exit codes, sentences and figures, run as an operator runs them."""
+
+from __future__ import annotations
+
+import http.server
+import json
+import threading
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from data.gemeenten import REFERENCE_FOLDER, gemeenten_of
+from server.cli import main_group
+
+
+@pytest.fixture
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A state folder of its own, found by the environment."""
+    monkeypatch.setenv("LANDINBEELD_STATE_DIR", str(tmp_path / "var"))
+    monkeypatch.setenv("COLUMNS", "200")
+    return tmp_path / "var"
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main_group, [str(a) for a in arguments])
+
+
+def test_series_follows_an_area_through_the_stored_months(state: Path) -> None:
+    folder = REFERENCE_FOLDER / "voorbeeld"
+    for month in ("2026-10-01", "2026-11-01"):
+        assert run("snapshots", "import", str(folder / f"{month}.csv")).exit_code == 0
+    done = run("snapshots", "series", "gm0363", "--json")
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.stdout)
+    assert (told["code"], told["naam"]) == ("GM0363", "Amsterdam")
+    lines = [(folder / f"{m}.csv").read_text(encoding="utf-8-sig") for m in ("2026-10-01", "2026-11-01")]
+    expected = [next(line for line in text.splitlines() if line.startswith("GM0363")).split(";") for text in lines]
+    assert [str(r["gerealiseerd"]) for r in told["reeks"]] == [row[-1] for row in expected]
+    assert "Amsterdam" in run("snapshots", "series", "GM0363").stdout
+    assert run("snapshots", "series", "NL").stdout.count("342 gemeenten") == 2
+
+
+def test_allot_divides_by_the_formula_and_compares(state: Path, tmp_path: Path) -> None:
+    inhabitants, published = tmp_path / "inwoners.csv", tmp_path / "taakstelling.csv"
+    inhabitants.write_text("Gemeentecode;Inwoners\nGM0363;900000\nGM0344;300001\n", encoding="utf-8")
+    published.write_text("Gemeentecode;Taakstelling\nGM0363;750\nGM0344;260\n", encoding="utf-8")
+    done = run("taakstelling", "allot", "--total", "1000", "--inhabitants", inhabitants, "--published", published)
+    assert done.exit_code == 0, done.output
+    amsterdam = next(line.split() for line in done.stdout.splitlines() if "Amsterdam" in line)
+    utrecht = next(line.split() for line in done.stdout.splitlines() if "Utrecht" in line)
+    assert amsterdam == ["GM0363", "Amsterdam", "900000", "750"] + ["750"]  # 749.999.. is rounded up
+    assert utrecht == ["GM0344", "Utrecht", "300001", "251"] + ["260", "+9"]  # 250.0006.. is rounded up
+    assert "Samen 1001 van 1000" in done.stdout
+    assert "1 gemeenten wijken meer dan 1 af" in done.stdout
+
+
+def test_download_asks_the_service_and_tells_what_came(state: Path) -> None:
+    """A local stand-in for PDOK that has the embedded borders of 2024."""
+    source = json.loads((REFERENCE_FOLDER / "gemeenten_2024.geojson").read_bytes())
+    for feature in source["features"]:
+        p = feature["properties"]
+        feature["properties"] = {"statcode": p["code"], "statnaam": p["naam"], "jaarcode": 2024}
+    source["numberMatched"] = source["numberReturned"] = len(source["features"])
+    body = json.dumps(source).encode()
+
+    class Service(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "application/geo+json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *arguments: object) -> None:
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Service) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        done = run("boundaries", "download", "--year", "2024", "--base-url", f"http://127.0.0.1:{server.server_port}")
+        server.shutdown()
+    assert done.exit_code == 0, done.output
+    assert f"{len(gemeenten_of(2024))} gemeenten van 2024" in done.stdout
+    assert list((state / "boundaries").glob("*2024*.gpkg"))
