@@ -6,6 +6,7 @@ from flask import Flask, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from server import problems
+from server.compressed import compressed
 from server.settings import Settings
 from server.site import EXTENSION, Site
 from server.views import api, assets, embed, fonts, map_tiles, ops, pages, rapportages
@@ -34,7 +35,7 @@ def create_app(settings: Settings) -> Flask:
 
     @app.after_request
     def _headers(response: Response) -> Response:
-        return with_headers(response, settings)
+        return compressed(with_headers(response, settings))
 
     if settings.trusted_proxies:
         n = settings.trusted_proxies

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from data import gemeenten
+from data import gemeenten, rules
 from data.errors import UnknownGebied
+from data.history import Breuk, reeks_of_stands
+from data.names import varianten
 from data.stand import Regel, Stand
-from data.terms import Gemeentecode, Peildatum
+from data.terms import Gemeentecode, Klasse, Peildatum
 from server import dutch, shapes
 from tiles.palette import LOOKS, Look
-
-OTHER_NAMES = {  # names in daily use for a gemeente with another official name
-    "GM0518": ("Den Haag",),
-    "GM0796": ("Den Bosch",),
-    "GM1940": ("De Friese Meren",),
-    "GM1900": ("Zuidwest-Friesland",),
-    "GM1970": ("Noordoost-Friesland",),
-}
 
 
 def legend(stand: Stand, provinciecode: str = "") -> list[dict[str, Any]]:
@@ -95,8 +90,9 @@ def of_stand(stand: Stand, *, tegels: str, grenzen: str) -> dict[str, Any]:
 def names(stand: Stand) -> list[list[str]]:
     """What can be searched: [name, code, explanation]; gemeenten, their other and former names, provincies."""
     found = [[r.naam, r.code, r.provincie] for r in stand.gemeenten]
-    for r in stand.gemeenten:
-        found += [[other, r.code, f"gemeente {r.naam}"] for other in OTHER_NAMES.get(r.code, ())]
+    for other, gemeentecode in varianten():
+        if str(gemeentecode) in stand.by_code:
+            found.append([other, str(gemeentecode), f"gemeente {stand.regel(str(gemeentecode)).naam}"])
     found += [[r.naam, r.code, "provincie"] for r in stand.provincies]
     existing = {r.naam for r in stand.gemeenten}
     for h in gemeenten.herindelingen():
@@ -131,3 +127,40 @@ def halfjaren(stands: Iterable[Stand]) -> list[Stand]:
 def reeks(stands: Sequence[Stand], code: str) -> list[tuple[Peildatum, Regel]]:
     """The positions of one area, oldest first; peildata at which it did not exist are left out."""
     return [(s.peildatum, s.by_code[code]) for s in reversed(stands) if code in s.by_code]
+
+
+def strook(stands: Sequence[Stand], height: int = 20) -> list[tuple[Peildatum, list[tuple[Klasse, float, float]]]]:
+    """Per peildatum, oldest first, the share of each klasse as (klasse, y, height) from top to bottom; for the slider."""
+    found = []
+    for stand in reversed(stands):
+        parts, y = [], 0.0
+        for klasse, count in stand.telling().items():
+            part = height * count / len(stand.gemeenten)
+            if count:
+                parts.append((klasse, round(y, 2), round(part, 2)))
+            y += part
+        found.append((stand.peildatum, parts))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Halfjaarstand:
+    """The newest known position of a half-year for one area. `opgeteld`: the sum of gemeenten that merged since."""
+
+    stand: Stand
+    regel: Regel
+    opgeteld: bool
+
+
+def verleden(stands: Sequence[Stand], code: str) -> tuple[list[Halfjaarstand], tuple[Breuk, ...]]:
+    """Every half-year of an area, newest first, followed through mergers; and where the series breaks."""
+    newest = {s.peildatum: s for s in halfjaren(stands)}
+    found = reeks_of_stands(code, newest.values())
+    rows = []
+    for punt in reversed(found.punten):
+        stand = newest[punt.peildatum]
+        months = stand.peildatum.months
+        klasse = rules.klasse(punt.cijfers, months, stand.grens)
+        regel = stand.by_code.get(code) or Regel(code, found.naam, "", "", punt.cijfers, klasse, months)
+        rows.append(Halfjaarstand(stand, regel, len(punt.uit) > 1 and code.startswith("GM")))
+    return rows, found.breuken

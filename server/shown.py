@@ -62,7 +62,9 @@ def start_data(stand: Stand) -> dict[str, Any]:
 def area(stand: Stand, code: str) -> dict[str, Any]:
     """What the figures and charts of one area need."""
     regel = stand.regel(code)
-    reeks = mapdata.reeks(current_site().stands(), code)
+    stands = current_site().stands()
+    reeks = mapdata.reeks(stands, code)
+    verleden, breuken = mapdata.verleden(stands, code)
     return {
         "stand": stand,
         "regel": regel,
@@ -72,5 +74,6 @@ def area(stand: Stand, code: str) -> dict[str, Any]:
         "per_maand": charts.per_maand(reeks, stand.peildatum),
         "posities": charts.of_halfjaar(reeks, stand.peildatum),
         "maandnamen": dutch.months_of(stand.halfjaar),
-        "verleden": [(h, h.by_code[code]) for h in mapdata.halfjaren(current_site().stands()) if code in h.by_code],
+        "verleden": verleden,
+        "breuken": breuken,
     }

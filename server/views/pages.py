@@ -47,6 +47,7 @@ def kaart() -> str:
         start=shown.start_data(stand),
         vintage=shown.vintage(stand),
         peildata=shown.peildata(),
+        strook=mapdata.strook(current_site().stands()),
         halfjaren=mapdata.halfjaren(current_site().stands()),
     )
 

@@ -1,7 +1,6 @@
 // The map on the site of somebody else: in a frame, by the element, and in a sandbox with an origin of its own.
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { open, otherSite, site } from "./site.mjs";
+import { open, otherSite, site, test } from "./site.mjs";
 
 async function guest(html, allowed) {
   const base = await site();

@@ -1,7 +1,6 @@
 // The map page: what is drawn, what a click, a key, the slider, the filter and the address do.
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { colours, open } from "./site.mjs";
+import { colours, open, test } from "./site.mjs";
 
 const UTRECHT = { gecorrigeerd: "358", gerealiseerd: "157", percentage: "43,9%" }; // of data/reference/voorbeeld/2026-11-01.csv
 

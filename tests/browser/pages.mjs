@@ -1,8 +1,7 @@
 // The pages for people: complete without a script, no scroll sideways on a phone, nothing that axe finds.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { test } from "node:test";
-import { open, require } from "./site.mjs";
+import { open, require, test } from "./site.mjs";
 
 const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const PAGES = [

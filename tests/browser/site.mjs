@@ -3,6 +3,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:http";
+import { test as nodeTest } from "node:test";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -21,6 +22,9 @@ const QUIET = [
   "--disable-sync",
 ];
 const WEBGL = [...QUIET, "--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
+
+/** A test that ends within a minute, whatever happens. */
+export const test = (name, body) => nodeTest(name, { timeout: 60_000 }, body);
 
 let state;
 let server;

@@ -124,6 +124,7 @@ function restore(): void {
 function startMap(): void {
   map = new StandMap(element("kaart"), start, {
     embedded: false,
+    whole: element("kaartvak"),
     view,
     onHover: (hit) => showHover(hit, maand),
     onChoose: (code) => choose(code),

@@ -1,5 +1,5 @@
 // The map itself: one source of tiles per set of boundaries; month, filter and choice only change the state of features.
-import { AttributionControl, Map as GlMap, NavigationControl, setWorkerUrl, type LayerSpecification, type VectorTileSource } from "maplibre-gl";
+import { AttributionControl, type IControl, Map as GlMap, NavigationControl, setWorkerUrl, type LayerSpecification, type VectorTileSource } from "maplibre-gl";
 import wholeWorker from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { codeOf, type Klasse, type Maand, type Start } from "./data";
 import type { View } from "./address";
@@ -29,6 +29,32 @@ const LOCALE = {
   "Map.Title": "Kaart van Nederland met de stand per gemeente",
 };
 
+/** Buttons beside the zoom: the whole country, and the whole screen. */
+class Buttons implements IControl {
+  private readonly box = document.createElement("div");
+
+  constructor(buttons: [string, string, () => void][]) {
+    this.box.className = "maplibregl-ctrl maplibregl-ctrl-group";
+    for (const [label, path, press] of buttons) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.title = label;
+      button.setAttribute("aria-label", label);
+      button.innerHTML = `<svg viewBox="0 0 20 20" aria-hidden="true"><path d="${path}" fill="none" stroke="currentColor" stroke-width="2"/></svg>`;
+      button.addEventListener("click", press);
+      this.box.append(button);
+    }
+  }
+
+  onAdd(): HTMLElement {
+    return this.box;
+  }
+
+  onRemove(): void {
+    this.box.remove();
+  }
+}
+
 export interface Hit {
   code: string;
   naam: string;
@@ -39,6 +65,8 @@ export interface Hit {
 export interface MapOptions {
   embedded: boolean;
   view?: View | undefined;
+  /** What the button for the whole screen makes as large as the screen. */
+  whole?: HTMLElement;
   /** Called with what is under the pointer, or null. */
   onHover: (hit: Hit | null) => void;
   onChoose: (code: string | null) => void;
@@ -52,6 +80,14 @@ export function hasWebGl(): boolean {
     return false;
   }
 }
+
+async function toggleFullscreen(what: HTMLElement): Promise<void> {
+  if (document.fullscreenElement) await document.exitFullscreen();
+  else await what.requestFullscreen();
+}
+
+/** Whether the visitor asked for little movement. */
+const calm = (): boolean => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 const state = (name: string): ["feature-state", string] => ["feature-state", name];
 
@@ -217,6 +253,12 @@ export class StandMap {
     this.gl.keyboard.disableRotation();
     this.gl.addControl(new AttributionControl({ compact: false }), "bottom-left");
     this.gl.addControl(new NavigationControl({ showCompass: false }), "bottom-right");
+    const buttons: [string, string, () => void][] = [["Heel Nederland", "M3 9.500 10 3l7 6.500M5 8v9h10V8", () => this.home()]];
+    if (options.whole && document.fullscreenEnabled) {
+      const { whole } = options;
+      buttons.push(["Hele scherm", "M3 8V3h5M12 3h5v5M17 12v5h-5M8 17H3v-5", () => void toggleFullscreen(whole)]);
+    }
+    this.gl.addControl(new Buttons(buttons), "bottom-right");
     this.first = new Promise((done) => this.gl.once("load", () => done()));
     this.gl.once("style.load", () => {
       this.loaded = true;
@@ -359,7 +401,7 @@ export class StandMap {
     this.gl.fitBounds(box, {
       padding: { top: 60, bottom: 60, left: 60, right: 60 + right },
       maxZoom: Math.max(8.6, this.gl.getZoom()),
-      animate: !matchMedia("(prefers-reduced-motion: reduce)").matches,
+      animate: !calm(),
       duration: 600,
     });
   }
@@ -369,6 +411,6 @@ export class StandMap {
   }
 
   home(): void {
-    this.gl.fitBounds(NEDERLAND, { padding: this.padding(this.gl.getContainer()), animate: false });
+    this.gl.fitBounds(NEDERLAND, { padding: this.padding(this.gl.getContainer()), animate: !calm() });
   }
 }

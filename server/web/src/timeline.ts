@@ -27,6 +27,12 @@ export class Timeline {
     };
     this.earlier.addEventListener("click", step(-1));
     this.later.addEventListener("click", step(1));
+    const strip = document.querySelector<SVGElement>(".strook");
+    strip?.addEventListener("click", (event) => {
+      const box = strip.getBoundingClientRect();
+      slider.valueAsNumber = Math.floor(((event.clientX - box.left) / box.width) * peildata.length);
+      changed();
+    });
     this.update();
   }
 
@@ -38,6 +44,7 @@ export class Timeline {
     this.slider.value = String(this.peildata.indexOf(peildatum));
     this.slider.setAttribute("aria-valuetext", titel);
     element("schuifwaarde").textContent = titel;
+    document.querySelectorAll(".strook g").forEach((bar, n) => bar.classList.toggle("nu", this.peildata[n] === peildatum));
     this.update();
   }
 
