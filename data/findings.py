@@ -140,6 +140,11 @@ SOORTEN: dict[str, tuple[Ernst, str]] = {
     "naam-met-komma": (_M, "De naam {naam} is door een komma in stukken gevallen en weer samengevoegd."),
     "provincie-wijkt-af": (_W, "Bij {naam} staat provincie ‘{waarde}’; het is {provincie}."),
     "rij-zonder-gemeente": (_F, "Rij {rij} heeft wel cijfers maar geen gemeente."),
+    "totaal-zonder-naam": (
+        _M,
+        "Rij {rij} heeft geen naam, maar is de som van de gemeenten; zij is als totaal gelezen.",
+    ),
+    "rij-overgeslagen": (_M, "Rij {rij} ({naam}) is een kengetal en geen gemeente; zij is overgeslagen."),
     "rij-te-lang": (_F, "Rij {rij} heeft {aantal} velden en de kop {verwacht}; een komma of scheidingsteken te veel."),
     "tekst-overgeslagen": (_M, "Rij {rij} is een tekst zonder cijfers: ‘{waarde}’."),
     # figures

@@ -157,7 +157,7 @@ def _balance(text: str) -> tuple[Rol, int] | None:
     plus_is_achter = re.search(r"achterstand\W{0,3}(\(\s*\+\s*\)|=\s*(\+|plus))|\+ ?= ?achterstand", text)
     minus_is_voor = re.search(r"voorsprong\W{0,3}(\(\s*[-−–]\s*\)|=\s*(-|min))|(^|\W)[-−–] ?= ?voorsprong", text)
     teken = bool(plus_is_achter or minus_is_voor) - bool(minus_is_achter or plus_is_voor)
-    if "saldo" in text or "balans" in text:
+    if ("saldo" in text or "balans" in text) and (teken or achter == voor):
         return Rol.SALDO, teken
     if achter and voor:
         return (Rol.ACHTERSTAND, 1) if teken > 0 else (Rol.SALDO, teken)

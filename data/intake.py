@@ -12,15 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from data.balances import read_balances
-from data.checks import (
-    add_merged,
-    check_complete,
-    check_corrected,
-    check_derived,
-    check_sums,
-    check_year,
-    settle_doubles,
-)
+from data.checks import check_corrected, check_derived, check_sums
+from data.completeness import add_merged, check_complete, check_year, settle_doubles
 from data.dating import decide
 from data.errors import InvalidTerm
 from data.evidence import check_halfjaren, gather_hints, likely_year, of_this_peildatum
@@ -126,7 +119,8 @@ class _Reading:
         if namen is None:
             return None
         parts = self._parts(layouts, namen)
-        if layouts[0].missing:  # what can be said of the gemeenten is said all the same
+        if layouts[0].missing or any(f.code == "kolom-dubbel" for f in self.findings):
+            # the figures cannot be read, but what can be said of the gemeenten is said all the same
             self.findings += check_complete([r for _, _, rows in parts for r in rows], namen, parts[0][1].naam)
             return None
         return self._figures(parts, namen)

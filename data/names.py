@@ -21,8 +21,10 @@ from data.terms import Gemeente, Gemeentecode
 
 LONGEST_NAME = 60
 SUGGEST_FROM = 72  # rapidfuzz ratio 0..100 below which a suggestion would only confuse
-LAND_WORDS = {"nederland", "nl", "land", "landelijk", "landelijktotaal", "totaalland", "heelnederland", "allegemeenten"}
-TOTAL_WORDS = {"totaal", "totalen", "eindtotaal", "som", "totaalgemeenten", "totaalallegemeenten", "generaaltotaal"}
+_LAND = frozenset({"nederland", "nl", "landelijk", "land", "totaal", "totalen", "eindtotaal", "som", "totaalgeneraal"})
+_BESIDE_LAND = frozenset(
+    {"aantal", "alle", "gemeenten", "generaal", "heel", "van", "de", "het", "in", "over", "tabel", "samen"}
+)
 _ABBREVIATIONS = {
     "PV20": ("gr", "gn", "gron"),
     "PV21": ("fr", "f", "frl", "fries", "friesland", "fryslan"),
@@ -200,9 +202,13 @@ def find_provincie(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def is_land(text: str) -> bool:
-    """Whether the text names the whole country or the sum of the table."""
-    key = re.sub(r"[0-9]", "", normalise(text))
-    return key in LAND_WORDS | TOTAL_WORDS or any(key in {t + w, w + t} for t in TOTAL_WORDS for w in LAND_WORDS)
+    """Whether the text names the whole country or the sum of the table, and nothing else.
+
+    >>> is_land("Totaal 388 gemeenten"), is_land("Landelijk totaal:"), is_land("Land van Cuijk")
+    (True, True, False)
+    """
+    words = {w for w in re.findall(r"[^\W\d_]+", text.casefold()) if w}
+    return bool(words & _LAND) and words <= _LAND | _BESIDE_LAND
 
 
 @lru_cache(maxsize=1)

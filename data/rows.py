@@ -18,6 +18,7 @@ from data.tables import Budget, Sheet
 from data.terms import Gemeente, Gemeentecode
 
 BLOCK_WORDS = {"subtotaal", "sub-totaal", "sub totaal", "tussentotaal", "tussentelling"}
+STATISTIC_WORDS = {"gemiddeld", "gemiddelde", "mediaan", "minimum", "maximum", "standaardafwijking"}
 MOST_SUGGESTIONS = 50  # of one file; looking for more takes time and helps nobody
 
 
@@ -28,7 +29,9 @@ class Rijsoort(StrEnum):
     PROVINCIE = "provincie"
     LAND = "land"
     BLOK = "blok"  # a subtotal of the rows above it, up to the former sum
+    NAAMLOOS = "naamloos"  # figures without any name: a total that forgot to say so, or a mistake
     ONBEKEND = "onbekend"  # figures of something that we could not place
+    KENGETAL = "kengetal"  # an average or the like
     TEKST = "tekst"
 
 
@@ -93,6 +96,9 @@ class _Reader:
             text = " ".join(clean(c) for c in cells if c not in (None, ""))
             self._add("tekst-overgeslagen", row, waarde=text)
             return
+        if row.soort is Rijsoort.KENGETAL:
+            self._add("rij-overgeslagen", row, naam=row.naam)
+            return
         if position in self.sheet.hidden_rows:
             self._add("rij-verborgen", row, naam=row.naam)
         self.rows.append(row)
@@ -145,7 +151,7 @@ class _Reader:
         elif row.naam:
             self._by_name(row, has_figures)
         elif has_figures:
-            self._add("rij-zonder-gemeente", row, self.velden.naam or self.velden.code)
+            row.soort = Rijsoort.NAAMLOOS
         else:
             row.soort = Rijsoort.TEKST
 
@@ -153,6 +159,9 @@ class _Reader:
         """Recognises the rows of the land and of provincies; a name that is also a gemeente is left to the caller."""
         texts = [t for t in (clean(code_cell), row.naam) if t] or self._loose_texts(row)
         provincie = clean(row.cell(self.velden.provincie))
+        if plain(row.naam).split(" ")[0].strip(":") in STATISTIC_WORDS:
+            row.soort = Rijsoort.KENGETAL if has_figures else Rijsoort.TEKST
+            return True
         if plain(row.naam).strip(" :") in BLOCK_WORDS and not find_provincie(provincie):
             row.soort = Rijsoort.BLOK if has_figures else Rijsoort.TEKST
             return True

@@ -476,3 +476,70 @@ def test_a_sheet_for_each_month_needs_to_know_which() -> None:
     assert_expected(read(months_workbook(), peildatum=APRIL), "blad-niet-gebruikt")
     assert_expected(read(months_workbook(), "coa-2017-04-01.xlsx"), "blad-niet-gebruikt")
     assert "peildatum-tegenstrijdig" in codes(read(months_workbook()), Ernst.FOUT)
+
+
+def test_row_of_units_under_the_header_is_a_note() -> None:
+    rows = table(CODE | NAAM | TAAK | ACHTER | GEREALISEERD)
+    rows.insert(4, [None, None, "aantal", "aantal", "aantal"])
+    assert_expected(read(xlsx(rows)), "tekst-overgeslagen")
+
+
+def test_groups_over_the_header() -> None:
+    months = {"jan": lambda g, c: c.gerealiseerd, "feb": lambda g, c: 0, "mrt": lambda g, c: 0}
+    rows = table(CODE | NAAM | TAAK | two_columns(1) | GECORRIGEERD | months)
+    rows[3] = ["code", "naam", "2017-I", "voorsprong", "achterstand", "incl. saldo", "jan", "feb", "mrt"]
+    rows.insert(
+        3, ["Gemeente", None, "Taakstelling", "Saldo 2016-II", None, "Taakstelling", "Gerealiseerd", None, None]
+    )
+    assert_expected(read(xlsx(rows)), "maanden-opgeteld")
+
+
+def test_of_cumulative_columns_the_one_that_ends_at_the_peildatum_counts() -> None:
+    ends = {"31 januari": lambda g, c: 0, "28 februari": lambda g, c: 1, "31 maart": lambda g, c: c.gerealiseerd}
+    columns = CODE | TAAK | ACHTER | {f"Gerealiseerd t/m {day} 2017": make for day, make in ends.items()}
+    assert_expected(read(xlsx(table(columns))), "kolom-niet-gebruikt")
+
+
+def test_months_as_dates_in_the_header() -> None:
+    columns = CODE | TAAK | ACHTER | {str(m): (lambda g, c, m=m: c.gerealiseerd if m == 2 else 0) for m in (1, 2, 3)}
+    rows = table(columns)
+    rows[3][3:] = [dt.date(2017, m, 1) for m in (1, 2, 3)]
+    assert_expected(read(xlsx(rows)), "maanden-opgeteld")
+
+
+def test_word_in_a_column_that_only_checks_is_no_error() -> None:
+    rows = table(USUAL)
+    rows[5][6] = "gehaald"
+    assert_expected(read(xlsx(rows)), "controle-onleesbaar")
+
+
+def test_total_may_set_off_achterstand_and_voorsprong() -> None:
+    rows = table(NAAM | TAAK | two_columns(1) | GECORRIGEERD | GEREALISEERD)
+    figures = EXPECTED.values()
+    sums = [sum(c.taakstelling for c in figures), None, sum(c.achterstand for c in figures)]
+    sums += [sum(c.gecorrigeerd for c in figures), sum(c.gerealiseerd for c in figures)]
+    assert_expected(read(xlsx([*rows, ["Totaal", *sums]])))
+    sums[2] += 1
+    assert codes(read(xlsx([*rows, ["Totaal", *sums]])), Ernst.FOUT) == ["totaal-wijkt-af"]
+
+
+def test_row_without_a_name_must_be_a_sum() -> None:
+    rows = table(USUAL, total=True)
+    rows[-1][1] = rows[-1][0] = None
+    assert_expected(read(xlsx(rows)), "totaal-zonder-naam")
+    rows[-1][2] += 1
+    assert codes(read(xlsx(rows)), Ernst.FOUT) == ["rij-zonder-gemeente"]
+
+
+def test_average_is_no_gemeente() -> None:
+    rows = [*table(NAAM | TAAK | ACHTER | GEREALISEERD, total=True), ["Gemiddelde per gemeente", 7.5, 2.25, 9]]
+    assert_expected(read(xlsx(rows)), "rij-overgeslagen")
+
+
+def test_doubled_column_tells_nothing_that_follows_from_it() -> None:
+    columns = CODE | TAAK | {"Taakstelling (oud)": lambda g, c: 1} | ACHTER | GECORRIGEERD | GEREALISEERD
+    assert codes(read(xlsx(table(columns)))) == ["kolom-dubbel"]
+
+
+def test_a_name_with_gem_before_it_is_a_gemeente() -> None:
+    assert_expected(read(xlsx(table({"Gemeente": lambda g, c: f"Gem. {g.naam}"} | TAAK | ACHTER | GEREALISEERD))))

@@ -266,10 +266,10 @@ def test_time_is_bounded() -> None:
 
 def test_limits_leave_room_for_a_long_table() -> None:
     rows = coa.table(coa.USUAL)
-    began = time.monotonic()
+    began = time.thread_time()
     tables = read_tables(coa.xlsx([*rows, *rows[4:] * 25]), "x.xlsx")
     assert len(tables.sheets[0].rows) == 4 + 388 * 26
-    assert time.monotonic() - began < Limits().seconds
+    assert time.thread_time() - began < Limits().seconds
 
 
 def test_every_sentence_about_the_file_is_its_own() -> None:
