@@ -91,6 +91,44 @@ def _scale(low: float, high: float) -> tuple[float, float, tuple[Streep, ...]]:
     return unit, round(zero, 1), lines
 
 
+@dataclass(frozen=True, slots=True)
+class Paar:
+    """Two bars of one half-year side by side: the corrected taakstelling and what was done; None = not known."""
+
+    label: str
+    links: Balk
+    rechts: Balk
+
+
+@dataclass(frozen=True, slots=True)
+class Halfjarengrafiek:
+    """The half-years of an area beside each other."""
+
+    paren: tuple[Paar, ...]
+    schaal: tuple[Streep, ...]
+    nul: float
+    breedte: float
+
+
+def halfjarengrafiek(values: Sequence[tuple[str, int | None, int | None]]) -> Halfjarengrafiek | None:
+    """Pairs of bars for (half-year, gecorrigeerd, gerealiseerd), in the order given; None when nothing is known."""
+    known = [v for _, *pair in values for v in pair if v is not None]
+    if not known:
+        return None
+    unit, zero, lines = _scale(min([0, *known]), max([1, *known]))
+    slot = 46.0
+    pairs = []
+    for n, (label, *pair) in enumerate(values):
+        bars = []
+        for side, value in enumerate(pair):
+            height = abs(value or 0) * unit
+            top = zero - height if (value or 0) >= 0 else zero
+            x = LEFT + n * slot + 6 + side * 17
+            bars.append(Balk(label, value, round(x, 1), round(top, 1), 16.0, round(height, 1)))
+        pairs.append(Paar(label, *bars))
+    return Halfjarengrafiek(tuple(pairs), lines, zero, LEFT + slot * len(values) + RIGHT)
+
+
 def of_halfjaar(reeks: Reeks, peildatum: Peildatum) -> dict[int, Regel]:
     """The positions of the half-year of `peildatum` up to and including that date, by number of months (1..6)."""
     return {p.months: r for p, r in reeks if p.halfjaar == peildatum.halfjaar and p <= peildatum and r.cijfers}

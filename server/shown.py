@@ -75,5 +75,12 @@ def area(stand: Stand, code: str) -> dict[str, Any]:
         "posities": charts.of_halfjaar(reeks, stand.peildatum),
         "maandnamen": dutch.months_of(stand.halfjaar),
         "verleden": verleden,
+        "halfjarengrafiek": charts.halfjarengrafiek(
+            [
+                (str(h.stand.halfjaar), c.gecorrigeerd if c else None, c.gerealiseerd if c else None)
+                for h in reversed(verleden)
+                for c in [h.regel.cijfers]
+            ]
+        ),
         "breuken": breuken,
     }

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from data.errors import InvalidTerm, UnknownGebied
 from data.gemeenten import gemeente as known_gemeente
 from data.gemeenten import opgegaan_in
+from data.published import gepubliceerd
 from data.stand import Regel, Stand
 from data.terms import Gemeentecode, Klasse, Peildatum
 from server import dutch, mapdata, shown, table
@@ -144,6 +145,7 @@ def nederland() -> str:
     return render_template(
         "nederland.html",
         **shown.area(stand, "NL"),
+        gepubliceerd=gepubliceerd(),
         legenda=mapdata.legend(stand),
         peildata=shown.peildata()[::-1],
     )

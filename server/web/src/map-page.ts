@@ -135,6 +135,7 @@ function startMap(): void {
   });
   void map.ready().then(() => {
     if (gemeente && !address.parse(location.hash).kaart) map?.bring(numberOf(gemeente), panel.width);
+    performance.mark("kaart-getekend");
     element("kaart").dataset["klaar"] = "ja";
   });
 }
