@@ -158,10 +158,11 @@ def make_reeks(code: str, snapshots: Iterable[Snapshot]) -> Reeks:
 
 def reeks_of_stands(code: str, stands: Iterable[Stand]) -> Reeks:
     """The same series from stands, as releases keep them. Raises as `make_reeks` does."""
-    return make_reeks(code, [_snapshot_of(stand) for stand in stands])
+    return make_reeks(code, [snapshot_of(stand) for stand in stands])
 
 
-def _snapshot_of(stand: Stand) -> Snapshot:
+def snapshot_of(stand: Stand) -> Snapshot:
+    """The snapshot that a stand was made of."""
     return Snapshot(stand.peildatum, {Gemeentecode.parse(r.code): r.cijfers for r in stand.gemeenten})
 
 

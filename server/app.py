@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from apiflask import APIFlask
 from flask import Flask, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from server import problems
+from server import openapi, problems, rates
 from server.compressed import compressed
+from server.openapi import API_VERSION
 from server.settings import Settings
 from server.site import EXTENSION, Site
-from server.views import api, assets, embed, fonts, map_tiles, ops, pages, rapportages
+from server.views import aanlevering, api, assets, embed, fonts, map_tiles, ops, pages, rapportages
 
-API_VERSION = "1.0.0"
 OPEN_PATHS = ("/tiles/", "/styles/", "/fonts/", "/api/", "/ogc/", "/static/", "/download/", "/oembed")
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
@@ -23,14 +24,16 @@ EMBED_CSP = CSP.replace("blob:; manifest", "blob: data:; manifest")  # a worker 
 
 def create_app(settings: Settings) -> Flask:
     """The web application on the state folder of `settings`; it needs no database and no worker to answer."""
-    app = Flask(__name__)
+    app = APIFlask(__name__, spec_path=None, docs_path=None, json_errors=False)
+    openapi.describe(app)
     app.config.update(MAX_CONTENT_LENGTH=32 * 2**20, MAX_FORM_MEMORY_SIZE=2**20, TRUSTED_HOSTS=None)
     app.url_map.strict_slashes = True
     app.url_map.redirect_defaults = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions[EXTENSION] = Site(settings)
+    app.extensions[rates.EXTENSION] = rates.Rates(settings)
     problems.register(app)
-    for view in (map_tiles, fonts, api, ops, rapportages, pages, embed, assets):
+    for view in (map_tiles, fonts, api, aanlevering, ops, rapportages, pages, embed, assets):
         app.register_blueprint(view.blueprint)
 
     @app.after_request

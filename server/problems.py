@@ -35,38 +35,62 @@ STATUS: dict[type[LandInBeeldError], tuple[int, str]] = {
 }
 TITLES = {
     400: "Ongeldig verzoek",
+    401: "Geen toegang",
     404: "Niet gevonden",
     405: "Niet toegestaan",
     406: "Vorm niet beschikbaar",
     413: "Te groot",
     414: "Adres te lang",
+    412: "Intussen veranderd",
     415: "Vorm niet ondersteund",
+    416: "Bereik bestaat niet",
+    422: "Afgewezen",
     429: "Te veel verzoeken",
     431: "Kopregels te groot",
     500: "Er ging iets mis",
     503: "Tijdelijk niet beschikbaar",
 }
 DETAILS = {
+    400: "Dit verzoek klopt niet.",
+    401: "Hiervoor is een geldig token nodig.",
     404: "Dit adres bestaat niet.",
     405: "Deze manier van opvragen kan hier niet.",
+    413: "Dit verzoek is te groot.",
+    414: "Dit adres of deze vraag is te lang.",
+    429: "Er is te vaak achter elkaar gevraagd. Probeer het straks nog eens.",
+    431: "De kopregels van dit verzoek zijn te groot.",
     500: "Er ging iets mis aan onze kant. Probeer het later nog eens.",
 }
 MACHINE_PATHS = ("/api", "/ogc", "/tiles", "/styles", "/fonts", "/healthz", "/readyz", "/metrics")
+PROBLEM = "application/problem+json"
+
+
+def body(status: int, title: str, detail: str, **more: object) -> bytes:
+    """The JSON of a problem document; `more` are members of our own."""
+    told = {"type": "about:blank", "status": status, "title": title, "detail": detail, **more}
+    return json.dumps(told, ensure_ascii=False).encode()
+
+
+def document(status: int, title: str, detail: str, **more: object) -> Response:
+    """A problem document; `more` are members of our own, such as the findings of a rejected file."""
+    return Response(body(status, title, detail, **more), status, content_type=PROBLEM, headers=_cached(status))
+
+
+def _cached(status: int) -> dict[str, str]:
+    """How long others may keep an error: what is missing now may be there in a minute."""
+    return {"Cache-Control": "max-age=60" if status in (404, 410) else "no-store"}
 
 
 def problem(status: int, title: str, detail: str) -> Response:
     """A problem document, or a page when the address is one for people."""
     if request.path.startswith(MACHINE_PATHS):
-        body = {"type": "about:blank", "status": status, "title": title, "detail": detail}
-        response = Response(json.dumps(body, ensure_ascii=False), status, content_type="application/problem+json")
-    else:
-        try:
-            page = render_template("fout.html", status=status, titel=title, uitleg=detail)
-            response = Response(page, status, content_type="text/html; charset=utf-8")
-        except TemplateNotFound:
-            response = Response(f"{title}. {detail}", status, content_type="text/plain; charset=utf-8")
-    response.headers["Cache-Control"] = "no-store" if status >= 500 else "max-age=60"
-    return response
+        return document(status, title, detail)
+    try:
+        page = render_template("fout.html", status=status, titel=title, uitleg=detail)
+        return Response(page, status, content_type="text/html; charset=utf-8", headers=_cached(status))
+    except TemplateNotFound:
+        text = f"{title}. {detail}"
+        return Response(text, status, content_type="text/plain; charset=utf-8", headers=_cached(status))
 
 
 def register(app: Flask) -> None:
@@ -87,7 +111,7 @@ def register(app: Flask) -> None:
             status, TITLES.get(status, error.name), DETAILS.get(status, TITLES.get(status, error.name) + ".")
         )
         for name, value in error.get_headers():
-            if name in ("Allow", "Retry-After", "Content-Range"):
+            if name in ("Allow", "Retry-After", "Content-Range", "WWW-Authenticate"):
                 answer.headers[name] = value
         return answer
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -57,6 +58,34 @@ def _ancestors(text: str) -> str:
     return " ".join(sources)
 
 
+def _sha256(text: str) -> str:
+    if not re.fullmatch(r"[0-9a-f]{64}", text):
+        raise ValueError(text)
+    return text
+
+
+def _yes_or_no(text: str) -> bool:
+    return {"ja": True, "yes": True, "1": True, "nee": False, "no": False, "0": False}[text.lower()]
+
+
+def _rate(text: str) -> str:
+    if not re.fullmatch(r"[1-9][0-9]{0,6} per (second|minute|hour|day)", text):
+        raise ValueError(text)
+    return text
+
+
+def _contact(text: str) -> str:
+    if not re.fullmatch(r"(https://|mailto:)[!-~]+", text):
+        raise ValueError(text)
+    return text
+
+
+def _email(text: str) -> str:
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[a-z]+", text):
+        raise ValueError(text)
+    return text
+
+
 def _setting(default: Any, parse: Callable[[str], Any], wanted: str, about: str, *, secret: bool = False) -> Any:
     return field(default=default, metadata={"parse": parse, "wanted": wanted, "about": about, "secret": secret})
 
@@ -78,7 +107,7 @@ class Settings:
         "", _public_url, "https://naam/pad", "Address that visitors use, with any sub-path; empty: as the request says."
     )
     trusted_proxies: int = _setting(
-        0, _whole(0, 5), "0 tot 5", "Proxies in front of us whose X-Forwarded headers count, when public_url is empty."
+        0, _whole(0, 5), "0 tot 5", "Proxies in front of us whose X-Forwarded headers count."
     )
     grens: Fraction = _setting(
         DEFAULT_GRENS, _share, "een breuk boven 0, hoogstens 1, zoals 3/4",
@@ -93,6 +122,35 @@ class Settings:
     )
     embed_ancestors: str = _setting(
         "*", _ancestors, "* of https-adressen", "Sites that may embed the map (CSP frame-ancestors of /embed)."
+    )
+    upload_token_hash: str = _setting(
+        "", _sha256, "de hash die `landinbeeld token` geeft",
+        "SHA-256 of the token for POST /api/v1/snapshots; empty: that door is shut.", secret=True,
+    )  # fmt: skip
+    upload_rate: str = _setting("30 per hour", _rate, "bijvoorbeeld 30 per hour", "Uploads from one address.")
+    report_rate: str = _setting(
+        "60 per minute", _rate, "bijvoorbeeld 60 per minute", "Reports made on demand for one address."
+    )
+    rate_storage: str = _setting(
+        "memory://", str, "een adres zoals redis://host:6379", "Where rates are counted; memory is per web process.",
+        secret=True,
+    )  # fmt: skip
+    metrics_token_hash: str = _setting(
+        "", _sha256, "de hash die `landinbeeld token` geeft",
+        "SHA-256 of the token for /metrics; empty: only direct requests from this machine.", secret=True,
+    )  # fmt: skip
+    contact_name: str = _setting("Land in Beeld", str, "een naam", "Who to turn to, in the OpenAPI document.")
+    contact_email: str = _setting("", _email, "een e-mailadres", "Address for users of the API.")
+    contact_url: str = _setting("", _public_url, "https://naam/pad", "Page for users of the API.")
+    security_contact: str = _setting(
+        "", _contact, "https://... of mailto:...", "Contact in /.well-known/security.txt; empty: there is none."
+    )
+    security_expires: str = _setting(
+        "", lambda text: dt.date.fromisoformat(text).isoformat(), "JJJJ-MM-DD",
+        "Last day that security.txt holds; empty: always half a year ahead.",
+    )  # fmt: skip
+    access_log: bool = _setting(
+        False, _yes_or_no, "ja of nee", "One line per request in the log: method, path, status, time. No addresses."
     )
     log_level: str = _setting("INFO", str.upper, "DEBUG, INFO, WARNING of ERROR", "What is logged.")
 
@@ -147,6 +205,6 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         if text:
             try:
                 found[about.name] = about.metadata["parse"](text)
-            except (ValueError, ZeroDivisionError) as error:
+            except (KeyError, ValueError, ZeroDivisionError) as error:
                 raise SettingWrong(name, text, about.metadata["wanted"]) from error
     return Settings(**found)

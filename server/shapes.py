@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
+from data import rules
+from data.history import Reeks
 from data.stand import Regel, Stand
 from data.terms import Klasse, Peildatum
 from server.dutch import decimaal
@@ -95,5 +99,27 @@ def legenda_shape(stand: Stand) -> dict[str, Any]:
                 "aantal": telling[look.klasse],
             }
             for look in LOOKS
+        ],
+    }
+
+
+def reeks_shape(reeks: Reeks, grens: Mapping[Peildatum, Fraction]) -> dict[str, Any]:
+    """A series; `grens` is the share of the norm of every peildatum in it, which its klasse depends on."""
+    rows = []
+    for punt in reeks.punten:
+        months = punt.peildatum.months
+        klasse = rules.klasse(punt.cijfers, months, grens[punt.peildatum])
+        regel = Regel(reeks.code, reeks.naam, "", "", punt.cijfers, klasse, months)
+        rows.append(
+            {**peildatum_shape(punt.peildatum), **cijfers_shape(regel), "uit": [str(code) for code in punt.uit]}
+        )
+    return {
+        "code": reeks.code,
+        "naam": reeks.naam,
+        "reeks": rows,
+        "breuken": [{"datum": b.date.isoformat(), "zin": b.zin} for b in reeks.breuken],
+        "opgegaanIn": [
+            {"datum": o.date.isoformat(), "code": str(o.code), "naam": o.naam, "toelichting": o.note}
+            for o in reeks.opgegaan
         ],
     }

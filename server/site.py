@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from functools import cached_property
+from threading import Lock
 
 from flask import current_app, request
 
 from data.errors import LandInBeeldError, ReleaseMissing
+from data.history import snapshot_of
 from data.releases import Release, Releases
 from data.stand import Stand
-from data.terms import Halfjaar, Peildatum
+from data.store import Store
+from data.terms import Halfjaar, Peildatum, Snapshot
 from server.settings import Settings
 from tiles.archive import Archive
 
@@ -23,6 +26,8 @@ class Site:
         self.settings = settings
         self.releases = Releases(settings.releases)
         self._archives: dict[tuple[str, str], Archive] = {}
+        self._snapshots: tuple[int, tuple[Snapshot, ...]] = (-1, ())
+        self._opening = Lock()
 
     def stand(self, peildatum: Peildatum | None = None) -> Stand:
         """The figures of a peildatum, by default the newest. Raises ReleaseMissing."""
@@ -31,6 +36,23 @@ class Site:
     def stands(self) -> tuple[Stand, ...]:
         """The figures of every current peildatum, newest first."""
         return tuple(self.releases.release(name).stand for name in self.releases.index().peildata.values())
+
+    def snapshots(self) -> tuple[Snapshot, ...]:
+        """The figures of every current peildatum as series want them, newest first; made anew when releases change."""
+        number, found = self._snapshots
+        if number != self.releases.index().number:
+            number = self.releases.index().number
+            found = tuple(snapshot_of(stand) for stand in self.stands())
+            self._snapshots = number, found
+        return found
+
+    @cached_property
+    def store(self) -> Store:
+        """The database, opened and migrated when first asked for."""
+        with self._opening:
+            store = Store(self.settings.database, self.settings.files)
+            store.migrate()
+            return store
 
     def latest_of(self, halfjaar: Halfjaar) -> Release:
         """The release of the newest peildatum of a half-year. Raises ReleaseMissing."""

@@ -1,45 +1,32 @@
-"""The JSON API below `/api/v1`: parses the question, asks the stand, answers with the public field names."""
+"""The JSON API below `/api/v1`, the figures: parses the question, asks the stand, answers with the public field names."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-from flask import Blueprint, jsonify, request
+from apiflask import APIBlueprint
 from werkzeug.wrappers import Response as Answer
 
-from data.errors import InvalidTerm, UnknownGebied
+from data.errors import UnknownGebied
 from data.gemeenten import opgegaan_in
+from data.history import make_reeks
 from data.stand import Regel, Stand
-from data.terms import Gemeentecode, Klasse, Peildatum
-from server import shapes
+from data.terms import Gemeentecode
+from server import apifields as asks
+from server import apiseries as series
+from server import openapi, shapes
+from server.answers import next_page, ready_answer
 from server.site import current_site
 
-blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+blueprint = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="Cijfers")
 
 
-def _stand() -> Stand:
-    text = request.args.get("peildatum", "")
-    return current_site().stand(Peildatum.parse(text) if text else None)
-
-
-def _answer(shape: dict[str, Any]) -> Answer:
-    response = jsonify(shape)
-    response.add_etag()
-    response.headers["Cache-Control"] = "public, max-age=300, must-revalidate"
-    return response.make_conditional(request)
-
-
-def _klasse(text: str) -> Klasse:
-    if text not in ("0", "1", "2", "3"):
-        raise InvalidTerm("klasse", text[:20])
-    return Klasse(int(text))
-
-
-def _provinciecode(text: str) -> str:
-    if not re.fullmatch(r"PV[0-9]{2}", text, re.ASCII):
-        raise InvalidTerm("provinciecode", text[:20])
-    return text
+def _stand(question: dict[str, Any]) -> Stand:
+    """The asked stand. Raises ReleaseMissing."""
+    peildatum, periode = question.get("peildatum"), question.get("periode")
+    if periode is not None and (peildatum is None or peildatum.halfjaar != periode):
+        return current_site().latest_of(periode).stand
+    return current_site().stand(peildatum)
 
 
 def _gemeente(stand: Stand, text: str) -> Regel:
@@ -55,7 +42,16 @@ def _gemeente(stand: Stand, text: str) -> Regel:
         raise UnknownGebied(str(code), went=names) from None
 
 
+@blueprint.get("/openapi.json")
+@blueprint.doc(hide=True)
+def openapi_document() -> Answer:
+    """This API, described for programs."""
+    return ready_answer(openapi.document())
+
+
 @blueprint.get("/peildata")
+@blueprint.output(series.Peildata)
+@blueprint.doc(summary="Alle peildata met hun uitgave, nieuwste eerst", operation_id="peildata")
 def peildata() -> Answer:
     """All peildata with their release, newest first."""
     site = current_site()
@@ -71,71 +67,94 @@ def peildata() -> Answer:
             "definitief": peildatum.is_final,
             "voorbeeld": release.stand.voorbeeld,
         })  # fmt: skip
-    return _answer({"peildata": rows, "actueel": index.newest and str(index.newest)})
+    return ready_answer({"peildata": rows, "actueel": index.newest and str(index.newest)})
 
 
 @blueprint.get("/gemeenten")
-def gemeenten() -> Answer:
+@blueprint.input(asks.GemeentenQuestion, location="query", arg_name="question")
+@blueprint.output(asks.Gemeenten)
+@blueprint.doc(summary="Gemeenten op een peildatum, ook van een provincie of in een klasse", operation_id="gemeenten")
+def gemeenten(question: dict[str, Any]) -> Answer:
     """All gemeenten at a peildatum, or those of a provincie or a klasse."""
-    stand = _stand()
+    stand = _stand(question)
     rows = list(stand.gemeenten)
-    if "provincie" in request.args:
-        provincie = stand.regel(_provinciecode(request.args["provincie"])).code
+    if question.get("provincie") is not None:
+        provincie = stand.regel(question["provincie"]).code
         rows = [r for r in rows if r.provinciecode == provincie]
-    if "klasse" in request.args:
-        klasse = _klasse(request.args["klasse"])
-        rows = [r for r in rows if r.klasse == klasse]
-    return _answer({
+    if question.get("klasse") is not None:
+        rows = [r for r in rows if r.klasse == question["klasse"]]
+    page = rows[question["offset"] : question["offset"] + question["limit"]]
+    return ready_answer({
         **shapes.stand_shape(stand),
         "aantal": len(rows),
-        "gemeenten": [shapes.gemeente_shape(r) for r in rows],
+        "gemeenten": [shapes.gemeente_shape(r) for r in page],
+        **next_page(question, len(rows)),
     })  # fmt: skip
 
 
 @blueprint.get("/gemeenten/<code>")
-def gemeente(code: str) -> Answer:
+@blueprint.input(asks.StandQuestion, location="query", arg_name="question")
+@blueprint.output(asks.Gemeente)
+@blueprint.doc(summary="Een gemeente op een peildatum", operation_id="gemeente")
+def gemeente(code: str, question: dict[str, Any]) -> Answer:
     """One gemeente at a peildatum."""
-    site, stand = current_site(), _stand()
+    site, stand = current_site(), _stand(question)
     regel = _gemeente(stand, code)
     rapport = site.url(f"/rapportages/{stand.halfjaar}/{regel.code}.pdf")
-    return _answer({**shapes.gemeente_shape(regel), **shapes.stand_shape(stand), "rapport": rapport})
+    return ready_answer({**shapes.gemeente_shape(regel), **shapes.stand_shape(stand), "rapport": rapport})
 
 
 @blueprint.get("/gemeenten/<code>/reeks")
+@blueprint.output(series.Reeks)
+@blueprint.doc(
+    summary="De cijfers van een gemeente door de jaren, oudste eerst",
+    description="Wat is samengevoegd, is opgeteld; een splitsing of grenswijziging staat als breuk vermeld.",
+    operation_id="reeks",
+)
 def reeks(code: str) -> Answer:
-    """The figures of one gemeente at every peildatum where it exists, oldest first."""
-    stands = current_site().stands()
-    wanted = str(Gemeentecode.parse(code[:20]))
-    found = [(s, s.by_code[wanted]) for s in reversed(stands) if wanted in s.by_code]
-    if not found:
-        raise UnknownGebied(wanted)
-    rows = [{**shapes.peildatum_shape(s.peildatum), **shapes.cijfers_shape(r)} for s, r in found]
-    return _answer({"code": wanted, "naam": found[-1][1].naam, "reeks": rows})
+    """The figures of one gemeente through the years, with what merged into it, oldest first."""
+    site = current_site()
+    grens = {stand.peildatum: stand.grens for stand in site.stands()}
+    found = make_reeks(str(Gemeentecode.parse(code[:20])), site.snapshots())
+    return ready_answer(shapes.reeks_shape(found, grens))
 
 
 @blueprint.get("/provincies")
-def provincies() -> Answer:
+@blueprint.input(asks.StandQuestion, location="query", arg_name="question")
+@blueprint.output(asks.Provincies)
+@blueprint.doc(summary="Alle provincies op een peildatum", operation_id="provincies")
+def provincies(question: dict[str, Any]) -> Answer:
     """All provincies at a peildatum."""
-    stand = _stand()
+    stand = _stand(question)
     rows = [shapes.gebied_shape(r, stand) for r in stand.provincies]
-    return _answer({**shapes.stand_shape(stand), "aantal": len(rows), "provincies": rows})
+    return ready_answer({**shapes.stand_shape(stand), "aantal": len(rows), "provincies": rows})
 
 
 @blueprint.get("/provincies/<code>")
-def provincie(code: str) -> Answer:
+@blueprint.input(asks.StandQuestion, location="query", arg_name="question")
+@blueprint.output(asks.Gebied)
+@blueprint.doc(summary="Een provincie op een peildatum", operation_id="provincie")
+def provincie(code: str, question: dict[str, Any]) -> Answer:
     """One provincie at a peildatum."""
-    stand = _stand()
-    return _answer({**shapes.gebied_shape(stand.regel(_provinciecode(code)), stand), **shapes.stand_shape(stand)})
+    stand = _stand(question)
+    regel = stand.regel(asks.parse_provinciecode(code))
+    return ready_answer({**shapes.gebied_shape(regel, stand), **shapes.stand_shape(stand)})
 
 
 @blueprint.get("/nederland")
-def nederland() -> Answer:
+@blueprint.input(asks.StandQuestion, location="query", arg_name="question")
+@blueprint.output(asks.Gebied)
+@blueprint.doc(summary="Heel Nederland op een peildatum", operation_id="nederland")
+def nederland(question: dict[str, Any]) -> Answer:
     """The sums of the land at a peildatum."""
-    stand = _stand()
-    return _answer({**shapes.gebied_shape(stand.nederland, stand), **shapes.stand_shape(stand)})
+    stand = _stand(question)
+    return ready_answer({**shapes.gebied_shape(stand.nederland, stand), **shapes.stand_shape(stand)})
 
 
 @blueprint.get("/legenda")
-def legenda() -> Answer:
+@blueprint.input(asks.StandQuestion, location="query", arg_name="question")
+@blueprint.output(asks.Legenda)
+@blueprint.doc(summary="De klassen met hun grenzen en kleuren op een peildatum", operation_id="legenda")
+def legenda(question: dict[str, Any]) -> Answer:
     """The klassen with their borders, colours and counts at a peildatum."""
-    return _answer(shapes.legenda_shape(_stand()))
+    return ready_answer(shapes.legenda_shape(_stand(question)))

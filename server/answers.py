@@ -1,0 +1,33 @@
+"""Answers that depend on nothing but the releases and the question: marked, so that server/ready.py may keep them."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import jsonify, request
+from werkzeug.wrappers import Response as Answer
+
+from server.site import current_site
+
+MARK = "landinbeeld.ready"  # in the environ of a request whose answer may be kept until the releases change
+FIVE_MINUTES = "public, max-age=300, must-revalidate"
+
+
+def ready_answer(told: Any, *, content_type: str = "application/json", max_age: str = FIVE_MINUTES) -> Answer:
+    """JSON with an ETag, cacheable, 304 when the client has it; may be kept ready until the releases change."""
+    response = jsonify(told)
+    response.content_type = content_type
+    response.headers["Cache-Control"] = max_age
+    response.add_etag()
+    request.environ[MARK] = True
+    return response.make_conditional(request)
+
+
+def next_page(question: dict[str, Any], total: int) -> dict[str, str]:
+    """The address of the next page, when there is one."""
+    after = question["offset"] + question["limit"]
+    if after >= total:
+        return {}
+    args = {**request.args, "limit": question["limit"], "offset": after}
+    return {"volgende": current_site().url(f"{request.path}?{urlencode(args)}")}

@@ -1,0 +1,250 @@
+"""What the JSON API is asked and what it answers, as schemas: they parse the question and make the document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from apiflask import Schema
+from marshmallow import EXCLUDE, fields
+from marshmallow.validate import OneOf, Range, Regexp
+
+from data.errors import InvalidTerm
+from data.terms import Halfjaar, Klasse, Peildatum
+
+MOST_ROWS = 1000
+EXAMPLE_DAY, EXAMPLE_HALFJAAR = "2026-11-01", "2026-II"
+
+
+def _shown(description: str, about: dict[str, Any]) -> dict[str, Any]:
+    """What the document says of a field; what is meant for it is taken out of `about`."""
+    shown: dict[str, Any] = {"description": description}
+    for key in ("example", "format"):
+        if key in about:
+            shown[key] = about.pop(key)
+    return shown
+
+
+class Term(fields.String):
+    """A query parameter that is a term of the field. Empty is as if it were not there; wrong raises InvalidTerm."""
+
+    def __init__(self, parse: Callable[[str], Any], description: str, **about: Any) -> None:
+        super().__init__(metadata=_shown(description, about), **about)
+        self._parse = parse
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+        return self._parse(str(value)[:40]) if value else None
+
+
+class Whole(fields.Integer):
+    """A query parameter that is a whole number between two bounds. Raises InvalidTerm."""
+
+    def __init__(self, low: int, high: int, description: str, default: int | None = None) -> None:
+        about: dict[str, Any] = {} if default is None else {"load_default": default}
+        super().__init__(validate=Range(low, high), metadata={"description": description}, **about)
+        self._low, self._high = low, high
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+        if not re.fullmatch(r"[0-9]{1,9}", str(value), re.ASCII) or not self._low <= int(value) <= self._high:
+            raise InvalidTerm(f"{attr} ({self._low} tot {self._high})", str(value)[:20])
+        return int(value)
+
+
+def parse_klasse(text: str) -> Klasse:
+    """The klasse of `0` to `3`. Raises InvalidTerm."""
+    if text not in ("0", "1", "2", "3"):
+        raise InvalidTerm("klasse", text)
+    return Klasse(int(text))
+
+
+def parse_provinciecode(text: str) -> str:
+    """A text that looks like PV27. Raises InvalidTerm."""
+    if not re.fullmatch(r"PV[0-9]{2}", text, re.ASCII):
+        raise InvalidTerm("provinciecode", text[:20])
+    return text
+
+
+class Question(Schema):
+    """Base of all questions: parameters that nobody knows are left out of account."""
+
+    class Meta:
+        """See marshmallow."""
+
+        unknown = EXCLUDE
+
+
+class StandQuestion(Question):
+    """Which month is asked: a peildatum, or the newest of a half-year; the newest of all without either."""
+
+    peildatum = Term(
+        Peildatum.parse, "Eerste dag van een maand; zonder: de nieuwste.", format="date", example=EXAMPLE_DAY
+    )
+    periode = Term(Halfjaar.parse, "Halfjaar; de nieuwste peildatum daarvan.", example=EXAMPLE_HALFJAAR)
+
+
+class Paged(Question):
+    """A part of a list."""
+
+    limit = Whole(1, MOST_ROWS, "Hoogstens zoveel rijen.", MOST_ROWS)
+    offset = Whole(0, 1_000_000, "Zoveel rijen overslaan.", 0)
+
+
+class GemeentenQuestion(StandQuestion, Paged):
+    """Which gemeenten are asked."""
+
+    provincie = Term(parse_provinciecode, "Alleen gemeenten in deze provincie (code).", example="PV27")
+    klasse = Term(parse_klasse, "Alleen gemeenten in deze klasse: 0 geen cijfer, 1 goed, 2 enigszins achter, 3 achter.",
+                  example="3")  # fmt: skip
+
+
+class MeldingenQuestion(Paged):
+    """Which meldingen are asked."""
+
+    limit = Whole(1, 200, "Hoogstens zoveel meldingen.", 50)
+
+
+class SnapshotQuestion(Question):
+    """What goes with a file that is delivered."""
+
+    peildatum = Term(
+        Peildatum.parse, "Nodig als het bestand zelf geen peildatum noemt.", format="date", example=EXAMPLE_DAY
+    )
+    bestandsnaam = Term(
+        lambda text: text, "Naam van het bestand, als het niet als formulierveld komt.", example="stand-2026-11-01.xlsx"
+    )
+
+
+def text(description: str, **about: Any) -> fields.String:
+    """A text that is always there."""
+    return fields.String(required=True, metadata=_shown(description, about), **about)
+
+
+def _persons(description: str) -> fields.Integer:
+    return fields.Integer(
+        required=True, allow_none=True, metadata={"description": f"{description} (personen); null zonder cijfer."}
+    )
+
+
+def _number(description: str, *, allow_none: bool = False) -> fields.Float:
+    return fields.Float(required=True, allow_none=allow_none, metadata={"description": description})
+
+
+def count(description: str) -> fields.Integer:
+    """A whole number from 0 that is always there."""
+    return fields.Integer(required=True, metadata={"description": description}, validate=Range(0))
+
+
+def _yes(description: str) -> fields.Boolean:
+    return fields.Boolean(required=True, metadata={"description": description})
+
+
+def _day(description: str) -> fields.String:
+    return text(description, format="date", example=EXAMPLE_DAY)
+
+
+class PeildatumPart(Schema):
+    """A peildatum and its half-year."""
+
+    peildatum = _day("Eerste dag van de maand; sluit de maand ervoor af.")
+    periode = text("Halfjaar waar de peildatum bij hoort.", example=EXAMPLE_HALFJAAR)
+    maanden = fields.Integer(
+        required=True, validate=Range(1, 6), metadata={"description": "Maanden van het halfjaar die voorbij zijn."}
+    )
+
+
+class CijfersPart(Schema):
+    """The figures of one area."""
+
+    taakstelling = _persons("Taakstelling van het halfjaar")
+    achterstand = _persons("Achterstand uit het vorige halfjaar; negatief is een voorsprong")
+    gecorrigeerd = _persons("Gecorrigeerde taakstelling: taakstelling plus achterstand")
+    gerealiseerd = _persons("Gehuisvest in dit halfjaar tot de peildatum")
+    percentage = _number("Gerealiseerd als deel van gecorrigeerd, in procenten; kan boven 100 zijn.", allow_none=True)
+    nog = _persons("Nog te huisvesten")
+    perMaand = _number(  # noqa: N815 - public names are lower camelCase
+        "Nog te huisvesten per maand die over is (personen).", allow_none=True
+    )
+    klasse = fields.Integer(
+        required=True, validate=OneOf([0, 1, 2, 3]),
+        metadata={"description": "0 geen cijfer, 1 goed op schema, 2 enigszins achter, 3 achter. Een rekenuitkomst, "
+                  "niet het oordeel van de toezichthouder."},
+    )  # fmt: skip
+    status = text("De klasse in woorden.", example="goed op schema")
+    alGehaald = _yes("Of de gecorrigeerde taakstelling nul of minder is.")  # noqa: N815
+
+
+class StandPart(PeildatumPart):
+    """What holds for all figures of a month."""
+
+    normPercentage = _number("De maandnorm: zoveel procent hoort nu gehaald te zijn.")  # noqa: N815
+    grensPercentage = _number("Vanaf dit percentage is het `enigszins achter`.")  # noqa: N815
+    voorbeeld = _yes("Of dit verzonnen voorbeeldcijfers zijn.")
+    bron = text("Bron van de cijfers.", example="COA")
+    revisie = count("1 voor het eerste bestand van een peildatum.")
+
+
+class GemeentePart(CijfersPart):
+    """A gemeente with its figures."""
+
+    code = text("Gemeentecode van het CBS.", example="GM0363", validate=Regexp("^GM[0-9]{4}$"))
+    naam = text("Naam.", example="Amsterdam")
+    provinciecode = text("Code van de provincie.", example="PV27", validate=Regexp("^PV[0-9]{2}$"))
+    provincie = text("Naam van de provincie.", example="Noord-Holland")
+
+
+class Gemeente(GemeentePart, StandPart):
+    """One gemeente at a peildatum."""
+
+    rapport = text("Adres van de halfjaarrapportage (PDF).", format="uri")
+
+
+class Gemeenten(StandPart):
+    """A list of gemeenten at a peildatum."""
+
+    aantal = count("Zoveel gemeenten voldoen aan de vraag, op alle pagina's samen.")
+    gemeenten = fields.List(fields.Nested(GemeentePart), required=True)
+    volgende = fields.String(metadata={"description": "Adres van de volgende pagina, als die er is.", "format": "uri"})
+
+
+class Telling(Schema):
+    """How many gemeenten are in each klasse."""
+
+    goed, enigszins, achter = (count(f"Gemeenten in klasse {k}.") for k in (1, 2, 3))
+    geenCijfer = count("Gemeenten zonder cijfer.")  # noqa: N815
+
+
+class GebiedPart(CijfersPart):
+    """A provincie or the land: sums of gemeenten."""
+
+    code = text("Code: PV27, of NL voor het land.", example="PV27")
+    naam = text("Naam.", example="Noord-Holland")
+    telling = fields.Nested(Telling, required=True)
+
+
+class Gebied(GebiedPart, StandPart):
+    """One provincie, or the land, at a peildatum."""
+
+
+class Provincies(StandPart):
+    """All provincies at a peildatum."""
+
+    aantal = count("Aantal provincies.")
+    provincies = fields.List(fields.Nested(GebiedPart), required=True)
+
+
+class Klassenregel(Schema):
+    """One klasse of the legend."""
+
+    klasse = count("Nummer van de klasse.")
+    status = text("In woorden.", example="achter")
+    kleur = text("Kleur op de kaart.", example="#08264f", validate=Regexp("^#[0-9a-f]{6}$"))
+    teken = text("Teken naast de kleur.", example="●")
+    uitleg = text("De grens in woorden.", example="66,7% of meer")
+    aantal = count("Gemeenten in deze klasse.")
+
+
+class Legenda(StandPart):
+    """The klassen at a peildatum."""
+
+    klassen = fields.List(fields.Nested(Klassenregel), required=True)

@@ -1,0 +1,142 @@
+"""The JSON API below `/api/v1`, what comes in and what became of it: snapshots, meldingen and the list of reports."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import Response, abort, jsonify, request
+from werkzeug.exceptions import Unauthorized
+from werkzeug.wrappers import Response as Answer
+
+from data.store import SnapshotInfo
+from server import apifields as asks
+from server import apiseries as series
+from server import paper, problems, shapes, tokens
+from server.answers import FIVE_MINUTES, next_page
+from server.doors import deliver
+from server.rates import limited
+from server.site import current_site
+
+blueprint = APIBlueprint("aanlevering", __name__, url_prefix="/api/v1", tag="Aanlevering")
+
+A_MINUTE = "public, max-age=60, must-revalidate"
+
+
+@blueprint.post("/snapshots")
+@limited("uploads")
+@blueprint.input(asks.SnapshotQuestion, location="query", arg_name="question")
+@blueprint.output(series.Ontvangst, status_code=201, description="Opgenomen.")
+@blueprint.doc(
+    summary="Lever een COA-bestand aan",
+    description="Als formulierveld `bestand`, of als inhoud van het verzoek. Uit als er geen token is ingesteld (404).",
+    operation_id="aanleveren",
+    security="token",
+    responses={200: "Deze inhoud was al bekend."},
+)
+def snapshots(question: dict[str, Any]) -> Answer:
+    """Takes in one file; the worker makes a release of it."""
+    site = current_site()
+    if not site.settings.upload_token_hash:
+        abort(404)
+    if not tokens.bearer_matches(request.headers.get("Authorization", ""), site.settings.upload_token_hash):
+        raise Unauthorized
+    content, filename = _file(question.get("bestandsnaam") or "")
+    done = deliver(
+        site.store, content, filename,
+        door="api", wie="", now=dt.datetime.now(dt.UTC), peildatum=question.get("peildatum"),
+    )  # fmt: skip
+    findings = [finding.to_json() for finding in done.findings]
+    if not done.accepted or done.peildatum is None:
+        return problems.document(
+            422, "Bestand afgewezen", "Het bestand is afgewezen; er is niets veranderd.", bevindingen=findings
+        )
+    told = {
+        "peildatum": str(done.peildatum),
+        "periode": str(done.peildatum.halfjaar),
+        "revisie": done.revision,
+        "nieuw": done.new,
+        "bevindingen": findings,
+    }
+    response = jsonify(told)
+    response.status_code = 201 if done.new else 200
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _file(named: str) -> tuple[bytes, str]:
+    """The bytes of the delivered file and its name, without any folder. 400 without a file."""
+    if (request.mimetype or "") == "multipart/form-data":
+        found = request.files.get("bestand")
+        if found is None:
+            abort(400)
+        content, named = found.read(), named or found.filename or ""
+    else:
+        content = request.get_data(cache=False)
+    name = re.split(r"[\\/]", named)[-1]
+    name = "".join(c for c in name if c.isprintable())[-120:]
+    return content, name or "bestand"
+
+
+@blueprint.get("/meldingen")
+@blueprint.input(asks.MeldingenQuestion, location="query", arg_name="question")
+@blueprint.output(series.Meldingen)
+@blueprint.doc(summary="Meldingen, nieuwste eerst, en de bevindingen van de laatste opname", operation_id="meldingen")
+def meldingen(question: dict[str, Any]) -> Answer:
+    """Public meldingen, and what was found in the file that was taken in last."""
+    store = current_site().store
+    end = question["offset"] + question["limit"]
+    found = store.meldingen(limit=min(end + 1, 10_001), publiek=True)
+    rows = [
+        {"id": m.id, "soort": m.soort, "tekst": m.tekst, "moment": _moment(m.moment)}
+        for m in found[question["offset"] : end]
+    ]
+    last = max(store.current(), key=lambda info: info.ontvangen, default=None)
+    told = {"meldingen": rows, "laatsteOpname": last and _opname(last), **next_page(question, len(found))}
+    return _cached(told, A_MINUTE)
+
+
+def _opname(info: SnapshotInfo) -> dict[str, Any]:
+    return {
+        **shapes.peildatum_shape(info.peildatum),
+        "revisie": info.revision,
+        "voorbeeld": info.voorbeeld,
+        "ontvangen": _moment(info.ontvangen),
+        "bevindingen": [finding.to_json() for finding in info.findings],
+    }
+
+
+def _moment(moment: dt.datetime) -> str:
+    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@blueprint.get("/rapportages")
+@blueprint.output(series.Rapportages)
+@blueprint.doc(summary="De halfjaren met rapportages en hoeveel er klaarliggen", operation_id="rapportages")
+def rapportages() -> Answer:
+    """The half-years with reports, newest first."""
+    site = current_site()
+    rows = []
+    for release in paper.report_releases(site.releases):
+        stand = release.stand
+        total = len(stand.by_code)
+        base = site.url(f"/rapportages/{stand.halfjaar}")
+        rows.append({
+            **shapes.peildatum_shape(stand.peildatum),
+            "definitief": stand.peildatum.is_final,
+            "voorbeeld": stand.voorbeeld,
+            "aantal": total,
+            "gereed": total - len(paper.missing(site.settings, site.releases, release)),
+            "nederland": f"{base}/nederland.pdf",
+            "sjabloon": base + "/{code}.pdf",
+        })  # fmt: skip
+    return _cached({"rapportages": rows}, A_MINUTE)
+
+
+def _cached(told: dict[str, Any], max_age: str = FIVE_MINUTES) -> Answer:
+    response: Response = jsonify(told)
+    response.headers["Cache-Control"] = max_age
+    response.add_etag()
+    return response.make_conditional(request)
