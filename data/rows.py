@@ -96,6 +96,9 @@ class _Reader:
             text = " ".join(clean(c) for c in cells if c not in (None, ""))
             self._add("tekst-overgeslagen", row, waarde=text)
             return
+        for kolom in (self.velden.code, self.velden.naam):
+            if kolom and (position, kolom.index) in self.sheet.no_value:
+                self._add("formule-zonder-waarde", row, kolom, naam=kolom.rol.value)
         if row.soort is Rijsoort.KENGETAL:
             self._add("rij-overgeslagen", row, naam=row.naam)
             return

@@ -372,6 +372,13 @@ def test_formula_without_a_kept_outcome_is_an_error() -> None:
     assert (finding.code, finding.rij, finding.kolom) == ("formule-zonder-waarde", 9, "F: Gerealiseerd")
 
 
+def test_name_by_a_formula_without_a_kept_outcome_is_an_error() -> None:
+    book = coa.workbook(("Cijfers", table(NAAM | TAAK | ACHTER | GEREALISEERD)))
+    book["Cijfers"]["A9"] = "=B1"
+    found = [(f.code, f.rij, f.kolom) for f in read(coa.saved(book)).findings]
+    assert ("formule-zonder-waarde", 9, "A: Gemeente") in found
+
+
 def test_error_value_in_a_cell_is_not_taken_for_empty() -> None:
     book = coa.workbook(("Cijfers", table(CODE | TAAK | two_columns(1) | GEREALISEERD)))
     book["Cijfers"]["C9"].value = "#REF!"
