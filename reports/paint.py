@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 import pydyf  # type: ignore[import-untyped]
@@ -17,6 +18,7 @@ from weasyprint.text.ffi import ffi, gobject, pango
 from weasyprint.text.fonts import FontConfiguration
 
 from reports.drawings import Box, Drawing, Label, Line, Shape
+from reports.kerning import Kerning
 from reports.maps import UNIT_M, Layer, MapDrawing
 from reports.typefaces import FAMILY, Typefaces
 from tiles.palette import WATER
@@ -24,20 +26,47 @@ from tiles.palette import WATER
 CIRCLE = 0.5523  # control points of a quarter circle
 
 
+class Face:
+    """Glyph numbers, widths and kerning of one font; lengths in em."""
+
+    def __init__(self, font: TTFont) -> None:
+        names = font.getGlyphOrder()
+        order = {name: n for n, name in enumerate(names)}
+        self._names = names
+        self._glyphs = {code: order[name] for code, name in font.getBestCmap().items()}
+        self._em = font["head"].unitsPerEm
+        self._advances = [font["hmtx"][name][0] for name in names]
+        self._kerning = Kerning(font)
+
+    def advance(self, glyph: int) -> float:
+        """The width of a glyph by itself."""
+        width: float = self._advances[glyph] / self._em
+        return width
+
+    def run(self, text: str) -> list[tuple[str, int, float]]:
+        """For each sign: the sign, its glyph, and by how much the next one stands closer (negative) or wider."""
+        glyphs = [self._glyphs.get(ord(sign), 0) for sign in text]
+        names = [self._names[glyph] for glyph in glyphs]
+        pairs = pairwise(names)
+        kerns = [self._kerning.between(left, right) / self._em for left, right in pairs] + [0.0]
+        return list(zip(text, glyphs, kerns, strict=False))
+
+    def width(self, text: str) -> float:
+        """The width of a text on one line."""
+        return sum(self.advance(glyph) + kern for _, glyph, kern in self.run(text))
+
+
 class Lettering:
     """Glyph numbers and widths of the two text fonts, to set the labels of drawings without a text layout."""
 
     def __init__(self, typefaces: Typefaces, configuration: FontConfiguration) -> None:
         self._configuration = configuration
-        self._fonts: dict[int, tuple[dict[int, int], list[int], int]] = {}
+        self._fonts: dict[int, Face] = {}
         self._pango: dict[int, Any] = {}
         self._context = ffi.gc(pango.pango_font_map_create_context(configuration.font_map), gobject.g_object_unref)
         for weight, path in typefaces.text.items():
             with TTFont(path) as font:
-                order = {name: n for n, name in enumerate(font.getGlyphOrder())}
-                glyphs = {code: order[name] for code, name in font.getBestCmap().items()}
-                widths = [font["hmtx"][name][0] for name in font.getGlyphOrder()]
-                self._fonts[weight] = (glyphs, widths, font["head"].unitsPerEm)
+                self._fonts[weight] = Face(font)
             self._pango[weight] = self._load(weight)
 
     def _load(self, weight: int) -> Any:
@@ -50,27 +79,24 @@ class Lettering:
 
     def width(self, text: str, size: float, bold: bool = False) -> float:
         """The width of the text in the unit of `size`."""
-        glyphs, widths, em = self._fonts[600 if bold else 400]
-        return sum(widths[glyphs.get(ord(sign), 0)] for sign in text) * size / em
+        return self._fonts[600 if bold else 400].width(text) * size
 
     def show(self, stream: Any, label: Label) -> list[str]:
         """The operators that set a label; the glyphs are noted for the subset of the document."""
         weight = 600 if label.bold else 400
-        glyphs, widths, em = self._fonts[weight]
+        face = self._fonts[weight]
         font, _ = stream.add_font(self._pango[weight])
-        codes = []
-        for sign in label.text:
-            glyph = glyphs.get(ord(sign), 0)
-            codes.append(f"{glyph:04x}")
+        run = face.run(label.text)
+        for sign, glyph, _ in run:
             font.to_unicode.setdefault(glyph, sign)
-            font.widths.setdefault(glyph, round(widths[glyph] * 1000 / em))
+            font.widths.setdefault(glyph, round(face.advance(glyph) * 1000))
         shift = {"start": 0.0, "middle": 0.5, "end": 1.0}[label.anchor]
         x = label.x - shift * self.width(label.text, label.size, label.bold)
         found = [f"BT /{font.hash} {label.size:g} Tf 1 0 0 -1 {x:.2f} {label.y:.2f} Tm"]
         if label.halo:
             top, width = label.y - 0.86 * label.size, self.width(label.text, label.size, label.bold)
             found.insert(0, f"{rgb(label.halo)} rg {x - 2:.2f} {top:.2f} {width + 4:.2f} {1.12 * label.size:.2f} re f")
-        return [*found, f"{rgb(label.color)} rg <{''.join(codes)}> Tj ET"]
+        return [*found, f"{rgb(label.color)} rg [{_glyphs(run)}] TJ ET"]
 
 
 class DrawnImage:
@@ -159,6 +185,16 @@ class Form(pydyf.Object):  # type: ignore[misc]
     def data(self) -> bytes:
         """The whole object as bytes."""
         return self._data
+
+
+def _glyphs(run: list[tuple[str, int, float]]) -> str:
+    """The glyphs for TJ, broken where a kerning adjustment comes between."""
+    out = ["<"]
+    for _, glyph, kern in run:
+        out.append(f"{glyph:04x}")
+        if kern:
+            out.append(f">{-1000 * kern:.0f}<")
+    return "".join([*out, ">"])
 
 
 def _layer(layer: Layer, unit: float) -> bytes:
