@@ -68,7 +68,11 @@ lint: $(VENV)/ready ## ruff, formatting and spelling
 types: $(VENV)/ready ## mypy --strict
 	$(BIN)/mypy
 
-unit: set-up ## the Python tests
+tests/spectral/node_modules/.ready: tests/spectral/package.json tests/spectral/package-lock.json
+	cd tests/spectral && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+unit: set-up tests/spectral/node_modules/.ready ## the Python tests
 	$(BIN)/pytest -n 2 --dist loadfile
 
 $(CACHE)/chromium: $(VENV)/ready
@@ -97,4 +101,4 @@ hooks: $(VENV)/ready ## install the pre-commit hooks
 	$(BIN)/pre-commit install
 
 clean: ## remove everything that make made (not var/, the data)
-	rm -rf $(VENV) $(CACHE) build *.egg-info $(WEB)/node_modules server/static/bundle
+	rm -rf $(VENV) $(CACHE) build *.egg-info $(WEB)/node_modules tests/spectral/node_modules server/static/bundle

@@ -30,6 +30,7 @@ ERRORS = {
 PATH_PARAMETERS = {
     "code": ("Gemeentecode van het CBS (GM0363, 0363 of 363) of provinciecode (PV27).", "GM0363"),
 }
+INTAKE = ("snapshots", "meldingen", "rapportages")
 VERSION_HEADER = {"description": "Versie van deze API.", "schema": {"type": "string", "example": API_VERSION}}
 
 
@@ -86,6 +87,8 @@ def _complete_operation(path: str, method: str, operation: dict[str, Any]) -> No
         if parameter["in"] == "path" and parameter["name"] in PATH_PARAMETERS:
             parameter["description"], parameter["example"] = PATH_PARAMETERS[parameter["name"]]
     wanted = {400, 404, 405, 414, 503}
+    operation["tags"] = ["Aanlevering" if path.split("/")[-1] in INTAKE else "Cijfers"]
+    operation.setdefault("description", operation["summary"] + ".")
     responses = operation["responses"]
     if method == "post":
         wanted |= {401, 413, 422, 429}

@@ -20,7 +20,7 @@ from server.doors import deliver
 from server.rates import limited
 from server.site import current_site
 
-blueprint = APIBlueprint("aanlevering", __name__, url_prefix="/api/v1", tag="Aanlevering")
+blueprint = APIBlueprint("aanlevering", __name__, url_prefix="/api/v1")
 
 A_MINUTE = "public, max-age=60, must-revalidate"
 

@@ -18,7 +18,7 @@ from server import openapi, shapes
 from server.answers import next_page, ready_answer
 from server.site import current_site
 
-blueprint = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="Cijfers")
+blueprint = APIBlueprint("api", __name__, url_prefix="/api/v1")
 
 
 def _stand(question: dict[str, Any]) -> Stand:
