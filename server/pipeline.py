@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from data import boundaries
+from data import boundaries, rdnaptrans
 from data.boundaries import Vintage
 from data.errors import BoundariesMissing
 from data.releases import STAND, Release, Releases, release_name, stand_bytes
@@ -20,16 +20,17 @@ from data.stand import Stand, make_stand
 from data.store import SnapshotInfo, Store
 from data.terms import Peildatum
 from server.settings import Settings
-from tiles import palette, pyramid, raster
+from tiles import downloads, palette, pyramid, raster
 from tiles.archive import archive
 from tiles.fill import Filler
 from tiles.layers import LAYERS
+from tiles.outlines import make_outlines
 from tiles.raster import Painter
 from tiles.style import attribution_of, vector_layers
 
 log = logging.getLogger(__name__)
 
-OUTPUT_FORMAT = 1  # raise when the same inputs give other files
+OUTPUT_FORMAT = 2  # raise when the same inputs give other files
 BRON = "COA"
 BRON_VOORBEELD = "voorbeeldcijfers (geen cijfers van het COA)"
 PROFILES = {"png.pmtiles": 256, "png@2x.pmtiles": 512}
@@ -51,6 +52,7 @@ class _Prepared:
         self.pyramid = pyramid.open_pyramid(vintage, settings.geometry, parameters)
         self.filler = Filler(self.pyramid, stand.gemeenten)
         self.painter = Painter(raster.open_raster(vintage, settings.geometry, parameters))
+        self.outlines = make_outlines(vintage, rdnaptrans.open_transformation(settings.geometry).to_etrs89)
 
 
 class Pipeline:
@@ -164,6 +166,9 @@ def _files(stand: Stand, prepared: _Prepared, inputs: dict[str, Any]) -> Iterato
         metadata={**metadata, "vector_layers": vector_layers(shape.minzoom, shape.maxzoom), "layers": list(LAYERS)},
         bounds=shape.bounds, minzoom=shape.minzoom, maxzoom=shape.maxzoom,
     )  # fmt: skip
+    yield "gemeenten.geojson", downloads.geojson(stand, prepared.outlines, bron=attribution)
+    yield "gemeenten.csv", downloads.table(stand)
+    yield "gemeenten.gpkg", downloads.geopackage(stand, prepared.outlines, bron=attribution)
     klassen = [regel.klasse for regel in stand.gemeenten]
     for file_name, size in PROFILES.items():
         yield file_name, archive(
