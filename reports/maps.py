@@ -27,6 +27,7 @@ MARGIN, MARGIN_FAR = 1.9, 1.15  # how much larger than the gemeente the window o
 SMALLEST_WINDOW_M = 14_000.0
 PX_PER_MM = 96 / 25.4
 LAND = "#dbe3eb"
+ELSEWHERE = "#e6e7e9"  # no colour of a klasse
 NAME_PX = 8.5
 
 
@@ -239,7 +240,7 @@ class Atlas:
         if not provinciecode:
             borders = tuple(Layer(path, "", ACCENT, 1.2) for _, path in self.provincies)
             return replace(drawing, layers=(*layers, *borders))
-        context = tuple(Layer(path, LAND, "#ffffff", 0.8) for code, path in self.provincies if code != provinciecode)
+        context = tuple(Layer(path, ELSEWHERE, "#ffffff", 0.8) for code, path in self.provincies if code != provinciecode)
         return replace(drawing, layers=(*context, *layers), shapes=tuple(self._names(drawing, chosen, tolerance)))
 
     def _names(self, drawing: MapDrawing, chosen: Sequence[int], tolerance: float) -> Iterable[Shape]:

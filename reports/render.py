@@ -34,7 +34,8 @@ from reports.typefaces import make_typefaces
 from reports.typeset import NORMAL, SMALL, SetTable
 from reports.words import decimal
 
-CHART_PX = (84 * PX_PER_MM, 45 * PX_PER_MM)
+CHART_PX = (84 * PX_PER_MM, 43 * PX_PER_MM)
+AREA_CHART_PX = (84 * PX_PER_MM, 36 * PX_PER_MM)  # lower, since more is said above it
 HISTORY_PX = (54 * PX_PER_MM, 32 * PX_PER_MM)
 AROUND_PX = (84 * PX_PER_MM, 62 * PX_PER_MM)
 LOCATOR_PX = 42 * PX_PER_MM
@@ -165,9 +166,10 @@ class Renderer:
             "country": alternatives.country(figures),
             "neighbours": None,
         }
+        size = CHART_PX if figures.kind == "gemeente" else AREA_CHART_PX
         charts = {
-            "cumulative": cumulative_chart(figures.months, *CHART_PX, texts["cumulative"]),
-            "monthly": monthly_chart(figures.months, needed, *CHART_PX, texts["monthly"]),
+            "cumulative": cumulative_chart(figures.months, *size, texts["cumulative"]),
+            "monthly": monthly_chart(figures.months, needed, *size, texts["monthly"]),
             "history": history_chart(figures.history, *HISTORY_PX, texts["history_alt"]),
         }
         maps: dict[str, MapDrawing | None] = {}

@@ -21,6 +21,7 @@ CASES = {  # code: pages
     "GM0935": 2,  # taakstelling already met
     "GM0744": 2,  # a village with enclaves
     "PV24": 4,
+    "PV27": 4,
     "NL": 12,
 }
 
