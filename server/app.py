@@ -11,9 +11,21 @@ from server.compressed import compressed
 from server.openapi import API_VERSION
 from server.settings import Settings
 from server.site import EXTENSION, Site
-from server.views import aanlevering, api, assets, embed, fonts, map_tiles, ops, pages, rapportages
+from server.views import aanlevering, api, assets, downloads, embed, fonts, map_tiles, ops, pages, rapportages
 
-OPEN_PATHS = ("/tiles/", "/styles/", "/fonts/", "/api/", "/ogc/", "/static/", "/download/", "/oembed")
+OPEN_PATHS = (
+    "/tiles/",
+    "/styles/",
+    "/fonts/",
+    "/api/",
+    "/ogc/",
+    "/static/",
+    "/download/",
+    "/qgis/",
+    "/dcat",
+    "/oembed",
+)
+EXPOSED = "ETag, API-Version, Content-Crs, Link, Retry-After, Accept-Ranges, Content-Range, Content-Disposition"
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
     "connect-src 'self'; frame-src 'self'; worker-src 'self' blob:; manifest-src 'self'; base-uri 'none'; "
@@ -33,7 +45,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions[EXTENSION] = Site(settings)
     app.extensions[rates.EXTENSION] = rates.Rates(settings)
     problems.register(app)
-    for view in (map_tiles, fonts, api, aanlevering, ops, rapportages, pages, embed, assets):
+    for view in (map_tiles, fonts, api, aanlevering, ops, rapportages, downloads, pages, embed, assets):
         app.register_blueprint(view.blueprint)
 
     @app.after_request
@@ -60,7 +72,7 @@ def with_headers(response: Response, settings: Settings) -> Response:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
     if request.path.startswith(OPEN_PATHS):
         response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Access-Control-Expose-Headers"] = "ETag, API-Version, Content-Crs, Link, Retry-After"
+        response.headers["Access-Control-Expose-Headers"] = EXPOSED
         if request.method == "OPTIONS":
             response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
             response.headers["Access-Control-Allow-Headers"] = request.headers.get(

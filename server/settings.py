@@ -180,6 +180,11 @@ class Settings:
         return self.state_dir / "geometry"
 
     @property
+    def downloads(self) -> Path:
+        """Downloads made of a release when first asked for; may be thrown away."""
+        return self.state_dir / "downloads"
+
+    @property
     def glyphs(self) -> Path:
         """Letters for the labels of the map, made when first asked for; may be thrown away."""
         return self.state_dir / "glyphs"

@@ -1,0 +1,57 @@
+"""Downloads made of a release when somebody first asks: kept beside the releases, thrown away with them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pyogrio
+import shapely
+
+from data.releases import Release, Releases
+from server.settings import Settings
+from tiles import downloads, layers
+from tiles.archive import Archive
+from tiles.mbtiles import mbtiles
+from tiles.style import attribution_of
+
+MADE_AS = 1  # raise when the same release gives other files
+ENDINGS = ("mbtiles", "tif")
+
+
+def open_derived(settings: Settings, releases: Releases, release: Release, ending: str) -> Path:
+    """The file of a release in another format (one of `ENDINGS`), whole; made now when it is not there yet."""
+    path = settings.downloads / f"{release.name}-{MADE_AS}" / f"gemeenten.{ending}"
+    if path.is_file():
+        return path
+    content = mbtiles(Archive(release.path / "tiles.pmtiles")) if ending == "mbtiles" else _geotiff(release)
+    _sweep(settings.downloads, set(releases.names()))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, beside = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+    Path(beside).replace(path)
+    return path
+
+
+def _geotiff(release: Release) -> bytes:
+    shapes = release_shapes(release, layers.GEMEENTEN)
+    bron = attribution_of(release.vintage, release.stand.bron, voorbeeld=release.stand.voorbeeld)
+    order = np.array([shapes[regel.code] for regel in release.stand.gemeenten], dtype=object)
+    return downloads.geotiff(release.stand, order, bron=bron)
+
+
+def release_shapes(release: Release, layer: str) -> dict[str, shapely.Geometry]:
+    """The polygons of a layer of a release by code, in RD (EPSG:28992): those of its GeoPackage."""
+    _, _, wkb, columns = pyogrio.raw.read(release.path / "gemeenten.gpkg", layer=layer, columns=["statcode"])
+    return dict(zip(columns[0].tolist(), shapely.from_wkb(wkb), strict=True))
+
+
+def _sweep(folder: Path, names: set[str]) -> None:
+    """Throws away what was made of releases that are gone."""
+    for path in folder.glob("*"):
+        if path.is_dir() and path.name.rpartition("-")[0] not in names:
+            shutil.rmtree(path, ignore_errors=True)

@@ -1,0 +1,132 @@
+"""Files to download: `/download/{peildatum}/gemeenten.*`, the layers for QGIS, and the record for data catalogues."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, request
+from werkzeug.wrappers import Response as Answer
+
+from data.releases import Release
+from data.terms import Peildatum
+from server import dcat, derived, ranges
+from server.site import Site, current_site
+from tiles import qgis
+from tiles.style import attribution_of
+
+blueprint = Blueprint("downloads", __name__)
+
+ACTUEEL = "actueel"
+FIVE_MINUTES = "public, max-age=300, must-revalidate"
+TYPES = {
+    "geojson": "application/geo+json",
+    "csv": "text/csv; charset=utf-8",
+    "gpkg": "application/geopackage+sqlite3",
+    "pmtiles": "application/vnd.pmtiles",
+    "mbtiles": "application/vnd.sqlite3",
+    "tif": "image/tiff; application=geotiff; profile=cloud-optimized",
+}
+STORED = {
+    "geojson": "gemeenten.geojson",
+    "csv": "gemeenten.csv",
+    "gpkg": "gemeenten.gpkg",
+    "pmtiles": "tiles.pmtiles",
+}
+CHUNK = 2**18  # bytes read at a time
+QLR = "application/x-qgis-layer-definition"
+
+
+def _release(site: Site, peildatum: str) -> Release:
+    return site.releases.current(None if peildatum == ACTUEEL else Peildatum.parse(peildatum[:10]))
+
+
+@blueprint.get("/download/<peildatum>/gemeenten.<ending>")
+def download(peildatum: str, ending: str) -> Answer:
+    """The gemeenten of a peildatum (`actueel` or 2026-11-01) as a file; parts of it with Range."""
+    if ending not in TYPES:
+        abort(404)
+    site = current_site()
+    release = _release(site, peildatum)
+    if ending in STORED:
+        path = release.path / STORED[ending]
+    else:
+        path = derived.open_derived(site.settings, site.releases, release, ending)
+    if not path.is_file():
+        abort(404)  # a release from before this download existed
+    name = f"land-in-beeld-gemeenten-{release.stand.peildatum}.{ending}"
+    return _sent(path, f'"{release.name}-{ending}"', TYPES[ending], name)
+
+
+def _sent(path: Path, etag: str, content_type: str, name: str) -> Answer:
+    size = path.stat().st_size
+    part = ranges.wanted(dict(request.headers), etag, size)
+    headers = {
+        "ETag": etag,
+        "Accept-Ranges": "bytes",
+        "Cache-Control": FIVE_MINUTES,
+        "Content-Disposition": f'attachment; filename="{name}"',
+    }
+    if part.status in (412, 416):
+        title = "Het bestand is veranderd." if part.status == 412 else "Zo groot is het bestand niet."
+        headers |= {"Cache-Control": "no-store"} | ({"Content-Range": f"bytes */{size}"} if part.status == 416 else {})
+        del headers["Content-Disposition"]
+        return Response(title, part.status, headers, content_type="text/plain; charset=utf-8")
+    if part.status == 304:
+        return Response(status=304, headers=headers)
+    response = Response(
+        _pieces(path, part.start, part.length) if part.length > CHUNK * 4 else _read(path, part.start, part.length),
+        part.status, headers, content_type=content_type,
+    )  # fmt: skip
+    response.content_length = part.length
+    if part.status == 206:
+        response.headers["Content-Range"] = f"bytes {part.start}-{part.start + part.length - 1}/{size}"
+    return response
+
+
+def _read(path: Path, start: int, length: int) -> bytes:
+    with path.open("rb") as file:
+        file.seek(start)
+        return file.read(length)
+
+
+def _pieces(path: Path, start: int, length: int) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        file.seek(start)
+        while length > 0 and (piece := file.read(min(CHUNK, length))):
+            length -= len(piece)
+            yield piece
+
+
+@blueprint.get("/qgis/land-in-beeld.qlr")
+def layer_definition() -> Answer:
+    """Layers with their styles for QGIS: drag it onto a map, or open it."""
+    site = current_site()
+    release = site.releases.current()
+    archive = site.archive(release, "tiles.pmtiles")
+    told = qgis.layer_definition(
+        base_url=site.base_url,
+        bounds=archive.bounds,
+        maxzoom=archive.maxzoom,
+        rights=attribution_of(release.vintage, release.stand.bron, voorbeeld=release.stand.voorbeeld),
+    )
+    response = Response(told, content_type=QLR)
+    response.headers["Content-Disposition"] = 'attachment; filename="land-in-beeld.qlr"'
+    return _fresh(response)
+
+
+@blueprint.get("/dcat")
+def catalogue() -> Answer:
+    """The record of DCAT-AP-NL 3.0 as JSON-LD."""
+    site = current_site()
+    stands = site.stands()
+    told = dcat.catalogue(stands, base_url=site.base_url, publisher=site.settings.contact_name,
+                          email=site.settings.contact_email, page=site.settings.contact_url)  # fmt: skip
+    return _fresh(Response(json.dumps(told, ensure_ascii=False, indent=1), content_type="application/ld+json"))
+
+
+def _fresh(response: Response) -> Answer:
+    response.headers["Cache-Control"] = FIVE_MINUTES
+    response.add_etag()
+    return response.make_conditional(request)
