@@ -18,7 +18,10 @@ try {
     },
   });
   const sizes = new Map();
-  for (const answer of answers) sizes.set(new URL(answer.url()).pathname, (await answer.request().sizes()).responseBodySize);
+  for (const answer of answers) {
+    const { pathname } = new URL(answer.url());
+    sizes.set(pathname, Math.max(sizes.get(pathname) ?? 0, (await answer.request().sizes()).responseBodySize));
+  }
   const sum = (some) => [...sizes].filter(([name]) => some.test(name)).reduce((total, [, size]) => total + size, 0);
   const library = sum(/\/(map-(?!page)|tile_cache-)[^/]*\.js$/);
   const kB = (size) => `${(size / 1000).toFixed(0)} kB`;

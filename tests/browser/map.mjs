@@ -165,7 +165,8 @@ test("the first view is light: at most 60 kB of our own, and no more than the bu
       answers.push(answer.request().sizes().then((s) => [new URL(answer.url()).pathname, s.responseBodySize]));
     },
   });
-  const sizes = [...new Map(await Promise.all(answers))];
+  const each = await Promise.all(answers); // a file that the worker takes from the cache is told of twice
+  const sizes = [...new Map(each.toSorted((a, b) => a[1] - b[1]))];
   const sum = (some) => sizes.filter(([name]) => some.test(name)).reduce((total, [, size]) => total + size, 0);
   const library = /\/(map-(?!page)|tile_cache-)[^/]*\.js$/;
   const all = sum(/./);

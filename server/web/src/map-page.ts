@@ -43,6 +43,7 @@ function choose(code: string | null, options: { focus?: boolean; step?: boolean;
   if (code === null) panel.hide();
   else {
     void panel.show(code, maand.peildatum, focus).then(() => {
+      if (!panel.width) element("kaart").scrollIntoView({ block: "start" });
       if (bring) map?.bring(numberOf(code), panel.width);
     });
   }
@@ -139,6 +140,16 @@ function startMap(): void {
     element("kaart").dataset["klaar"] = "ja";
   });
 }
+
+addEventListener("beforeprint", () => {
+  if (!map) return;
+  const paper = document.createElement("img");
+  paper.id = "papier";
+  paper.alt = "";
+  paper.src = map.picture();
+  element("kaart").append(paper);
+});
+addEventListener("afterprint", () => document.getElementById("papier")?.remove());
 
 function showPicture(): void {
   const picture = document.createElement("img");

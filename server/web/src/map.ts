@@ -247,13 +247,14 @@ export class StandMap {
       cooperativeGestures: options.embedded,
       locale: LOCALE,
       fadeDuration: 0,
-      canvasContextAttributes: { preserveDrawingBuffer: true },
     });
     this.gl.touchZoomRotate.disableRotation();
     this.gl.keyboard.disableRotation();
     this.gl.addControl(new AttributionControl({ compact: false }), "bottom-left");
     this.gl.addControl(new NavigationControl({ showCompass: false }), "bottom-right");
-    const buttons: [string, string, () => void][] = [["Heel Nederland", "M3 9.500 10 3l7 6.500M5 8v9h10V8", () => this.home()]];
+    const buttons: [string, string, () => void][] = [
+      ["Heel Nederland", "M3 9.500 10 3l7 6.500M5 8v9h10V8", () => this.home()],
+    ];
     if (options.whole && document.fullscreenEnabled) {
       const { whole } = options;
       buttons.push(["Hele scherm", "M3 8V3h5M12 3h5v5M17 12v5h-5M8 17H3v-5", () => void toggleFullscreen(whole)]);
@@ -404,6 +405,12 @@ export class StandMap {
       animate: !calm(),
       duration: 600,
     });
+  }
+
+  /** The map as a picture; on paper a live canvas is blank in some browsers. */
+  picture(): string {
+    this.gl.redraw();
+    return this.gl.getCanvas().toDataURL();
   }
 
   go(view: View): void {
