@@ -82,14 +82,15 @@ def check_derived(rows: Sequence[Gelezen], figures: Mapping[int, Cijfers], velde
 
 def _check_percentages(known: list[tuple[Gelezen, Cijfers]], kolom: Kolom) -> list[Finding]:
     """Compares with gerealiseerd / gecorrigeerd, as a fraction or in percent, whichever fits most rows."""
-    best: list[tuple[Gelezen, float]] | None = None
+    best: list[tuple[Gelezen, float, float]] | None = None
     pairs = []
     for row, ours in known:
         printed = read_share(row.rij.cell(kolom))
         if printed is not None and ours.gecorrigeerd > 0:
             pairs.append((row, printed, 100 * ours.gerealiseerd / ours.gecorrigeerd))
     for factor in (1, 100):
-        wrong = [(row, ours) for row, printed, ours in pairs if abs(factor * printed - ours) > PERCENTAGE_TOLERANCE]
+        read = [(row, factor * printed, ours) for row, printed, ours in pairs]
+        wrong = [(row, percent, ours) for row, percent, ours in read if abs(percent - ours) > PERCENTAGE_TOLERANCE]
         if best is None or len(wrong) < len(best):
             best = wrong
     if not best or len(best) > (1 - MOSTLY) * len(pairs):
@@ -102,9 +103,10 @@ def _check_percentages(known: list[tuple[Gelezen, Cijfers]], kolom: Kolom) -> li
             kolom=kolom.label,
             waarde=row.rij.cell(kolom),
             naam=row.rij.naam,
+            vermeld=f"{percent:.1f}".replace(".", ","),
             berekend=f"{ours:.1f}".replace(".", ","),
         )
-        for row, ours in best
+        for row, percent, ours in best
     ]
 
 

@@ -169,7 +169,7 @@ SOORTEN: dict[str, tuple[Ernst, str]] = {
         _W,
         "Bij {naam} staat nog te realiseren {waarde}, maar {gecorrigeerd} min {gerealiseerd} is {verschil}.",
     ),
-    "percentage-klopt-niet": (_W, "Bij {naam} staat {waarde} als percentage; wij berekenen {berekend}%."),
+    "percentage-klopt-niet": (_W, "Bij {naam} staat {vermeld}% als percentage; wij berekenen {berekend}%."),
     "totaal-wijkt-af": (
         _F,
         "Het totaal voor {gebied} is volgens het bestand {waarde}, maar de gemeenten tellen op tot {som}.",

@@ -550,3 +550,36 @@ def test_doubled_column_tells_nothing_that_follows_from_it() -> None:
 
 def test_a_name_with_gem_before_it_is_a_gemeente() -> None:
     assert_expected(read(xlsx(table({"Gemeente": lambda g, c: f"Gem. {g.naam}"} | TAAK | ACHTER | GEREALISEERD))))
+
+
+def percent(g: Gemeente, c: Cijfers) -> float | None:
+    return c.gerealiseerd / c.gecorrigeerd if c.gecorrigeerd > 0 else None
+
+
+@pytest.mark.parametrize(
+    "write",
+    [lambda p: p, lambda p: 100 * p, lambda p: f"{100 * p:.1f}%".replace(".", ","), lambda p: f"{100 * p:.0f} %"],
+)
+def test_percentages_are_compared_however_they_are_written(write: Any) -> None:
+    columns = USUAL | {"%": lambda g, c: None if percent(g, c) is None else write(percent(g, c))}
+    rows = table(columns)
+    assert_expected(read(xlsx(rows)))
+    at = next(i for i, row in enumerate(rows) if row and row[0] == "GM0363")
+    assert rows[at][4:6] == [360, 9]  # 2.5%
+    rows[at][7] = write(0.112)
+    [finding] = read(xlsx(rows)).findings
+    assert (finding.code, finding.ernst, finding.rij) == ("percentage-klopt-niet", Ernst.WAARSCHUWING, at + 1)
+    assert "11,2%" in finding.zin or "11,0%" in finding.zin
+    assert "2,5%" in finding.zin
+
+
+def test_what_is_left_must_follow_from_its_row() -> None:
+    rows = table(USUAL)
+    rows[8][6] += 1
+    [finding] = read(xlsx(rows)).findings
+    assert (finding.code, finding.ernst, finding.rij) == ("nog-klopt-niet", Ernst.WAARSCHUWING, 9)
+
+
+def test_what_is_left_may_stop_at_nil() -> None:
+    columns = USUAL | {"Nog te realiseren": lambda g, c: max(0, c.gecorrigeerd - c.gerealiseerd)}
+    assert_expected(read(xlsx(table(columns))))

@@ -1,15 +1,18 @@
 """Whatever the bytes, the intake answers with a snapshot or findings: no traceback, at most 10 s and 500 MB for a file.
 
-Three sources of input: mutations of bytes of real files, mutations of cells of real tables (which get past the zip), and
-byte soups by Hypothesis. Every mutation follows from a number, so a failure can be repeated with that number.
+Four sources of input: mutations of bytes of real files, of the xml inside them (packed well again), of cells of real
+tables, and byte soups by Hypothesis. Every mutation follows from a number, so a failure can be repeated with that number.
 """
 
 from __future__ import annotations
 
+import io
 import random
+import re
 import resource
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -30,7 +33,7 @@ VOORBEELD = ROOT / "data" / "reference" / "voorbeeld"
 APRIL = Peildatum.parse("2017-04-01")
 LONGEST_S = 10.0
 LARGEST_KB = 500_000
-SHORT, LONG = 100, 4000  # mutations of each of the two kinds
+SHORT, LONG = 100, 4000  # mutations of each of the three kinds
 ODD_NUMBERS = (
     "1.234",
     "12-",
@@ -116,6 +119,52 @@ def mutate_cells(rows: coa.Rows, chance: random.Random) -> coa.Rows:
     return rows
 
 
+ODD_XML = (
+    "-1",
+    "0",
+    "99999999999",
+    "1e999",
+    "NaN",
+    "",
+    "A0",
+    "XFD1048577",
+    "s",
+    "e",
+    "d",
+    "b",
+    "inlineStr",
+    "&#0;",
+    "<v>",
+    "</c>",
+    "]]>",
+)
+
+
+def mutate_parts(content: bytes, chance: random.Random) -> bytes:
+    """Changes the xml inside an archive and packs it well again, so that it gets past the checksums."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        names = [n for n in old.namelist() if n.endswith((".xml", ".rels"))]
+        chosen = {chance.choice(names) for _ in range(chance.choice((1, 1, 2)))}
+        for name in old.namelist():
+            text = old.read(name).decode("utf-8")
+            if name in chosen:
+                for _ in range(chance.choice((1, 2, 8))):
+                    text = _mutate_xml(text, chance)
+            new.writestr(name, text)
+    return target.getvalue()
+
+
+def _mutate_xml(text: str, chance: random.Random) -> str:
+    values = list(re.finditer(r'(?<==")[^"]*(?=")|(?<=>)[^<>]+(?=<)', text))
+    if not values or chance.random() < 0.1:
+        at = chance.randrange(len(text) + 1)
+        return text[:at] + chance.choice(ODD_XML) + text[at + chance.choice((0, 1, 50)) :]
+    found, other = chance.choice(values), chance.choice(values)
+    piece = chance.choice((chance.choice(ODD_XML), other[0], found[0] * 2, str(chance.randrange(10**6))))
+    return text[: found.start()] + piece + text[found.end() :]
+
+
 def written(rows: coa.Rows, kind: int) -> tuple[str, bytes]:
     if kind == 0:
         return "fuzz.csv", coa.csv([[str(v) if v is not None else None for v in row] for row in rows], encoding="utf-8")
@@ -154,6 +203,18 @@ def run_bytes(first: int, count: int) -> None:
             raise
 
 
+def run_parts(first: int, count: int) -> None:
+    files = [content for name, content in seeds() if zipfile.is_zipfile(io.BytesIO(content))]
+    for number in range(first, first + count):
+        chance = random.Random(number)
+        content = mutate_parts(files[number % len(files)], chance)
+        try:
+            check("fuzz.xlsx", content, chance.choice((None, APRIL)))
+        except BaseException as error:
+            error.add_note(f"parts, number {number}")
+            raise
+
+
 def run_cells(first: int, count: int) -> None:
     columns = [
         coa.USUAL,
@@ -173,6 +234,10 @@ def run_cells(first: int, count: int) -> None:
 
 def test_mutated_bytes() -> None:
     run_bytes(0, SHORT)
+
+
+def test_mutated_parts() -> None:
+    run_parts(0, SHORT // 3)
 
 
 def test_mutated_cells() -> None:
@@ -199,6 +264,12 @@ def test_word_soup(rows: list[list[str]]) -> None:
 @pytest.mark.parametrize("part", range(8))
 def test_mutated_bytes_at_length(part: int) -> None:
     run_bytes(10_000 + part * (LONG // 8), LONG // 8)
+
+
+@pytest.mark.fuzz
+@pytest.mark.parametrize("part", range(8))
+def test_mutated_parts_at_length(part: int) -> None:
+    run_parts(10_000 + part * (LONG // 8), LONG // 8)
 
 
 @pytest.mark.fuzz
