@@ -1,4 +1,4 @@
-"""Charts of a report as lists of plain shapes, and any drawing as SVG; `paint` puts the same shapes into a PDF.
+"""Charts of a report as lists of plain shapes; `paint` puts them into the PDF.
 
 Pure. Units are CSS pixels (96 to the inch), x to the right, y down, the origin at the top left of the drawing.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from html import escape
 from math import ceil, floor, log10
 
 from data.terms import Klasse
@@ -221,38 +220,3 @@ def history_chart(history: Sequence[EarlierHalfjaar], width: float, height: floa
     y = frame.y(100)
     shapes.append(Line(((frame.left, y), (frame.right, y)), NORM, 1.5, (4, 3)))
     return Drawing(width, height, alt, tuple(shapes))
-
-
-def to_svg(drawing: Drawing) -> str:
-    """The drawing as a complete SVG document with its text as title."""
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {drawing.width:g} {drawing.height:g}" role="img">',
-        f"<title>{escape(drawing.alt)}</title>",
-        *(_svg(shape) for shape in drawing.shapes),
-        "</svg>",
-    ]
-    return "".join(parts)
-
-
-def _svg(shape: Shape) -> str:
-    if isinstance(shape, Line):
-        points = " ".join(f"{x:.1f},{y:.1f}" for x, y in shape.points)
-        dash = f' stroke-dasharray="{" ".join(f"{d:g}" for d in shape.dash)}"' if shape.dash else ""
-        return f'<polyline points="{points}" fill="none" stroke="{shape.color}" stroke-width="{shape.width:g}"{dash}/>'
-    if isinstance(shape, Box):
-        dash = f' stroke-dasharray="{" ".join(f"{d:g}" for d in shape.dash)}"' if shape.dash else ""
-        return (
-            f'<rect x="{shape.x:.1f}" y="{shape.y:.1f}" width="{shape.width:.1f}" height="{shape.height:.1f}" '
-            f'fill="{shape.fill or "none"}" stroke="{shape.stroke or "none"}"{dash}/>'
-        )
-    if isinstance(shape, Dot):
-        return (
-            f'<circle cx="{shape.x:.1f}" cy="{shape.y:.1f}" r="{shape.radius:g}" fill="{shape.fill}" '
-            f'stroke="{shape.stroke or "none"}"/>'
-        )
-    weight = ' font-weight="600"' if shape.bold else ""
-    halo = f' paint-order="stroke" stroke="{shape.halo}" stroke-width="3"' if shape.halo else ""
-    return (
-        f'<text x="{shape.x:.1f}" y="{shape.y:.1f}" font-size="{shape.size:g}" text-anchor="{shape.anchor}" '
-        f'fill="{shape.color}"{weight}{halo}>{escape(shape.text)}</text>'
-    )

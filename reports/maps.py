@@ -240,7 +240,9 @@ class Atlas:
         if not provinciecode:
             borders = tuple(Layer(path, "", ACCENT, 1.2) for _, path in self.provincies)
             return replace(drawing, layers=(*layers, *borders))
-        context = tuple(Layer(path, ELSEWHERE, "#ffffff", 0.8) for code, path in self.provincies if code != provinciecode)
+        context = tuple(
+            Layer(path, ELSEWHERE, "#ffffff", 0.8) for code, path in self.provincies if code != provinciecode
+        )
         return replace(drawing, layers=(*context, *layers), shapes=tuple(self._names(drawing, chosen, tolerance)))
 
     def _names(self, drawing: MapDrawing, chosen: Sequence[int], tolerance: float) -> Iterable[Shape]:

@@ -1,5 +1,6 @@
 import io
 import itertools
+import logging
 import subprocess
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -199,3 +200,9 @@ def test_long_and_odd_names_are_set_whole(renderer):
     longest = max(stand.gemeenten, key=lambda r: len(r.naam))
     text = structure.read(renderer.render(*figures_of(longest.code))).root.content()
     assert longest.naam in text
+
+
+def test_weasyprint_has_nothing_to_complain_about(renderer, caplog):
+    for code in ("GM0363", "PV20", "NL"):
+        renderer.render(*figures_of(code))
+    assert [r.getMessage() for r in caplog.records if r.levelno >= logging.WARNING] == []
