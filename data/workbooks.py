@@ -196,6 +196,10 @@ def _values(parts: _Parts, facts: dict[str, SheetFacts] | list[SheetFacts], budg
                 budget.check_time()
     except (python_calamine.CalamineError, *_READ_ERRORS) as error:
         raise Unreadable("bestand-beschadigd", onderdeel="de werkmap") from error
+    except BaseException as error:  # a panic in Rust arrives as one, of a type that cannot be imported
+        if type(error).__name__ != "PanicException":
+            raise
+        raise Unreadable("bestand-beschadigd", onderdeel="de werkmap") from error
     return sheets
 
 

@@ -8,6 +8,7 @@ import time
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
@@ -275,3 +276,25 @@ def test_limits_leave_room_for_a_long_table() -> None:
 def test_every_sentence_about_the_file_is_its_own() -> None:
     sentences = [zin for code, (_, zin) in SOORTEN.items() if code.startswith("bestand-")]
     assert len(set(sentences)) == len(sentences) >= 12
+
+
+class PanicException(BaseException):
+    pass
+
+
+@pytest.mark.parametrize("error", [PanicException, ValueError])
+def test_panic_of_the_library_is_a_damaged_file(error: type[BaseException], monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("data.workbooks.python_calamine.CalamineWorkbook", SimpleNamespace(from_filelike=fail))
+    assert only_code(coa.xlsx(SMALL)) == "bestand-beschadigd"
+
+
+def test_other_stops_are_not_swallowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("data.workbooks.python_calamine.CalamineWorkbook", SimpleNamespace(from_filelike=fail))
+    with pytest.raises(KeyboardInterrupt):
+        read_tables(coa.xlsx(SMALL), "x.xlsx")
