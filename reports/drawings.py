@@ -174,6 +174,7 @@ def monthly_chart(months: Sequence[Month], needed: Fraction | None, width: float
     high = max([*values, share or 0, open_value or 0, 1])
     frame, step = _frame(width, height, min([*values, 0]), high * 1.08, right=4)
     shapes = _grid(frame, step)
+    numbers: list[Shape] = []  # on top of everything
     bar = BAR * (frame.right - frame.left) / len(months)
     last = max((n for n, m in enumerate(months) if m.cijfers), default=-1)
     for n, month in enumerate(months):
@@ -183,15 +184,15 @@ def monthly_chart(months: Sequence[Month], needed: Fraction | None, width: float
             top, foot = sorted((frame.y(month.in_month), frame.y(0)))
             shapes.append(Box(middle - bar / 2, top, bar, foot - top, ACCENT))
             y = top - 4 if month.in_month >= 0 else foot + 10
-            shapes.append(Label(middle, y, whole(month.in_month), ACCENT, anchor="middle", bold=True, halo="#ffffff"))
+            numbers.append(Label(middle, y, whole(month.in_month), ACCENT, anchor="middle", bold=True, halo="#ffffff"))
         elif n > last and open_value is not None:
             top = frame.y(open_value)
             shapes.append(Box(middle - bar / 2, top, bar, frame.y(0) - top, "#ffffff", ACCENT, (2.5, 2)))
-            shapes.append(Label(middle, top - 4, decimal(needed), SOFT, anchor="middle", halo="#ffffff"))
+            numbers.append(Label(middle, top - 4, decimal(needed), SOFT, anchor="middle", halo="#ffffff"))
     if share is not None:
         y = frame.y(share)
         shapes.append(Line(((frame.left, y), (frame.right, y)), NORM, 1.5, (4, 3)))
-    return Drawing(width, height, alt, tuple(shapes))
+    return Drawing(width, height, alt, (*shapes, *numbers))
 
 
 def history_chart(history: Sequence[EarlierHalfjaar], width: float, height: float, alt: str) -> Drawing:
@@ -199,6 +200,7 @@ def history_chart(history: Sequence[EarlierHalfjaar], width: float, height: floa
     rows = list(reversed(history))
     frame, step = _frame(width, height, 0, max([100.0, *(r.percentage or 0 for r in rows)]) * 1.08, right=4, signs=2)
     shapes = _grid(frame, step, "%")
+    numbers: list[Shape] = []  # on top of everything
     bar = min(34.0, BAR * (frame.right - frame.left) / max(1, len(rows)))
     for n, row in enumerate(rows):
         middle = frame.slot(n, len(rows))
@@ -207,7 +209,7 @@ def history_chart(history: Sequence[EarlierHalfjaar], width: float, height: floa
         if row.percentage is not None:
             top = frame.y(row.percentage)
             shapes.append(Box(middle - bar / 2, top, bar, frame.y(0) - top, look.fill, ACCENT))
-            shapes.append(
+            numbers.append(
                 Label(middle, top - 4, percent(row.percentage), ACCENT, anchor="middle", bold=True, halo="#ffffff")
             )
         else:
@@ -219,4 +221,4 @@ def history_chart(history: Sequence[EarlierHalfjaar], width: float, height: floa
             shapes.append(Label(x, frame.top - 3, "herindeling", SOFT, anchor="middle"))
     y = frame.y(100)
     shapes.append(Line(((frame.left, y), (frame.right, y)), NORM, 1.5, (4, 3)))
-    return Drawing(width, height, alt, tuple(shapes))
+    return Drawing(width, height, alt, (*shapes, *numbers))
