@@ -76,7 +76,7 @@ def explained(regel: Regel, peildatum: Peildatum) -> str:
     cijfers, after = regel.cijfers, maanden(peildatum.months)
     if cijfers is None:
         return (
-            "In de opgave van het COA staat voor deze gemeente geen cijfer. Dit rapport noemt daarom alleen wat wel "
+            "In de opgave van het COA staat voor dit gebied geen cijfer. Dit rapport noemt daarom alleen wat wel "
             "bekend is. Geen cijfer betekent niet dat er niemand is gehuisvest."
         )
     done = f"Na {after} {are(cijfers.gerealiseerd)} gehuisvest"
