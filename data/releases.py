@@ -7,84 +7,39 @@ what they have open, so they see the old release or the new one and never a mixt
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import json
-import os
-import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock
+
 from data.errors import ReleaseIncomplete, ReleaseMissing
-from data.stand import Stand
+from data.pointer import Index, Pin
+from data.release import (
+    MANIFEST,
+    NAME,
+    STAND,
+    Release,
+    json_bytes,
+    release_name,
+    revision_of,
+    source_date,
+    stand_bytes,
+    sync_folder,
+    write_synced,
+)
 from data.terms import Peildatum
 
-MANIFEST, STAND, POINTER = "manifest.json", "stand.json", "current.json"
+__all__ = ["STAND", "Index", "Pin", "Release", "Releases", "release_name", "revision_of", "source_date", "stand_bytes"]
+
+POINTER = "current.json"
 BUILDING = ".building-"
-NAME = re.compile(r"[0-9]{4}-[0-9]{2}-01-r[0-9]{1,4}-[0-9a-f]{8}", re.ASCII)
-
-
-@dataclass(frozen=True, eq=False)
-class Release:
-    """One release, open for reading."""
-
-    name: str
-    path: Path
-    manifest: Mapping[str, Any]
-
-    @cached_property
-    def stand(self) -> Stand:
-        """The figures, provincies and land included."""
-        return Stand.from_json(json.loads((self.path / STAND).read_bytes()))
-
-    @property
-    def inputs(self) -> Mapping[str, Any]:
-        """What it was made from: snapshot, boundaries (`grenzen`: year, key, bron, gegeneraliseerd), settings."""
-        found: Mapping[str, Any] = self.manifest["inputs"]
-        return found
-
-    @property
-    def vintage(self) -> Mapping[str, Any]:
-        """The boundaries it shows: `year`, `key`, `bron`, `gegeneraliseerd`."""
-        found: Mapping[str, Any] = self.inputs["grenzen"]
-        return found
-
-    def differences(self) -> tuple[str, ...]:
-        """Dutch sentences about files that are missing, changed or not in the manifest; empty for a whole release."""
-        out = []
-        listed: dict[str, dict[str, Any]] = self.manifest["files"]
-        for name, about in sorted(listed.items()):
-            path = self.path / name
-            if not path.is_file():
-                out.append(f"{name} ontbreekt")
-            elif path.stat().st_size != about["size"] or _sha256(path) != about["sha256"]:
-                out.append(f"{name} is veranderd")
-        present = {str(p.relative_to(self.path)) for p in self.path.rglob("*") if p.is_file()}
-        out.extend(f"{name} hoort er niet bij" for name in sorted(present - set(listed) - {MANIFEST}))
-        return tuple(out)
-
-
-@dataclass(frozen=True, slots=True)
-class Index:
-    """What is current: the release of each peildatum, newest peildatum first. `number` grows with each change."""
-
-    number: int
-    peildata: Mapping[Peildatum, str]
-
-    @property
-    def newest(self) -> Peildatum | None:
-        """The newest peildatum that has a release."""
-        return next(iter(self.peildata), None)
-
-    @property
-    def actueel(self) -> str | None:
-        """The name of the release of the newest peildatum."""
-        return next(iter(self.peildata.values()), None)
 
 
 EMPTY = Index(0, {})
@@ -99,16 +54,20 @@ class Releases:
         self._index = EMPTY
         self._open: dict[str, Release] = {}
 
-    def index(self) -> Index:
-        """What is current now. Costs one `stat` when nothing changed; a damaged pointer keeps the last good one."""
+    def index(self, *, again: bool = False) -> Index:
+        """What is current now. Costs one `stat` when nothing changed; a damaged pointer keeps the last good one.
+
+        A release that is not whole gives way to what was served before, or to another of its peildatum. `again` looks at
+        all files anew.
+        """
         try:
             about = (self.folder / POINTER).stat()
         except FileNotFoundError:
             return self._index
         seen = (about.st_ino, about.st_mtime_ns, about.st_size)
-        if seen != self._seen:
+        if again or seen != self._seen:
             try:
-                self._index = self._read_pointer()
+                self._index = self._trusted(self._read_pointer())
             except (ValueError, KeyError):
                 if self._index is EMPTY:
                     raise
@@ -118,7 +77,35 @@ class Releases:
     def _read_pointer(self) -> Index:
         told = json.loads((self.folder / POINTER).read_bytes())
         peildata = {Peildatum.parse(key): str(name) for key, name in told["peildata"].items()}
-        return Index(int(told["number"]), dict(sorted(peildata.items(), reverse=True)))
+        pins = {Peildatum.parse(key): Pin(*value) for key, value in told.get("pins", {}).items()}
+        return Index(int(told["number"]), dict(sorted(peildata.items(), reverse=True)), pins)
+
+    def _trusted(self, index: Index) -> Index:
+        damaged = tuple(name for name in index.peildata.values() if not self.whole(name))
+        if not damaged:
+            return index
+        for name in damaged:
+            self._open.pop(name, None)
+        served: dict[Peildatum, str] = {}
+        for peildatum, name in index.peildata.items():
+            others = (
+                self._index.peildata.get(peildatum, ""),
+                *(n for n in self.names() if n.startswith(f"{peildatum}-")),
+            )
+            found = next((n for n in (name, *others) if n and n not in damaged and self.whole(n)), None)
+            if found:
+                served[peildatum] = found
+        return replace(index, peildata=served, damaged=damaged)
+
+    def whole(self, name: str) -> bool:
+        """Whether every file of a release is there with its size: a quick look, `Release.differences` reads them."""
+        try:
+            manifest = json.loads((self.folder / name / MANIFEST).read_bytes())
+            return all(
+                (self.folder / name / file).stat().st_size == about["size"] for file, about in manifest["files"].items()
+            )
+        except (OSError, ValueError, KeyError, TypeError):
+            return False
 
     def release(self, name: str) -> Release:
         """The release of this name, current or not. Raises ReleaseMissing."""
@@ -157,11 +144,9 @@ class Releases:
         """
         path = self.folder / name
         if path.exists():
-            existing = self.release(name)
-            if not existing.differences():
-                return existing
-            self._open.pop(name)
-            shutil.rmtree(path)
+            if self.whole(name) and not self.release(name).differences():
+                return self.release(name)
+            self._open.pop(name, None)
         self.folder.mkdir(parents=True, exist_ok=True)
         building = Path(tempfile.mkdtemp(prefix=BUILDING, dir=self.folder))
         try:
@@ -169,37 +154,126 @@ class Releases:
             for file_name, content in files:
                 target = building / file_name
                 target.parent.mkdir(parents=True, exist_ok=True)
-                _write_synced(target, content)
+                write_synced(target, content)
                 listed[file_name] = {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
             manifest = {"name": name, "inputs": dict(inputs), "files": dict(sorted(listed.items()))}
-            _write_synced(building / MANIFEST, _json(manifest))
+            write_synced(building / MANIFEST, json_bytes(manifest))
             differences = Release(name, building, manifest).differences()
             if differences:
                 raise ReleaseIncomplete(name, differences)
             building.chmod(0o755)
             for folder in {building, *(p.parent for p in building.rglob("*"))}:
-                _sync_folder(folder)
+                sync_folder(folder)
+            if path.exists():  # not whole: away with it at the last moment, under a name that `sweep` knows
+                path.replace(building.with_name(f"{building.name}-damaged"))
             building.replace(path)
-            _sync_folder(self.folder)
+            sync_folder(self.folder)
         except BaseException:
             shutil.rmtree(building, ignore_errors=True)
             raise
         return self.release(name)
 
     def switch(self, peildata: Mapping[Peildatum, str]) -> Index:
-        """Makes exactly these releases current, in one step; a change of nothing writes nothing."""
-        index = self.index()
-        if dict(peildata) == dict(index.peildata):
-            return index
-        told = {
-            "number": index.number + 1,
-            "peildata": {str(p): name for p, name in sorted(peildata.items(), reverse=True)},
-        }
-        part = self.folder / f".{POINTER}.part"
-        _write_synced(part, _json(told))
-        part.replace(self.folder / POINTER)
-        _sync_folder(self.folder)
+        """Makes exactly these releases current, pins excepted, in one step; a change of nothing writes nothing."""
+        with self._writing():
+            told = self._told()
+            pins = {p: pin for p, pin in told.pins.items() if p not in peildata or pin.holds(peildata[p])}
+            return self._point(told, {**peildata, **{p: pin.name for p, pin in pins.items() if p in peildata}}, pins)
+
+    def roll_back(self, peildatum: Peildatum, to: str | None = None) -> Index:
+        """Goes back to an earlier release of a peildatum, or to none with an empty `to`, and pins it there.
+
+        The pin ends when a revision comes that is newer than the one that was left. Raises: ReleaseMissing,
+        ReleaseIncomplete.
+        """
+        with self._writing():
+            told = self._told()
+            left = told.peildata.get(peildatum, "")
+            last = [n for n in self.names() if n.startswith(f"{peildatum}-")]
+            if to is None:
+                earlier = sorted((n for n in last if revision_of(n) < revision_of(left)), key=revision_of)
+                if not earlier:
+                    raise ReleaseMissing(f"van {peildatum} die ouder is dan {left}")
+                to = earlier[-1]
+            if to:
+                if to not in last:
+                    raise ReleaseMissing(to)
+                differences = self.release(to).differences()
+                if differences:
+                    raise ReleaseIncomplete(to, differences)
+            elif not left:
+                raise ReleaseMissing(str(peildatum))
+            through = max(revision_of(n) for n in (*last, left))
+            return self._point(told, {**told.peildata, peildatum: to}, {**told.pins, peildatum: Pin(to, through)})
+
+    def follow(self, peildatum: Peildatum) -> Index:
+        """Ends the pin of a peildatum; the next build makes its newest revision current again."""
+        with self._writing():
+            told = self._told()
+            return self._point(told, told.peildata, {p: pin for p, pin in told.pins.items() if p != peildatum})
+
+    def _point(self, told: Index, peildata: Mapping[Peildatum, str], pins: Mapping[Peildatum, Pin]) -> Index:
+        found = {p: name for p, name in sorted(peildata.items(), reverse=True) if name}
+        repaired = any(self.whole(name) for name in self._index.damaged)
+        if repaired or (found, dict(pins)) != (dict(told.peildata), dict(told.pins)):
+            written = {
+                "number": told.number + 1,
+                "peildata": {str(p): name for p, name in found.items()},
+                "pins": {str(p): [pin.name, pin.through] for p, pin in sorted(pins.items())},
+            }
+            part = self.folder / f".{POINTER}.part"
+            write_synced(part, json_bytes(written))
+            part.replace(self.folder / POINTER)
+            sync_folder(self.folder)
         return self.index()
+
+    def _told(self) -> Index:
+        try:
+            return self._read_pointer()
+        except (OSError, ValueError, KeyError):
+            return self._index
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(self.folder / ".current.lock", timeout=30):
+            yield
+
+    def prune(self, before: float, keep: int = 1) -> tuple[str, ...]:
+        """Removes releases that are not current, pinned or among the `keep` newest others of their peildatum.
+
+        Those made after `before` (seconds since 1970) stay as well: pages that are open still ask for them.
+        """
+        with self._writing():
+            told = self._told()
+            stay = {*told.peildata.values(), *self.index().peildata.values(), *(pin.name for pin in told.pins.values())}
+            others: dict[str, int] = {}
+            gone = []
+            for name in sorted(self.names(), key=lambda n: (n[:10], revision_of(n)), reverse=True):
+                if name in stay:
+                    continue
+                others[name[:10]] = others.get(name[:10], 0) + 1
+                path = self.folder / name
+                if others[name[:10]] > keep and path.stat().st_mtime < before:
+                    path.replace(self.folder / f"{BUILDING}gone-{name}")
+                    self._open.pop(name, None)
+                    gone.append(name)
+        self.sweep()
+        return tuple(gone)
+
+    def verify(self) -> tuple[str, ...]:
+        """Reads every current release; one that differs from its manifest is put aside, so that it is built again."""
+        wrong = tuple(name for name in self._told().peildata.values() if self._wrong(name))
+        for name in wrong:
+            self._open.pop(name, None)
+            if (self.folder / name).exists():
+                (self.folder / name).replace(self.folder / f"{BUILDING}damaged-{name}")
+        if wrong:
+            self.index(again=True)
+        return wrong
+
+    def _wrong(self, name: str) -> bool:
+        return not self.whole(name) or bool(self.release(name).differences())
 
     def sweep(self) -> int:
         """Removes what a killed builder left behind; how many. For the one process that builds."""
@@ -207,42 +281,3 @@ class Releases:
         for path in left:
             shutil.rmtree(path, ignore_errors=True)
         return len(left)
-
-
-def release_name(peildatum: Peildatum, revision: int, inputs: Mapping[str, Any]) -> str:
-    """The name that follows from what a release is made of, so equal input gives the same release."""
-    return f"{peildatum}-r{revision}-{hashlib.sha256(_json(dict(inputs))).hexdigest()[:8]}"
-
-
-def stand_bytes(stand: Stand) -> bytes:
-    """The file with the figures of a release."""
-    return json.dumps(stand.to_json(), ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def source_date(peildatum: Peildatum) -> dt.datetime:
-    """The moment that files of a release carry: midnight UTC of the peildatum, never the clock."""
-    return dt.datetime.combine(peildatum.date, dt.time(), dt.UTC)
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1).encode() + b"\n"
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _write_synced(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -72,7 +72,7 @@ class Pipeline:
         waits; nothing else does.
         """
         wanted = self._store.current()
-        now = (wanted, self._releases.index().number, _listing(self._settings.boundaries))
+        now = (wanted, self._releases.index(), _listing(self._settings.boundaries))
         if now == self._finished:
             return Published((), ())
         current = self._releases.index().peildata
@@ -90,14 +90,15 @@ class Pipeline:
             vintages[year] = vintage
             inputs = self._inputs(info, vintage)
             name = names[info.peildatum] = release_name(info.peildatum, info.revision, inputs)
-            if current.get(info.peildatum) != name:
+            pin = self._releases.index().pins.get(info.peildatum)
+            if current.get(info.peildatum) != name and not (pin and pin.holds(name)):
                 self._build(name, info, vintage, inputs)
                 made.append(name)
                 current = self._switch(wanted, names)
             progress(nth + 1, len(wanted))
         if not only_newest:
             self._switch(wanted, names)
-            self._finished = (wanted, self._releases.index().number, _listing(self._settings.boundaries))
+            self._finished = (wanted, self._releases.index(), _listing(self._settings.boundaries))
         return Published(tuple(made), tuple(waiting))
 
     def _switch(self, wanted: tuple[SnapshotInfo, ...], names: Mapping[Peildatum, str]) -> Mapping[Peildatum, str]:

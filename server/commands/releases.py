@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import sys
+import time
 
 import click
 
+from data.errors import ReleaseMissing
 from data.releases import Releases
-from server.commands.terminal import REJECTED, open_store, progress_bar
+from data.terms import Peildatum
+from server.commands.terminal import REJECTED, PeildatumParameter, open_store, progress_bar
 from server.settings import Settings
 
 
@@ -56,15 +60,73 @@ def releases() -> None:
 @releases.command("list")
 @click.pass_obj
 def releases_list(settings: Settings) -> None:
-    """Toon alle uitgaven; de geldende met een ster."""
+    """Toon alle uitgaven; de geldende met een ster, vastgezette met een punaise."""
     found = Releases(settings.releases)
-    current = set(found.index().peildata.values())
+    index = found.index()
+    current = set(index.peildata.values())
+    pinned = {pin.name for pin in index.pins.values()}
     for name in found.names():
+        if not found.whole(name):
+            click.echo(f"! {name}  niet heel")
+            continue
         stand = found.release(name).stand
         total = stand.nederland.cijfers
         figures = f"gecorrigeerd {total.gecorrigeerd}, gerealiseerd {total.gerealiseerd}" if total else "geen cijfers"
-        kind = " (voorbeeld)" if stand.voorbeeld else ""
+        kind = (" (voorbeeld)" if stand.voorbeeld else "") + (" (vastgezet)" if name in pinned else "")
         click.echo(f"{'*' if name in current else ' '} {name}  {len(stand.gemeenten)} gemeenten, {figures}{kind}")
+    for peildatum, pin in index.pins.items():
+        if not pin.name:
+            click.echo(f"  {peildatum}  ingetrokken tot een versie na {pin.through}")
+
+
+@releases.command("show")
+@click.argument("name", required=False)
+@click.pass_obj
+def releases_show(settings: Settings, name: str | None) -> None:
+    """Toon waaruit een uitgave (of de nieuwste) is gemaakt en welke bestanden zij heeft."""
+    found = Releases(settings.releases)
+    release = found.release(name) if name else found.current()
+    click.echo(json.dumps(dict(release.manifest), ensure_ascii=False, indent=1))
+
+
+@releases.command("rollback")
+@click.argument("peildatum", type=PeildatumParameter())
+@click.option("--to", help="Naam van de uitgave; anders de vorige versie.")
+@click.option("--withdraw", is_flag=True, help="Haal de hele peildatum van de kaart.")
+@click.pass_obj
+def releases_rollback(settings: Settings, peildatum: Peildatum, to: str | None, *, withdraw: bool) -> None:
+    """Ga terug naar een eerdere uitgave en zet die vast, tot er een nieuwere versie van de cijfers komt."""
+    index = Releases(settings.releases).roll_back(peildatum, "" if withdraw else to)
+    pin = index.pins[peildatum]
+    click.echo(f"{peildatum}: {pin.name or 'ingetrokken'}, tot er een versie na {pin.through} is.")
+
+
+@releases.command("follow")
+@click.argument("peildatum", type=PeildatumParameter())
+@click.pass_obj
+def releases_follow(settings: Settings, peildatum: Peildatum) -> None:
+    """Maak een uitgave weer los: de worker zet de nieuwste versie terug."""
+    Releases(settings.releases).follow(peildatum)
+    click.echo(f"{peildatum}: volgt weer de nieuwste versie.")
+
+
+@releases.command("prune")
+@click.option("--keep", type=click.IntRange(0), default=1, show_default=True, help="Oudere uitgaven per peildatum.")
+@click.option("--days", type=click.IntRange(0), default=30, show_default=True, help="Jonger dan dit blijft altijd.")
+@click.pass_obj
+def releases_prune(settings: Settings, keep: int, days: int) -> None:
+    """Ruim uitgaven op die niet meer gelden."""
+    for name in Releases(settings.releases).prune(time.time() - days * 86400, keep):
+        click.echo(f"weg: {name}")
+
+
+def _differences(found: Releases, name: str) -> tuple[str, ...]:
+    try:
+        return found.release(name).differences()
+    except ValueError:
+        return ("de inhoudsopgave is niet leesbaar",)
+    except ReleaseMissing:
+        return ("de map of de inhoudsopgave ontbreekt",)
 
 
 @releases.command("verify")
@@ -74,8 +136,9 @@ def releases_verify(settings: Settings, name: str | None) -> None:
     """Vergelijk een uitgave (of alle geldende) met haar inhoudsopgave."""
     found = Releases(settings.releases)
     wrong = 0
-    for one in [name] if name else list(found.index().peildata.values()):
-        differences = found.release(one).differences()
+    index = found.index(again=True)
+    for one in [name] if name else [*index.damaged, *index.peildata.values()]:
+        differences = _differences(found, one)
         wrong += bool(differences)
         click.echo(f"{one}: {'; '.join(differences) or 'heel'}")
     sys.exit(REJECTED if wrong else 0)

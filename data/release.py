@@ -1,0 +1,107 @@
+"""One release: a directory that never changes, with a manifest of what is in it and what it was made from."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from data.stand import Stand
+from data.terms import Peildatum
+
+MANIFEST, STAND = "manifest.json", "stand.json"
+NAME = re.compile(r"[0-9]{4}-[0-9]{2}-01-r[0-9]{1,4}-[0-9a-f]{8}", re.ASCII)
+
+
+@dataclass(frozen=True, eq=False)
+class Release:
+    """One release, open for reading."""
+
+    name: str
+    path: Path
+    manifest: Mapping[str, Any]
+
+    @cached_property
+    def stand(self) -> Stand:
+        """The figures, provincies and land included."""
+        return Stand.from_json(json.loads((self.path / STAND).read_bytes()))
+
+    @property
+    def inputs(self) -> Mapping[str, Any]:
+        """What it was made from: snapshot, boundaries (`grenzen`: year, key, bron, gegeneraliseerd), settings."""
+        found: Mapping[str, Any] = self.manifest["inputs"]
+        return found
+
+    @property
+    def vintage(self) -> Mapping[str, Any]:
+        """The boundaries it shows: `year`, `key`, `bron`, `gegeneraliseerd`."""
+        found: Mapping[str, Any] = self.inputs["grenzen"]
+        return found
+
+    def differences(self) -> tuple[str, ...]:
+        """Dutch sentences about files that are missing, changed or not in the manifest; empty for a whole release."""
+        out = []
+        listed: dict[str, dict[str, Any]] = self.manifest["files"]
+        for name, about in sorted(listed.items()):
+            path = self.path / name
+            if not path.is_file():
+                out.append(f"{name} ontbreekt")
+            elif path.stat().st_size != about["size"] or _sha256(path) != about["sha256"]:
+                out.append(f"{name} is veranderd")
+        present = {str(p.relative_to(self.path)) for p in self.path.rglob("*") if p.is_file()}
+        out.extend(f"{name} hoort er niet bij" for name in sorted(present - set(listed) - {MANIFEST}))
+        return tuple(out)
+
+
+def release_name(peildatum: Peildatum, revision: int, inputs: Mapping[str, Any]) -> str:
+    """The name that follows from what a release is made of, so equal input gives the same release."""
+    return f"{peildatum}-r{revision}-{hashlib.sha256(json_bytes(dict(inputs))).hexdigest()[:8]}"
+
+
+def revision_of(name: str) -> int:
+    """The revision in the name of a release; 0 when there is none."""
+    return int(name.split("-r", 1)[1].split("-", 1)[0]) if "-r" in name else 0
+
+
+def stand_bytes(stand: Stand) -> bytes:
+    """The file with the figures of a release."""
+    return json.dumps(stand.to_json(), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def source_date(peildatum: Peildatum) -> dt.datetime:
+    """The moment that files of a release carry: midnight UTC of the peildatum, never the clock."""
+    return dt.datetime.combine(peildatum.date, dt.time(), dt.UTC)
+
+
+def json_bytes(value: object) -> bytes:
+    """JSON of which equal values give equal bytes."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1).encode() + b"\n"
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def write_synced(path: Path, content: bytes) -> None:
+    """Writes a file and waits until it is on disk."""
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def sync_folder(path: Path) -> None:
+    """Waits until the names in a folder are on disk."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,122 @@
+"""Releases: one switch, going back, and what readers see when something is not whole."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from data.errors import ReleaseIncomplete, ReleaseMissing
+from data.releases import Releases, release_name
+from data.terms import Peildatum
+
+OCTOBER, NOVEMBER = Peildatum.parse("2026-10-01"), Peildatum.parse("2026-11-01")
+
+
+def make(releases: Releases, peildatum: Peildatum, revision: int, content: bytes = b"tiles") -> str:
+    inputs = {"peildatum": str(peildatum), "revision": revision}
+    name = release_name(peildatum, revision, inputs)
+    releases.add(name, [("stand.json", b"{}"), ("tiles.pmtiles", content * revision)], inputs)
+    return name
+
+
+@pytest.fixture
+def releases(tmp_path: Path) -> Releases:
+    return Releases(tmp_path / "releases")
+
+
+def reader(releases: Releases) -> Releases:
+    """Another process."""
+    return Releases(releases.folder)
+
+
+def test_rollback_goes_to_the_revision_before_and_is_not_undone(releases: Releases) -> None:
+    names = [make(releases, NOVEMBER, n) for n in (1, 2, 3)]
+    releases.switch({NOVEMBER: names[2]})
+    assert reader(releases).roll_back(NOVEMBER).peildata == {NOVEMBER: names[1]}
+    assert releases.index().actueel == names[1], "noticed by a process that runs"
+    assert releases.switch({NOVEMBER: names[2]}).actueel == names[1], "the worker's next look changes nothing"
+    number = releases.index().number
+    assert releases.switch({NOVEMBER: names[2]}).number == number
+    fourth = make(releases, NOVEMBER, 4)
+    assert releases.switch({NOVEMBER: fourth}).actueel == fourth, "a newer revision ends the pin"
+    assert releases.index().pins == {}
+
+
+def test_rollback_twice_and_follow(releases: Releases) -> None:
+    names = [make(releases, NOVEMBER, n) for n in (1, 2, 3)]
+    releases.switch({NOVEMBER: names[2]})
+    releases.roll_back(NOVEMBER)
+    assert releases.roll_back(NOVEMBER).actueel == names[0]
+    assert releases.switch({NOVEMBER: names[2]}).actueel == names[0]
+    with pytest.raises(ReleaseMissing):
+        releases.roll_back(NOVEMBER)
+    releases.follow(NOVEMBER)
+    assert releases.switch({NOVEMBER: names[2]}).actueel == names[2]
+
+
+def test_a_peildatum_can_be_withdrawn(releases: Releases) -> None:
+    october, november = make(releases, OCTOBER, 1), make(releases, NOVEMBER, 1)
+    releases.switch({OCTOBER: october, NOVEMBER: november})
+    assert releases.roll_back(NOVEMBER, "").peildata == {OCTOBER: october}
+    assert releases.switch({OCTOBER: october, NOVEMBER: november}).actueel == october
+    second = make(releases, NOVEMBER, 2)
+    assert releases.switch({OCTOBER: october, NOVEMBER: second}).actueel == second
+
+
+def test_rollback_never_leads_to_a_damaged_release(releases: Releases) -> None:
+    first, second = make(releases, NOVEMBER, 1), make(releases, NOVEMBER, 2)
+    releases.switch({NOVEMBER: second})
+    (releases.folder / first / "tiles.pmtiles").write_bytes(b"xxxxx")
+    with pytest.raises(ReleaseIncomplete):
+        releases.roll_back(NOVEMBER)
+    assert releases.index().actueel == second
+
+
+def test_a_truncated_release_gives_way_to_a_good_one_until_it_is_mended(releases: Releases) -> None:
+    first, second = make(releases, NOVEMBER, 1), make(releases, NOVEMBER, 2)
+    running = reader(releases)
+    releases.switch({NOVEMBER: first})
+    assert running.index().actueel == first
+    os.truncate(releases.folder / second / "tiles.pmtiles", 3)
+    releases.switch({NOVEMBER: second})
+    assert running.index().actueel == first
+    assert running.index().damaged == (second,)
+    assert reader(releases).index().actueel == first, "a process that starts now does the same"
+    assert releases.index().actueel == first
+    make(releases, NOVEMBER, 2)
+    assert releases.switch({NOVEMBER: second}).actueel == second
+    assert running.index().actueel == second, "noticed without restart"
+
+
+def test_a_damaged_only_release_leaves_the_month_before(releases: Releases) -> None:
+    october, november = make(releases, OCTOBER, 1), make(releases, NOVEMBER, 1)
+    releases.switch({OCTOBER: october, NOVEMBER: november})
+    (releases.folder / november / "manifest.json").write_bytes(b"{")
+    assert reader(releases).index().peildata == {OCTOBER: october}
+
+
+def test_changed_bytes_of_the_same_size_are_found_by_reading(releases: Releases) -> None:
+    november = make(releases, NOVEMBER, 1)
+    releases.switch({NOVEMBER: november})
+    assert releases.verify() == ()
+    (releases.folder / november / "tiles.pmtiles").write_bytes(b"TILES")
+    assert releases.index(again=True).damaged == ()
+    assert releases.verify() == (november,)
+    assert releases.index().peildata == {}
+    make(releases, NOVEMBER, 1)
+    assert releases.switch({NOVEMBER: november}).actueel == november
+    assert releases.sweep() == 1
+
+
+def test_prune_keeps_what_is_current_pinned_young_or_the_last(releases: Releases) -> None:
+    names = [make(releases, NOVEMBER, n) for n in (1, 2, 3, 4, 5)]
+    releases.switch({NOVEMBER: names[4]})
+    releases.roll_back(NOVEMBER, names[0])
+    for name in names[:4]:
+        os.utime(releases.folder / name, (1000, 1000))
+    os.utime(releases.folder / names[4], (5000, 5000))
+    assert releases.prune(before=4000, keep=1) == (names[3], names[2], names[1])
+    assert releases.names() == sorted([names[0], names[4]], reverse=True)
+    assert {p.name for p in releases.folder.iterdir() if p.is_dir()} == {names[0], names[4]}
