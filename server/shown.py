@@ -10,7 +10,7 @@ from data.stand import Stand
 from data.terms import Peildatum
 from server import bundle, charts, dutch, mapdata
 from server.site import current_site
-from tiles.palette import BY_KLASSE
+from tiles.palette import BORDER_GEMEENTE, BY_KLASSE
 
 
 def asked_stand() -> Stand:
@@ -54,6 +54,7 @@ def start_data(stand: Stand) -> dict[str, Any]:
             "werker": bundle.script("src/map-worker.ts"),
         },
         "klassen": mapdata.looks(),
+        "rand": BORDER_GEMEENTE,
         "peildata": [str(p) for p in peildata()],
         "maand": map_data(stand),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request, url_for
@@ -16,6 +17,7 @@ from data.stand import Regel, Stand
 from data.terms import Gemeentecode, Klasse, Peildatum
 from server import dutch, mapdata, shown, table
 from server.site import current_site
+from server.stills import still
 from tiles.palette import BY_KLASSE, LOOKS
 
 blueprint = Blueprint("pages", __name__)
@@ -57,6 +59,26 @@ def kaart() -> str:
 def maand(peildatum: str) -> Response:
     """Everything that changes on the map with the month."""
     return _for_the_map(shown.map_data(current_site().stand(Peildatum.parse(peildatum))))
+
+
+@blueprint.get("/kaart/<peildatum>.png")
+def plaatje(peildatum: str) -> Response:
+    """The map of a month as a picture: for social cards, paper, and where there is no script or WebGL."""
+    site = current_site()
+    release = site.releases.current(Peildatum.parse(peildatum))
+    response = Response(_still(release.name), mimetype="image/png")
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cache-Control"] = "public, max-age=300"
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+@lru_cache(maxsize=64)
+def _still(release: str) -> bytes:
+    """The picture of a release, which never changes; made when it is first asked for."""
+    site = current_site()
+    return still(site.archive(site.releases.release(release), "png@2x.pmtiles"), 512)
 
 
 @blueprint.get("/kaart/namen.json")

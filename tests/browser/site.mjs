@@ -101,7 +101,7 @@ export async function open(path, options = {}) {
   if (onAnswer) page.on("response", onAnswer);
   await page.goto(path.startsWith("http") ? path : base + path);
   if (ready && webgl && context.javaScriptEnabled !== false && (await page.locator("#kaart").count())) {
-    await page.waitForSelector("#kaart[data-klaar]", { timeout: 15000 });
+    await page.waitForSelector("#kaart[data-klaar]", { timeout: 30000 });
   }
   return {
     page,

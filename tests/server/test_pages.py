@@ -6,9 +6,13 @@ import html
 import json
 import re
 
+import numpy as np
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from rasterio.io import MemoryFile
+
+from tiles.palette import LOOKS
 
 PAGES = (
     "/",
@@ -122,3 +126,18 @@ def test_the_provincie_counts_only_its_own(client: FlaskClient) -> None:
     page = text_of(client, "/provincies/PV26")
     assert page.count('<tr data-k="') == 26
     assert "Amsterdam" not in page
+
+
+@pytest.mark.filterwarnings("ignore::rasterio.errors.NotGeoreferencedWarning")
+def test_the_still_picture_shows_the_three_classes(client: FlaskClient) -> None:
+    answer = client.get("/kaart/2026-11-01.png")
+    assert answer.mimetype == "image/png"
+    with MemoryFile(answer.data) as memory, memory.open() as picture:
+        assert (picture.width, picture.height) == (1200, 1000)
+        red, green, blue = (band.astype(int) for band in picture.read())
+    counts = {
+        f"#{v:06x}": n for v, n in zip(*np.unique(red << 16 | green << 8 | blue, return_counts=True), strict=True)
+    }
+    for look in LOOKS[:3]:
+        assert counts[look.fill] > 1000, look.status
+    assert client.get("/kaart/2020-01-01.png").status_code == 404

@@ -37,6 +37,8 @@ export interface Maand {
 export interface Start {
   paden: Record<"maand" | "namen" | "paneel" | "gemeente" | "provincie" | "plaatje" | "werker", string>;
   klassen: Klasse[];
+  /** The colour of borders and names. */
+  rand: string;
   peildata: string[];
   maand: Maand;
   embed?: { gemeente: string; provincie: string; thema: string; zonder_titel: boolean };

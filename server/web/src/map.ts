@@ -13,7 +13,6 @@ const LIMITS: [[number, number], [number, number]] = [
   [-2, 48.5],
   [13, 55.8],
 ];
-const INK = "#08264f";
 const CHOSEN = "#e8590c";
 const FADED = "#eceff2";
 const FONT = ["IBM Plex Sans"];
@@ -121,7 +120,7 @@ function patternImage(klasse: Klasse): ImageData {
   return pen.getImageData(0, 0, size, size);
 }
 
-function layers(klassen: Klasse[], water: string): LayerSpecification[] {
+function layers({ klassen, rand }: Start, water: string): LayerSpecification[] {
   const klasse = ["to-number", ["coalesce", state("klasse"), ["get", "klasse"]]];
   const colours = klassen.flatMap((k) => [k.klasse, k.kleur]);
   const fills: unknown[] = [
@@ -149,11 +148,11 @@ function layers(klassen: Klasse[], water: string): LayerSpecification[] {
           "fill-opacity": ["case", ["boolean", state("uit"), false], 0, ["==", klasse, k.klasse], 1, 0],
         },
       })),
-    line("grens-gemeente", "gemeente", INK, [5, 0.35, 8, 0.9, 12, 1.6], 0.75),
+    line("grens-gemeente", "gemeente", rand, [5, 0.35, 8, 0.9, 12, 1.6], 0.75),
     line("grens-gemeente-licht", "gemeente", "#ffffff", [5, 0.2, 8, 0.5, 12, 0.9], 0.6),
-    line("grens-provincie", "provincie", INK, [5, 1.1, 8, 2.2, 12, 4], 1),
+    line("grens-provincie", "provincie", rand, [5, 1.1, 8, 2.2, 12, 4], 1),
     line("grens-provincie-licht", "provincie", "#ffffff", [5, 0.5, 8, 1, 12, 1.8], 1),
-    line("grens-land", "land", INK, [5, 0.9, 8, 1.6, 12, 2.6], 1),
+    line("grens-land", "land", rand, [5, 0.9, 8, 1.6, 12, 2.6], 1),
     {
       id: "onder-muis",
       type: "line",
@@ -179,7 +178,7 @@ function layers(klassen: Klasse[], water: string): LayerSpecification[] {
         "text-padding": 4,
         "symbol-sort-key": ["get", "rang"],
       },
-      paint: { "text-color": INK, "text-halo-color": "rgba(255,255,255,0.94)", "text-halo-width": 1.8 },
+      paint: { "text-color": rand, "text-halo-color": "rgba(255,255,255,0.94)", "text-halo-width": 1.8 },
     },
   ];
   return fills as LayerSpecification[];
@@ -230,7 +229,7 @@ export class StandMap {
       style: {
         version: 8,
         sources: { [SOURCE]: this.source(start.maand) },
-        layers: layers(start.klassen, waterOf(container)),
+        layers: layers(start, waterOf(container)),
         transition: { duration: 0, delay: 0 },
       },
       ...(view
