@@ -4,19 +4,33 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import re
+import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from data.errors import LandInBeeldError
 from data.rules import DEFAULT_GRENS
+from server.setting_values import (
+    ancestors,
+    contact,
+    email,
+    emails,
+    one_of,
+    public_url,
+    rate,
+    sha256,
+    share,
+    whole,
+    yes_or_no,
+)  # fmt: skip
 from tiles import grid
 
 PREFIX = "LANDINBEELD_"
+FILE = "LANDINBEELD_SETTINGS"
 
 
 class SettingWrong(LandInBeeldError, ValueError):
@@ -25,65 +39,6 @@ class SettingWrong(LandInBeeldError, ValueError):
     def __init__(self, name: str, value: str, wanted: str) -> None:
         self.name = name
         super().__init__(f"De instelling {name} heeft de waarde {value!r}; verwacht: {wanted}.")
-
-
-def _public_url(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
-        raise ValueError(text)
-    return text.rstrip("/")
-
-
-def _share(text: str) -> Fraction:
-    value = Fraction(text)
-    if not 0 < value <= 1:
-        raise ValueError(text)
-    return value
-
-
-def _whole(low: int, high: int) -> Callable[[str], int]:
-    def parse(text: str) -> int:
-        value = int(text)
-        if not low <= value <= high:
-            raise ValueError(text)
-        return value
-
-    return parse
-
-
-def _ancestors(text: str) -> str:
-    sources = text.split()
-    if not sources or not all(s == "*" or re.fullmatch(r"https?://[A-Za-z0-9.*:-]+", s) for s in sources):
-        raise ValueError(text)
-    return " ".join(sources)
-
-
-def _sha256(text: str) -> str:
-    if not re.fullmatch(r"[0-9a-f]{64}", text):
-        raise ValueError(text)
-    return text
-
-
-def _yes_or_no(text: str) -> bool:
-    return {"ja": True, "yes": True, "1": True, "nee": False, "no": False, "0": False}[text.lower()]
-
-
-def _rate(text: str) -> str:
-    if not re.fullmatch(r"[1-9][0-9]{0,6} per (second|minute|hour|day)", text):
-        raise ValueError(text)
-    return text
-
-
-def _contact(text: str) -> str:
-    if not re.fullmatch(r"(https://|mailto:)[!-~]+", text):
-        raise ValueError(text)
-    return text
-
-
-def _email(text: str) -> str:
-    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[a-z]+", text):
-        raise ValueError(text)
-    return text
 
 
 def _setting(default: Any, parse: Callable[[str], Any], wanted: str, about: str, *, secret: bool = False) -> Any:
@@ -104,55 +59,78 @@ class Settings:
         "", str, "een SQLAlchemy-URL", "Database; empty means SQLite in the state folder.", secret=True
     )
     public_url: str = _setting(
-        "", _public_url, "https://naam/pad", "Address that visitors use, with any sub-path; empty: as the request says."
+        "", public_url, "https://naam/pad", "Address that visitors use, with any sub-path; empty: as the request says."
     )
     trusted_proxies: int = _setting(
-        0, _whole(0, 5), "0 tot 5", "Proxies in front of us whose X-Forwarded headers count."
+        0, whole(0, 5), "0 tot 5", "Proxies in front of us whose X-Forwarded headers count."
     )
     grens: Fraction = _setting(
-        DEFAULT_GRENS, _share, "een breuk boven 0, hoogstens 1, zoals 3/4",
+        DEFAULT_GRENS, share, "een breuk boven 0, hoogstens 1, zoals 3/4",
         "Share of the month norm from which a gemeente is `enigszins achter` instead of `achter`.",
     )  # fmt: skip
     maxzoom: int = _setting(
-        grid.MAXZOOM, _whole(6, 14), "6 tot 14", "Finest zoom of the tiles; above 10 only with finer boundaries."
+        grid.MAXZOOM, whole(6, 14), "6 tot 14", "Finest zoom of the tiles; above 10 only with finer boundaries."
     )
-    poll_seconds: int = _setting(5, _whole(1, 3600), "1 tot 3600", "Seconds between two looks into the inbox.")
+    poll_seconds: int = _setting(5, whole(1, 3600), "1 tot 3600", "Seconds between two looks into the inbox.")
     processes: int = _setting(
-        2, _whole(1, 64), "1 tot 64", "Processes that render reports. Each takes about 250 MB of memory."
+        2, whole(1, 64), "1 tot 64", "Processes that render reports. Each takes about 250 MB of memory."
     )
     embed_ancestors: str = _setting(
-        "*", _ancestors, "* of https-adressen", "Sites that may embed the map (CSP frame-ancestors of /embed)."
+        "*", ancestors, "* of https-adressen", "Sites that may embed the map (CSP frame-ancestors of /embed)."
     )
     upload_token_hash: str = _setting(
-        "", _sha256, "de hash die `landinbeeld token` geeft",
+        "", sha256, "de hash die `landinbeeld token` geeft",
         "SHA-256 of the token for POST /api/v1/snapshots; empty: that door is shut.", secret=True,
     )  # fmt: skip
-    upload_rate: str = _setting("30 per hour", _rate, "bijvoorbeeld 30 per hour", "Uploads from one address.")
+    upload_rate: str = _setting("30 per hour", rate, "bijvoorbeeld 30 per hour", "Uploads from one address.")
     report_rate: str = _setting(
-        "60 per minute", _rate, "bijvoorbeeld 60 per minute", "Reports made on demand for one address."
+        "60 per minute", rate, "bijvoorbeeld 60 per minute", "Reports made on demand for one address."
     )
     rate_storage: str = _setting(
         "memory://", str, "een adres zoals redis://host:6379", "Where rates are counted; memory is per web process.",
         secret=True,
     )  # fmt: skip
     metrics_token_hash: str = _setting(
-        "", _sha256, "de hash die `landinbeeld token` geeft",
+        "", sha256, "de hash die `landinbeeld token` geeft",
         "SHA-256 of the token for /metrics; empty: only direct requests from this machine.", secret=True,
     )  # fmt: skip
     contact_name: str = _setting("Land in Beeld", str, "een naam", "Who to turn to, in the OpenAPI document.")
-    contact_email: str = _setting("", _email, "een e-mailadres", "Address for users of the API.")
-    contact_url: str = _setting("", _public_url, "https://naam/pad", "Page for users of the API.")
+    contact_email: str = _setting("", email, "een e-mailadres", "Address for users of the API.")
+    contact_url: str = _setting("", public_url, "https://naam/pad", "Page for users of the API.")
     security_contact: str = _setting(
-        "", _contact, "https://... of mailto:...", "Contact in /.well-known/security.txt; empty: there is none."
+        "", contact, "https://... of mailto:...", "Contact in /.well-known/security.txt; empty: there is none."
     )
     security_expires: str = _setting(
         "", lambda text: dt.date.fromisoformat(text).isoformat(), "JJJJ-MM-DD",
         "Last day that security.txt holds; empty: always half a year ahead.",
     )  # fmt: skip
     access_log: bool = _setting(
-        False, _yes_or_no, "ja of nee", "One line per request in the log: method, path, status, time. No addresses."
+        False, yes_or_no, "ja of nee", "One line per request in the log: method, path, status, time. No addresses."
     )
-    log_level: str = _setting("INFO", str.upper, "DEBUG, INFO, WARNING of ERROR", "What is logged.")
+    webhook_url: str = _setting(
+        "", public_url, "https://naam/pad", "Address that hears every melding (POST, JSON); empty: none."
+    )
+    webhook_secret: str = _setting(
+        "", str, "een lang geheim", "Key of the HMAC-SHA256 in X-Landinbeeld-Signature of the webhook.", secret=True
+    )
+    mail_to: tuple[str, ...] = _setting((), emails, "e-mailadressen", "Who gets meldingen by e-mail; empty: nobody.")
+    mail_from: str = _setting("", email, "een e-mailadres", "Sender of those mails; needed with mail_to.")
+    smtp_host: str = _setting("localhost", str, "een naam", "Mail server.")
+    smtp_port: int = _setting(25, whole(1, 65535), "1 tot 65535", "Its port: 25, 587 with starttls, 465 with tls.")
+    smtp_security: str = _setting(
+        "geen", one_of("geen", "starttls", "tls"), "geen, starttls of tls", "How mail travels to that server."
+    )
+    smtp_user: str = _setting("", str, "een naam", "User name at the mail server; empty: without logging in.")
+    smtp_password: str = _setting("", str, "een wachtwoord", "Password at the mail server.", secret=True)
+    keep_days: int = _setting(
+        30, whole(1, 3650), "1 tot 3650", "Days that a release stays after it is no longer current."
+    )
+    disk_minimum_mb: int = _setting(
+        2000, whole(0, 10**7), "0 tot 10000000", "A melding follows when the disk has fewer megabytes left than this."
+    )
+    log_level: str = _setting(
+        "INFO", one_of("DEBUG", "INFO", "WARNING", "ERROR"), "DEBUG, INFO, WARNING of ERROR", "What is logged."
+    )
 
     @property
     def database(self) -> str:
@@ -168,6 +146,11 @@ class Settings:
     def files(self) -> Path:
         """The files as they came in, by the checksum of their content."""
         return self.state_dir / "files"
+
+    @property
+    def heartbeat(self) -> Path:
+        """Touched by the worker each time it looks for work: its time is when that was."""
+        return self.state_dir / "worker.heartbeat"
 
     @property
     def boundaries(self) -> Path:
@@ -201,15 +184,68 @@ class Settings:
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
-    """The settings in the environment. Raises SettingWrong, with a Dutch sentence, for the first that cannot be right."""
+    """The settings in the environment and in the file (TOML) that LANDINBEELD_SETTINGS names; the environment wins.
+
+    Raises SettingWrong, with a Dutch sentence, for the first that cannot be right, also for a name that does not exist.
+    """
     environment = os.environ if environment is None else environment
+    of_file = _file(environment.get(FILE, "").strip())
+    given = of_file | {k: v.strip() for k, v in environment.items() if k.startswith(PREFIX) and k != FILE and v.strip()}
+    known = {PREFIX + about.name.upper(): about for about in fields(Settings)}
     found: dict[str, Any] = {}
+    for name, text in given.items():
+        if name not in known:
+            near = get_close_matches(name, known, n=1, cutoff=0.85)
+            if name not in of_file and not near:
+                continue  # a variable of someone else's
+            raise SettingWrong(name, "", "een bestaande instelling" + (f", zoals {near[0]}" if near else ""))
+        about = known[name]
+        try:
+            found[about.name] = about.metadata["parse"](text)
+        except (KeyError, ValueError, ZeroDivisionError) as error:
+            shown = "(geheim)" if about.metadata["secret"] else text
+            raise SettingWrong(name, shown, about.metadata["wanted"]) from error
+    settings = Settings(**found)
+    if settings.mail_to and not settings.mail_from:
+        raise SettingWrong(f"{PREFIX}MAIL_FROM", "", "een e-mailadres, omdat MAIL_TO is ingesteld")
+    if settings.webhook_url and not settings.webhook_secret:
+        raise SettingWrong(f"{PREFIX}WEBHOOK_SECRET", "", "een lang geheim, omdat WEBHOOK_URL is ingesteld")
+    return settings
+
+
+def _file(path: str) -> dict[str, str]:
+    """The settings in a file, by the name of the variable. Lists become words, true and false become ja and nee."""
+    if not path:
+        return {}
+    try:
+        told = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise SettingWrong(FILE, path, f"een leesbaar TOML-bestand ({error})") from error
+    return {PREFIX + name.upper(): _text(value) for name, value in told.items()}
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "ja" if value else "nee"
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def shown(settings: Settings) -> dict[str, str]:
+    """Every setting as text, with secrets masked."""
+    told = {}
     for about in fields(Settings):
-        name = PREFIX + about.name.upper()
-        text = environment.get(name, "").strip()
-        if text:
-            try:
-                found[about.name] = about.metadata["parse"](text)
-            except (KeyError, ValueError, ZeroDivisionError) as error:
-                raise SettingWrong(name, text, about.metadata["wanted"]) from error
-    return Settings(**found)
+        value = getattr(settings, about.name)
+        text = _text(list(value) if isinstance(value, tuple) else value)
+        told[about.name] = "********" if about.metadata["secret"] and text else text
+    return told
+
+
+def documented() -> str:
+    """The table of docs/instellingen.md."""
+    rows = ["| variabele | in het bestand | standaard | verwacht | waarvoor |", "| --- | --- | --- | --- | --- |"]
+    for about in fields(Settings):
+        default = _text(list(about.default) if isinstance(about.default, tuple) else about.default) or "leeg"
+        wanted, used = about.metadata["wanted"], about.metadata["about"]
+        secret = " Secret." if about.metadata["secret"] else ""
+        rows.append(f"| `{PREFIX}{about.name.upper()}` | `{about.name}` | `{default}` | {wanted} | {used}{secret} |")
+    return "\n".join(rows) + "\n"

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import fields, replace
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from server.settings import SettingWrong, read_settings
+from server.settings import Settings, SettingWrong, documented, read_settings, shown
 
 
 def test_defaults_need_no_environment() -> None:
@@ -32,3 +33,54 @@ def test_values_are_read_and_checked() -> None:
 def test_a_wrong_value_is_named_in_dutch(name: str, value: str) -> None:
     with pytest.raises(SettingWrong, match=f"De instelling LANDINBEELD_{name} heeft de waarde"):
         read_settings({f"LANDINBEELD_{name}": value})
+
+
+def test_the_file_is_read_and_the_environment_wins(tmp_path: Path) -> None:
+    path = tmp_path / "landinbeeld.toml"
+    path.write_text(
+        'maxzoom = 8\ngrens = "4/5"\nmail_to = ["a@b.nl", "c@d.nl"]\nmail_from = "e@f.nl"\naccess_log = true\n'
+    )
+    settings = read_settings({"LANDINBEELD_SETTINGS": str(path), "LANDINBEELD_MAXZOOM": "9"})
+    assert (settings.maxzoom, settings.grens, settings.access_log) == (9, Fraction(4, 5), True)
+    assert settings.mail_to == ("a@b.nl", "c@d.nl")
+
+
+@pytest.mark.parametrize("content", ["max_zoom = 8", "maxzoom = ", 'maxzoom = "veel"', "poll = 3"])
+def test_a_wrong_file_stops_the_start(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "landinbeeld.toml"
+    path.write_text(content)
+    with pytest.raises(SettingWrong, match="De instelling"):
+        read_settings({"LANDINBEELD_SETTINGS": str(path)})
+    with pytest.raises(SettingWrong, match="leesbaar"):
+        read_settings({"LANDINBEELD_SETTINGS": str(tmp_path / "nowhere.toml")})
+
+
+def test_a_misspelt_variable_is_pointed_out() -> None:
+    with pytest.raises(SettingWrong, match="zoals LANDINBEELD_MAXZOOM"):
+        read_settings({"LANDINBEELD_MAX_ZOOM": "8"})
+    assert read_settings({"LANDINBEELD_HUISKLEUR": "blauw"}) == read_settings({})
+
+
+def test_what_belongs_together_is_asked_for_together() -> None:
+    with pytest.raises(SettingWrong, match="MAIL_FROM"):
+        read_settings({"LANDINBEELD_MAIL_TO": "a@b.nl"})
+    with pytest.raises(SettingWrong, match="WEBHOOK_SECRET"):
+        read_settings({"LANDINBEELD_WEBHOOK_URL": "https://a.nl/"})
+
+
+def test_secrets_are_masked_also_when_wrong() -> None:
+    secret = "sleutel-van-de-voordeur"
+    names = [about.name for about in fields(Settings) if about.metadata["secret"]]
+    assert {"database_url", "smtp_password", "webhook_secret", "upload_token_hash"} <= set(names)
+    told = shown(replace(Settings(), **dict.fromkeys(names, secret)))
+    assert secret not in str(told)
+    assert all(told[name] == "********" for name in names)
+    with pytest.raises(SettingWrong) as wrong:
+        read_settings({"LANDINBEELD_UPLOAD_TOKEN_HASH": secret})
+    assert secret not in str(wrong.value)
+
+
+def test_the_table_in_the_docs_is_that_of_the_code() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "instellingen.md").read_text(encoding="utf-8")
+    table = "\n".join(line for line in text.splitlines() if line.startswith("|")) + "\n"
+    assert table == documented(), "run: landinbeeld config table"
