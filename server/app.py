@@ -11,7 +11,7 @@ from server.compressed import compressed
 from server.openapi import API_VERSION
 from server.settings import Settings
 from server.site import EXTENSION, Site
-from server.views import aanlevering, api, assets, downloads, embed, fonts, map_tiles, ops, pages, rapportages
+from server.views import aanlevering, api, assets, downloads, embed, fonts, map_tiles, ogc, ops, pages, rapportages
 
 OPEN_PATHS = (
     "/tiles/",
@@ -45,7 +45,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions[EXTENSION] = Site(settings)
     app.extensions[rates.EXTENSION] = rates.Rates(settings)
     problems.register(app)
-    for view in (map_tiles, fonts, api, aanlevering, ops, rapportages, downloads, pages, embed, assets):
+    for view in (map_tiles, fonts, api, aanlevering, ops, rapportages, downloads, ogc, pages, embed, assets):
         app.register_blueprint(view.blueprint)
 
     @app.after_request

@@ -20,10 +20,12 @@ from data.errors import (
     TileOutsidePyramid,
     UnknownGebied,
 )
+from server.ogc.query import InvalidQuery
 
 log = logging.getLogger(__name__)
 
 STATUS: dict[type[LandInBeeldError], tuple[int, str]] = {
+    InvalidQuery: (400, "Ongeldige vraag"),
     InvalidTerm: (400, "Ongeldige waarde"),
     UnknownGebied: (404, "Onbekend gebied"),
     TileOutsidePyramid: (404, "Buiten de kaart"),

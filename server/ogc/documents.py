@@ -1,0 +1,156 @@
+"""The documents that describe the features: landing page, conformance, collections and schema. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from data.terms import Peildatum
+from server.ogc import crs
+from tiles import downloads, layers
+from tiles.layers import Attribute
+
+JSON, GEOJSON, OPENAPI = "application/json", "application/geo+json", "application/vnd.oai.openapi+json;version=3.0"
+SCHEMA, MVT = "application/schema+json", "application/vnd.mapbox-vector-tile"
+REL = "http://www.opengis.net/def/rel/ogc/1.0/"
+SPEC = "http://www.opengis.net/spec/"
+CONFORMANCE = (
+    SPEC + "ogcapi-common-1/1.0/conf/core",
+    SPEC + "ogcapi-common-1/1.0/conf/landing-page",
+    SPEC + "ogcapi-common-1/1.0/conf/json",
+    SPEC + "ogcapi-common-1/1.0/conf/oas30",
+    SPEC + "ogcapi-common-2/1.0/conf/collections",
+    SPEC + "ogcapi-features-1/1.0/conf/core",
+    SPEC + "ogcapi-features-1/1.0/conf/geojson",
+    SPEC + "ogcapi-features-1/1.0/conf/oas30",
+    SPEC + "ogcapi-features-2/1.0/conf/crs",
+    SPEC + "ogcapi-features-5/1.0/conf/schemas",
+    SPEC + "ogcapi-features-5/1.0/conf/core-roles-features",
+    SPEC + "ogcapi-tiles-1/1.0/conf/core",
+    SPEC + "ogcapi-tiles-1/1.0/conf/tileset",
+    SPEC + "ogcapi-tiles-1/1.0/conf/tilesets-list",
+    SPEC + "ogcapi-tiles-1/1.0/conf/dataset-tilesets",
+    SPEC + "ogcapi-tiles-1/1.0/conf/mvt",
+    SPEC + "ogcapi-tiles-1/1.0/conf/oas30",
+)
+TITLE = "Land in Beeld"
+ABOUT = (
+    "Hoe gemeenten vergunninghouders huisvesten: taakstelling, realisatie en klasse op een peildatum, met grenzen. "
+    "De klasse is een rekenuitkomst en niet het oordeel van de provinciale toezichthouder."
+)
+COLLECTIONS = {
+    layers.GEMEENTEN: ("Gemeenten", "Alle gemeenten met hun cijfers op een peildatum."),
+    layers.PROVINCIES: ("Provincies", "Alle provincies met de som van hun gemeenten op een peildatum."),
+}
+TITLES = {"statcode": "Code", "nog": "Nog te huisvesten"}  # elsewhere the name itself, with a capital
+
+
+def link(href: str, rel: str, kind: str, title: str = "") -> dict[str, str]:
+    """A link (RFC 8288) as the OGC API writes it."""
+    return {"href": href, "rel": rel, "type": kind} | ({"title": title, "hreflang": "nl"} if title else {})
+
+
+def landing(root: str, base: str, attribution: str) -> dict[str, Any]:
+    """The landing page. `root` is the address of `/ogc/v1`, `base` of the site."""
+    return {
+        "title": TITLE,
+        "description": ABOUT,
+        "attribution": attribution,
+        "links": [
+            link(root, "self", JSON, "Dit document"),
+            link(f"{root}/api", "service-desc", OPENAPI, "Beschrijving van deze API"),
+            link(f"{base}/gegevens", "service-doc", "text/html", "Uitleg voor gebruikers"),
+            link(f"{root}/conformance", "conformance", JSON, "Waar deze API aan voldoet"),
+            link(f"{root}/conformance", REL + "conformance", JSON, "Waar deze API aan voldoet"),
+            link(f"{root}/collections", "data", JSON, "De verzamelingen"),
+            link(f"{root}/collections", REL + "data", JSON, "De verzamelingen"),
+            link(f"{root}/tiles", REL + "tilesets-vector", JSON, "Vectortegels"),
+            link(f"{root}/tileMatrixSets", REL + "tiling-schemes", JSON, "Tegelschema's"),
+            link(f"{base}/styles/status.json", "describedby", JSON, "Stijl voor de tegels (MapLibre)"),
+        ],
+    }
+
+
+def conformance() -> dict[str, Any]:
+    """The conformance classes that we meet."""
+    return {"conformsTo": list(CONFORMANCE)}
+
+
+def collections(
+    root: str, base: str, peildata: Sequence[Peildatum], bounds: tuple[float, float, float, float]
+) -> dict[str, Any]:
+    """All collections. `peildata` newest first; `bounds` in degrees."""
+    return {
+        "links": [link(f"{root}/collections", "self", JSON, "Dit document")],
+        "crs": [system.uri for system in crs.ALL],
+        "collections": [collection(root, base, name, peildata, bounds) for name in COLLECTIONS],
+    }
+
+
+def collection(
+    root: str, base: str, name: str, peildata: Sequence[Peildatum], bounds: tuple[float, float, float, float]
+) -> dict[str, Any]:
+    """One collection."""
+    title, about = COLLECTIONS[name]
+    here = f"{root}/collections/{name}"
+    return {
+        "id": name,
+        "title": title,
+        "description": f"{about} Zonder datetime is dat de nieuwste.",
+        "itemType": "feature",
+        "extent": {
+            "spatial": {"bbox": [[round(v, 5) for v in bounds]], "crs": crs.CRS84.uri},
+            "temporal": {
+                "interval": [[f"{peildata[-1]}T00:00:00Z", f"{peildata[0]}T00:00:00Z"]],
+                "trs": "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian",
+            },
+        },
+        "crs": [system.uri for system in crs.ALL],
+        "storageCrs": crs.RD.uri,
+        "links": [
+            link(here, "self", JSON, "Dit document"),
+            link(f"{root}/collections", "parent", JSON, "De verzamelingen"),
+            link(f"{here}/items", "items", GEOJSON, title),
+            link(f"{here}/schema", REL + "schema", SCHEMA, "Velden met titel en eenheid"),
+            link(f"{here}/schema", "describedby", SCHEMA, "Velden met titel en eenheid"),
+            link(
+                f"{base}/download/actueel/gemeenten.gpkg", "enclosure", "application/geopackage+sqlite3", "GeoPackage"
+            ),
+        ],
+    }
+
+
+def schema(root: str, name: str) -> dict[str, Any]:
+    """The JSON schema of a feature's properties (OGC API Features part 5): type, title, meaning and unit of each."""
+    properties: dict[str, Any] = {
+        attribute.naam: property_schema(attribute) | {"x-ogc-propertySeq": n}
+        for n, attribute in enumerate(downloads.COLUMNS[name], 1)
+    }
+    properties["statcode"]["x-ogc-role"] = "id"
+    properties["peildatum"]["x-ogc-role"] = "primary-instant"
+    properties["geometry"] = {"x-ogc-role": "primary-geometry", "format": "geometry-multipolygon"}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"{root}/collections/{name}/schema",
+        "title": COLLECTIONS[name][0],
+        "type": "object",
+        "properties": properties,
+    }
+
+
+def property_schema(attribute: Attribute) -> dict[str, Any]:
+    """The schema of one property."""
+    out: dict[str, Any] = {
+        "title": TITLES.get(attribute.naam, attribute.naam.capitalize()),
+        "description": attribute.uitleg,
+        "type": "string",
+    }
+    if attribute.type == "Number":
+        out["type"] = "number" if attribute.eenheid == "%" else "integer"
+    if attribute.type == "Date":
+        out["format"] = "date"
+    if attribute.eenheid:
+        out["x-ogc-unit"] = attribute.eenheid
+    if attribute.naam == "klasse":
+        out |= {"minimum": 0, "maximum": 3}
+    return out

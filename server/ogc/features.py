@@ -1,0 +1,116 @@
+"""The features of a release, ready to be sent: text of properties and, per coordinate system, of geometries."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+
+from data.errors import UnknownGebied
+from data.rdnaptrans import Transformation
+from data.releases import Release
+from data.stand import Regel, Stand
+from server.derived import release_shapes
+from server.ogc import crs
+from server.ogc.crs import Crs, Geometries
+from server.ogc.query import Query
+from tiles import downloads, layers
+
+KEPT = 4  # vintages with their geometries; 3 MB each for the embedded one
+
+
+class Outlines:
+    """The geometries of one layer of one vintage, made per coordinate system when first asked for."""
+
+    def __init__(self, shapes_rd: dict[str, shapely.Geometry], rd: Transformation) -> None:
+        self.row = {code: n for n, code in enumerate(shapes_rd)}
+        self._rd_shapes: Geometries = np.array(list(shapes_rd.values()), dtype=object)
+        self._rd = rd
+        self._found: dict[Crs, tuple[list[str], shapely.STRtree]] = {}
+        self._lock = threading.Lock()
+
+    def of(self, system: Crs) -> tuple[list[str], shapely.STRtree]:
+        """The geometries as GeoJSON text and as a searchable tree (east first), both in the order of `row`."""
+        with self._lock:
+            if system not in self._found:
+                shapes = crs.transformed(self._rd_shapes, system, self._rd.to_etrs89)
+                self._found[system] = crs.written(shapes, system), shapely.STRtree(shapes)
+            return self._found[system]
+
+    def within(self, bbox: tuple[float, float, float, float], system: Crs) -> set[int]:
+        """The rows of the geometries that touch a box, given in the axis order of its system."""
+        _, tree = self.of(system)
+        return set(tree.query(crs.box(bbox, system), predicate="intersects").tolist())
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An answer: the features as text, how many there are in all, and of which stand."""
+
+    features: list[str]
+    matched: int
+
+
+class Features:
+    """Reads features of releases; keeps the geometries of the last few vintages."""
+
+    def __init__(self, rd: Transformation) -> None:
+        self._rd = rd
+        self._outlines: dict[tuple[Path, str, str], Outlines] = {}
+        self._lock = threading.Lock()
+
+    def outlines(self, release: Release, layer: str) -> Outlines:
+        """The geometries that a release shows."""
+        key = (release.path.parent, str(release.vintage["key"]), layer)
+        with self._lock:
+            found = self._outlines.pop(key, None) or Outlines(release_shapes(release, layer), self._rd)
+            self._outlines[key] = found
+            while len(self._outlines) > 2 * KEPT:
+                del self._outlines[next(iter(self._outlines))]
+            return found
+
+    def page(self, release: Release, layer: str, query: Query) -> Page:
+        """The features that a query asks for, by code."""
+        outlines, stand = self.outlines(release, layer), release.stand
+        rows: Sequence[Regel] = downloads.rows_of(stand, layer)
+        if query.filters:
+            rows = [regel for regel in rows if _passes(regel, stand, layer, query)]
+        if query.bbox is not None:
+            touched = outlines.within(query.bbox, query.bbox_crs)
+            rows = [regel for regel in rows if outlines.row[regel.code] in touched]
+        shown = rows[query.offset : query.offset + query.limit]
+        texts, _ = outlines.of(query.crs)
+        return Page([_text(r, stand, layer, texts[outlines.row[r.code]]) for r in shown], len(rows))
+
+    def feature(self, release: Release, layer: str, code: str, system: Crs, links: list[dict[str, str]]) -> str:
+        """One feature. Raises UnknownGebied."""
+        stand = release.stand
+        regel = next((r for r in downloads.rows_of(stand, layer) if r.code == code), None)
+        if regel is None:
+            raise UnknownGebied(code[:20])
+        outlines = self.outlines(release, layer)
+        texts, _ = outlines.of(system)
+        return _text(regel, stand, layer, texts[outlines.row[code]])[:-1] + f',"links":{json.dumps(links)}}}'
+
+
+def _passes(regel: Regel, stand: Stand, layer: str, query: Query) -> bool:
+    told = downloads.values(regel, stand, layer)
+    for name, wanted in query.filters.items():
+        if name == "provincie" and layer == layers.GEMEENTEN:
+            if wanted not in (regel.provincie, regel.provinciecode):
+                return False
+        elif str(told[name]) != wanted:
+            return False
+    return True
+
+
+def _text(regel: Regel, stand: Stand, layer: str, geometry: str) -> str:
+    told: dict[str, Any] = downloads.values(regel, stand, layer)
+    properties = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    return f'{{"type":"Feature","id":"{regel.code}","geometry":{geometry},"properties":{properties}}}'

@@ -1,0 +1,140 @@
+"""What a request for features asks for: parameters to a checked `Query`, or a sentence about what is wrong. Pure."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from data.errors import LandInBeeldError
+from data.terms import Peildatum
+from server.ogc.crs import BY_URI, CRS84, Crs
+from tiles import layers
+
+LIMIT = 1000  # features in an answer, at most and when nothing is asked
+FILTERS = {
+    layers.GEMEENTEN: ("statcode", "naam", "provincie", "klasse", "status"),
+    layers.PROVINCIES: ("statcode", "naam", "klasse", "status"),
+}
+SHARED = ("crs", "datetime", "f")
+COLLECTION_ONLY = ("limit", "offset", "bbox", "bbox-crs")
+FORMATS = ("json", "geojson")
+NUMBER = re.compile(r"[+-]?(\d{1,20}(\.\d{0,20})?|\.\d{1,20})([eE][+-]?\d{1,3})?", re.ASCII)
+MOMENT = re.compile(r"(\d{4})-(\d\d)-(\d\d)(T\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d))?", re.ASCII)
+
+
+class InvalidQuery(LandInBeeldError, ValueError):
+    """A parameter that does not exist or has a value that cannot be meant."""
+
+    def __init__(self, name: str, value: str, wanted: str) -> None:
+        self.name = name
+        super().__init__(f"De parameter {name[:40]!r} met waarde {value[:60]!r} kan niet; {wanted}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days that `datetime` names, both included; None is an open end."""
+
+    first: dt.date | None
+    last: dt.date | None
+
+    def meets(self, peildatum: Peildatum) -> bool:
+        """Whether figures of this peildatum, which hold for its month, are asked for."""
+        start = peildatum.date
+        end = start.replace(day=calendar.monthrange(start.year, start.month)[1])
+        return (self.first is None or end >= self.first) and (self.last is None or start <= self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question to a collection."""
+
+    crs: Crs = CRS84
+    period: Period | None = None
+    limit: int = LIMIT
+    offset: int = 0
+    bbox: tuple[float, float, float, float] | None = None
+    bbox_crs: Crs = CRS84
+    filters: Mapping[str, str] = field(default_factory=dict)
+
+
+def parse(args: Iterable[tuple[str, str]], layer: str, *, single: bool = False) -> Query:
+    """The question in the parameters of a request for items, or with `single` for one item. Raises InvalidQuery."""
+    found: dict[str, str] = {}
+    allowed = SHARED if single else (*SHARED, *COLLECTION_ONLY, *FILTERS[layer])
+    for name, value in args:
+        if name not in allowed:
+            raise InvalidQuery(name, value, f"hier kunnen: {', '.join(allowed)}")
+        if name in found:
+            raise InvalidQuery(name, value, "noem hem eenmaal")
+        found[name] = value
+    if found.get("f", "json") not in FORMATS:
+        raise InvalidQuery("f", found["f"], f"kies {' of '.join(FORMATS)}")
+    bbox = found.get("bbox")
+    bbox_crs = _crs("bbox-crs", found.get("bbox-crs"))
+    return Query(
+        crs=_crs("crs", found.get("crs")),
+        period=_period(found["datetime"]) if "datetime" in found else None,
+        limit=min(LIMIT, _whole("limit", found.get("limit", str(LIMIT)), 1)),
+        offset=_whole("offset", found.get("offset", "0"), 0),
+        bbox=None if bbox is None else _bbox(bbox, bbox_crs),
+        bbox_crs=bbox_crs,
+        filters={name: found[name] for name in FILTERS[layer] if name in found},
+    )
+
+
+def _crs(name: str, uri: str | None) -> Crs:
+    if uri is None:
+        return CRS84
+    try:
+        return BY_URI[uri]
+    except KeyError:
+        raise InvalidQuery(name, uri, f"kies {', '.join(BY_URI)}") from None
+
+
+def _whole(name: str, text: str, least: int) -> int:
+    if not re.fullmatch(r"\d{1,9}", text, re.ASCII) or int(text) < least:
+        raise InvalidQuery(name, text, f"geef een geheel getal van {least} of meer")
+    return int(text)
+
+
+def _bbox(text: str, system: Crs) -> tuple[float, float, float, float]:
+    """Four numbers, or six of which the heights are left out, in the order of the system."""
+    parts = text.split(",")
+    if len(parts) not in (4, 6) or not all(NUMBER.fullmatch(part) for part in parts):
+        raise InvalidQuery("bbox", text, "geef vier getallen met komma's ertussen")
+    numbers = [float(part) for part in parts]
+    a, b, c, d = numbers if len(numbers) == 4 else (*numbers[:2], *numbers[3:5])
+    if not all(math.isfinite(n) for n in numbers):
+        raise InvalidQuery("bbox", text, "geef gewone getallen")
+    turned = (a > c and system is not CRS84, b > d)
+    if any(turned):
+        raise InvalidQuery("bbox", text, "noem eerst de kleinste waarden")
+    return a, b, c, d
+
+
+def _period(text: str) -> Period:
+    """`2026-11-01`, a moment of that day, or `begin/end` with `..` or nothing for an open end (RFC 3339)."""
+    parts = text.split("/")
+    if len(parts) == 1:
+        day = _day(text, text)
+        return Period(day, day)
+    if len(parts) != 2 or (all(part in ("", "..") for part in parts) and parts != ["..", ".."]):
+        raise InvalidQuery("datetime", text, "geef een dag, of twee met een / ertussen")
+    first, last = (None if part in ("", "..") else _day(part, text) for part in parts)
+    if first is not None and last is not None and first > last:
+        raise InvalidQuery("datetime", text, "het begin ligt na het einde")
+    return Period(first, last)
+
+
+def _day(part: str, text: str) -> dt.date:
+    found = MOMENT.fullmatch(part)
+    try:
+        if found is None:
+            raise ValueError(part)
+        return dt.date(int(found[1]), int(found[2]), int(found[3]))
+    except ValueError:
+        raise InvalidQuery("datetime", text, "geef een dag zoals 2026-11-01") from None

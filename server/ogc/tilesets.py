@@ -1,0 +1,107 @@
+"""The documents that describe the tiles (OGC API Tiles part 1, OGC two-dimensional tile matrix sets). Pure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from server.ogc import crs
+from server.ogc.documents import JSON, MVT, REL, TITLE, link, property_schema
+from tiles import grid, layers
+from tiles.grid import tile_range
+
+QUAD = "WebMercatorQuad"
+QUAD_URI = f"http://www.opengis.net/def/tilematrixset/OGC/1.0/{QUAD}"
+PIXELS = 256
+CELL_0 = 2 * grid.HALF_WORLD_M / PIXELS  # metres per pixel at zoom 0
+PIXEL_M = 0.00028  # of the standard (0.28 mm), for scale denominators
+DIMENSIONS = {layers.GEMEENTEN: 2, layers.PROVINCIES: 2, layers.GRENZEN: 1, layers.NAMEN: 0}
+
+Bounds = tuple[float, float, float, float]
+
+
+def matrix_sets(root: str) -> dict[str, Any]:
+    """The tile matrix sets that there are."""
+    there = link(f"{root}/tileMatrixSets/{QUAD}", "self", JSON, QUAD)
+    return {"tileMatrixSets": [{"id": QUAD, "title": QUAD, "uri": QUAD_URI, "crs": crs.MERCATOR.uri, "links": [there]}]}
+
+
+def matrix_set(maxzoom: int) -> dict[str, Any]:
+    """The definition of WebMercatorQuad, as far as our tiles go (OGC 17-083r4 annex D.1)."""
+    return {
+        "id": QUAD,
+        "title": "Google Maps Compatible for the World",
+        "uri": QUAD_URI,
+        "crs": crs.MERCATOR.uri,
+        "orderedAxes": ["E", "N"],
+        "wellKnownScaleSet": "http://www.opengis.net/def/wkss/OGC/1.0/GoogleMapsCompatible",
+        "tileMatrices": [
+            {
+                "id": str(z),
+                "scaleDenominator": CELL_0 / 2**z / PIXEL_M,
+                "cellSize": CELL_0 / 2**z,
+                "cornerOfOrigin": "topLeft",
+                "pointOfOrigin": [-grid.HALF_WORLD_M, grid.HALF_WORLD_M],
+                "tileWidth": PIXELS,
+                "tileHeight": PIXELS,
+                "matrixWidth": 2**z,
+                "matrixHeight": 2**z,
+            }
+            for z in range(maxzoom + 1)
+        ],
+    }
+
+
+def tilesets(root: str) -> dict[str, Any]:
+    """The list of tile sets."""
+    links = [link(f"{root}/tiles", "self", JSON, "Dit document")]
+    return {"links": links, "tilesets": [_short(root) | {"links": [link(f"{root}/tiles/{QUAD}", "self", JSON, TITLE)]}]}
+
+
+def _short(root: str) -> dict[str, Any]:
+    return {"title": TITLE, "dataType": "vector", "crs": crs.MERCATOR.uri, "tileMatrixSetURI": QUAD_URI}
+
+
+def tileset(root: str, base: str, bounds: Bounds, minzoom: int, maxzoom: int, attribution: str) -> dict[str, Any]:
+    """Our tile set: where its tiles are, which of them exist and what is in them."""
+    west, south, east, north = (round(v, 5) for v in bounds)
+    limits = []
+    for z in range(minzoom, maxzoom + 1):
+        found = tile_range(bounds, z)
+        limits.append({
+            "tileMatrix": str(z), "minTileRow": found.min_y, "maxTileRow": found.max_y,
+            "minTileCol": found.min_x, "maxTileCol": found.max_x,
+        })  # fmt: skip
+    template = f"{root}/tiles/{QUAD}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}"
+    return {
+        **_short(root),
+        "description": "Vectortegels met gemeenten, provincies, grenzen en namen; regel eerst, dan kolom.",
+        "attribution": attribution,
+        "tileMatrixSetLimits": limits,
+        "boundingBox": {"crs": crs.CRS84.uri, "lowerLeft": [west, south], "upperRight": [east, north]},
+        "centerPoint": {
+            "coordinates": [round((west + east) / 2, 4), round((south + north) / 2, 4)],
+            "crs": crs.CRS84.uri, "tileMatrix": str(min(7, maxzoom)), "scaleDenominator": CELL_0 / 2**7 / PIXEL_M,
+        },
+        "layers": [_layer(name, minzoom, maxzoom) for name in layers.LAYERS],
+        "links": [
+            link(f"{root}/tiles/{QUAD}", "self", JSON, "Dit document"),
+            link(f"{root}/tileMatrixSets/{QUAD}", REL + "tiling-scheme", JSON, QUAD),
+            {**link(template, "item", MVT, "Vectortegels"), "templated": "true"},
+            link(f"{base}/tiles/actueel.json", "describedby", JSON, "TileJSON"),
+            link(f"{base}/styles/status.json", "describedby", JSON, "Stijl (MapLibre)"),
+        ],
+    }  # fmt: skip
+
+
+def _layer(name: str, minzoom: int, maxzoom: int) -> dict[str, Any]:
+    about, attributes = layers.LAYERS[name]
+    return {
+        "id": name,
+        "title": name.capitalize(),
+        "description": about,
+        "dataType": "vector",
+        "geometryDimension": DIMENSIONS[name],
+        "minTileMatrix": str(minzoom),
+        "maxTileMatrix": str(maxzoom),
+        "propertiesSchema": {"type": "object", "properties": {a.naam: property_schema(a) for a in attributes}},
+    }

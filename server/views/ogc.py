@@ -1,0 +1,264 @@
+"""OGC API Features and Tiles at `/ogc/v1`: parses the question, asks `server.ogc`, sends the answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import hashlib
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, abort, current_app, request
+from flask.blueprints import BlueprintSetupState
+from werkzeug.wrappers import Response as Answer
+
+from data.errors import InvalidTerm, TileOutsidePyramid, UnknownGebied
+from data.gemeenten import opgegaan_in
+from data.releases import Release
+from data.terms import Gemeentecode
+from server.answers import FIVE_MINUTES, MARK
+from server.ogc import documents, openapi, query, tilesets
+from server.ogc.documents import COLLECTIONS, GEOJSON, JSON, link
+from server.ogc.features import Features
+from server.ogc.query import InvalidQuery, Query
+from server.rd import open_rd
+from server.site import EXTENSION, Site, current_site
+from tiles import grid
+from tiles.archive import Archive
+from tiles.grid import Tile
+from tiles.style import attribution_of
+
+ROOT = "/ogc/v1"
+FEATURES = "landinbeeld.ogc"  # where the application keeps its `Features`
+
+blueprint = Blueprint("ogc", __name__, url_prefix=ROOT)
+
+
+@blueprint.record
+def _open(state: BlueprintSetupState) -> None:
+    site: Site = state.app.extensions[EXTENSION]
+    state.app.extensions[FEATURES] = Features(open_rd(site.settings))
+
+
+def _root(site: Site) -> str:
+    return site.url(ROOT)
+
+
+def _attribution(release: Release) -> str:
+    return attribution_of(release.vintage, release.stand.bron, voorbeeld=release.stand.voorbeeld)
+
+
+def _document(told: dict[str, Any], content_type: str = JSON) -> Answer:
+    """A document about the service."""
+    if set(request.args) - {"f"} or request.args.get("f", "json") != "json":
+        name = next(iter(set(request.args) - {"f"}), "f")
+        raise InvalidQuery(name, request.args[name], "hier kan alleen f=json")
+    response = Response(json.dumps(told, ensure_ascii=False, separators=(",", ":")), content_type=content_type)
+    response.headers["Cache-Control"] = FIVE_MINUTES
+    response.add_etag()
+    request.environ[MARK] = True
+    return response.make_conditional(request)
+
+
+@blueprint.get("")
+@blueprint.get("/")
+def landing() -> Answer:
+    """The landing page."""
+    site = current_site()
+    return _document(documents.landing(_root(site), site.base_url, _attribution(site.releases.current())))
+
+
+@blueprint.get("/conformance")
+def conformance() -> Answer:
+    """The conformance classes."""
+    return _document(documents.conformance())
+
+
+@blueprint.get("/api")
+def api() -> Answer:
+    """The OpenAPI document."""
+    site = current_site()
+    about = site.settings
+    told = openapi.document(_root(site), name=about.contact_name, email=about.contact_email, url=about.contact_url)
+    return _document(told, documents.OPENAPI)
+
+
+def _archive(site: Site) -> Archive:
+    return site.archive(site.releases.current(), "tiles.pmtiles")
+
+
+@blueprint.get("/collections")
+def collections() -> Answer:
+    """All collections."""
+    site = current_site()
+    peildata = tuple(site.releases.index().peildata)
+    bounds = _archive(site).bounds
+    return _document(documents.collections(_root(site), site.base_url, peildata, bounds))
+
+
+def _layer(name: str) -> str:
+    if name not in COLLECTIONS:
+        abort(404)
+    return name
+
+
+@blueprint.get("/collections/<name>")
+def collection(name: str) -> Answer:
+    """One collection."""
+    site = current_site()
+    peildata = tuple(site.releases.index().peildata)
+    return _document(documents.collection(_root(site), site.base_url, _layer(name), peildata, _archive(site).bounds))
+
+
+@blueprint.get("/collections/<name>/schema")
+def schema(name: str) -> Answer:
+    """The fields of a collection."""
+    return _document(documents.schema(_root(current_site()), _layer(name)), documents.SCHEMA)
+
+
+def _release(site: Site, question: Query) -> Release | None:
+    """The newest release that meets `datetime`."""
+    if question.period is None:
+        return site.releases.current()
+    for peildatum, name in site.releases.index().peildata.items():
+        if question.period.meets(peildatum):
+            return site.releases.release(name)
+    return None
+
+
+def _features() -> Features:
+    found: Features = current_app.extensions[FEATURES]
+    return found
+
+
+@blueprint.get("/collections/<name>/items")
+def items(name: str) -> Answer:
+    """The features of a collection."""
+    site, layer = current_site(), _layer(name)
+    question = query.parse(request.args.items(multi=True), layer)
+    release = _release(site, question)
+    etag = _etag(release)
+    if etag in request.if_none_match:
+        return _sent("", question, etag)
+    here = f"{_root(site)}/collections/{layer}"
+    page = _features().page(release, layer, question) if release else None
+    features, matched = (page.features, page.matched) if page else ([], 0)
+    links = [
+        link(_with(f"{here}/items", {}), "self", GEOJSON, "Dit document"),
+        link(here, "collection", JSON, COLLECTIONS[layer][0]),
+    ]
+    after = question.offset + len(features)
+    if features and after < matched:
+        links.append(
+            link(_with(f"{here}/items", {"offset": after, "limit": question.limit}), "next", GEOJSON, "Verder")
+        )
+    if question.offset:
+        before = max(0, question.offset - question.limit)
+        links.append(
+            link(_with(f"{here}/items", {"offset": before, "limit": question.limit}), "prev", GEOJSON, "Terug")
+        )
+    now = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    head = json.dumps({
+        "type": "FeatureCollection", "timeStamp": now, "numberMatched": matched, "numberReturned": len(features),
+        "links": links,
+    }, ensure_ascii=False, separators=(",", ":"))  # fmt: skip
+    return _sent(f'{head[:-1]},"features":[{",".join(features)}]}}', question, etag)
+
+
+@blueprint.get("/collections/<name>/items/<code>")
+def item(name: str, code: str) -> Answer:
+    """One feature by its code."""
+    site, layer = current_site(), _layer(name)
+    question = query.parse(request.args.items(multi=True), layer, single=True)
+    release = _release(site, question)
+    if release is None:
+        raise UnknownGebied(code[:20])
+    etag = _etag(release)
+    here = f"{_root(site)}/collections/{layer}"
+    links = [
+        link(_with(f"{here}/items/{code[:20]}", {}), "self", GEOJSON, "Dit document"),
+        link(here, "collection", JSON, COLLECTIONS[layer][0]),
+    ]
+    try:
+        told = _features().feature(release, layer, code, question.crs, links)
+    except UnknownGebied:
+        raise UnknownGebied(code[:20], went=_went(code)) from None
+    return _sent("" if etag in request.if_none_match else told, question, etag)
+
+
+def _went(code: str) -> str:
+    """Where a gemeente went that is no more."""
+    try:
+        return ", ".join(f"{o.naam} ({o.code})" for o in opgegaan_in(Gemeentecode.parse(code[:20])))
+    except (InvalidTerm, UnknownGebied):
+        return ""
+
+
+def _with(address: str, changed: dict[str, int]) -> str:
+    """An address with the parameters of this request, some of them changed."""
+    args = {**dict(request.args.items()), **{key: str(value) for key, value in changed.items()}}
+    return f"{address}?{urlencode(args, safe=':/,')}" if args else address
+
+
+def _etag(release: Release | None) -> str:
+    """The same question gives the same features as long as the release stays; only the time in the answer moves."""
+    asked = f"{release.name if release else ''} {request.full_path} {request.url_root}"
+    return hashlib.blake2b(asked.encode("utf-8", "replace"), digest_size=12).hexdigest()
+
+
+def _sent(told: str, question: Query, etag: str) -> Answer:
+    response = Response(told, 200, content_type=GEOJSON)
+    response.headers["Content-Crs"] = f"<{question.crs.uri}>"
+    response.headers["Cache-Control"] = FIVE_MINUTES
+    response.set_etag(etag, weak=True)
+    request.environ[MARK] = True
+    return response.make_conditional(request)
+
+
+@blueprint.get("/tileMatrixSets")
+def matrix_sets() -> Answer:
+    """The tile matrix sets."""
+    return _document(tilesets.matrix_sets(_root(current_site())))
+
+
+@blueprint.get(f"/tileMatrixSets/{tilesets.QUAD}")
+def matrix_set() -> Answer:
+    """WebMercatorQuad."""
+    return _document(tilesets.matrix_set(_archive(current_site()).maxzoom))
+
+
+@blueprint.get("/tiles")
+def tile_sets() -> Answer:
+    """The list of tile sets."""
+    return _document(tilesets.tilesets(_root(current_site())))
+
+
+@blueprint.get(f"/tiles/{tilesets.QUAD}")
+def tile_set() -> Answer:
+    """Our tile set."""
+    site = current_site()
+    found = _archive(site)
+    told = tilesets.tileset(
+        _root(site), site.base_url, found.bounds, found.minzoom, found.maxzoom, _attribution(site.releases.current())
+    )
+    return _document(told)
+
+
+@blueprint.get(f"/tiles/{tilesets.QUAD}/<int:z>/<int:y>/<int:x>")
+def tile(z: int, y: int, x: int) -> Answer:
+    """A vector tile of the newest release; the row comes before the column."""
+    archive = _archive(current_site())
+    if not archive.minzoom <= z <= archive.maxzoom or Tile(z, x, y) not in grid.tile_range(archive.bounds, z):
+        raise TileOutsidePyramid(z, x, y)
+    stored = archive.get(Tile(z, x, y))
+    if stored is None:
+        return Response(status=204, headers={"Cache-Control": FIVE_MINUTES})
+    zipped = bool(request.accept_encodings["gzip"])
+    response = Response(stored if zipped else gzip.decompress(stored), content_type=documents.MVT)
+    if zipped:
+        response.headers["Content-Encoding"] = "gzip"
+    response.set_etag(hashlib.blake2b(stored, digest_size=12).hexdigest() + ("" if zipped else "-plain"))
+    response.headers["Vary"] = "Accept-Encoding"
+    response.headers["Cache-Control"] = FIVE_MINUTES
+    return response.make_conditional(request)
