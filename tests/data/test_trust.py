@@ -21,7 +21,7 @@ LAST = FIRST + len(GEMEENTEN)
 COLUMNS = list(coa.USUAL)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.integers(FIRST, LAST), st.integers(2, 5), st.integers(1, 5000), st.booleans())
 def test_one_changed_figure_is_found_in_its_row_or_in_the_total(row: int, column: int, by: int, less: bool) -> None:
     rows = coa.table(coa.USUAL, total=True)
@@ -35,7 +35,7 @@ def test_one_changed_figure_is_found_in_its_row_or_in_the_total(row: int, column
     }
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.integers(FIRST, LAST - 1), st.integers(FIRST, LAST - 1), st.integers(0, 1))
 def test_two_swapped_names_or_codes_are_found(one: int, other: int, column: int) -> None:
     rows = coa.table(coa.USUAL, total=True)
