@@ -11,6 +11,8 @@ from werkzeug.wrappers import Response as Answer
 from server.site import current_site
 
 MARK = "landinbeeld.ready"  # in the environ of a request whose answer may be kept until the releases change
+ACTUEEL = "actueel"  # in an address: the newest release
+FOREVER = "public, max-age=31536000, immutable"  # of what carries the name of its release
 FIVE_MINUTES = "public, max-age=300, must-revalidate"
 
 

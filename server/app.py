@@ -1,49 +1,45 @@
-"""Makes the Flask application: views, errors and the headers that every answer carries."""
+"""Makes the Flask application: views, errors and the layers around it."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from apiflask import APIFlask
-from flask import Flask, Response, request
+from flask import Flask, Response
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from server import openapi, problems, rates
+from server import measures, openapi, problems, rates
 from server.compressed import compressed
-from server.openapi import API_VERSION
+from server.edges import Edge
+from server.headers import with_headers
+from server.ready import ReadyAnswers
 from server.settings import Settings
 from server.site import EXTENSION, Site
+from server.subpath import SubPath, path_of
+from server.tile_layer import TileLayer
 from server.views import aanlevering, api, assets, downloads, embed, fonts, map_tiles, ogc, ops, pages, rapportages
 
-OPEN_PATHS = (
-    "/tiles/",
-    "/styles/",
-    "/fonts/",
-    "/api/",
-    "/ogc/",
-    "/static/",
-    "/download/",
-    "/qgis/",
-    "/dcat",
-    "/oembed",
-)
-EXPOSED = "ETag, API-Version, Content-Crs, Link, Retry-After, Accept-Ranges, Content-Range, Content-Disposition"
-CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
-    "connect-src 'self'; frame-src 'self'; worker-src 'self' blob:; manifest-src 'self'; base-uri 'none'; "
-    "form-action 'self'; "
-)
-EMBED_CSP = CSP.replace("blob:; manifest", "blob: data:; manifest")  # a worker in a sandbox starts from a data URL only
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+MOST_BODY = 32 * 2**20  # bytes; a COA file is smaller by far
 
 
-def create_app(settings: Settings) -> Flask:
-    """The web application on the state folder of `settings`; it needs no database and no worker to answer."""
+def create_app(settings: Settings, *, metrics_folder: str = "") -> Flask:
+    """The web application on the state folder of `settings`; it needs no database and no worker to answer.
+
+    `metrics_folder` is where several processes count together; empty: this one counts for itself. A server should run
+    the attribute `wsgi_app`: tiles are answered before Flask begins.
+    """
     app = APIFlask(__name__, spec_path=None, docs_path=None, json_errors=False)
     openapi.describe(app)
-    app.config.update(MAX_CONTENT_LENGTH=32 * 2**20, MAX_FORM_MEMORY_SIZE=2**20, TRUSTED_HOSTS=None)
+    app.config.update(MAX_CONTENT_LENGTH=MOST_BODY, MAX_FORM_MEMORY_SIZE=2**20, MAX_FORM_PARTS=20, TRUSTED_HOSTS=None)
     app.url_map.strict_slashes = True
     app.url_map.redirect_defaults = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.extensions[EXTENSION] = Site(settings)
-    app.extensions[rates.EXTENSION] = rates.Rates(settings)
+    site = Site(settings)
+    counted = measures.Measures(metrics_folder)
+    app.extensions |= {EXTENSION: site, rates.EXTENSION: rates.Rates(settings), measures.EXTENSION: counted}
     problems.register(app)
     for view in (map_tiles, fonts, api, aanlevering, ops, rapportages, downloads, ogc, pages, embed, assets):
         app.register_blueprint(view.blueprint)
@@ -52,33 +48,12 @@ def create_app(settings: Settings) -> Flask:
     def _headers(response: Response) -> Response:
         return compressed(with_headers(response, settings))
 
+    wsgi: WSGIApplication = ReadyAnswers(app.wsgi_app, site)
+    if path_of(settings):
+        wsgi = SubPath(wsgi, path_of(settings))
     if settings.trusted_proxies:
         n = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n, x_prefix=n)  # type: ignore[method-assign]
+        wsgi = ProxyFix(wsgi, x_for=n, x_proto=n, x_host=n, x_prefix=n)
+    layers = TileLayer(Edge(wsgi, settings, counted), site, settings, counted)
+    app.wsgi_app = problems.shielded(layers)  # type: ignore[method-assign,assignment]
     return app
-
-
-def with_headers(response: Response, settings: Settings) -> Response:
-    """The answer with the headers for security, embedding and use from other sites."""
-    if request.path == "/embed":
-        csp = EMBED_CSP + f"frame-ancestors {settings.embed_ancestors}"
-    else:
-        csp = CSP + "frame-ancestors 'none'"
-    response.headers.setdefault("Content-Security-Policy", csp)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    if request.is_secure:
-        response.headers["Strict-Transport-Security"] = "max-age=31536000"
-    if request.path.startswith(OPEN_PATHS):
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Access-Control-Expose-Headers"] = EXPOSED
-        if request.method == "OPTIONS":
-            response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
-            response.headers["Access-Control-Allow-Headers"] = request.headers.get(
-                "Access-Control-Request-Headers", "*"
-            )[:200]
-            response.headers["Access-Control-Max-Age"] = "86400"
-    if request.path.startswith("/api/"):
-        response.headers["API-Version"] = API_VERSION
-    return response

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from flask import Flask, Response, render_template, request
 from jinja2 import TemplateNotFound
@@ -20,7 +22,11 @@ from data.errors import (
     TileOutsidePyramid,
     UnknownGebied,
 )
+from server import headers
 from server.ogc.query import InvalidQuery
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +56,7 @@ TITLES = {
     429: "Te veel verzoeken",
     431: "Kopregels te groot",
     500: "Er ging iets mis",
+    501: "Onbekende methode",
     503: "Tijdelijk niet beschikbaar",
 }
 DETAILS = {
@@ -61,6 +68,7 @@ DETAILS = {
     414: "Dit adres of deze vraag is te lang.",
     429: "Er is te vaak achter elkaar gevraagd. Probeer het straks nog eens.",
     431: "De kopregels van dit verzoek zijn te groot.",
+    501: "Deze manier van opvragen bestaat hier niet.",
     500: "Er ging iets mis aan onze kant. Probeer het later nog eens.",
 }
 MACHINE_PATHS = ("/api", "/ogc", "/tiles", "/styles", "/fonts", "/healthz", "/readyz", "/metrics")
@@ -75,10 +83,10 @@ def body(status: int, title: str, detail: str, **more: object) -> bytes:
 
 def document(status: int, title: str, detail: str, **more: object) -> Response:
     """A problem document; `more` are members of our own, such as the findings of a rejected file."""
-    return Response(body(status, title, detail, **more), status, content_type=PROBLEM, headers=_cached(status))
+    return Response(body(status, title, detail, **more), status, content_type=PROBLEM, headers=cached(status))
 
 
-def _cached(status: int) -> dict[str, str]:
+def cached(status: int) -> dict[str, str]:
     """How long others may keep an error: what is missing now may be there in a minute."""
     return {"Cache-Control": "max-age=60" if status in (404, 410) else "no-store"}
 
@@ -89,10 +97,34 @@ def problem(status: int, title: str, detail: str) -> Response:
         return document(status, title, detail)
     try:
         page = render_template("fout.html", status=status, titel=title, uitleg=detail)
-        return Response(page, status, content_type="text/html; charset=utf-8", headers=_cached(status))
+        return Response(page, status, content_type="text/html; charset=utf-8", headers=cached(status))
     except TemplateNotFound:
         text = f"{title}. {detail}"
-        return Response(text, status, content_type="text/plain; charset=utf-8", headers=_cached(status))
+        return Response(text, status, content_type="text/plain; charset=utf-8", headers=cached(status))
+
+
+def status_of(error: LandInBeeldError) -> tuple[int, str]:
+    """The status and the title of an expected error; 500 for one that nobody thought of."""
+    for kind in type(error).__mro__:
+        if kind in STATUS:
+            return STATUS[kind]
+    return 500, TITLES[500]
+
+
+def shielded(app: WSGIApplication) -> WSGIApplication:
+    """WSGI: whatever breaks in `app` before its answer began is logged once and told to nobody."""
+
+    def shield(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        try:
+            return app(environ, start_response)
+        except Exception:
+            log.exception("request_broke method=%s", environ.get("REQUEST_METHOD"))
+            told = body(500, TITLES[500], DETAILS[500])
+            about = [("Content-Type", PROBLEM), ("Content-Length", str(len(told))), ("Cache-Control", "no-store")]
+            start_response("500 Internal Server Error", [*about, *headers.DATA])
+            return [told]
+
+    return shield
 
 
 def register(app: Flask) -> None:
@@ -100,11 +132,8 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(LandInBeeldError)
     def _expected(error: LandInBeeldError) -> Response:
-        for kind in type(error).__mro__:
-            if kind in STATUS:
-                status, title = STATUS[kind]
-                return problem(status, title, str(error))
-        return _bug(error)
+        status, title = status_of(error)
+        return problem(status, title, str(error)) if status < 500 or type(error) in STATUS else _bug(error)
 
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> Response:

@@ -125,14 +125,23 @@ class Archive:
             else:
                 yield from self._entries(self.header["leaf_directory_offset"] + entry.offset, entry.length)
 
-    def get(self, tile: Tile) -> bytes | None:
-        """The stored bytes of a tile (MVT: gzip), or None when it holds nothing."""
+    @property
+    def memory(self) -> mmap.mmap:
+        """The file as memory; `memory[place]` are the bytes of a place."""
+        return self._map
+
+    def place(self, tile: Tile) -> slice | None:
+        """Where in `memory` the stored bytes of a tile are, or None when it holds nothing."""
         tile_id = zxy_to_tileid(tile.z, tile.x, tile.y)
         nth = bisect_right(self._ids, tile_id) - 1
         if nth < 0 or tile_id >= self._ids[nth] + self._runs[nth]:
             return None
-        start, end = self._places[nth]
-        return self._map[start:end]
+        return slice(*self._places[nth])
+
+    def get(self, tile: Tile) -> bytes | None:
+        """The stored bytes of a tile (MVT: gzip), or None when it holds nothing."""
+        place = self.place(tile)
+        return None if place is None else self._map[place]
 
     @property
     def minzoom(self) -> int:

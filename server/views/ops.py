@@ -1,17 +1,24 @@
-"""Windows for operators: is it alive."""
+"""Windows for operators: is it alive, can it do its work, what did it do, whom to tell about a leak."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify
+import datetime as dt
 
+from flask import Blueprint, Response, abort, current_app, jsonify, request
+
+from server import readiness, tokens
+from server.measures import EXTENSION, Measures
 from server.site import current_site
 
 blueprint = Blueprint("ops", __name__)
 
+LOOPBACK = ("127.0.0.1", "::1")
+HALF_A_YEAR = dt.timedelta(days=182)
+
 
 @blueprint.get("/healthz")
 def healthz() -> Response:
-    """200 with the current release when there is something to serve, 503 when there is not; never cached."""
+    """200 as long as this process answers and can read the releases; never cached."""
     index = current_site().releases.index()
     response = jsonify({
         "status": "ok" if index.actueel else "leeg",
@@ -20,4 +27,49 @@ def healthz() -> Response:
     })  # fmt: skip
     response.status_code = 200 if index.actueel else 503
     response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.get("/readyz")
+def readyz() -> Response:
+    """200 when there is something to serve, 503 when there is not; with age, reports and the worker."""
+    found = readiness.look(current_site())
+    response = jsonify(found.to_json(dt.datetime.now(dt.UTC)))
+    response.status_code = 200 if found.release else 503
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.get("/metrics")
+def metrics() -> Response:
+    """For Prometheus: with the token of the settings, or from this machine without a proxy between; else 404."""
+    kept = current_site().settings.metrics_token_hash
+    direct = request.environ.get("werkzeug.proxy_fix.orig", {}).get("REMOTE_ADDR", request.remote_addr)
+    local = direct in LOOPBACK and not any(
+        name in request.headers for name in ("X-Forwarded-For", "X-Real-Ip", "Forwarded", "Via")
+    )
+    if not (tokens.bearer_matches(request.headers.get("Authorization", ""), kept) if kept else local):
+        abort(404)
+    measures: Measures = current_app.extensions[EXTENSION]
+    told = measures.text(readiness.look(current_site()), dt.datetime.now(dt.UTC))
+    response = Response(told, content_type="text/plain; version=0.0.4; charset=utf-8")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.get("/.well-known/security.txt")
+def security_txt() -> Response:
+    """Whom to tell about a leak (RFC 9116); 404 when the settings name nobody."""
+    site = current_site()
+    if not site.settings.security_contact:
+        abort(404)
+    ahead = (dt.datetime.now(dt.UTC).date() + HALF_A_YEAR).replace(day=1).isoformat()
+    lines = [
+        f"Contact: {site.settings.security_contact}",
+        f"Expires: {site.settings.security_expires or ahead}T00:00:00Z",
+        "Preferred-Languages: nl, en",
+        f"Canonical: {site.url('/.well-known/security.txt')}",
+    ]
+    response = Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+    response.headers["Cache-Control"] = "public, max-age=86400"
     return response

@@ -140,7 +140,7 @@ def test_a_bug_tells_nothing(site_app: Flask, client: FlaskClient, monkeypatch: 
         raise RuntimeError("secret detail")
 
     monkeypatch.setattr(Site, "stand", broken)
-    answer = client.get("/api/v1/nederland")
+    answer = client.get("/api/v1/nederland?nooit-eerder-gevraagd")
     assert answer.status_code == 500
     assert b"secret" not in answer.data
     assert answer.headers["Cache-Control"] == "no-store"
