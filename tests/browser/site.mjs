@@ -143,6 +143,14 @@ export async function colours(page, selector) {
   }, picture.toString("base64"));
 }
 
+for (const signal of ["SIGTERM", "SIGINT"]) {
+  process.once(signal, () => {
+    if (server) process.kill(-server.pid, "SIGTERM");
+    if (state) rmSync(state, { recursive: true, force: true });
+    process.exit(1);
+  });
+}
+
 /** Stops what was started. */
 export async function stop() {
   for (const one of browsers.values()) await one.close();
