@@ -89,20 +89,18 @@ def of_stand(stand: Stand, *, tegels: str, grenzen: str) -> dict[str, Any]:
 
 def names(stand: Stand) -> list[list[str]]:
     """What can be searched: [name, code, explanation]; gemeenten, their other and former names, provincies."""
-    found = [[r.naam, r.code, r.provincie] for r in stand.gemeenten]
+    found = {(r.naam, r.code): r.provincie for r in stand.gemeenten}
     for other, gemeentecode in varianten():
-        if str(gemeentecode) in stand.by_code:
-            found.append([other, str(gemeentecode), f"gemeente {stand.regel(str(gemeentecode)).naam}"])
-    found += [[r.naam, r.code, "provincie"] for r in stand.provincies]
+        code = str(gemeentecode)
+        if code in stand.by_code:
+            found.setdefault((other, code), f"gemeente {stand.regel(code).naam}")
+    found |= {(r.naam, r.code): "provincie" for r in stand.provincies}
     existing = {r.naam for r in stand.gemeenten}
     for h in gemeenten.herindelingen():
-        if h.soort is gemeenten.Soort.GRENS or h.old.naam in existing:
-            continue
-        for code, naam in now(str(h.new_code), stand):
-            row = [h.old.naam, code, f"nu {naam}"]
-            if row not in found:
-                found.append(row)
-    return found
+        if h.soort is not gemeenten.Soort.GRENS and h.old.naam not in existing:
+            for code, naam in now(str(h.new_code), stand):
+                found.setdefault((h.old.naam, code), f"nu {naam}")
+    return [[naam, code, note] for (naam, code), note in found.items()]
 
 
 def now(code: str, stand: Stand) -> list[tuple[str, str]]:
