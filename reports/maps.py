@@ -28,7 +28,8 @@ SMALLEST_WINDOW_M = 14_000.0
 PX_PER_MM = 96 / 25.4
 LAND = "#dbe3eb"
 ELSEWHERE = "#e6e7e9"  # no colour of a klasse
-NAME_PX = 8.5
+NAME_PX, OWN_PX = 8.5, 11.0  # letters of the names on a map: of all, and of the one it is about
+NAME_EM = 0.54  # about the width of a letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,12 @@ def path_operators(geometry: shapely.Geometry) -> bytes:
             if len(kept) > 2:
                 parts.append(" ".join(f"{x} {y} {'l' if n else 'm'}" for n, (x, y) in enumerate(kept)) + " h")
     return " ".join(parts).encode()
+
+
+def _inside(drawing: MapDrawing, geometry: shapely.Geometry) -> tuple[float, float]:
+    """A point in the geometry, in pixels of the drawing."""
+    x, y = shapely.get_coordinates(shapely.point_on_surface(geometry))[0].tolist()
+    return drawing.point(x, y)
 
 
 class Atlas:
@@ -206,20 +213,31 @@ class Atlas:
 
     def _numbers(
         self, drawing: MapDrawing, own: int, others: Sequence[str], stand: Stand, tolerance: float
-    ) -> Iterable[Shape]:
+    ) -> list[Shape]:
+        """A number in each of the others, and the name of the gemeente itself where it covers the fewest of them."""
         outlines = self.outlines(tolerance)
-        indices = [own, *(self.index[c] for c in others)]
+        indices = [self.index[c] for c in others]
         parts = shapely.clip_by_rect(outlines[indices], *drawing.window)
-        for n, (part, i) in enumerate(zip(parts, indices, strict=True)):
-            if part.is_empty or (n and self.codes[i] not in stand.by_code):
+        shapes: list[Shape] = []
+        middles: list[tuple[float, float]] = []
+        for n, (part, i) in enumerate(zip(parts, indices, strict=True), 1):
+            if part.is_empty or self.codes[i] not in stand.by_code:
                 continue
-            x, y = drawing.point(*shapely.get_coordinates(shapely.point_on_surface(part))[0].tolist())
-            if not n:
-                yield Label(x, y + 4, self.vintage.gemeenten[i].naam, ACCENT, 11, "middle", bold=True, halo="#ffffff")
-                continue
+            x, y = _inside(drawing, part)
             x, y = min(max(x, 9), drawing.width - 9), min(max(y, 9), drawing.height - 9)
-            yield Dot(x, y, 7, "#ffffff", ACCENT)
-            yield Label(x, y + 3.2, str(n), ACCENT, 9, "middle", bold=True)
+            middles.append((x, y))
+            shapes += [Dot(x, y, 7, "#ffffff", ACCENT), Label(x, y + 3.2, str(n), ACCENT, 9, "middle", bold=True)]
+        name = self.vintage.gemeenten[own].naam
+        west, south, east, north = self.bounds[own].tolist()
+        thirds = [(west + k * (east - west) / 3, west + (k + 1) * (east - west) / 3) for k in (1, 0, 2)]
+        pieces = [outlines[own], *(shapely.clip_by_rect(outlines[own], a, south, b, north) for a, b in thirds)]
+        half = NAME_EM * OWN_PX * len(name) / 2 + 9
+
+        def covered(place: tuple[float, float]) -> int:
+            return sum(abs(x - place[0]) < half and abs(y - place[1]) < 14 for x, y in middles)
+
+        x, y = min((_inside(drawing, piece) for piece in pieces if not piece.is_empty), key=covered)
+        return [*shapes, Label(x, y + 4, name, ACCENT, OWN_PX, "middle", bold=True, halo="#ffffff")]
 
     def country(self, stand: Stand, room: tuple[float, float], alt: str, provinciecode: str = "") -> MapDrawing:
         """All gemeenten, or those of one provincie, in the colours of their klasse; as large as the room (pixels) allows."""
@@ -251,7 +269,7 @@ class Atlas:
         metres_per_px = (drawing.window[2] - drawing.window[0]) / drawing.width
         for i in chosen:
             name = self.vintage.gemeenten[i].naam
-            half_width, half_height = NAME_PX * 0.27 * len(name) * metres_per_px, NAME_PX * 0.55 * metres_per_px
+            half_width, half_height = NAME_PX * NAME_EM / 2 * len(name) * metres_per_px, NAME_PX * 0.55 * metres_per_px
             circle = shapely.maximum_inscribed_circle(outlines[i], tolerance=250)
             x, y = shapely.get_coordinates(circle)[0].tolist()
             room = shapely.box(x - half_width, y - half_height, x + half_width, y + half_height)

@@ -31,7 +31,7 @@ from reports.paint import DrawnImage, Lettering, MapImage
 from reports.sentences import maanden
 from reports.tables import Table
 from reports.typefaces import make_typefaces
-from reports.typeset import NORMAL, SMALL, SetTable
+from reports.typeset import DENSE, NORMAL, SMALL, SetTable
 from reports.words import decimal
 
 CHART_PX = (84 * PX_PER_MM, 43 * PX_PER_MM)
@@ -42,6 +42,7 @@ LOCATOR_PX = 42 * PX_PER_MM
 COUNTRY_PX = (150 * PX_PER_MM, 185 * PX_PER_MM)
 PAGE_MM, HALF_MM, ASKED_MM, PAST_MM = 174, 84, 118, 116
 ROWS_PER_PAGE = 52
+MANY_NEIGHBOURS = 13  # as many as fit beside the map
 GEMEENTE_PAGES = 2
 PATHS = {"gemeente": "/gemeenten/{}", "provincie": "/provincies/{}", "Nederland": "/nederland"}
 Step = Callable[[str], None]
@@ -147,7 +148,8 @@ class Renderer:
             *((name, table, PAGE_MM, SMALL) for name, _, table in _lists(figures)),
         ]
         if neighbours is not None:
-            wanted.append(("neighbours", neighbours, HALF_MM, SMALL))
+            size = SMALL if len(neighbours.rows) <= MANY_NEIGHBOURS else DENSE
+            wanted.append(("neighbours", neighbours, HALF_MM, size))
         return {name: SetTable(table, mm * PX_PER_MM, size, self._lettering) for name, table, mm, size in wanted}
 
     def _map_labels(self) -> tuple[tuple[str, str], ...]:

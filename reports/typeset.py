@@ -35,7 +35,7 @@ class Size:
     padding: float
 
 
-NORMAL, SMALL = Size(11.33, 10.0, 2.6), Size(10.0, 9.33, 1.9)
+NORMAL, SMALL, DENSE = Size(11.33, 10.0, 2.6), Size(10.0, 9.33, 1.9), Size(9.33, 9.33, 1.2)
 
 
 @dataclass(frozen=True, slots=True)

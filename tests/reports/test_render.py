@@ -20,6 +20,7 @@ CASES = {  # code: pages
     "GM0363": 2,  # the largest city, behind
     "GM0093": 2,  # an island
     "GM0935": 2,  # taakstelling already met
+    "GM0599": 2,  # seventeen neighbours
     "GM0744": 2,  # a village with enclaves
     "PV24": 4,
     "PV27": 4,
