@@ -8,13 +8,14 @@ from typing import Any
 
 from server import paper
 from server.site import Site
+from server.worker_lock import WorkerState, read_state
 
 WARN_DAYS = 30  # before security.txt ends
 
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """What was found at one moment. `worker` is when it last looked (UTC), None when it never did."""
+    """What was found at one moment. `worker` is what it told last, None when none is running."""
 
     release: str | None
     peildatum: dt.date | None
@@ -22,7 +23,7 @@ class Readiness:
     releases: int
     reports_ready: int | None
     reports_expected: int | None
-    worker: dt.datetime | None
+    worker: WorkerState | None
     security_expires: dt.date | None
 
     def age_days(self, now: dt.datetime) -> int | None:
@@ -30,16 +31,19 @@ class Readiness:
         return None if self.peildatum is None else (now.date() - self.peildatum).days
 
     def worker_age_seconds(self, now: dt.datetime) -> float | None:
-        """Seconds since the worker last looked."""
-        return None if self.worker is None else round((now - self.worker).total_seconds(), 1)
+        """Seconds since the worker last looked into the inbox."""
+        if self.worker is None or not self.worker.last_look:
+            return None
+        return round(now.timestamp() - self.worker.last_look, 1)
 
     def to_json(self, now: dt.datetime) -> dict[str, Any]:
         """For people and monitors; `waarschuwingen` are Dutch sentences."""
         warnings = []
-        if self.worker is None:
-            warnings.append("De worker heeft nog niet gedraaid.")
-        elif (age := self.worker_age_seconds(now)) is not None and age > 300:
-            warnings.append(f"De worker keek {round(age / 60)} minuten geleden voor het laatst.")
+        worker = self.worker
+        if worker is None or not worker.alive(now.timestamp()):
+            warnings.append("De worker draait niet.")
+        elif worker.failing:
+            warnings.append(f"De laatste keer mislukte: {worker.failing}.")
         if self.security_expires and (self.security_expires - now.date()).days < WARN_DAYS:
             warnings.append(f"security.txt geldt tot {self.security_expires}.")
         return {
@@ -50,9 +54,18 @@ class Readiness:
             "voorbeeld": self.voorbeeld,
             "uitgaven": self.releases,
             "rapportages": {"gereed": self.reports_ready, "aantal": self.reports_expected},
-            "worker": self.worker and self.worker.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "worker": worker and {
+                "leeft": worker.alive(now.timestamp()),
+                "laatsteRonde": _moment(worker.last_look),
+                "rapportages": {"gereed": worker.reports_done, "aantal": worker.reports_of},
+                "wachtOpGrenzen": list(worker.waiting),
+            },
             "waarschuwingen": warnings,
         }
+
+
+def _moment(seconds: float) -> str | None:
+    return dt.datetime.fromtimestamp(seconds, dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if seconds else None
 
 
 def look(site: Site) -> Readiness:
@@ -64,10 +77,6 @@ def look(site: Site) -> Readiness:
     if release is not None:
         expected = len(release.stand.by_code)
         ready = expected - len(paper.missing(settings, site.releases, release))
-    try:
-        worker = dt.datetime.fromtimestamp(settings.heartbeat.stat().st_mtime, dt.UTC)
-    except FileNotFoundError:
-        worker = None
     expires = settings.security_expires if settings.security_contact else ""
     return Readiness(
         release=index.actueel,
@@ -76,6 +85,6 @@ def look(site: Site) -> Readiness:
         releases=len(index.peildata),
         reports_ready=ready,
         reports_expected=expected,
-        worker=worker,
+        worker=read_state(settings.state_dir),
         security_expires=dt.date.fromisoformat(expires) if expires else None,
     )
