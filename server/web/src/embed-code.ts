@@ -10,7 +10,7 @@ for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-k
       const message = document.querySelector("#kopiemelding");
       if (message) message.textContent = text;
       button.textContent = text;
-      setTimeout(() => (button.textContent = "Kopieer de code"), 3000);
+      setTimeout(() => (button.textContent = "Kopieer"), 3000);
     };
     navigator.clipboard.writeText(source.value).then(
       () => done("Gekopieerd"),
