@@ -33,7 +33,7 @@ def main_group(ctx: click.Context) -> None:
 
 for command in (
     boundaries.boundaries, snapshots.snapshots, taakstelling.taakstelling, releases.tiles, releases.reports,
-    releases.releases, running.serve, running.worker, config.config,
+    releases.releases, running.serve, running.worker, running.token, config.config,
 ):  # fmt: skip
     main_group.add_command(command)
 

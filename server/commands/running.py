@@ -1,4 +1,4 @@
-"""`landinbeeld serve|worker`: the two processes of the service."""
+"""`landinbeeld serve|worker|token`: the two processes of the service, and the key to its doors."""
 
 from __future__ import annotations
 
@@ -8,17 +8,31 @@ from pathlib import Path
 
 import click
 
+from server import tokens
 from server.settings import Settings
+
+GRANIAN = (
+    "--interface", "wsgi", "--respawn-failed-workers", "--http", "1", "--no-ws", "--blocking-threads", "2",
+)  # fmt: skip
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-def serve(host: str, port: int) -> None:
-    """Start de website (gunicorn, zoals in de Procfile)."""
-    gunicorn = Path(sys.executable).parent / "gunicorn"
-    config = Path(__file__).parents[1] / "gunicorn_conf.py"
-    os.execv(gunicorn, [str(gunicorn), "--config", str(config), "--bind", f"{host}:{port}", "server.wsgi:app"])  # noqa: S606
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Webprocessen.")
+def serve(host: str, port: int, workers: int) -> None:
+    """Start de website (granian, zoals in de Procfile)."""
+    granian = Path(sys.executable).parent / "granian"
+    where = ("--workers", str(workers), "--host", host, "--port", str(port))
+    os.execv(granian, [str(granian), *GRANIAN, *where, "server.wsgi:app"])  # noqa: S606
+
+
+@click.command()
+def token() -> None:
+    """Maak een token voor aanlevering of /metrics: het token voor de gebruiker, de hash voor de instelling."""
+    word, kept = tokens.new_token()
+    click.echo(f"token: {word}")
+    click.echo(f"hash:  {kept}   (LANDINBEELD_UPLOAD_TOKEN_HASH of LANDINBEELD_METRICS_TOKEN_HASH)")
 
 
 @click.command()

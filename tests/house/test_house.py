@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from server.commands.running import GRANIAN
+
 ROOT = Path(__file__).parents[2]
 TOP = {
     "server", "tiles", "reports", "data", "tests", "setup.cfg", "Procfile", "docs", "bench", "Makefile", "README.md",
@@ -83,6 +85,7 @@ def test_procfile_starts_web_and_worker() -> None:
     lines = dict(line.split(": ", 1) for line in (ROOT / "Procfile").read_text().splitlines())
     assert set(lines) == {"web", "worker"}
     assert "server.wsgi:app" in lines["web"]
+    assert " ".join(GRANIAN) in " ".join(lines["web"].split()), "landinbeeld serve and the Procfile differ"
     assert lines["worker"] == "landinbeeld worker"
 
 
