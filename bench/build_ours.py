@@ -1,6 +1,6 @@
-"""One whole process from a GeoJSON file to a PMTiles archive with the layer gemeenten: what `bench/tiles.py` sets beside peers.
+"""One whole process from GeoJSON to an archive with the layer gemeenten: what `tile_builds.py` sets beside peers.
 
-usage: build_ours.py IN.geojson OUT.pmtiles MINZ MAXZ [TOLERANCE]
+usage: build_ours.py IN.geojson OUT.pmtiles MINZ MAXZ
 
 The attributes are those that the peers carry (`code`, `naam`), the input the same raw file: reading, repairing to a valid
 coverage, generalising, cutting, encoding and compressing are all counted.
@@ -26,7 +26,7 @@ from tiles.pyramid import gemeenten_of
 HEAD = bytes((0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 2, 255))
 
 
-def main(source: str, target: str, minzoom: int, maxzoom: int, tolerance: float = generalise.TOLERANCE) -> None:
+def main(source: str, target: str, minzoom: int, maxzoom: int) -> None:
     about, _, wkb, columns = pyogrio.raw.read(source, columns=["code", "naam"])
     fields = [str(name) for name in about["fields"]]
     codes, names = (columns[fields.index(name)] for name in ("code", "naam"))
@@ -48,7 +48,7 @@ def main(source: str, target: str, minzoom: int, maxzoom: int, tolerance: float 
                 out.append((Tile(*zxy), _gzip(encode.simple_layer("gemeenten", encode.POLYGON, features))))
         return out
 
-    levels = generalise.each_zoom(mercator, tiles_of, minzoom, maxzoom, tolerance)
+    levels = generalise.each_zoom(mercator, tiles_of, minzoom, maxzoom)
     tiles = sorted((tile for level in levels for tile in level), key=lambda entry: zxy_to_tileid(*astuple(entry[0])))
     layers = [
         {"id": "gemeenten", "fields": {"code": "String", "naam": "String"}, "minzoom": minzoom, "maxzoom": maxzoom}
@@ -74,4 +74,4 @@ def _gzip(plain: bytes) -> bytes:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), *map(float, sys.argv[5:]))
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))

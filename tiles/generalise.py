@@ -17,13 +17,19 @@ import pyproj
 import shapely
 from numpy.typing import NDArray
 
-from tiles import grid
+from tiles import grid, network
 
 Geometries = NDArray[np.object_]
 T = TypeVar("T")
 
 THREADS = 2
-TOLERANCE = 2.5  # square root of the area, in tile units, of the corners that a zoom level leaves out
+# Square root of the area, in tile units, of the corners that a zoom level leaves out. Coarse zooms are looked at as they
+# are; the finest are looked at enlarged, but there the boundaries themselves have few corners that small (decision 0004).
+TOLERANCES = {7: 2.3, 8: 3.0, 9: 4.5}  # up to this zoom
+FINE_TOLERANCE = 6.0
+FEW_CORNERS = 0.002  # share of corners below the tolerance that is not worth simplifying for
+MENDING_ROUNDS = 4  # each with the gemeenten that the one before left wrong; then all is snap-rounded
+THIN_UNITS2 = 4.0  # a part of a gemeente with this area must stay visible, however thin it is
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,11 +50,14 @@ def to_mercator(geometries_rd: Geometries) -> Geometries:
     return out
 
 
-def generalise(
-    mercator: Geometries, minzoom: int = grid.MINZOOM, maxzoom: int = grid.MAXZOOM, tolerance: float = TOLERANCE
-) -> list[ZoomCoverage]:
+def tolerance_of(z: int) -> float:
+    """The tolerance of a zoom level in tile units."""
+    return next((tolerance for last, tolerance in TOLERANCES.items() if z <= last), FINE_TOLERANCE)
+
+
+def generalise(mercator: Geometries, minzoom: int = grid.MINZOOM, maxzoom: int = grid.MAXZOOM) -> list[ZoomCoverage]:
     """The coverage at every zoom, finest first. `mercator` is a valid coverage in EPSG:3857."""
-    return each_zoom(mercator, lambda level: level, minzoom, maxzoom, tolerance)
+    return each_zoom(mercator, lambda level: level, minzoom, maxzoom)
 
 
 def each_zoom(
@@ -56,7 +65,6 @@ def each_zoom(
     work: Callable[[ZoomCoverage], T],
     minzoom: int = grid.MINZOOM,
     maxzoom: int = grid.MAXZOOM,
-    tolerance: float = TOLERANCE,
 ) -> list[T]:
     """What `work` makes of the coverage at every zoom, finest first.
 
@@ -69,39 +77,69 @@ def each_zoom(
         for z in range(maxzoom, minzoom - 1, -1):
             if z < maxzoom:
                 current = shapely.transform(current, lambda xy: xy / 2)
-            current = shapely.coverage_simplify(current, tolerance)
+            if _small_corners(current, tolerance_of(z)) > FEW_CORNERS:
+                current = shapely.coverage_simplify(current, tolerance_of(z))
             jobs.append(threads.submit(lambda z, simplified: work(ZoomCoverage(z, on_grid(simplified))), z, current))
         return [job.result() for job in jobs]
 
 
+def _small_corners(coverage: Geometries, tolerance: float) -> float:
+    """The share of corners whose triangle with both neighbours is smaller than the tolerance."""
+    corners = shapely.get_coordinates(coverage)
+    back, ahead = corners[1:-1] - corners[:-2], corners[2:] - corners[1:-1]
+    twice_area = np.abs(back[:, 0] * ahead[:, 1] - back[:, 1] * ahead[:, 0])
+    return float((twice_area < 2 * tolerance**2).mean())
+
+
 def on_grid(coverage: Geometries) -> Geometries:
     """The valid coverage with integer corners, and with a corner wherever a border crosses the seam of two tiles."""
-    seamed = with_seams(coverage)
-    rounded: Geometries = shapely.transform(seamed, np.rint)
-    wrong = ~shapely.is_valid(rounded)
-    if wrong.any():
-        mended = _mended(seamed, rounded, wrong)
-    elif shapely.coverage_is_valid(rounded):
-        return rounded
-    else:
-        mended = None
-    return snap_rounded(seamed) if mended is None else mended
+    return _with_thin_parts(_rounded(with_seams(coverage)), coverage)
 
 
-def _mended(seamed: Geometries, rounded: Geometries, wrong: NDArray[np.bool_]) -> Geometries | None:
-    """The rounded coverage with only the invalid gemeenten and their neighbours snap-rounded; None when that will not do.
+def _rounded(seamed: Geometries) -> Geometries:
+    """The coverage on the integer grid: plain rounding, mended where that made borders cross, touch or fold."""
+    kind, corners, offsets = shapely.to_ragged_array(seamed)
+    rounded: Geometries = shapely.from_ragged_array(kind, np.rint(corners), offsets)
+    rings = network.Rings.of(corners, offsets)
+    out, wrong = rounded, ~shapely.is_valid(rounded)
+    for _ in range(MENDING_ROUNDS):
+        if wrong.any():
+            out = network.mended(rings, rounded, seamed, wrong)
+        found = ~shapely.is_valid(out) | ~shapely.is_empty(shapely.coverage_invalid_edges(out))
+        if not found.any():
+            return out
+        wrong |= found
+    return snap_rounded(seamed)
 
-    It will not do when snapping moved a border that these share with the others, or when all of it is wrong anyway.
+
+def _with_thin_parts(rounded: Geometries, coverage: Geometries) -> Geometries:
+    """The rounded coverage with a strip of one unit for each free-lying part that rounding made vanish.
+
+    A part of `THIN_UNITS2` or more that is narrower than a unit, such as a sandbank, would be gone; it gets a strip between
+    its two ends where that touches nobody else.
     """
-    tree = shapely.STRtree(seamed)
-    _, near = tree.query(seamed[wrong], predicate="intersects")
-    part = np.unique(near)
-    if len(part) > len(seamed) / 2:
-        return None
-    out = rounded.copy()
-    out[part] = snap_rounded(seamed[part])
-    whole = shapely.is_valid(out).all() and shapely.coverage_is_valid(out)
-    return out if whole else None
+    parts, owner = shapely.get_parts(coverage, return_index=True)
+    small = np.flatnonzero((shapely.area(parts) >= THIN_UNITS2) & (shapely.area(parts) < shapely.length(parts)))
+    gone = small[~shapely.is_valid(shapely.transform(parts[small], np.rint))]
+    gone = gone[shapely.area(shapely.intersection(parts[gone], rounded[owner[gone]])) == 0]
+    if not len(gone):
+        return rounded
+    tree, out = shapely.STRtree(rounded), rounded.copy()
+    for number in gone:
+        strip = _strip(parts[number])
+        if not len(tree.query(strip, predicate="intersects")) and strip.is_valid:
+            out[owner[number]] = shapely.multipolygons([*shapely.get_parts(out[owner[number]]), strip])
+    return out
+
+
+def _strip(part: shapely.Polygon) -> shapely.Polygon:
+    """A parallelogram one unit wide between the two ends of a thin polygon, on the integer grid."""
+    corners = np.rint(shapely.get_coordinates(part))
+    span = np.ptp(corners, axis=0)
+    along = int(span[1] > span[0])
+    first, last = corners[corners[:, along].argmin()], corners[corners[:, along].argmax()]
+    aside = np.array([float(along), float(1 - along)])
+    return shapely.Polygon([first, last, last + aside, first + aside])
 
 
 def with_seams(coverage: Geometries) -> Geometries:
@@ -109,6 +147,9 @@ def with_seams(coverage: Geometries) -> Geometries:
 
     The place of a corner is computed from the edge's lower-left end, so both owners of a border get the very same one.
     """
+    nothing = shapely.is_empty(coverage)
+    if nothing.any():  # an empty polygon has no ring, which the ragged form cannot say; an empty multipolygon can
+        coverage = np.where(nothing, shapely.MultiPolygon(), coverage)
     kind, xy, offsets = shapely.to_ragged_array(coverage)
     ring_ends = offsets[0]
     a, b = xy[:-1], xy[1:]
@@ -140,18 +181,6 @@ def with_seams(coverage: Geometries) -> Geometries:
 
 
 def snap_rounded(coverage: Geometries) -> Geometries:
-    """The coverage on the integer grid with every crossing that rounding would make turned into a corner.
-
-    A face of the snapped network belongs to the gemeente in which its inner point lies; what lies in none is water.
-    """
-    network = shapely.union_all(shapely.boundary(coverage), grid_size=1.0)
-    faces = shapely.get_parts(shapely.polygonize([network]))
-    face, owner = shapely.STRtree(coverage).query(shapely.point_on_surface(faces), predicate="intersects")
-    face, first = np.unique(face, return_index=True)
-    owner = owner[first]
-    out = np.full(len(coverage), shapely.MultiPolygon(), dtype=object)
-    order = np.argsort(owner, kind="stable")
-    owners, starts = np.unique(owner[order], return_index=True)
-    for number, members in zip(owners, np.split(faces[face[order]], starts[1:]), strict=True):
-        out[number] = members[0] if len(members) == 1 else shapely.coverage_union_all(members)
-    return out
+    """The coverage on the integer grid by snap-rounding all of it: slower, and never in doubt."""
+    lines = shapely.union_all(shapely.boundary(coverage), grid_size=1.0)
+    return network.faces_of(lines, coverage)

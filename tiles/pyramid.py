@@ -35,11 +35,11 @@ class Parameters:
 
     minzoom: int = grid.MINZOOM
     maxzoom: int = grid.MAXZOOM
-    tolerance: float = generalise.TOLERANCE
 
     def key(self, vintage: Vintage) -> str:
         """Short hex that names the pyramid of this vintage with these parameters."""
-        told = json.dumps([FORMAT, vintage.key, self.minzoom, self.maxzoom, self.tolerance, grid.EXTENT, grid.BUFFER])
+        shape = (generalise.TOLERANCES, generalise.FINE_TOLERANCE, generalise.FEW_CORNERS, generalise.THIN_UNITS2)
+        told = json.dumps([FORMAT, vintage.key, self.minzoom, self.maxzoom, grid.EXTENT, grid.BUFFER, shape])
         return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
@@ -100,7 +100,7 @@ def build(vintage: Vintage, parameters: Parameters) -> Pyramid:
             if members or fixed[number]
         ]
 
-    levels = generalise.each_zoom(mercator, tiles_of, parameters.minzoom, parameters.maxzoom, parameters.tolerance)
+    levels = generalise.each_zoom(mercator, tiles_of, parameters.minzoom, parameters.maxzoom)
     found = sorted((tile for level in levels for tile in level), key=lambda tile: tile.tile_id)
     blobs = [blob for tile in found for blob in tile.geometry]
     fixed_blobs = [tile.fixed for tile in found]

@@ -65,7 +65,7 @@ def build_raster(vintage: Vintage, parameters: Parameters) -> list[RasterTile]:
     """The raster tiles of a vintage (EPSG:28992), of every zoom and both sizes."""
     mercator = generalise.to_mercator(vintage.geometries)
     out = []
-    for level in generalise.generalise(mercator, parameters.minzoom, parameters.maxzoom, parameters.tolerance):
+    for level in generalise.generalise(mercator, parameters.minzoom, parameters.maxzoom):
         xs, ys = _tile_limits(level.geometries)
         pieces = cut(level.geometries, grid.TileRange(level.z, xs[0], ys[0], xs[1], ys[1]))
         for number, (x, y) in enumerate(pieces.tiles.tolist()):

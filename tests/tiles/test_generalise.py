@@ -66,6 +66,27 @@ def test_the_lake_the_enclave_the_sliver_and_the_corner_of_four_stay(toy: Vintag
     assert 15 <= strip.area / (strip.bounds[3] - strip.bounds[1]) <= 19
 
 
+def test_an_empty_gemeente_stays_empty_and_harms_nobody() -> None:
+    square = shapely.box(0.2, 0.2, 9000.4, 9.4)
+    out = generalise.on_grid(np.array([square, shapely.Polygon(), shapely.MultiPolygon()], dtype=object))
+    assert [geometry.is_empty for geometry in out] == [False, True, True]
+    assert out[0].equals(shapely.box(0, 0, 9000, 9))
+    assert shapely.get_num_coordinates(out[0]) == 9  # two seams, twice
+
+
+def test_a_sandbank_thinner_than_a_unit_keeps_a_strip_of_one_unit() -> None:
+    land = shapely.box(0.0, 0.0, 50.0, 50.0)
+    bank = shapely.box(60.1, 5.0, 60.3, 45.0)  # 0.2 x 40 = 8 square units
+    speck = shapely.box(70.1, 5.0, 70.3, 6.0)
+    own = shapely.MultiPolygon([bank, speck])
+    out = generalise.on_grid(np.array([land, own], dtype=object))
+    assert out[1].equals(shapely.box(60, 5, 61, 45))
+    crowded = np.array(
+        [land, own, shapely.box(60.6, 0.0, 80.0, 4.0).union(shapely.box(60.6, 46, 80, 50))], dtype=object
+    )
+    assert shapely.coverage_is_valid(generalise.on_grid(crowded))
+
+
 def test_snap_rounding_gives_a_coverage_where_plain_rounding_does_not() -> None:
     """A spike 0.15 wide between two neighbours folds onto itself when its corners are rounded."""
     spike = [(4.0, 0.0), (4.0, 4.3), (9.4, 4.4), (4.0, 4.45), (4.0, 9.0)]

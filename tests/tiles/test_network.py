@@ -1,0 +1,62 @@
+"""Rounding a coverage to integers: whatever happens, neighbours keep the same border."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from tiles import generalise
+
+Geometries = NDArray[np.object_]
+
+
+def _coverage(points: list[tuple[float, float]]) -> Geometries:
+    """A coverage of the square 0..12: the Voronoi cells of the points."""
+    square = shapely.box(0, 0, 12, 12)
+    cells = shapely.get_parts(shapely.voronoi_polygons(shapely.MultiPoint(points), extend_to=square))
+    cut = shapely.intersection(cells, square)
+    clean = shapely.coverage_clean(cut)
+    return np.array([g for g in clean if g.area > 0], dtype=object)
+
+
+def _check(coverage: Geometries, out: Geometries) -> None:
+    assert shapely.is_valid(out).all()
+    assert shapely.coverage_is_valid(out)
+    corners = shapely.get_coordinates(out)
+    assert (corners == np.rint(corners)).all()
+    assert shapely.area(out).sum() == shapely.area(shapely.union_all(out))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(st.floats(0.1, 11.9), st.floats(0.1, 11.9)), min_size=2, max_size=40, unique=True))
+def test_any_coverage_becomes_an_integer_coverage_that_fills_the_same_square(points: list[tuple[float, float]]) -> None:
+    """Cells of about a unit: rounding makes them fold, flip, cross and vanish. The square stays full."""
+    coverage = _coverage(points)
+    out = generalise.on_grid(coverage)
+    _check(coverage, out)
+    assert shapely.union_all(out).equals(shapely.box(0, 0, 12, 12))
+
+
+def test_a_crossing_gets_one_corner_for_both_sides(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two needles from opposite sides that rounding makes cross. No help from snap-rounding everything."""
+    monkeypatch.setattr(generalise, "snap_rounded", lambda coverage: pytest.fail("not mended locally"))
+    rng = np.random.default_rng(7)
+    harmed = 0
+    for _ in range(60):
+        coverage = _coverage([(float(x), float(y)) for x, y in rng.uniform(0.1, 11.9, (40, 2))])
+        plain = shapely.transform(coverage, np.rint)
+        harmed += not (shapely.is_valid(plain).all() and shapely.coverage_is_valid(plain))
+        _check(coverage, generalise.on_grid(coverage))
+    assert harmed > 10  # the examples are hard enough
+
+
+def test_far_away_gemeenten_are_not_touched() -> None:
+    quiet = shapely.box(100.2, 0.2, 110.7, 9.3)
+    rng = np.random.default_rng(3)
+    crowd = _coverage([(float(x), float(y)) for x, y in rng.uniform(0.1, 11.9, (30, 2))])
+    out = generalise.on_grid(np.append(crowd, quiet))
+    assert out[-1].equals(shapely.box(100, 0, 111, 9))
