@@ -116,6 +116,12 @@ def read_rejection(row: Any) -> Rejection:
     )
 
 
+def read_melding(row: Any) -> Melding:
+    """The melding in a row of that table."""
+    details = None if row.details is None else json.loads(row.details)
+    return Melding(row.id, row.soort, row.tekst, row.moment, row.publiek, details)
+
+
 def cijfers_rows(snapshot_id: int, snapshot: Snapshot, intake: Intake) -> list[Mapping[str, Any]]:
     """A row per gemeente, with its place in the file where the intake knows it."""
     rows: list[Mapping[str, Any]] = []

@@ -30,6 +30,7 @@ from data.records import (
     SnapshotInfo,
     cijfers_rows,
     read_info,
+    read_melding,
     read_rejection,
     storable,
     write_provenance,
@@ -187,18 +188,19 @@ class Store:
             assert added.inserted_primary_key is not None
             return int(added.inserted_primary_key[0])
 
+    def meldingen_after(self, number: int, limit: int = 50) -> tuple[Melding, ...]:
+        """The meldingen with a higher id than this, oldest first."""
+        query = sa.select(meldingen).where(meldingen.c.id > number).order_by(meldingen.c.id).limit(limit)
+        with self._engine.connect() as connection:
+            return tuple(read_melding(row) for row in connection.execute(query))
+
     def meldingen(self, limit: int = 50, publiek: bool | None = None) -> tuple[Melding, ...]:
         """The last meldingen, newest first; `publiek` None gives both kinds."""
         query = sa.select(meldingen).order_by(meldingen.c.moment.desc(), meldingen.c.id.desc()).limit(limit)
         if publiek is not None:
             query = query.where(meldingen.c.publiek == publiek)
         with self._engine.connect() as connection:
-            return tuple(
-                Melding(
-                    r.id, r.soort, r.tekst, r.moment, r.publiek, None if r.details is None else json.loads(r.details)
-                )
-                for r in connection.execute(query)
-            )
+            return tuple(read_melding(row) for row in connection.execute(query))
 
     @contextmanager
     def _writing(self, *, migrating: bool = False) -> Iterator[sa.Connection]:

@@ -6,11 +6,11 @@ import datetime as dt
 import logging
 from dataclasses import dataclass
 
-from data.intake import Intake, read_snapshot
-
 from data.findings import Finding
+from data.intake import Intake, read_snapshot
 from data.store import Store
 from data.terms import Peildatum
+from server import notices
 
 log = logging.getLogger(__name__)
 
@@ -50,9 +50,12 @@ def deliver(
     intake = read_snapshot(content, filename, peildatum=peildatum, context=store.context(voorbeeld=voorbeeld))
     if not intake.accepted or intake.snapshot is None:
         store.reject(intake, content, door=door, wie=wie, now=now)
+        notices.rejected(store, filename, intake.findings, now)
         log.warning("snapshot_rejected file=%s door=%s findings=%s", filename, door, len(intake.findings))
         return Delivered(intake, None, 0, new=False)
     added = store.add(intake, content, door=door, wie=wie, now=now, voorbeeld=voorbeeld)
+    if added.new:
+        notices.accepted(store, filename, added.peildatum, intake.findings, now)
     log.info(
         "snapshot_accepted file=%s door=%s peildatum=%s revision=%s new=%s",
         filename, door, added.peildatum, added.revision, added.new,

@@ -15,10 +15,11 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 
 from data import boundaries
 from data.releases import Release, Releases
@@ -110,7 +111,12 @@ def render_missing(
             ]
             for job in as_completed(jobs):
                 if not job.cancelled():
-                    done += job.result()
+                    try:
+                        done += job.result()
+                    except BrokenProcessPool:
+                        if stop():  # ended on purpose
+                            return done
+                        raise
                     progress(done, total)
                 if stop():
                     for waiting in jobs:
@@ -124,8 +130,24 @@ def render_missing(
 
 def _pool(settings: Settings) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(
-        settings.processes, mp_context=get_context("spawn"), max_tasks_per_child=max(1, RECYCLE_AFTER // CHUNK)
+        settings.processes,
+        mp_context=get_context("spawn"),
+        max_tasks_per_child=max(1, RECYCLE_AFTER // CHUNK),
+        initializer=_begin,
+        initargs=(os.getpid(),),
     )
+
+
+def _begin(parent: int) -> None:
+    """Makes a process of the pool stand back for the web and the map, and end when who began it was killed."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1.0)
+        os._exit(1)
+
+    os.nice(10)
+    Thread(target=watch, daemon=True).start()
 
 
 def _render(settings: Settings, folder: Path, name: str, codes: Sequence[str]) -> int:
@@ -160,6 +182,14 @@ def _keep(path: Path, content: bytes) -> None:
         os.fsync(part.fileno())
     Path(part.name).chmod(0o644)
     Path(part.name).replace(path)
+
+
+def sweep(settings: Settings) -> int:
+    """Removes reports that were half written when their process was killed; how many. For the worker, before it begins."""
+    left = list(settings.reports.glob("*/.*.part"))
+    for path in left:
+        path.unlink(missing_ok=True)
+    return len(left)
 
 
 def prune(settings: Settings, releases: Releases) -> int:

@@ -14,19 +14,7 @@ from typing import Any
 
 from data.errors import LandInBeeldError
 from data.rules import DEFAULT_GRENS
-from server.setting_values import (
-    ancestors,
-    contact,
-    email,
-    emails,
-    one_of,
-    public_url,
-    rate,
-    sha256,
-    share,
-    whole,
-    yes_or_no,
-)  # fmt: skip
+from server import setting_values as read
 from tiles import grid
 
 PREFIX = "LANDINBEELD_"
@@ -59,77 +47,87 @@ class Settings:
         "", str, "een SQLAlchemy-URL", "Database; empty means SQLite in the state folder.", secret=True
     )
     public_url: str = _setting(
-        "", public_url, "https://naam/pad", "Address that visitors use, with any sub-path; empty: as the request says."
+        "",
+        read.public_url,
+        "https://naam/pad",
+        "Address that visitors use, with any sub-path; empty: as the request says.",
     )
     trusted_proxies: int = _setting(
-        0, whole(0, 5), "0 tot 5", "Proxies in front of us whose X-Forwarded headers count."
+        0, read.whole(0, 5), "0 tot 5", "Proxies in front of us whose X-Forwarded headers count."
     )
     grens: Fraction = _setting(
-        DEFAULT_GRENS, share, "een breuk boven 0, hoogstens 1, zoals 3/4",
+        DEFAULT_GRENS, read.share, "een breuk boven 0, hoogstens 1, zoals 3/4",
         "Share of the month norm from which a gemeente is `enigszins achter` instead of `achter`.",
     )  # fmt: skip
     maxzoom: int = _setting(
-        grid.MAXZOOM, whole(6, 14), "6 tot 14", "Finest zoom of the tiles; above 10 only with finer boundaries."
+        grid.MAXZOOM, read.whole(6, 14), "6 tot 14", "Finest zoom of the tiles; above 10 only with finer boundaries."
     )
-    poll_seconds: int = _setting(5, whole(1, 3600), "1 tot 3600", "Seconds between two looks into the inbox.")
+    poll_seconds: int = _setting(
+        5, read.whole(1, 3600), "1 tot 3600", "Seconds that a file must not have changed before it counts."
+    )
     processes: int = _setting(
-        2, whole(1, 64), "1 tot 64", "Processes that render reports. Each takes about 250 MB of memory."
+        2, read.whole(1, 64), "1 tot 64", "Processes that render reports. Each takes about 250 MB of memory."
     )
     embed_ancestors: str = _setting(
-        "*", ancestors, "* of https-adressen", "Sites that may embed the map (CSP frame-ancestors of /embed)."
+        "*", read.ancestors, "* of https-adressen", "Sites that may embed the map (CSP frame-ancestors of /embed)."
     )
     upload_token_hash: str = _setting(
-        "", sha256, "de hash die `landinbeeld token` geeft",
+        "", read.sha256, "de hash die `landinbeeld token` geeft",
         "SHA-256 of the token for POST /api/v1/snapshots; empty: that door is shut.", secret=True,
     )  # fmt: skip
-    upload_rate: str = _setting("30 per hour", rate, "bijvoorbeeld 30 per hour", "Uploads from one address.")
+    upload_rate: str = _setting("30 per hour", read.rate, "bijvoorbeeld 30 per hour", "Uploads from one address.")
     report_rate: str = _setting(
-        "60 per minute", rate, "bijvoorbeeld 60 per minute", "Reports made on demand for one address."
+        "60 per minute", read.rate, "bijvoorbeeld 60 per minute", "Reports made on demand for one address."
     )
     rate_storage: str = _setting(
         "memory://", str, "een adres zoals redis://host:6379", "Where rates are counted; memory is per web process.",
         secret=True,
     )  # fmt: skip
     metrics_token_hash: str = _setting(
-        "", sha256, "de hash die `landinbeeld token` geeft",
+        "", read.sha256, "de hash die `landinbeeld token` geeft",
         "SHA-256 of the token for /metrics; empty: only direct requests from this machine.", secret=True,
     )  # fmt: skip
     contact_name: str = _setting("Land in Beeld", str, "een naam", "Who to turn to, in the OpenAPI document.")
-    contact_email: str = _setting("", email, "een e-mailadres", "Address for users of the API.")
-    contact_url: str = _setting("", public_url, "https://naam/pad", "Page for users of the API.")
+    contact_email: str = _setting("", read.email, "een e-mailadres", "Address for users of the API.")
+    contact_url: str = _setting("", read.public_url, "https://naam/pad", "Page for users of the API.")
     security_contact: str = _setting(
-        "", contact, "https://... of mailto:...", "Contact in /.well-known/security.txt; empty: there is none."
+        "", read.contact, "https://... of mailto:...", "Contact in /.well-known/security.txt; empty: there is none."
     )
     security_expires: str = _setting(
         "", lambda text: dt.date.fromisoformat(text).isoformat(), "JJJJ-MM-DD",
         "Last day that security.txt holds; empty: always half a year ahead.",
     )  # fmt: skip
     access_log: bool = _setting(
-        False, yes_or_no, "ja of nee", "One line per request in the log: method, path, status, time. No addresses."
+        False, read.yes_or_no, "ja of nee", "One line per request in the log: method, path, status, time. No addresses."
     )
     webhook_url: str = _setting(
-        "", public_url, "https://naam/pad", "Address that hears every melding (POST, JSON); empty: none."
+        "", read.public_url, "https://naam/pad", "Address that hears every melding (POST, JSON); empty: none."
     )
     webhook_secret: str = _setting(
         "", str, "een lang geheim", "Key of the HMAC-SHA256 in X-Landinbeeld-Signature of the webhook.", secret=True
     )
-    mail_to: tuple[str, ...] = _setting((), emails, "e-mailadressen", "Who gets meldingen by e-mail; empty: nobody.")
-    mail_from: str = _setting("", email, "een e-mailadres", "Sender of those mails; needed with mail_to.")
+    mail_to: tuple[str, ...] = _setting(
+        (), read.emails, "e-mailadressen", "Who gets meldingen by e-mail; empty: nobody."
+    )
+    mail_from: str = _setting("", read.email, "een e-mailadres", "Sender of those mails; needed with mail_to.")
     smtp_host: str = _setting("localhost", str, "een naam", "Mail server.")
-    smtp_port: int = _setting(25, whole(1, 65535), "1 tot 65535", "Its port: 25, 587 with starttls, 465 with tls.")
+    smtp_port: int = _setting(25, read.whole(1, 65535), "1 tot 65535", "Its port: 25, 587 with starttls, 465 with tls.")
     smtp_security: str = _setting(
-        "geen", one_of("geen", "starttls", "tls"), "geen, starttls of tls", "How mail travels to that server."
+        "geen", read.one_of("geen", "starttls", "tls"), "geen, starttls of tls", "How mail travels to that server."
     )
     smtp_user: str = _setting("", str, "een naam", "User name at the mail server; empty: without logging in.")
     smtp_password: str = _setting("", str, "een wachtwoord", "Password at the mail server.", secret=True)
     keep_days: int = _setting(
-        30, whole(1, 3650), "1 tot 3650", "Days that a release stays after it is no longer current."
+        30, read.whole(1, 3650), "1 tot 3650", "Days that a release stays after it is no longer current."
     )
     disk_minimum_mb: int = _setting(
-        2000, whole(0, 10**7), "0 tot 10000000", "A melding follows when the disk has fewer megabytes left than this."
+        2000,
+        read.whole(0, 10**7),
+        "0 tot 10000000",
+        "A melding follows when the disk has fewer megabytes left than this.",
     )
     log_level: str = _setting(
-        "INFO", one_of("DEBUG", "INFO", "WARNING", "ERROR"), "DEBUG, INFO, WARNING of ERROR", "What is logged."
+        "INFO", read.one_of("DEBUG", "INFO", "WARNING", "ERROR"), "DEBUG, INFO, WARNING of ERROR", "What is logged."
     )
 
     @property
@@ -146,11 +144,6 @@ class Settings:
     def files(self) -> Path:
         """The files as they came in, by the checksum of their content."""
         return self.state_dir / "files"
-
-    @property
-    def heartbeat(self) -> Path:
-        """Touched by the worker each time it looks for work: its time is when that was."""
-        return self.state_dir / "worker.heartbeat"
 
     @property
     def boundaries(self) -> Path:

@@ -1,31 +1,56 @@
-"""The worker: when and under which lock the pipeline runs (APScheduler). No business logic."""
+"""The worker: when and under which lock the pipeline runs (APScheduler). No business logic.
+
+Everything it does can be interrupted at any moment: what is half done is swept and done again. So it may be killed, and on
+SIGTERM it leaves within ten seconds without waiting for what takes longer.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import logging
+import multiprocessing
 import os
 import signal
-import socket
 import threading
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from types import FrameType
+from zoneinfo import ZoneInfo
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.blocking import BlockingScheduler
-from data.store import Store
-from filelock import FileLock, Timeout
 
-from data.errors import WorkerAlreadyRunning
+from data.errors import LandInBeeldError
 from data.releases import Releases
-from server import paper
+from data.store import Store
+from server import alarms, notices, paper
 from server.inbox import Inbox
+from server.outbox import Outbox
 from server.pipeline import Pipeline
 from server.settings import Settings
+from server.worker_lock import BEAT_S, WorkerLock
 
 log = logging.getLogger(__name__)
 
-TIME_ZONE = "Europe/Amsterdam"
+TIME_ZONE = ZoneInfo("Europe/Amsterdam")
+LOOK_S = 0.5  # between two looks into the inbox; a file counts after `poll_seconds` without a change
+SEND_S = 60
+GRACE_S = 3.0  # for reports that are being made when the worker has to stop
+LEAVE_S = 7.0  # after that the process ends, whatever is running
+JUMP_S = 5.0  # of the clock, from which it is no drift
+OLD_PART_S = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What the jobs work with."""
+
+    store: Store
+    releases: Releases
+    inbox: Inbox
+    pipeline: Pipeline
+    outbox: Outbox
 
 
 class Worker:
@@ -34,65 +59,168 @@ class Worker:
     def __init__(self, settings: Settings) -> None:
         settings.state_dir.mkdir(parents=True, exist_ok=True)
         self._settings = settings
-        self._lock = FileLock(settings.state_dir / "worker.lock")
-        self._owner = settings.state_dir / "worker.owner"
+        self._lock = WorkerLock(settings.state_dir)
         self._stopping = threading.Event()
+        self._busy = 0
+        self._counting = threading.Lock()
+        self._failing: set[str] = set()
         self._scheduler = BlockingScheduler(
             timezone=TIME_ZONE,
-            executors={"default": ThreadPoolExecutor(2)},
+            executors={"default": ThreadPoolExecutor(4)},
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
 
     def run(self) -> None:
         """Works until SIGTERM or SIGINT. Raises WorkerAlreadyRunning when another worker has this state folder."""
-        try:
-            self._lock.acquire(timeout=0)
-        except Timeout as error:
-            raise WorkerAlreadyRunning(self._owner.read_text() if self._owner.exists() else "onbekend") from error
-        with self._lock:
-            self._owner.write_text(f"{socket.gethostname()} proces {os.getpid()}")
-            self._work()
+        with self._lock.held():
+            for name in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(name, self._stop)
+            logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a look that finds the one before busy is no news
+            parts = self._open()
+            threading.Thread(target=self._beat, daemon=True).start()
+            self._schedule(parts)
+            log.info("worker_started state=%s pid=%s", self._settings.state_dir, os.getpid())
+            self._scheduler.start()
+            self._leave()
+            parts.store.close()
+        log.info("worker_stopped unfinished=%s", self._busy)
+        if self._busy:
+            logging.shutdown()
+            os._exit(0)  # threads that are building would hold the process; what they make is swept at the next start
 
-    def _work(self) -> None:
+    def _open(self) -> _Parts:
         settings = self._settings
-        store = Store(settings.database, settings.state_dir / "files")
+        store = Store(settings.database, settings.files)
         store.migrate()
         releases = Releases(settings.releases)
-        releases.sweep()
-        self._inbox = Inbox(settings.inbox, store)
-        self._pipeline = Pipeline(settings, store, releases)
-        self._releases = releases
-        for name in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(name, self._stop)
-        every = {"trigger": "interval", "seconds": settings.poll_seconds, "next_run_time": dt.datetime.now(dt.UTC)}
-        self._scheduler.add_job(self._take_in, id="inbox", **every)
-        self._scheduler.add_job(self._render, id="reports", **every)
-        log.info("worker_started state=%s poll_seconds=%s", settings.state_dir, settings.poll_seconds)
-        self._scheduler.start()
-        store.close()
-        log.info("worker_stopped")
+        swept = releases.sweep() + store.originals.sweep(time.time() - OLD_PART_S) + paper.sweep(settings)
+        log.info("worker_swept parts=%s", swept)
+        return _Parts(
+            store,
+            releases,
+            Inbox(settings.inbox, store, still_s=settings.poll_seconds - LOOK_S),
+            Pipeline(settings, store, releases),
+            Outbox(settings, store, settings.state_dir / "verzonden.json"),
+        )
+
+    def _schedule(self, parts: _Parts) -> None:
+        def every(seconds: float, name: str, job: Callable[[_Parts], None]) -> None:
+            self._scheduler.add_job(
+                self._guarded, "interval", (name, job, parts), id=name, seconds=seconds, next_run_time=_now()
+            )
+
+        every(LOOK_S, "inbox", self._take_in)
+        every(self._settings.poll_seconds, "reports", self._render)
+        every(SEND_S if parts.outbox.ways else 86400, "outbox", self._send)
+        self._scheduler.add_job(
+            self._guarded, "cron", ("daily", self._daily, parts), id="daily", hour=8, minute=5, next_run_time=_now()
+        )
+
+    def _guarded(self, name: str, job: Callable[[_Parts], None], parts: _Parts) -> None:
+        with self._counting:
+            self._busy += 1
+        try:
+            job(parts)
+            if name in self._failing:
+                self._failing.discard(name)
+                self._lock.tell(failing=" ".join(sorted(self._failing)))
+        except Exception as error:  # the job's edge: said once, tried again at the next turn
+            if not self._stopping.is_set() and name not in self._failing:
+                log.exception("job_failed job=%s", name)
+                self._failed(name, error, parts)
+        finally:
+            with self._counting:
+                self._busy -= 1
+
+    def _failed(self, name: str, error: Exception, parts: _Parts) -> None:
+        self._failing.add(name)
+        self._lock.tell(failing=" ".join(sorted(self._failing)))
+        known = str(error) if isinstance(error, LandInBeeldError) else type(error).__name__
+        try:
+            notices.once(
+                parts.store, notices.STORING, name, f"De taak ‘{name}’ van de worker mislukt ({known}); zie het log. "
+                "De laatste goede uitgave blijft staan.", dt.datetime.now(dt.UTC), dt.timedelta(days=1),
+            )  # fmt: skip
+        except Exception:  # the database may be what fails
+            log.exception("melding_failed job=%s", name)
+
+    def _take_in(self, parts: _Parts) -> None:
+        now = dt.datetime.now(dt.UTC)
+        looked: BaseException | None = None
+        try:
+            parts.inbox.look(now)
+        except OSError as error:  # an inbox that is away does not keep from publishing what came by another door
+            looked = error
+        published = parts.pipeline.publish()
+        waiting = tuple(str(peildatum) for peildatum, _ in published.waiting)
+        for peildatum, reason in published.waiting:
+            notices.once(parts.store, notices.WACHT, str(peildatum), f"De stand per {peildatum} wacht. {reason}", now)
+        if published.releases:
+            notices.announce_releases(parts.store, parts.releases, now)
+            self._lock.tell(waiting=waiting)
+        if looked:
+            raise looked
+        self._lock.looked()
+
+    def _render(self, parts: _Parts) -> None:
+        number = parts.releases.index().number
+        done = paper.render_missing(
+            self._settings,
+            parts.releases,
+            stop=lambda: self._stopping.is_set() or parts.releases.index().number != number,
+            progress=lambda done, of: self._lock.tell(reports_done=done, reports_of=of),
+        )
+        if done and not self._stopping.is_set():
+            paper.prune(self._settings, parts.releases)
+            for release in paper.report_releases(parts.releases):
+                if not paper.missing(self._settings, parts.releases, release):
+                    folder = paper.report_folder(self._settings, parts.releases, release).name
+                    notices.announce_reports(parts.store, folder, release.stand, dt.datetime.now(dt.UTC))
+
+    def _send(self, parts: _Parts) -> None:
+        parts.outbox.send(dt.datetime.now(dt.UTC), self._stopping.is_set)
+
+    def _daily(self, parts: _Parts) -> None:
+        notices.announce_releases(parts.store, parts.releases, dt.datetime.now(dt.UTC))
+        alarms.check_all(self._settings, parts.store, parts.releases, _now())
+        parts.releases.prune(time.time() - self._settings.keep_days * 86400)
+        parts.store.originals.sweep(time.time() - OLD_PART_S)
+
+    def _beat(self) -> None:
+        """Gives a sign of life; when the clock of the machine jumps, the scheduler is told, which counts on that clock."""
+        offset = time.time() - time.monotonic()
+        while not self._stopping.wait(BEAT_S):
+            self._lock.tell()
+            jump = time.time() - time.monotonic() - offset
+            if abs(jump) > JUMP_S:
+                log.warning("clock_jumped seconds=%.0f", jump)
+                offset += jump
+                for job in self._scheduler.get_jobs():
+                    job.modify(next_run_time=_now())
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         if not self._stopping.is_set():
             self._stopping.set()
-            threading.Thread(target=self._scheduler.shutdown, kwargs={"wait": True}).start()
+            threading.Thread(target=self._end_scheduler, daemon=True).start()
 
-    def _take_in(self) -> None:
-        try:
-            self._inbox.look(dt.datetime.now(dt.UTC))
-            for peildatum, reason in self._pipeline.publish().waiting:
-                log.warning("release_waits peildatum=%s reason=%s", peildatum, reason)
-        except Exception:  # the job's edge: said once, tried again at the next look
-            log.exception("inbox_job_failed")
+    def _end_scheduler(self) -> None:
+        while not self._scheduler.running:  # the signal may come before the start
+            time.sleep(0.05)
+        self._scheduler.shutdown(wait=False)
 
-    def _render(self) -> None:
-        try:
-            done = paper.render_missing(self._settings, self._releases, stop=self._interrupted())
-            if done:
-                paper.prune(self._settings, self._releases)
-        except Exception:  # the job's edge: said once, tried again at the next look
-            log.exception("reports_job_failed")
+    def _leave(self) -> None:
+        """Waits for what runs, a little while; then ends the processes that make reports."""
+        begun = time.monotonic()
+        ended = False
+        while self._busy and time.monotonic() - begun < LEAVE_S:
+            if not ended and time.monotonic() - begun > GRACE_S:
+                ended = True
+                for child in multiprocessing.active_children():
+                    child.kill()
+            time.sleep(0.05)
+        for child in multiprocessing.active_children():
+            child.kill()
 
-    def _interrupted(self) -> Callable[[], bool]:
-        number = self._releases.index().number
-        return lambda: self._stopping.is_set() or self._releases.index().number != number
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(TIME_ZONE)

@@ -84,3 +84,11 @@ def test_the_table_in_the_docs_is_that_of_the_code() -> None:
     text = (Path(__file__).parents[2] / "docs" / "instellingen.md").read_text(encoding="utf-8")
     table = "\n".join(line for line in text.splitlines() if line.startswith("|")) + "\n"
     assert table == documented(), "run: landinbeeld config table"
+
+
+def test_every_setting_that_is_an_address_is_checked() -> None:
+    for name in ("PUBLIC_URL", "CONTACT_URL", "WEBHOOK_URL"):
+        good = {f"LANDINBEELD_{name}": "https://example.nl/a/", "LANDINBEELD_WEBHOOK_SECRET": "x"}
+        assert getattr(read_settings(good), name.lower()) == "https://example.nl/a"
+        with pytest.raises(SettingWrong, match=name):
+            read_settings({f"LANDINBEELD_{name}": "example"})
