@@ -130,9 +130,9 @@ def publish() -> None:
         squeeze = statistics.median(_seconds(lambda: [gzip.compress(p, 6, mtime=0) for p in plain]) for _ in range(3))
         whole = []
         for _ in range(RUNS):
-            script = f"import sys; sys.path.insert(0, {str(ROOT / 'bench')!r}); import tile_builds as b; b.once({folder_name!r})"
+            script = f"import tile_builds; tile_builds.once({folder_name!r})"
             whole.append(
-                _seconds(lambda s=script: subprocess.run([sys.executable, "-c", s], check=True, cwd=ROOT / "bench"))
+                _seconds(lambda s=script: subprocess.run([sys.executable, "-c", s], check=True, cwd=OURS.parent))
             )
         rows = [
             ("publish, running worker, first month after start", first),
