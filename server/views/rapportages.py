@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as Answer
 
 from data.errors import UnknownGebied
 from data.terms import Halfjaar
-from server import paper
+from server import paper, rates
 from server.site import current_site
 
 blueprint = Blueprint("rapportages", __name__)
@@ -26,6 +26,7 @@ def rapportage(periode: str, code: str) -> Answer:
     regel = release.stand.regel(wanted)
     path = paper.report_path(site.settings, site.releases, release, regel.code)
     if not path.is_file():
+        rates.spend("reports")
         paper.render_one(site.settings, site.releases, release, regel.code)
     response = send_file(
         path.absolute(), mimetype="application/pdf", conditional=True, etag=True, max_age=300,
