@@ -30,7 +30,7 @@ from tiles.style import attribution_of, vector_layers
 
 log = logging.getLogger(__name__)
 
-OUTPUT_FORMAT = 2  # raise when the same inputs give other files
+OUTPUT_FORMAT = 3  # raise when the same inputs give other files
 BRON = "COA"
 BRON_VOORBEELD = "voorbeeldcijfers (geen cijfers van het COA)"
 PROFILES = {"png.pmtiles": 256, "png@2x.pmtiles": 512}
@@ -164,7 +164,11 @@ def _files(stand: Stand, prepared: _Prepared, inputs: dict[str, Any]) -> Iterato
     yield STAND, stand_bytes(stand)
     yield "tiles.pmtiles", archive(
         prepared.filler.tiles(stand.gemeenten),
-        metadata={**metadata, "vector_layers": vector_layers(shape.minzoom, shape.maxzoom), "layers": list(LAYERS)},
+        metadata={
+            **metadata,
+            "vector_layers": vector_layers(shape.minzoom, shape.maxzoom, described=False),
+            "layers": list(LAYERS),
+        },
         bounds=shape.bounds, minzoom=shape.minzoom, maxzoom=shape.maxzoom,
     )  # fmt: skip
     yield "gemeenten.geojson", downloads.geojson(stand, prepared.outlines, bron=attribution)

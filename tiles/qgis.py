@@ -17,6 +17,7 @@ INK = "20,32,43,255"
 LABEL_POINTS = 8
 LABEL_SCALE = 1_000_000  # names of gemeenten from this scale on, larger
 POINT, LINE, POLYGON = 0, 1, 2
+SRSID = {"EPSG:3857": 3857, "EPSG:4326": 3452}  # numbers of QGIS itself; without one it does not look at the name
 
 
 def colour(text: str) -> str:
@@ -144,7 +145,7 @@ def layer_definition(*, base_url: str, bounds: tuple[float, float, float, float]
         *(
             _Layer(f"land_in_beeld_{layer}", title, "vector", "OAPIF",
                    f"pagingEnabled='true' preferCoordinatesForWfsT11='false' restrictToRequestBBOX='0' "
-                   f"srsname='EPSG:28992' typename='{layer}' url='{base_url}/ogc/v1'", "EPSG:28992",
+                   f"srsname='OGC:CRS84' typename='{layer}' url='{base_url}/ogc/v1'", "EPSG:4326",
                    features_style(layer))
             for layer, title in ((layers.GEMEENTEN, "Gemeenten (voor analyse)"), (layers.PROVINCIES, "Provincies"))
         ),
@@ -169,7 +170,7 @@ def _maplayer(layer: _Layer, bounds: tuple[float, float, float, float], rights: 
         f'<maplayer {kind} styleCategories="AllStyleCategories"><id>{layer.identity}</id>'
         f"<datasource>{escape(layer.source)}</datasource><layername>{escape(layer.name)}</layername>"
         f"<wgs84extent>{corners}</wgs84extent>"
-        f"<srs><spatialrefsys><authid>{layer.crs}</authid></spatialrefsys></srs>"
+        f"<srs><spatialrefsys><srsid>{SRSID[layer.crs]}</srsid><authid>{layer.crs}</authid></spatialrefsys></srs>"
         f"<resourceMetadata><title>{escape(layer.name)}</title><rights>{escape(rights)}</rights></resourceMetadata>"
         f"<provider>{layer.provider}</provider><flags><Identifiable>1</Identifiable><Removable>1</Removable>"
         f"<Searchable>1</Searchable></flags>{layer.style}<blendMode>0</blendMode><layerOpacity>1</layerOpacity></maplayer>"

@@ -1,7 +1,8 @@
 """TileJSON 3.0 and the MapLibre style of the map, as plain values; the server fills in its address. Pure.
 
 The style keeps to what QGIS 3.22 converts without loss: a fill layer per klasse with an `==` filter and one colour, no
-sprite, no `step`, no expression on an attribute for a colour.
+sprite, no `step`, no expression on an attribute for a colour. Its first font has no name, because QGIS looks at the first
+only and warns when the computer lacks it; the map takes the second.
 """
 
 from __future__ import annotations
@@ -45,15 +46,18 @@ def tilejson(
     }
 
 
-def vector_layers(minzoom: int, maxzoom: int) -> list[dict[str, Any]]:
-    """The layers with their fields: type, unit and meaning of each."""
+def vector_layers(minzoom: int, maxzoom: int, *, described: bool = True) -> list[dict[str, Any]]:
+    """The layers with their fields: type, unit and meaning of each; not `described`: the type alone.
+
+    TileJSON 3.0 wants descriptions, archives want the type (MBTiles 1.3), from which GDAL takes that of the column.
+    """
     return [
         {
             "id": name,
             "description": about,
             "minzoom": minzoom,
             "maxzoom": maxzoom,
-            "fields": {a.naam: _field(a) for a in attributes},
+            "fields": {a.naam: _field(a) if described else a.type for a in attributes},
         }
         for name, (about, attributes) in layers.LAYERS.items()
     ]
@@ -119,7 +123,7 @@ def _names(identity: str, minzoom: int, maxzoom: int, only: list[Any] | None) ->
         "maxzoom": maxzoom,
         "layout": {
             "text-field": "{naam}",
-            "text-font": [FONT],
+            "text-font": ["", FONT],
             "text-size": 12,
             "text-max-width": 8,
         },

@@ -45,8 +45,8 @@ def _release(site: Site, peildatum: str) -> Release:
 @blueprint.get("/download/<peildatum>/gemeenten.<ending>")
 def download(peildatum: str, ending: str) -> Answer:
     """The gemeenten of a peildatum (`actueel` or 2026-11-01) as a file; parts of it with Range."""
-    if ending not in TYPES:
-        abort(404)
+    if ending not in TYPES:  # GDAL looks for files beside ours, so this is asked often and answered shortly
+        return Response("Dit bestand is er niet.", 404, content_type="text/plain; charset=utf-8")
     site = current_site()
     release = _release(site, peildatum)
     if ending in STORED:

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as Answer
 
 from server.site import current_site
 from tiles import glyphs
+from tiles.style import FONT
 
 blueprint = Blueprint("fonts", __name__)
 
@@ -18,9 +19,12 @@ A_WEEK = "public, max-age=604800"
 
 @blueprint.get("/fonts/<fontstack>/<int:start>-<int:end>.pbf")
 def glyph_file(fontstack: str, start: int, end: int) -> Answer:
-    """One range of 256 characters of the first font of the stack that we have; 404 when we have none of them."""
-    known = next((name for name in fontstack.split(",") if name in glyphs.WEIGHTS), None)
-    if known is None or end != start + glyphs.RANGE - 1 or start % glyphs.RANGE or start > 65535:
+    """One range of 256 characters of the first font of the stack that we have, else of our regular one.
+
+    A style without `text-font` asks for the fonts of the MapLibre standard, and gets ours.
+    """
+    known = next((name for name in fontstack.split(",") if name in glyphs.WEIGHTS), FONT)
+    if end != start + glyphs.RANGE - 1 or start % glyphs.RANGE or start > 65535:
         abort(404)
     packed = glyphs.open_range(known, start, current_site().settings.glyphs)
     zipped = bool(request.accept_encodings["gzip"])
