@@ -35,6 +35,7 @@ try {
   await page.waitForLoadState("networkidle");
   const switched = [];
   for (let n = 0; n < 9; n++) {
+    await page.waitForTimeout(500); // until the picture before it stands: drawing in software takes its time
     switched.push(
       await page.evaluate(
         () =>

@@ -99,7 +99,10 @@ test("the slider recolours within 100 ms and asks for no tile", async () => {
       by,
     );
   const times = [];
-  for (const by of [-1, -1, 1, -4, 2]) times.push(await step(by));
+  for (const by of [-1, -1, 1, -4, 2]) {
+    times.push(await step(by));
+    await page.waitForTimeout(400);
+  }
   console.log(`# maand wisselen: ${times.map((t) => t.toFixed(0)).join(", ")} ms`);
   assert.ok(Math.min(...times) < 500, `${times} ms`); // the figure itself is for `make bench`: a test machine may be busy
   assert.equal(await page.locator(".groot [data-v=titel]").innerText(), "1 augustus 2026");
