@@ -14,7 +14,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE :=
 ROOT := $(filter 0,$(shell id -u))
 
-.PHONY: help run test check lint types unit browser fuzz bench front-end set-up lock hooks clean
+.PHONY: help run test check lint types unit browser test-clients fuzz bench front-end set-up lock hooks clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-13s %s\n", $$1, $$2 }'
@@ -84,6 +84,13 @@ $(CACHE)/chromium: $(VENV)/ready
 
 browser: set-up $(CACHE)/chromium ## the tests in a real browser
 	cd $(WEB) && npm run --silent test:browser
+
+QGIS := /usr/bin/python3 -c 'import qgis.core' 2>/dev/null
+test-clients: set-up ## QGIS and GDAL on our addresses; installs QGIS (1 GB) when you are root
+	@$(QGIS) || { \
+	  $(if $(ROOT),apt-get update -qq && apt-get install -y -qq qgis python3-qgis >/dev/null,\
+	  echo "These tests need QGIS: sudo apt-get install qgis python3-qgis"; exit 1); }
+	LANDINBEELD_TEST_QGIS=required $(BIN)/pytest tests/clients
 
 ## --- longer work ----------------------------------------------------------------------------------------------------
 fuzz: $(VENV)/ready ## random and broken files against the intake, at length

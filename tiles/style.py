@@ -2,7 +2,8 @@
 
 The style keeps to what QGIS 3.22 converts without loss: a fill layer per klasse with an `==` filter and one colour, no
 sprite, no `step`, no expression on an attribute for a colour. Its first font has no name, because QGIS looks at the first
-only and warns when the computer lacks it; the map takes the second.
+only and warns when the computer lacks it; the map takes the second. There is no background: QGIS draws one per tile, with
+a seam between them, and it would hide the map below.
 """
 
 from __future__ import annotations
@@ -89,7 +90,6 @@ def style(*, tilejson_url: str, glyphs_url: str, attribution: str) -> dict[str, 
         "sources": {"land-in-beeld": {"type": "vector", "url": tilejson_url, "attribution": attribution}},
         "glyphs": glyphs_url,
         "layers": [
-            {"id": "water", "type": "background", "paint": {"background-color": palette.WATER}},
             *fills,
             _border("grens-gemeente", "gemeente", "#ffffff", 0.6),
             _border("grens-land", "land", palette.BORDER_GEMEENTE, 0.8),

@@ -36,13 +36,16 @@ RD = "EPSG:28992"
 COUNTRY, RANDSTAD = QgsRectangle(0, 300_000, 290_000, 625_000), QgsRectangle(60_000, 430_000, 140_000, 500_000)
 
 
-def draw(layers: list[Any], extent: QgsRectangle, size: tuple[int, int], name: str = "") -> QImage:
+def draw(
+    layers: list[Any], extent: QgsRectangle, size: tuple[int, int], name: str = "", paper: str = "#ff00ff"
+) -> QImage:
+    """A picture of layers; the paper has a colour that we do not use, unless it is to be looked at."""
     settings = QgsMapSettings()
     settings.setLayers(layers)
     settings.setOutputSize(QSize(*size))
     settings.setDestinationCrs(QgsCoordinateReferenceSystem(RD))
     settings.setExtent(extent)
-    settings.setBackgroundColor(QColor("#ff00ff"))  # a colour that we do not use
+    settings.setBackgroundColor(QColor(paper))
     settings.setFlag(QgsMapSettings.UseRenderingOptimization, True)
     job = QgsMapRendererParallelJob(settings)
     job.start()
@@ -68,8 +71,10 @@ def tiles() -> dict[str, Any]:
     source = f"type=xyz&url={BASE}/tiles/actueel/%7Bz%7D/%7Bx%7D/%7By%7D.mvt&zmin=0&zmax=10"
     layer = QgsVectorTileLayer(f"{source}&styleUrl={BASE}/styles/status.json", "Land in Beeld")
     error, warnings = load_style(layer)
-    country = draw([layer], COUNTRY, (580, 650), "qgis-nederland.png")
-    with_names = draw([layer], RANDSTAD, (800, 700), "qgis-randstad.png")
+    draw([layer], COUNTRY, (580, 650), "qgis-nederland.png", "#f4f6f8")
+    draw([layer], RANDSTAD, (800, 700), "qgis-randstad.png", "#f4f6f8")
+    country = draw([layer], COUNTRY, (580, 650))
+    with_names = draw([layer], RANDSTAD, (800, 700))
     labeling = layer.labeling().clone()
     layer.setLabeling(None)
     without = draw([layer], RANDSTAD, (800, 700))
