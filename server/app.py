@@ -17,7 +17,21 @@ from server.settings import Settings
 from server.site import EXTENSION, Site
 from server.subpath import SubPath, path_of
 from server.tile_layer import TileLayer
-from server.views import aanlevering, api, assets, downloads, embed, fonts, map_tiles, ogc, ops, pages, rapportages
+from server.views import (
+    aanlevering,
+    api,
+    assets,
+    beheer,
+    downloads,
+    embed,
+    feed,
+    fonts,
+    map_tiles,
+    ogc,
+    ops,
+    pages,
+    rapportages,
+)
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -41,7 +55,21 @@ def create_app(settings: Settings, *, metrics_folder: str = "") -> Flask:
     counted = measures.Measures(metrics_folder)
     app.extensions |= {EXTENSION: site, rates.EXTENSION: rates.Rates(settings), measures.EXTENSION: counted}
     problems.register(app)
-    for view in (map_tiles, fonts, api, aanlevering, ops, rapportages, downloads, ogc, pages, embed, assets):
+    for view in (
+        map_tiles,
+        fonts,
+        api,
+        aanlevering,
+        ops,
+        rapportages,
+        downloads,
+        ogc,
+        pages,
+        embed,
+        assets,
+        feed,
+        beheer,
+    ):
         app.register_blueprint(view.blueprint)
 
     @app.after_request

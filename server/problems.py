@@ -23,6 +23,7 @@ from data.errors import (
     UnknownGebied,
 )
 from server import headers
+from server.drafts import DraftMissing
 from server.ogc.query import InvalidQuery
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ STATUS: dict[type[LandInBeeldError], tuple[int, str]] = {
     ReleaseMissing: (404, "Geen cijfers"),
     SnapshotMissing: (404, "Geen cijfers"),
     BoundariesMissing: (404, "Geen grenzen"),
+    DraftMissing: (404, "Niet gevonden"),
     DownloadFailed: (502, "Ophalen mislukt"),
     DatabaseTooNew: (503, "Tijdelijk niet beschikbaar"),
 }

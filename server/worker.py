@@ -25,6 +25,7 @@ from data.errors import LandInBeeldError
 from data.releases import Releases
 from data.store import Store
 from server import alarms, notices, paper
+from server.drafts import Drafts
 from server.inbox import Inbox
 from server.outbox import Outbox
 from server.pipeline import Pipeline
@@ -185,6 +186,7 @@ class Worker:
         alarms.check_all(self._settings, parts.store, parts.releases, _now())
         parts.releases.prune(time.time() - self._settings.keep_days * 86400)
         parts.store.originals.sweep(time.time() - OLD_PART_S)
+        Drafts(self._settings.state_dir / "concepten").sweep(time.time())
 
     def _beat(self) -> None:
         """Gives a sign of life; when the clock of the machine jumps, the scheduler is told, which counts on that clock."""

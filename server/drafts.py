@@ -1,0 +1,70 @@
+"""Files that someone looks at before publishing: kept apart for a day, under the checksum of their content."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import re
+from pathlib import Path
+
+from data.errors import LandInBeeldError
+
+KEEP_S = 86_400.0
+
+
+class DraftMissing(LandInBeeldError, LookupError):
+    """A draft that was published, discarded or too old."""
+
+    def __init__(self) -> None:
+        super().__init__("Dit concept is er niet meer. Kies het bestand opnieuw.")
+
+
+class Drafts:
+    """A folder of drafts."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def keep(self, content: bytes, filename: str, peildatum: str) -> str:
+        """Keeps a file; its key. `peildatum` is what was chosen in the form, or empty."""
+        key = hashlib.sha256(content).hexdigest()
+        self._folder.mkdir(parents=True, exist_ok=True)
+        about = json.dumps({"filename": filename, "peildatum": peildatum}).encode()
+        for path, written in ((self._path(key), content), (self._about(key), about)):
+            part = path.with_name(f".{path.name}.part")
+            part.write_bytes(written)
+            part.replace(path)
+        return key
+
+    def read(self, key: str) -> tuple[bytes, str, str]:
+        """Content, file name and chosen peildatum. Raises DraftMissing."""
+        try:
+            about = json.loads(self._about(key).read_bytes())
+            content = self._path(key).read_bytes()
+        except (FileNotFoundError, ValueError):
+            raise DraftMissing from None
+        if hashlib.sha256(content).hexdigest() != key:
+            raise DraftMissing
+        return content, about["filename"], about["peildatum"]
+
+    def discard(self, key: str) -> None:
+        """Forgets a draft, also one that is gone already."""
+        for path in (self._path(key), self._about(key)):
+            path.unlink(missing_ok=True)
+
+    def sweep(self, now: float) -> int:
+        """Removes drafts that nobody decided about for a day; how many files."""
+        left = [p for p in self._folder.glob("*") if now - p.stat().st_mtime > KEEP_S] if self._folder.is_dir() else []
+        for path in left:
+            with contextlib.suppress(OSError):
+                path.unlink()
+        return len(left)
+
+    def _path(self, key: str) -> Path:
+        if not re.fullmatch(r"[0-9a-f]{64}", key, re.ASCII):
+            raise DraftMissing
+        return self._folder / key
+
+    def _about(self, key: str) -> Path:
+        return self._path(key).with_suffix(".json")

@@ -1,0 +1,154 @@
+"""`/beheer`: look at a file before it goes on the map, then publish or discard it.
+
+Behind the upload token by HTTP Basic (user name: who you are; password: the token), so there is no cookie and no session.
+A browser sends such a password along by itself, hence every change must come from our own page (Sec-Fetch-Site, Origin).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import hmac
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, abort, render_template, request
+from werkzeug.wrappers import Response as Answer
+
+from data.errors import BoundariesMissing
+from data.intake import read_snapshot
+from data.terms import Peildatum
+from server import tokens
+from server.doors import deliver
+from server.drafts import Drafts
+from server.preview import make_preview
+from server.rates import spend
+from server.site import current_site
+
+blueprint = Blueprint("beheer", __name__, url_prefix="/beheer")
+
+LAST = 20  # files and meldingen that are shown
+
+
+def behind_the_token(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Lets in who knows the token; there is nothing here when no token is set."""
+
+    @functools.wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Answer:
+        kept = current_site().settings.upload_token_hash
+        if not kept:
+            abort(404)
+        given = request.authorization
+        password = (given.password or "") if given and given.type == "basic" else ""
+        if not hmac.compare_digest(tokens.hash_of(password).encode(), kept.encode()):
+            if given:
+                spend("uploads")
+            return _ask()
+        if request.method == "POST" and not _from_our_page():
+            abort(403)
+        answer = view(*args, **kwargs)
+        response = answer if isinstance(answer, Answer) else Response(answer)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return guarded
+
+
+def _ask() -> Response:
+    page = render_template(
+        "fout.html", status=401, titel="Aanmelden", uitleg="Deze pagina vraagt uw naam en het token."
+    )
+    response = Response(page, 401, content_type="text/html; charset=utf-8")
+    response.headers["WWW-Authenticate"] = 'Basic realm="Land in Beeld beheer", charset="UTF-8"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _from_our_page() -> bool:
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    origin = request.headers.get("Origin", "")
+    return bool(origin) and urlsplit(origin).netloc in (request.host, urlsplit(current_site().base_url).netloc)
+
+
+@blueprint.get("")
+@behind_the_token
+def start() -> str:
+    """The form, and what happened last."""
+    return _page()
+
+
+@blueprint.post("/voorbeeld")
+@behind_the_token
+def voorbeeld() -> str:
+    """Checks a file and shows what it would change; nothing is stored yet but a draft."""
+    spend("uploads")
+    site = current_site()
+    upload = request.files.get("bestand")
+    if upload is None or not upload.filename:
+        return _page(fout="Kies eerst een bestand.")
+    chosen = request.form.get("peildatum", "").strip()
+    peildatum = Peildatum.parse(chosen + "-01" if re.fullmatch(r"\d{4}-\d{2}", chosen) else chosen) if chosen else None
+    name = "".join(c for c in re.split(r"[\\/]", upload.filename)[-1] if c.isprintable())[-120:] or "bestand"
+    content = upload.read()
+    intake = read_snapshot(content, name, peildatum=peildatum, context=site.store.context())
+    if intake.snapshot is None:
+        return _page(bestand=name, bevindingen=intake.findings)
+    key = _drafts().keep(content, name, str(peildatum or ""))
+    try:
+        preview, wacht = make_preview(site.settings, site.releases, intake.snapshot), ""
+    except BoundariesMissing as error:
+        preview, wacht = None, str(error)
+    known = next(
+        (i for i in site.store.current() if i.peildatum == intake.snapshot.peildatum and not i.voorbeeld), None
+    )
+    return _page(
+        bestand=name,
+        bevindingen=intake.findings,
+        preview=preview,
+        wacht=wacht,
+        concept=key,
+        peildatum=intake.snapshot.peildatum,
+        bekend=known is not None and known.sha256 == intake.sha256,
+    )
+
+
+@blueprint.post("/publiceren")
+@behind_the_token
+def publiceren() -> str:
+    """Takes the draft in through the same door as every file."""
+    key = request.form.get("concept", "")
+    content, filename, chosen = _drafts().read(key)
+    given = request.authorization
+    done = deliver(
+        current_site().store, content, filename,
+        door="beheer", wie=(given.username if given else None) or "", now=dt.datetime.now(dt.UTC),
+        peildatum=Peildatum.parse(chosen) if chosen else None,
+    )  # fmt: skip
+    _drafts().discard(key)
+    if not done.accepted or done.peildatum is None:
+        return _page(bestand=filename, bevindingen=done.findings)
+    return _page(klaar=f"{filename} is opgenomen als stand per {done.peildatum.title} (versie {done.revision}). "
+                 "De kaart volgt binnen een minuut.")  # fmt: skip
+
+
+@blueprint.post("/weggooien")
+@behind_the_token
+def weggooien() -> str:
+    """Forgets the draft."""
+    _drafts().discard(request.form.get("concept", ""))
+    return _page(klaar="Het bestand is weggegooid; er is niets veranderd.")
+
+
+def _drafts() -> Drafts:
+    return Drafts(current_site().settings.state_dir / "concepten")
+
+
+def _page(**told: Any) -> str:
+    site = current_site()
+    return render_template(
+        "beheer.html", meldingen=site.store.meldingen(limit=LAST), opgenomen=site.store.current()[:LAST], **told
+    )

@@ -1,0 +1,76 @@
+"""`/feed.atom`: the public meldingen as an Atom feed (RFC 4287), so that a reader hears of new figures by itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+import xml.etree.ElementTree as ET
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, request
+from werkzeug.wrappers import Response as Answer
+
+from data.records import Melding
+from server.site import Site, current_site
+
+blueprint = Blueprint("feed", __name__)
+
+ATOM = "http://www.w3.org/2005/Atom"
+ENTRIES = 50
+EPOCH = dt.datetime(2017, 1, 1, tzinfo=dt.UTC)
+
+
+@blueprint.get("/feed.atom")
+def feed() -> Answer:
+    """The last meldingen that are public, newest first."""
+    site = current_site()
+    meldingen = site.store.meldingen(limit=ENTRIES, publiek=True)
+    response = Response(_document(site, meldingen), content_type="application/atom+xml; charset=utf-8")
+    response.headers["Cache-Control"] = "public, max-age=300, must-revalidate"
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+def _document(site: Site, meldingen: tuple[Melding, ...]) -> bytes:
+    ET.register_namespace("", ATOM)
+    root = ET.Element(_tag("feed"), {"{http://www.w3.org/XML/1998/namespace}lang": "nl"})
+    _add(root, "title", "Land in Beeld")
+    _add(root, "subtitle", "Nieuwe cijfers en rapportages over de huisvesting van vergunninghouders")
+    _add(root, "id", site.url("/feed.atom"))
+    _link(root, "self", site.url("/feed.atom"), "application/atom+xml")
+    _link(root, "alternate", site.url("/"), "text/html")
+    _add(root, "updated", _moment(max((m.moment for m in meldingen), default=EPOCH)))
+    _add(ET.SubElement(root, _tag("author")), "name", site.name)
+    host = urlsplit(site.base_url).hostname or "localhost"
+    for melding in meldingen:
+        entry = ET.SubElement(root, _tag("entry"))
+        _add(entry, "title", melding.tekst)
+        _add(entry, "id", f"tag:{host},2017:melding/{melding.id}")
+        _add(entry, "updated", _moment(melding.moment))
+        _link(entry, "alternate", site.url(_path(melding)), "text/html")
+        ET.SubElement(entry, _tag("category"), {"term": melding.soort})
+        _add(entry, "summary", melding.tekst)
+    document: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return document
+
+
+def _path(melding: Melding) -> str:
+    """The page that a melding is about."""
+    details = melding.details or {}
+    return f"/gemeenten?peildatum={details['peildatum']}" if "peildatum" in details else "/"
+
+
+def _tag(name: str) -> str:
+    return f"{{{ATOM}}}{name}"
+
+
+def _add(parent: ET.Element, name: str, text: str) -> None:
+    ET.SubElement(parent, _tag(name)).text = "".join(c for c in text if c.isprintable())
+
+
+def _link(parent: ET.Element, rel: str, href: str, kind: str) -> None:
+    ET.SubElement(parent, _tag("link"), {"rel": rel, "href": href, "type": kind})
+
+
+def _moment(moment: dt.datetime) -> str:
+    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

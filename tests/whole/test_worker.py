@@ -1,0 +1,170 @@
+"""The worker as a real process: stopped, killed and started again in the middle of its work."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from data.gemeenten import REFERENCE_FOLDER
+from data.releases import Releases
+from data.store import Store
+from data.terms import Peildatum
+from server import alarms, notices, worker
+from server.doors import deliver
+from server.pipeline import Pipeline
+from server.settings import Settings
+from server.worker_lock import read_state
+from tests.whole.conftest import NOW
+from tests.whole.processes import worker as running
+
+EXAMPLE = REFERENCE_FOLDER / "voorbeeld"
+NOVEMBER = Peildatum.parse("2026-11-01")
+
+
+def _made_by_children(pid: int) -> list[int]:
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            fields = (folder / "stat").read_text().rsplit(")", 1)[1].split()
+        except OSError:
+            continue
+        if int(fields[2]) == pid and int(folder.name) != pid:  # its process group
+            found.append(int(folder.name))
+    return found
+
+
+def _wait_for_no_children(pid: int, seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while left := _made_by_children(pid):
+        assert time.monotonic() < end, left
+        time.sleep(0.05)
+
+
+def test_sigterm_ends_within_ten_seconds_while_reports_are_made_and_work_resumes(
+    settings: Settings, releases: Releases, tmp_path: Path
+) -> None:
+    settings.inbox.mkdir()
+    shutil.copy(EXAMPLE / "2026-11-01.csv", settings.inbox)
+    with running(settings, tmp_path / "first.log") as first:
+        first.wait_for(lambda: any(settings.reports.glob("*/*.pdf")))
+        begun = time.monotonic()
+        assert first.terminate(10) == 0
+        assert time.monotonic() - begun < 10
+        assert "worker_stopped" in first.text()
+        assert "Traceback" not in first.text()
+        _wait_for_no_children(first.pid, 5)
+    assert read_state(settings.state_dir) is None
+    done = len(list(settings.reports.glob("*/*.pdf")))
+    assert 0 < done < 355
+    with running(settings, tmp_path / "second.log") as second:
+        second.wait_for(lambda: len(list(settings.reports.glob("*/*.pdf"))) > done)
+        state = read_state(settings.state_dir)
+        assert state is not None
+        assert (state.pid, state.reports_of) == (second.pid, 355 - done)
+        assert second.terminate(10) == 0
+    assert releases.index().newest == NOVEMBER
+
+
+def test_a_killed_worker_leaves_no_lock_and_no_children(settings: Settings, tmp_path: Path) -> None:
+    settings.inbox.mkdir()
+    shutil.copy(EXAMPLE / "2026-11-01.csv", settings.inbox)
+    with running(settings, tmp_path / "first.log") as first:
+        first.wait_for(lambda: any(settings.reports.glob("*/*.pdf")))
+        assert _made_by_children(first.pid)
+        first.kill()
+        with running(settings, tmp_path / "second.log") as second:
+            second.wait_for(lambda: "worker_started" in second.text())
+            _wait_for_no_children(first.pid, 20)
+            assert second.terminate(10) == 0
+
+
+def test_clock_that_jumps_back_does_not_stop_the_jobs(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The scheduler counts on the clock of the machine; after a jump every job is due at once."""
+    clock = SimpleNamespace(time=time.time, monotonic=time.monotonic, sleep=time.sleep)
+    monkeypatch.setattr(worker, "time", clock)
+    monkeypatch.setattr(worker, "BEAT_S", 0.01)
+    moved: list[Any] = []
+    one = worker.Worker(settings)
+    job = SimpleNamespace(modify=lambda next_run_time: moved.append(next_run_time))
+    monkeypatch.setattr(one, "_scheduler", SimpleNamespace(get_jobs=lambda: [job]))
+    thread = threading.Thread(target=one._beat)
+    thread.start()
+    time.sleep(0.1)
+    assert moved == []
+    clock.time = lambda: time.time() - 7200
+    end = time.monotonic() + 5
+    while not moved and time.monotonic() < end:
+        time.sleep(0.01)
+    one._stopping.set()
+    thread.join()
+    assert len(moved) == 1, "once per jump"
+
+
+def _real(store: Store, month: str) -> None:
+    path = EXAMPLE / f"{month}.csv"
+    assert deliver(store, path.read_bytes(), path.name, door="cli", wie="", now=NOW).accepted
+
+
+def test_a_release_is_announced_once_and_only_when_real(settings: Settings, store: Store, releases: Releases) -> None:
+    _real(store, "2026-10-01")
+    Pipeline(settings, store, releases).publish()
+    assert notices.announce_releases(store, releases, NOW) == 1
+    assert notices.announce_releases(store, releases, NOW) == 0
+    (melding,) = store.meldingen(publiek=True)
+    assert melding.tekst == "De cijfers per 1 oktober 2026 staan op de kaart."
+
+
+def test_late_figures_are_missed_from_the_tenth_and_once(settings: Settings, store: Store) -> None:
+    def told(day: int) -> list[str]:
+        alarms.check_late(store, dt.datetime(2026, 11, day, 8, 5, tzinfo=worker.TIME_ZONE))
+        return [m.tekst for m in store.meldingen() if m.soort == "te-laat"]
+
+    assert told(15) == [], "nothing was ever taken in"
+    _real(store, "2026-10-01")
+    assert told(9) == []
+    assert told(10) == [
+        "Het is 10 november en er zijn nog geen cijfers per 1 november 2026; de nieuwste zijn per 1 oktober 2026. "
+        "Vraag het bestand op bij COA."
+    ]
+    assert len(told(11)) == 1
+    _real(store, "2026-11-01")
+    assert len(told(12)) == 1
+
+
+def test_a_full_disk_and_an_expiring_security_txt_are_told(settings: Settings, store: Store) -> None:
+    now = dt.datetime(2026, 11, 3, 8, 5, tzinfo=worker.TIME_ZONE)
+    alarms.check_disk(replace(settings, disk_minimum_mb=0), store, now)
+    alarms.check_security(replace(settings, security_expires="2026-12-24"), store, now)
+    assert store.meldingen() == ()
+    for _ in range(2):
+        alarms.check_disk(replace(settings, disk_minimum_mb=10**9), store, now)
+        alarms.check_security(replace(settings, security_expires="2026-11-24"), store, now)
+    assert sorted(m.soort for m in store.meldingen()) == ["schijf", "security-txt"]
+    alarms.check_disk(replace(settings, disk_minimum_mb=10**9), store, now + dt.timedelta(days=1))
+    assert len(store.meldingen()) == 3
+
+
+def test_damage_is_found_mended_and_told(settings: Settings, store: Store, releases: Releases) -> None:
+    for month in ("2026-10-01", "2026-11-01"):
+        _real(store, month)
+    pipeline = Pipeline(settings, store, releases)
+    pipeline.publish()
+    name = releases.current().name
+    before = {p.name: p.read_bytes() for p in releases.current().path.iterdir()}
+    os.truncate(releases.folder / name / "tiles.pmtiles", 1000)
+    web = Releases(settings.releases)
+    assert web.index().newest == Peildatum.parse("2026-10-01")
+    alarms.check_all(settings, store, releases, dt.datetime(2026, 11, 3, 8, 5, tzinfo=worker.TIME_ZONE))
+    assert pipeline.publish().releases == (name,)
+    assert web.index().actueel == name, "noticed without restart"
+    assert {p.name: p.read_bytes() for p in web.current().path.iterdir()} == before
+    assert [m.soort for m in store.meldingen() if m.soort == "beschadigd"] == ["beschadigd"]
