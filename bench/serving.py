@@ -108,7 +108,7 @@ def load(peer: Peer, script: Path, seconds: int) -> tuple[int, float, float]:
     script.write_text(LUA % (",".join(f'"{p}"' for p in peer.paths), peer.more))
     command = ["wrk", "-t1", "-c8", f"-d{seconds}s", "--latency", "-s", str(script), f"http://127.0.0.1:{peer.port}"]
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    assert "Non-2xx" not in told, told
+    assert "Non-2xx" not in told, f"{peer.paths[0]}: {told}"
     value, unit = re.search(r"99%\s+([\d.]+)(us|ms|s)", told).groups()  # type: ignore[union-attr]
     p99 = float(value) * {"us": 1e-3, "ms": 1.0, "s": 1e3}[unit]
     done = int(re.search(r"(\d+) requests in", told)[1])  # type: ignore[index]
@@ -116,13 +116,15 @@ def load(peer: Peer, script: Path, seconds: int) -> tuple[int, float, float]:
 
 
 def our_state(work: Path) -> Path:
-    """A state folder with a release: `var/` when it has one, else one made for this."""
-    if Releases(ROOT / "var" / "releases").index().actueel:
-        return ROOT / "var"
-    env = os.environ | {"LANDINBEELD_STATE_DIR": str(work / "var")}
+    """A state folder with a release of the embedded example; tile geometry of `var/` is used again when it is there."""
+    state = work / "var"
+    state.mkdir()
+    if (ROOT / "var" / "geometry").is_dir():
+        shutil.copytree(ROOT / "var" / "geometry", state / "geometry")
+    env = os.environ | {"LANDINBEELD_STATE_DIR": str(state)}
     for command in ("snapshots example", "tiles build --newest"):
         subprocess.run([BIN / "landinbeeld", *command.split()], env=env, check=True, stdout=subprocess.DEVNULL)
-    return work / "var"
+    return state
 
 
 def make_peers(work: Path, state: Path) -> dict[str, Peer]:
