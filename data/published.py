@@ -1,7 +1,7 @@
 """The national figures that were published per half-year, each with its source: what the land's page shows beside our own.
 
-Facts from `data/reference/landelijk.csv` (sources and gaps in `data/reference/README.md`). Published figures are restated
-now and then; these are the newest ones found. Read once, on first use.
+Facts from `data/reference/landelijke_taakstelling.csv` (sources and gaps in `data/reference/README.md`). Published
+figures are restated now and then; these are the newest ones found. Read once, on first use.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from data.terms import Halfjaar
 
-FILE = Path(__file__).with_name("reference") / "landelijk.csv"
+FILE = Path(__file__).with_name("reference") / "landelijke_taakstelling.csv"
 
 
 @dataclass(frozen=True, slots=True)
