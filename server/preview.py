@@ -16,7 +16,7 @@ from data.releases import Release, Releases
 from data.stand import Regel, Stand, make_stand
 from data.terms import Klasse, Peildatum, Snapshot
 from server.settings import Settings
-from tiles.palette import BY_KLASSE
+from tiles.palette import BORDER_GEMEENTE, BY_KLASSE
 
 TOLERANCE_M = 400.0
 WIDTH = 320  # units of the drawing
@@ -97,7 +97,7 @@ def _draw(folder: Path, vintage: Vintage, stand: Stand, changed: set[str], title
     for gemeente, path in zip(vintage.gemeenten, paths, strict=True):
         regel = stand.by_code.get(str(gemeente.code))
         look = BY_KLASSE[regel.klasse if regel else Klasse.GEEN_CIJFER]
-        parts.append(f'<path d="{path}" fill="{look.fill}" stroke="#ffffff" stroke-width=".4"/>')
+        parts.append(f'<path d="{path}" fill="{look.fill}" stroke="{BORDER_GEMEENTE}" stroke-width=".25" stroke-opacity=".6"/>')
         if str(gemeente.code) in changed:
             name = Markup.escape(gemeente.naam)
             marked.append(
