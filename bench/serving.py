@@ -14,6 +14,7 @@ import os
 import re
 import shlex
 import shutil
+import socket
 import statistics
 import subprocess
 import sys
@@ -68,6 +69,9 @@ class Peer:
 @contextmanager
 def running(peer: Peer, log: Path) -> Iterator[psutil.Process]:
     """The server, from its first good answer until it is stopped."""
+    with socket.socket() as free:
+        if free.connect_ex(("127.0.0.1", peer.port)) == 0:
+            raise RuntimeError(f"something listens on port {peer.port} already")
     with log.open("wb") as out:
         process = subprocess.Popen(peer.command, env=os.environ | peer.env, stdout=out, stderr=out, cwd=ROOT)
     try:
@@ -86,7 +90,8 @@ def running(peer: Peer, log: Path) -> Iterator[psutil.Process]:
         try:
             process.wait(15)
         except subprocess.TimeoutExpired:
-            process.kill()
+            for one in tree(psutil.Process(process.pid))[::-1]:
+                one.kill()
             process.wait()
 
 
@@ -201,6 +206,8 @@ def main() -> None:
         work = Path(folder)
         peers = make_peers(work, our_state(work))
         peers[NOT_MODIFIED] = etag_of(peers[OURS], work)
+        only = os.environ.get("SERVING_ONLY", "")  # a regular expression on the names
+        peers = {name: peer for name, peer in peers.items() if re.search(only, name)}
         found: dict[str, list[tuple[float, float, float]]] = {name: [] for name in peers}
         for nth in range(ROUNDS):
             for name in list(peers)[:: 1 if nth % 2 == 0 else -1]:
@@ -210,7 +217,8 @@ def main() -> None:
                     done, rate, p99 = load(peers[name], work / "t.lua", SECONDS)
                     found[name].append((rate, p99, (cpu_seconds(process) - before) / done * 1e6))
         table(found)
-        grow(peers[OURS], peers[DETAIL], work)
+        if not only:
+            grow(peers[OURS], peers[DETAIL], work)
 
 
 def table(found: dict[str, list[tuple[float, float, float]]]) -> None:
@@ -228,7 +236,7 @@ def table(found: dict[str, list[tuple[float, float, float]]]) -> None:
         ("cpu of a tile to nginx", OURS, NGINX, 2, "-"),
     ]
     for label, mine, theirs, column, goal in goals:
-        if theirs in median:
+        if mine in median and theirs in median:
             print(f"| {label} | {median[mine][column] / median[theirs][column]:.2f} | {goal} |")
 
 
