@@ -36,7 +36,9 @@ from data.release import (
 )
 from data.terms import Peildatum
 
-__all__ = ["STAND", "Index", "Pin", "Release", "Releases", "release_name", "revision_of", "source_date", "stand_bytes"]
+__all__ = [
+    "POINTER", "STAND", "Index", "Pin", "Release", "Releases", "release_name", "revision_of", "source_date", "stand_bytes",
+]  # fmt: skip
 
 POINTER = "current.json"
 BUILDING = ".building-"

@@ -11,7 +11,7 @@ import sys
 import click
 
 from data.errors import BoundariesRejected, LandInBeeldError, SnapshotRejected, WorkerAlreadyRunning
-from server.commands import boundaries, config, releases, running, snapshots, taakstelling
+from server.commands import boundaries, config, keeping, releases, running, snapshots, taakstelling
 from server.commands.terminal import ALREADY_RUNNING, REJECTED, err, print_findings
 from server.settings import read_settings
 
@@ -33,7 +33,7 @@ def main_group(ctx: click.Context) -> None:
 
 for command in (
     boundaries.boundaries, snapshots.snapshots, taakstelling.taakstelling, releases.tiles, releases.reports,
-    releases.releases, running.serve, running.worker, running.token, config.config,
+    releases.releases, running.serve, running.worker, running.token, config.config, keeping.backup, keeping.restore,
 ):  # fmt: skip
     main_group.add_command(command)
 

@@ -18,7 +18,7 @@ import alembic.migration
 import pytest
 import sqlalchemy as sa
 
-from data import schema
+from data import schema, transfer
 from data.errors import DatabaseTooNew, SnapshotMissing
 from data.findings import Ernst, Finding
 from data.gemeenten import gemeenten_of
@@ -329,3 +329,28 @@ def test_sqlite_waits_and_guards_its_references(tmp_path: Path) -> None:
         assert found == ["wal", 1]
         assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 15_000
     engine.dispose()
+
+
+def test_rows_move_to_another_database_and_counting_goes_on(store: Store, url: str, tmp_path: Path) -> None:
+    """From either kind of database to SQLite and back to either: what a backup and a move to PostgreSQL do."""
+    add(store, b"one")
+    store.add_melding("uitgave", "Nieuw", now=NOW, publiek=True, details={"peildatum": "2017-04-01"})
+    rows = list(transfer.dump(url))
+    other = f"sqlite:///{tmp_path}/other.sqlite"
+    copy = Store(other, tmp_path / "files")
+    copy.migrate()
+    assert transfer.load(other, rows) == {"snapshots": 1, "cijfers": 388, "rejections": 0, "meldingen": 1}
+    assert list(transfer.dump(other)) == rows
+    with pytest.raises(transfer.DatabaseNotEmpty):
+        transfer.load(other, rows)
+    copy.close()
+
+    engine = schema.make_engine(url)
+    with engine.begin() as connection:
+        for table in reversed(schema.metadata.sorted_tables):
+            connection.execute(sa.delete(table))
+    engine.dispose()
+    transfer.load(url, rows)
+    assert list(transfer.dump(url)) == rows
+    assert add(store, b"two") == Added(APRIL, 2, True)
+    assert store.add_melding("uitgave", "Nieuwer", now=NOW, publiek=True) > 1

@@ -1,0 +1,146 @@
+"""Everything that cannot be made again in one file, and back: database rows, originals, boundaries, pins, what waits.
+
+Releases, reports and geometry are not in it: the worker makes them again, the same bytes from the same inputs. Rows are
+plain JSON lines, so a backup of SQLite can be put back into PostgreSQL and the other way round.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from data import transfer
+from data.errors import LandInBeeldError
+from data.releases import POINTER, Releases
+from data.store import Store
+from server.settings import Settings
+from server.worker_lock import WorkerLock
+
+ROWS, ABOUT, FORMAT = "rows.jsonl", "about.json", 1
+FOLDERS = ("files", "boundaries")
+NOTES = ("inbox.json", "verzonden.json")
+
+
+class BackupRefused(LandInBeeldError):
+    """A backup that cannot be put back."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"Deze back-up kan niet worden teruggezet: {reason}")
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What went in or came back."""
+
+    rows: int
+    files: int
+
+
+def make_backup(settings: Settings, target: Path) -> Contents:
+    """Writes a .tar.gz beside and renames it; may run while the service runs.
+
+    Rows first: every original they name was written before its row.
+    """
+    store = Store(settings.database, settings.files)
+    store.migrate()
+    store.close()
+    count = files = 0
+    with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as part:
+        try:
+            with tarfile.open(fileobj=part, mode="w:gz") as tar, tempfile.TemporaryFile() as rows:
+                for row in transfer.dump(settings.database):
+                    rows.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
+                    count += 1
+                _add(tar, ABOUT, json.dumps({"format": FORMAT, "rows": count}).encode())
+                size = rows.tell()
+                rows.seek(0)
+                _add_stream(tar, ROWS, rows, size)
+                for path in _kept(settings):
+                    tar.add(path, str(path.relative_to(settings.state_dir)), recursive=False)
+                    files += 1
+            part.flush()
+            Path(part.name).chmod(0o600)
+            Path(part.name).replace(target)
+        except BaseException:
+            Path(part.name).unlink(missing_ok=True)
+            raise
+    return Contents(count, files)
+
+
+def restore_backup(settings: Settings, source: Path) -> Contents:
+    """Puts a backup into an empty state folder and database; all or nothing for the rows.
+
+    Raises: BackupRefused, DatabaseNotEmpty, WorkerAlreadyRunning.
+    """
+    settings.state_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        with WorkerLock(settings.state_dir).held(), tarfile.open(source) as tar:
+            about = json.loads(_read(tar, ABOUT))
+            if about["format"] != FORMAT:
+                raise BackupRefused("hij is van een andere versie van dit programma.")
+            store = Store(settings.database, settings.files)
+            store.migrate()
+            store.close()
+            transfer.check_empty(settings.database)
+            files = 0
+            for member in tar:
+                if member.isfile() and member.name not in (ABOUT, ROWS):
+                    tar.extract(member, settings.state_dir, filter="data")
+                    files += 1
+            _check_originals(settings.files)
+            counts = transfer.load(settings.database, _rows(tar))
+    except (tarfile.TarError, KeyError, ValueError, EOFError, OSError) as error:
+        raise BackupRefused(f"het bestand is niet heel ({type(error).__name__}).") from error
+    if sum(counts.values()) != about["rows"]:
+        raise BackupRefused("er ontbreken rijen.")
+    return Contents(about["rows"], files)
+
+
+def _kept(settings: Settings) -> Iterator[Path]:
+    for folder in FOLDERS:
+        yield from sorted(p for p in (settings.state_dir / folder).rglob("*") if p.is_file() and p.name[0] != ".")
+    yield from sorted(p for p in settings.inbox.glob("*") if p.is_file() and p.name[0] != ".")
+    yield from (p for name in NOTES if (p := settings.state_dir / name).is_file())
+    releases = Releases(settings.releases)
+    pinned = [pin.name for pin in releases.index().pins.values()]
+    if pinned:
+        yield settings.releases / POINTER
+        for name in filter(None, pinned):
+            yield from sorted(p for p in (settings.releases / name).iterdir() if p.is_file())
+
+
+def _check_originals(folder: Path) -> None:
+    for path in folder.glob("*/*"):
+        if hashlib.sha256(path.read_bytes()).hexdigest() != path.name:
+            raise BackupRefused(f"{path.name} heeft een andere inhoud.")
+
+
+def _rows(tar: tarfile.TarFile) -> Iterator[tuple[str, dict[str, Any]]]:
+    stream = tar.extractfile(ROWS)
+    assert stream is not None
+    for line in stream:
+        name, row = json.loads(line)
+        yield name, row
+
+
+def _read(tar: tarfile.TarFile, name: str) -> bytes:
+    stream = tar.extractfile(name)
+    assert stream is not None
+    return stream.read()
+
+
+def _add(tar: tarfile.TarFile, name: str, content: bytes) -> None:
+    _add_stream(tar, name, io.BytesIO(content), len(content))
+
+
+def _add_stream(tar: tarfile.TarFile, name: str, stream: IO[bytes], size: int) -> None:
+    info = tarfile.TarInfo(name)
+    info.size, info.mode = size, 0o600
+    tar.addfile(info, stream)

@@ -1,0 +1,34 @@
+"""`landinbeeld backup|restore|export`: everything in one file and back, and a release as a static site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from server.commands.terminal import FILE
+from server.settings import Settings
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_obj
+def backup(settings: Settings, file: Path) -> None:
+    """Bewaar alles wat niet opnieuw te maken is in een bestand (.tar.gz); mag terwijl de dienst draait."""
+    from server.backup import make_backup
+
+    done = make_backup(settings, file)
+    click.echo(f"{file}: {done.rows} rijen en {done.files} bestanden.")
+
+
+@click.command()
+@click.argument("file", type=FILE)
+@click.pass_obj
+def restore(settings: Settings, file: Path) -> None:
+    """Zet een back-up terug in een lege map en database; de worker maakt daarna de uitgaven opnieuw."""
+    from server.backup import restore_backup
+
+    done = restore_backup(settings, file)
+    click.echo(
+        f"Teruggezet: {done.rows} rijen en {done.files} bestanden. Start nu de worker, of: landinbeeld tiles build"
+    )

@@ -1,0 +1,103 @@
+"""Backup and restore: on an empty machine the same map comes back, on either database."""
+
+from __future__ import annotations
+
+import tarfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from data.errors import LandInBeeldError
+from data.releases import Releases
+from data.store import Store
+from data.terms import Peildatum
+from data.transfer import DatabaseNotEmpty, dump
+from server.backup import BackupRefused, make_backup, restore_backup
+from server.doors import deliver
+from server.pipeline import Pipeline
+from server.settings import Settings
+from tests.server.conftest import NOW
+
+OCTOBER = Peildatum.parse("2026-10-01")
+
+
+@pytest.fixture
+def full(tmp_path: Path, small_site: Settings, example_folder: Path) -> Settings:
+    """A state folder with two months, a correction that was rolled back, a rejection and a waiting file."""
+    settings = replace(small_site, state_dir=tmp_path / "full")
+    settings.inbox.mkdir(parents=True)
+    settings.geometry.symlink_to(small_site.geometry)
+    store = Store(settings.database, settings.files)
+    store.migrate()
+    releases = Releases(settings.releases)
+    pipeline = Pipeline(settings, store, releases)
+    october, november = ((example_folder / f"2026-{m}-01.csv").read_bytes() for m in ("10", "11"))
+    for content in (october, november, october.replace(b"\n", b"\r\n"), b"niets"):
+        name = "2026-11-01.csv" if content is november else "2026-10-01.csv"
+        deliver(store, content, name, door="cli", wie="ik", now=NOW)
+        pipeline.publish()
+    releases.roll_back(OCTOBER)
+    (settings.inbox / "2026-09-01.csv").write_bytes(b"still here")
+    store.close()
+    return settings
+
+
+def test_an_empty_machine_becomes_the_same_again(full: Settings, small_site: Settings, tmp_path: Path) -> None:
+    done = make_backup(full, tmp_path / "backup.tar.gz")
+    assert done.rows > 3 * 342
+    empty = replace(full, state_dir=tmp_path / "empty")
+    assert restore_backup(empty, tmp_path / "backup.tar.gz") == done
+    assert list(dump(empty.database)) == list(dump(full.database))
+    assert (empty.inbox / "2026-09-01.csv").read_bytes() == b"still here"
+
+    empty.geometry.symlink_to(small_site.geometry)
+    store = Store(empty.database, empty.files)
+    Pipeline(empty, store, Releases(empty.releases)).publish()
+    before, after = Releases(full.releases).index(), Releases(empty.releases).index()
+    assert dict(after.peildata) == dict(before.peildata)
+    assert dict(after.pins) == dict(before.pins)
+    for name in before.peildata.values():
+        old, new = full.releases / name, empty.releases / name
+        assert {p.name: p.read_bytes() for p in old.iterdir()} == {p.name: p.read_bytes() for p in new.iterdir()}
+    info = store.current()[0]
+    assert store.originals.read(info.sha256)
+    assert store.add_melding("x", "telt door", now=NOW, publiek=False) > 1
+    store.close()
+
+
+def test_a_backup_never_goes_over_what_is_there(full: Settings, tmp_path: Path) -> None:
+    make_backup(full, tmp_path / "backup.tar.gz")
+    rows = list(dump(full.database))
+    with pytest.raises(DatabaseNotEmpty):
+        restore_backup(full, tmp_path / "backup.tar.gz")
+    assert list(dump(full.database)) == rows
+
+
+@pytest.mark.parametrize("damage", ["cut", "changed", "nothing", "foreign"])
+def test_a_damaged_backup_is_refused_whole(full: Settings, tmp_path: Path, damage: str) -> None:
+    path = tmp_path / "backup.tar.gz"
+    make_backup(full, path)
+    content = path.read_bytes()
+    if damage == "cut":
+        path.write_bytes(content[: len(content) // 2])
+    elif damage == "nothing":
+        path.write_bytes(b"")
+    elif damage == "foreign":
+        with tarfile.open(path, "w:gz") as tar:
+            tar.add(__file__, "../../evil")
+    else:
+        with tarfile.open(path) as tar:
+            tar.extractall(tmp_path / "out", filter="data")
+        next((tmp_path / "out" / "files").glob("*/*")).write_bytes(b"other")
+        with tarfile.open(path, "w:gz") as tar:
+            for one in ("about.json", "rows.jsonl", "files"):
+                tar.add(tmp_path / "out" / one, one)
+    empty = replace(full, state_dir=tmp_path / "empty")
+    with pytest.raises((BackupRefused, LandInBeeldError)):
+        restore_backup(empty, path)
+    store = Store(empty.database, empty.files)
+    store.migrate()
+    store.close()
+    assert list(dump(empty.database)) == []
+    assert not (tmp_path / "evil").exists()
