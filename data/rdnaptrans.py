@@ -8,8 +8,6 @@ table of the grid as NSGI publishes it (variant 2); it is written once as an NTv
 from __future__ import annotations
 
 import importlib.util
-import os
-import tempfile
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +16,8 @@ from typing import Literal
 import numpy as np
 import pyproj
 from numpy.typing import NDArray
+
+from data.kept import keep
 
 RD, ETRS89 = "EPSG:28992", "EPSG:4258"
 FILE_NAME = "rdtrans2018.gsb"
@@ -62,14 +62,15 @@ class Transformation:
 def open_transformation(folder: Path) -> Transformation:
     """The best transformation there is; the grid file is written in `folder` when it is not there yet.
 
-    Without the package that carries the grid it is the one of pyproj, and `has_grid` says so.
+    Without the package that carries the grid it is the one of pyproj, and `has_grid` says so. Raises OSError when the
+    file cannot be written.
     """
     table = _table()
     if table is None:
-        return Transformation(pyproj.Transformer.from_crs(RD, ETRS89, always_xy=True), ACCURACY_WITHOUT_M)
+        return without_grid()
     path = (folder / FILE_NAME).absolute()
     if not path.exists():
-        _write(_ntv2(_corrections(table)), path)
+        keep(path, _ntv2(_corrections(table)))
     transformer = pyproj.Transformer.from_pipeline(
         f"+proj=pipeline +step +inv {_PROJECTION} +step +proj=hgridshift +grids={_quoted(path)} "
         "+step +proj=unitconvert +xy_in=rad +xy_out=deg"
@@ -79,6 +80,11 @@ def open_transformation(folder: Path) -> Transformation:
     if np.abs(found.to_etrs89(np.array([place])) - wanted).max() > 2e-8:  # 2 mm
         raise ValueError(f"{path} is not the grid of RDNAPTRANS2018")
     return found
+
+
+def without_grid() -> Transformation:
+    """What pyproj does by itself: seven parameters."""
+    return Transformation(pyproj.Transformer.from_crs(RD, ETRS89, always_xy=True), ACCURACY_WITHOUT_M)
 
 
 def _table() -> Path | None:
@@ -123,14 +129,6 @@ def _ntv2(rows: Floats) -> bytes:
         number("LAT_INC", step_lat), number("LONG_INC", step_lon), whole("GS_COUNT", shape[0] * shape[1]),
         cells.tobytes(), b"END     " + bytes(8),
     ])  # fmt: skip
-
-
-def _write(content: bytes, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    Path(beside).replace(path)
 
 
 def _quoted(path: Path) -> str:

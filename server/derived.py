@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import tempfile
 from pathlib import Path
 
 import numpy as np
 import pyogrio
 import shapely
 
+from data.kept import keep
 from data.releases import Release, Releases
 from server.settings import Settings
 from tiles import downloads, layers
@@ -29,11 +28,7 @@ def open_derived(settings: Settings, releases: Releases, release: Release, endin
         return path
     content = mbtiles(Archive(release.path / "tiles.pmtiles")) if ending == "mbtiles" else _geotiff(release)
     _sweep(settings.downloads, set(releases.names()))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    Path(beside).replace(path)
+    keep(path, content)
     return path
 
 

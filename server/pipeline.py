@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from data import boundaries, rdnaptrans
+from data import boundaries
 from data.boundaries import Vintage
 from data.errors import BoundariesMissing
 from data.releases import STAND, Release, Releases, release_name, stand_bytes
 from data.stand import Stand, make_stand
 from data.store import SnapshotInfo, Store
 from data.terms import Peildatum
+from server.rd import open_rd
 from server.settings import Settings
 from tiles import downloads, palette, pyramid, raster
 from tiles.archive import archive
@@ -52,7 +53,7 @@ class _Prepared:
         self.pyramid = pyramid.open_pyramid(vintage, settings.geometry, parameters)
         self.filler = Filler(self.pyramid, stand.gemeenten)
         self.painter = Painter(raster.open_raster(vintage, settings.geometry, parameters))
-        self.outlines = make_outlines(vintage, rdnaptrans.open_transformation(settings.geometry).to_etrs89)
+        self.outlines = make_outlines(vintage, open_rd(settings).to_etrs89)
 
 
 class Pipeline:

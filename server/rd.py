@@ -13,7 +13,12 @@ log = logging.getLogger(__name__)
 
 def open_rd(settings: Settings) -> Transformation:
     """The transformation with the grid of RDNAPTRANS2018; a WARNING when that is not to be had."""
-    found = rdnaptrans.open_transformation(settings.geometry)
+    try:
+        found = rdnaptrans.open_transformation(settings.geometry)
+    except OSError as error:
+        found = rdnaptrans.without_grid()
+        log.warning("rd_transformation grid=unwritable accuracy_m=%s error=%s", found.accuracy_m, error)
+        return found
     if found.has_grid:
         log.info("rd_transformation grid=rdtrans2018 accuracy_m=%s", found.accuracy_m)
     else:

@@ -7,8 +7,6 @@ pixel 255 * (1 - (distance / 8 + 0.25)), the distance in pixels, outside positiv
 from __future__ import annotations
 
 import gzip
-import os
-import tempfile
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -19,6 +17,7 @@ from fontTools.pens.basePen import BasePen
 from fontTools.ttLib import TTFont
 from numpy.typing import NDArray
 
+from data.kept import keep
 from tiles.encode import field, varint
 from tiles.style import FONT, FONT_BOLD
 
@@ -76,11 +75,7 @@ def open_range(fontstack: str, start: int, folder: Path) -> bytes:
         return path.read_bytes()
     except FileNotFoundError:
         packed = gzip.compress(glyph_range(fontstack, start), 9, mtime=0)
-    folder.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=folder, suffix=".part")
-    with os.fdopen(handle, "wb") as file:
-        file.write(packed)
-    Path(beside).replace(path)
+    keep(path, packed)
     return packed
 
 
