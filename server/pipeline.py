@@ -9,12 +9,14 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from data import boundaries
 from data.boundaries import Vintage
 from data.errors import BoundariesMissing
+from data.rdnaptrans import Transformation
 from data.releases import STAND, Release, Releases, release_name, stand_bytes
 from data.stand import Stand, make_stand
 from data.store import SnapshotInfo, Store
@@ -48,12 +50,12 @@ class Published:
 class _Prepared:
     """The geometry of one vintage, ready to be filled."""
 
-    def __init__(self, vintage: Vintage, stand: Stand, settings: Settings) -> None:
+    def __init__(self, vintage: Vintage, stand: Stand, settings: Settings, rd: Transformation) -> None:
         parameters = pyramid.Parameters(maxzoom=settings.maxzoom)
         self.pyramid = pyramid.open_pyramid(vintage, settings.geometry, parameters)
         self.filler = Filler(self.pyramid, stand.gemeenten)
         self.painter = Painter(raster.open_raster(vintage, settings.geometry, parameters))
-        self.outlines = make_outlines(vintage, open_rd(settings).to_etrs89)
+        self.outlines = make_outlines(vintage, rd.to_etrs89)
 
 
 class Pipeline:
@@ -63,6 +65,10 @@ class Pipeline:
         self._settings, self._store, self._releases = settings, store, releases
         self._prepared: dict[str, _Prepared] = {}
         self._finished: tuple[object, ...] = ()
+
+    @cached_property
+    def _rd(self) -> Transformation:
+        return open_rd(self._settings)
 
     def publish(
         self, *, only_newest: bool = False, progress: Callable[[int, int], None] = lambda done, of: None
@@ -129,6 +135,7 @@ class Pipeline:
                 "gegeneraliseerd": vintage.gegeneraliseerd,
             },
             "geometry": parameters.key(vintage),
+            "rd": "rdtrans2018" if self._rd.has_grid else "zeven parameters",
             "palette": [[look.fill, look.ink, look.status] for look in palette.LOOKS],
         }
 
@@ -145,7 +152,7 @@ class Pipeline:
         )
         prepared = self._prepared.get(vintage.key)
         if prepared is None:
-            prepared = self._prepared[vintage.key] = _Prepared(vintage, stand, self._settings)
+            prepared = self._prepared[vintage.key] = _Prepared(vintage, stand, self._settings, self._rd)
         release = self._releases.add(name, _files(stand, prepared, inputs), inputs)
         log.info("release_built release=%s seconds=%.2f", name, time.monotonic() - started)
         return release
