@@ -48,6 +48,7 @@ def start_data(stand: Stand) -> dict[str, Any]:
             "maand": path("kaart/{peildatum}.json"),
             "namen": path("kaart/namen.json"),
             "paneel": path("gemeenten/{code}/paneel"),
+            "embed": path("embed/{code}"),
             "gemeente": path("gemeenten/{code}"),
             "provincie": path("provincies/{code}"),
             "plaatje": path("kaart/{peildatum}.png"),

@@ -5,21 +5,25 @@ from __future__ import annotations
 import base64
 import hashlib
 from html import escape
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 
-from data.errors import InvalidTerm
+from data.errors import InvalidTerm, UnknownGebied
 from data.stand import Stand
 from data.terms import Gemeentecode
 from server import bundle, mapdata, shown
 from server.site import current_site
+from tiles.palette import BY_KLASSE
 
 THEMAS = {"standaard": "Standaard", "warm": "Warm neutraal", "koel": "Koel neutraal", "donker": "Donker"}
 HEIGHTS = (320, 1200)  # px, the lowest and highest frame
 DEFAULT_HEIGHT = 640  # px
 HOST_SCRIPT = "src/land-in-beeld.ts"
+FROZEN = Path(__file__).parents[1] / "static" / "embed"  # 1.js, 2.js, ...: published once, never changed
+FOREVER = "public, max-age=31536000, immutable"
 
 blueprint = Blueprint("embed", __name__)
 
@@ -60,17 +64,50 @@ def embed() -> Response:
     return response
 
 
-def integrity() -> str:
-    """The SRI value of the host script."""
-    digest = hashlib.sha384(bundle.path_of(HOST_SCRIPT).read_bytes()).digest()
+@blueprint.get("/embed/<code>")
+def cijfers(code: str) -> Response:
+    """All figures of one gemeente as a piece of a page, for the frame. Raises UnknownGebied."""
+    stand = shown.asked_stand()
+    if code not in {r.code for r in stand.gemeenten}:
+        raise UnknownGebied(code)
+    regel = stand.regel(code)
+    content = render_template("_embedcijfers.html", stand=stand, regel=regel, look=BY_KLASSE[regel.klasse])
+    response = Response(content, mimetype="text/html")
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cache-Control"] = "public, max-age=300"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def newest_version() -> int:
+    """The number of the newest frozen host script."""
+    return max(int(path.stem) for path in FROZEN.glob("*.js"))
+
+
+def integrity(version: int) -> str:
+    """The SRI value of a frozen host script."""
+    digest = hashlib.sha384((FROZEN / f"{version}.js").read_bytes()).digest()
     return "sha384-" + base64.b64encode(digest).decode()
 
 
 @blueprint.get("/embed.js")
 def host_script() -> Response:
-    """The script for the host page, with the element `<land-in-beeld>`."""
-    response = Response(bundle.path_of(HOST_SCRIPT).read_text(encoding="utf-8"), mimetype="text/javascript")
-    response.headers["Cache-Control"] = "public, max-age=3600"
+    """The script for the host page, with the element `<land-in-beeld>`; the newest, so its bytes may change."""
+    return _script(bundle.path_of(HOST_SCRIPT), "public, max-age=3600")
+
+
+@blueprint.get("/embed-<int:version>.js")
+def frozen_script(version: int) -> Response:
+    """A version of that script whose bytes never change, for hosts that check them (SRI)."""
+    path = FROZEN / f"{version}.js"
+    if not path.is_file():
+        abort(404)
+    return _script(path, FOREVER)
+
+
+def _script(path: Path, caching: str) -> Response:
+    response = Response(path.read_text(encoding="utf-8"), mimetype="text/javascript")
+    response.headers["Cache-Control"] = caching
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.add_etag()
@@ -127,6 +164,8 @@ def insluiten() -> str:
     stand = shown.asked_stand()
     options = read_options(request.args, stand)
     query = {name: options[name] for name in ("gemeente", "provincie") if options[name]}
+    if request.args.get("peildatum"):
+        query["peildatum"] = str(stand.peildatum)
     if options["thema"] != "standaard":
         query["thema"] = options["thema"]
     if options["zonder_titel"]:
@@ -134,7 +173,13 @@ def insluiten() -> str:
     height = max(HEIGHTS[0], min(HEIGHTS[1], request.args.get("hoogte", DEFAULT_HEIGHT, type=int)))
     naam = stand.regel(options["gemeente"] or options["provincie"] or "NL").naam
     attributes = "".join(f' {name}="{escape(value)}"' for name, value in query.items())
-    source = current_site().url("/embed.js")
+    version = newest_version()
+    script = f'<script src="{current_site().url("/embed.js")}" async></script>'
+    checked = (
+        f'<script src="{current_site().url(f"/embed-{version}.js")}" integrity="{integrity(version)}"'
+        ' crossorigin="anonymous" async></script>'
+    )
+    tag = f"<land-in-beeld{attributes}></land-in-beeld>"
     return render_template(
         "insluiten.html",
         stand=stand,
@@ -142,7 +187,9 @@ def insluiten() -> str:
         themas=THEMAS,
         query=query,
         kader=frame(query, f"Land in Beeld: {naam}", height),
-        element=f'<script src="{source}" async></script>\n<land-in-beeld{attributes}></land-in-beeld>',
+        element=f"{script}\n{tag}",
+        vast=f"{checked}\n{tag}",
+        peildata=shown.peildata()[::-1],
+        gekozen_peildatum=query.get("peildatum", ""),
         herkomst="{0.scheme}://{0.netloc}".format(urlsplit(current_site().base_url)),
-        integriteit=integrity(),
     )

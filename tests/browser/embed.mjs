@@ -29,6 +29,28 @@ test("a plain frame on another origin shows the map and its figures", async () =
   await close();
 });
 
+test("a click on a gemeente in a frame gives all of its figures", async () => {
+  const { page, close } = await guest('<iframe sandbox="allow-scripts" src="BASE/embed" title="Kaart" width="800" height="900"></iframe>');
+  await ready(page);
+  const frame = page.frameLocator("iframe");
+  await frame.locator("#kaart canvas").click({ position: { x: 380, y: 300 } });
+  await frame.locator("#paneel .rekensom").waitFor();
+  assert.match(
+    await frame.locator("#paneel").innerText(),
+    /%[\s\S]*maandnorm[\s\S]*Taakstelling[\s\S]*vorig halfjaar[\s\S]*Gecorrigeerde taakstelling[\s\S]*Gerealiseerd/,
+  );
+  await close();
+});
+
+test("a script whose bytes are checked makes the frame", async () => {
+  const code = await (await fetch(`${await site()}/insluiten?gemeente=GM0344`)).text();
+  const area = /<textarea id="c-vast"[^>]*>([\s\S]*?)<\/textarea>/.exec(code)[1];
+  const html = area.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&#34;", '"').replaceAll("&amp;", "&");
+  const { page, close } = await guest(html);
+  await ready(page);
+  await close();
+});
+
 test("the element makes the frame and follows its height", async () => {
   const { page, close } = await guest('<script src="BASE/embed.js" async></script><land-in-beeld gemeente="GM0344" hoogte="400"></land-in-beeld>');
   await ready(page);

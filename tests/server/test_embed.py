@@ -7,6 +7,11 @@ import html
 import pytest
 from flask.testing import FlaskClient
 
+from server import bundle
+from server.views import embed
+
+PUBLISHED = {1: "sha384-SWTqPLNzWhHJO+RjLyHqvpKNBi/3SI5Xddf5c8VcHkTyjBp8w4bT2sO/lNhzkEGz"}
+
 
 def test_unknown_options_fall_back(client: FlaskClient) -> None:
     page = client.get("/embed?gemeente=GM9999&provincie=x&thema=roze").get_data(as_text=True)
@@ -61,6 +66,45 @@ def test_the_host_script_is_small(client: FlaskClient) -> None:
     answer = client.get("/embed.js")
     assert answer.mimetype == "text/javascript"
     assert len(answer.data) < 2048
+
+
+@pytest.mark.parametrize(("version", "integrity"), PUBLISHED.items())
+def test_a_published_host_script_never_changes(client: FlaskClient, version: int, integrity: str) -> None:
+    """Sites that check the bytes would go blank: do not mend this value, add a version."""
+    assert embed.integrity(version) == integrity
+    answer = client.get(f"/embed-{version}.js")
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"  # without it a browser cannot check
+
+
+def test_the_newest_version_is_the_script_of_today(client: FlaskClient) -> None:
+    newest = embed.newest_version()
+    assert newest in PUBLISHED
+    built = bundle.path_of(embed.HOST_SCRIPT).read_bytes()
+    assert built == (embed.FROZEN / f"{newest}.js").read_bytes(), f"copy the built script to {newest + 1}.js"
+    assert client.get(f"/embed-{newest + 1}.js").status_code == 404
+
+
+def test_the_page_shows_the_version_with_its_check(client: FlaskClient) -> None:
+    page = html.unescape(client.get("/insluiten").get_data(as_text=True))
+    assert f'/embed-1.js" integrity="{PUBLISHED[1]}" crossorigin="anonymous" async' in page
+
+
+def test_the_month_of_the_embed_can_be_fixed(client: FlaskClient) -> None:
+    page = html.unescape(client.get("/insluiten?peildatum=2026-10-01").get_data(as_text=True))
+    assert 'src="http://localhost/embed?peildatum=2026-10-01"' in page
+    assert '<land-in-beeld peildatum="2026-10-01">' in page
+    assert 'peildatum="' not in html.unescape(client.get("/insluiten?peildatum=").get_data(as_text=True))
+
+
+def test_the_frame_gets_all_figures_of_a_gemeente(client: FlaskClient) -> None:
+    figures = client.get("/api/v1/gemeenten/GM0344").get_json()
+    piece = client.get("/embed/GM0344")
+    text = piece.get_data(as_text=True)
+    for name in ("taakstelling", "gecorrigeerd", "gerealiseerd", "nog"):
+        assert f">{figures[name]}<" in text, name
+    assert piece.headers["Access-Control-Allow-Origin"] == "*"
+    assert client.get("/embed/GM9999").status_code == 404
 
 
 def test_the_bundle_is_sent_compressed_and_kept_for_ever(client: FlaskClient) -> None:

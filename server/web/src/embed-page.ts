@@ -14,21 +14,20 @@ function tellHeight(): void {
   parent.postMessage({ type: "land-in-beeld:height", height }, "*");
 }
 
-function showFigures(code: string): void {
-  const cijfer = maand.cijfers[String(numberOf(code))];
+/** All figures, written by the server: the same words as everywhere. */
+async function showFigures(code: string): Promise<void> {
   const box = element("paneel");
-  const link = document.createElement("a");
-  link.href = fill(start.paden.gemeente, { code });
-  link.target = "_blank";
-  link.rel = "noopener";
-  link.textContent = "Alle cijfers";
-  const heading = document.createElement("h2");
-  heading.textContent = map?.nameOf(code) ?? code;
-  const line = document.createElement("p");
-  const status = maand.legenda.find((row) => row.klasse === cijfer?.[0])?.status ?? "";
-  line.textContent = `${inWoorden(cijfer)}; maandnorm ${maand.normTekst}. Stand: ${status}. `;
-  line.append(link);
-  box.replaceChildren(heading, line);
+  const url = `${fill(start.paden.embed, { code })}?peildatum=${maand.peildatum}`;
+  const answer = await fetch(url, { credentials: "omit" }).catch(() => null);
+  if (chosen !== numberOf(code)) return;
+  if (answer?.ok) box.innerHTML = await answer.text();
+  else {
+    const heading = document.createElement("h2");
+    heading.textContent = map?.nameOf(code) ?? code;
+    const line = document.createElement("p");
+    line.textContent = `${inWoorden(maand.cijfers[String(numberOf(code))])}; maandnorm ${maand.normTekst}.`;
+    box.replaceChildren(heading, line);
+  }
 }
 
 function startMap(): void {
@@ -38,7 +37,7 @@ function startMap(): void {
     onChoose: (code) => {
       chosen = code ? numberOf(code) : null;
       map?.choose(chosen);
-      if (code) showFigures(code);
+      if (code) void showFigures(code);
     },
   });
   void map.ready().then(() => {
