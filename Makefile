@@ -14,7 +14,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE :=
 ROOT := $(filter 0,$(shell id -u))
 
-.PHONY: help run test check lint types unit browser test-clients fuzz bench front-end set-up lock hooks clean
+.PHONY: help run test check lint types unit browser test-clients fuzz torture bench front-end set-up lock hooks clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-13s %s\n", $$1, $$2 }'
@@ -93,8 +93,12 @@ test-clients: set-up ## QGIS and GDAL on our addresses; installs QGIS (1 GB) whe
 	LANDINBEELD_TEST_QGIS=required $(BIN)/pytest tests/clients
 
 ## --- longer work ----------------------------------------------------------------------------------------------------
-fuzz: $(VENV)/ready ## random and broken files against the intake, at length
+fuzz: $(VENV)/ready ## broken files against the intake and 10,000 hostile requests, at length
 	$(BIN)/pytest tests/fuzz -m fuzz -p no:xdist
+	HOSTILE_REQUESTS=10000 $(BIN)/pytest tests/server/test_hostile.py -p no:xdist -s
+
+torture: set-up ## kill worker and web two hundred times while files arrive and a client reads
+	LANDINBEELD_TORTURE_KILLS=$${KILLS:-200} $(BIN)/pytest tests/whole/test_torture.py -s -p no:xdist
 
 bench: set-up ## print the figures that README and decisions quote
 	@for file in bench/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done

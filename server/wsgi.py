@@ -29,6 +29,8 @@ def _metrics_folder(metrics: Path) -> Path:
 logging.basicConfig(
     level=SETTINGS.log_level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s"
 )
+for noisy in ("alembic", "fontTools", "weasyprint"):
+    logging.getLogger(noisy).setLevel(logging.WARNING)
 FOLDER = os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(_metrics_folder(SETTINGS.state_dir / "metrics")))
 
 from server.app import create_app  # noqa: E402 - after the folder is known

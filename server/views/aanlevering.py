@@ -8,6 +8,7 @@ from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response, abort, jsonify, request
+from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response as Answer
 
@@ -42,7 +43,7 @@ def snapshots(question: dict[str, Any]) -> Answer:
     if not site.settings.upload_token_hash:
         abort(404)
     if not tokens.bearer_matches(request.headers.get("Authorization", ""), site.settings.upload_token_hash):
-        raise Unauthorized
+        raise Unauthorized(www_authenticate=WWWAuthenticate("bearer", {"realm": "land-in-beeld"}))
     content, filename = _file(question.get("bestandsnaam") or "")
     done = deliver(
         site.store, content, filename,
