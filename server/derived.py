@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pyogrio
 import shapely
+from numpy.typing import NDArray
 
 from data.kept import keep
 from data.releases import Release, Releases
@@ -15,6 +16,7 @@ from server.settings import Settings
 from tiles import downloads, layers
 from tiles.archive import Archive
 from tiles.mbtiles import mbtiles
+from tiles.stills import HEIGHT, TALL, still
 from tiles.style import attribution_of
 
 MADE_AS = 1  # raise when the same release gives other files
@@ -32,11 +34,25 @@ def open_derived(settings: Settings, releases: Releases, release: Release, endin
     return path
 
 
+def open_still(settings: Settings, releases: Releases, release: Release, code: str) -> Path:
+    """The still picture of an area of a release (GM0363, PV27, NL) as PNG; made now when it is not there yet."""
+    release.stand.regel(code)
+    path = settings.downloads / f"{release.name}-{MADE_AS}" / f"kaart-{code}.png"
+    if not path.is_file():
+        _sweep(settings.downloads, set(releases.names()))
+        keep(path, still(release.stand, _in_order(release), code, height=TALL if code == "NL" else HEIGHT))
+    return path
+
+
 def _geotiff(release: Release) -> bytes:
-    shapes = release_shapes(release, layers.GEMEENTEN)
     bron = attribution_of(release.vintage, release.stand.bron, voorbeeld=release.stand.voorbeeld)
-    order = np.array([shapes[regel.code] for regel in release.stand.gemeenten], dtype=object)
-    return downloads.geotiff(release.stand, order, bron=bron)
+    return downloads.geotiff(release.stand, _in_order(release), bron=bron)
+
+
+def _in_order(release: Release) -> NDArray[np.object_]:
+    """The polygons (EPSG:28992) in the order of the gemeenten of the stand."""
+    shapes = release_shapes(release, layers.GEMEENTEN)
+    return np.array([shapes[regel.code] for regel in release.stand.gemeenten], dtype=object)
 
 
 def release_shapes(release: Release, layer: str) -> dict[str, shapely.Geometry]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
-from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from data.errors import InvalidTerm, UnknownGebied
@@ -15,9 +14,8 @@ from data.gemeenten import opgegaan_in
 from data.published import gepubliceerd
 from data.stand import Regel, Stand
 from data.terms import Gemeentecode, Klasse, Peildatum
-from server import dutch, mapdata, shown, table
+from server import derived, dutch, mapdata, shown, table
 from server.site import current_site
-from server.stills import still
 from tiles.palette import BY_KLASSE, LOOKS
 
 blueprint = Blueprint("pages", __name__)
@@ -61,24 +59,17 @@ def maand(peildatum: str) -> Response:
     return _for_the_map(shown.map_data(current_site().stand(Peildatum.parse(peildatum))))
 
 
-@blueprint.get("/kaart/<peildatum>.png")
-def plaatje(peildatum: str) -> Response:
-    """The map of a month as a picture: for social cards, paper, and where there is no script or WebGL."""
+@blueprint.get("/kaart/<peildatum>.png", defaults={"code": "NL"})
+@blueprint.get("/kaart/<peildatum>/<code>.png")
+def plaatje(peildatum: str, code: str) -> BaseResponse:
+    """The map of a month as a picture: the land, or a gemeente or provincie in its surroundings."""
     site = current_site()
     release = site.releases.current(Peildatum.parse(peildatum))
-    response = Response(_still(release.name), mimetype="image/png")
+    path = derived.open_still(site.settings, site.releases, release, release.stand.regel(code).code)
+    response = send_file(path.absolute(), mimetype="image/png", conditional=True, etag=True)
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cache-Control"] = "public, max-age=300"
-    response.add_etag()
-    response.make_conditional(request)
     return response
-
-
-@lru_cache(maxsize=64)
-def _still(release: str) -> bytes:
-    """The picture of a release, which never changes; made when it is first asked for."""
-    site = current_site()
-    return still(site.archive(site.releases.release(release), "png@2x.pmtiles"), 512)
 
 
 @blueprint.get("/kaart/namen.json")

@@ -130,9 +130,10 @@ def test_the_provincie_counts_only_its_own(client: FlaskClient) -> None:
 
 @pytest.mark.filterwarnings("ignore::rasterio.errors.NotGeoreferencedWarning")
 def test_the_still_picture_shows_the_three_classes(client: FlaskClient) -> None:
-    answer = client.get("/kaart/2026-11-01.png")
-    assert answer.mimetype == "image/png"
-    with MemoryFile(answer.data) as memory, memory.open() as picture:
+    with client.get("/kaart/2026-11-01.png") as answer:
+        assert answer.mimetype == "image/png"
+        content = answer.data
+    with MemoryFile(content) as memory, memory.open() as picture:
         assert (picture.width, picture.height) == (1200, 1000)
         red, green, blue = (band.astype(int) for band in picture.read())
     counts = {

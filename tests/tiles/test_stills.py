@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import shapely
+from numpy.typing import NDArray
+from rasterio.errors import NotGeoreferencedWarning
+from rasterio.io import MemoryFile
+
+from data.boundaries import Vintage
+from data.errors import UnknownGebied
+from data.stand import Stand
+from tiles import palette, stills
+
+
+def _read(png: bytes) -> NDArray[np.uint8]:
+    with pytest.warns(NotGeoreferencedWarning), MemoryFile(png) as memory, memory.open() as image:
+        assert image.driver == "PNG"
+        return np.moveaxis(image.read(), 0, -1)
+
+
+def _at(picture: NDArray[np.uint8], window: tuple[float, float, float, float], point: shapely.Point) -> str:
+    rows, columns = picture.shape[:2]
+    x = int((point.x - window[0]) / (window[2] - window[0]) * columns)
+    y = int((window[3] - point.y) / (window[3] - window[1]) * rows)
+    return "#{:02x}{:02x}{:02x}".format(*picture[y, x].tolist())
+
+
+def test_country_shows_every_gemeente_in_its_class_colour(toy: Vintage, toy_stand: Stand) -> None:
+    picture = _read(stills.still(toy_stand, toy.geometries, width=600, height=500))
+    assert picture.shape == (500, 600, 3)
+    window = stills._window(toy.geometries, "NL", 600 / 500)
+    assert (window[2] - window[0]) / (window[3] - window[1]) == pytest.approx(600 / 500)
+    for geometry, regel in zip(toy.geometries, toy_stand.gemeenten, strict=True):
+        largest = max(shapely.get_parts(geometry), key=shapely.area)
+        pole = shapely.get_point(shapely.maximum_inscribed_circle(largest), 0)
+        assert _at(picture, window, pole) == palette.BY_KLASSE[regel.klasse].fill
+    assert _at(picture, window, shapely.Point(155_000 + 4_000, 463_000 + 4_000)) == palette.WATER  # the lake
+
+
+def test_what_is_not_asked_for_steps_back(toy: Vintage, toy_stand: Stand) -> None:
+    picture = _read(stills.still(toy_stand, toy.geometries, "GM0001", width=300, height=300))
+    window = stills._window(toy.geometries[:1], "GM0001", 1.0)
+    assert _at(picture, window, shapely.Point(155_000 + 15_000, 463_000 + 4_000)) == palette.BY_KLASSE[1].fill
+    neighbour = _at(picture, window, shapely.Point(155_000 + 10_000, 463_000 + 30_000))
+    assert neighbour not in (palette.BY_KLASSE[3].fill, palette.WATER)
+
+
+def test_provincie_is_shown_whole(toy: Vintage, toy_stand: Stand) -> None:
+    west, south, east, north = stills._window(toy.geometries[:2], "PV20", stills.WIDTH / stills.HEIGHT)
+    box = shapely.box(west, south, east, north)
+    assert box.contains(shapely.union_all(toy.geometries[:2]))
+
+
+def test_same_input_same_bytes_and_an_unknown_area_is_refused(toy: Vintage, toy_stand: Stand) -> None:
+    small = {"width": 120, "height": 90}
+    assert stills.still(toy_stand, toy.geometries, **small) == stills.still(toy_stand, toy.geometries, **small)
+    with pytest.raises(UnknownGebied):
+        stills.still(toy_stand, toy.geometries, "GM9999", **small)
