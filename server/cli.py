@@ -31,10 +31,12 @@ def main_group(ctx: click.Context) -> None:
     ctx.obj = settings
 
 
-for command in (
+COMMANDS = (
     boundaries.boundaries, snapshots.snapshots, taakstelling.taakstelling, releases.tiles, releases.reports,
-    releases.releases, running.serve, running.worker, running.token, config.config, keeping.backup, keeping.restore,
-):  # fmt: skip
+    releases.releases, running.serve, running.token, running.worker, config.config, keeping.backup, keeping.restore,
+    keeping.export_site,
+)  # fmt: skip
+for command in COMMANDS:
     main_group.add_command(command)
 
 

@@ -1,8 +1,8 @@
 """The reports of the releases: which are wanted, where they lie, and rendering them one by one or in parallel processes.
 
-A report depends on its own release and on the older ones, for the months and half-years before. So the reports lie in
-`reports/<release>-<checksum of the names of the older releases>/`: when an old month is corrected, that is another folder.
-Each file is written beside and renamed; a file that is there is whole.
+A report depends on its own release and on older ones, for the months and half-years before. So the reports lie in
+`reports/<release>-<checksum of what it looks back on>/`: when an old month is corrected, that is another folder, and what
+does not look back on that month stays as it is. Each file is written beside and renamed; a file that is there is whole.
 """
 
 from __future__ import annotations
@@ -10,43 +10,47 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import re
 import shutil
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import nullcontext
 from functools import lru_cache
-from multiprocessing import get_context
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Lock
 
 from data import boundaries
-from data.releases import Release, Releases
-from data.stand import Stand
+from data.releases import Release, Releases, revision_of
 from data.terms import Halfjaar
-from reports.figures import make_figures
-from reports.render import Renderer
+from reports.batch import Batch, chunks, make_batch, render_batch
+from reports.series import looks_back
+from server.cluster import Renderers, renderers
 from server.settings import Settings
 
 log = logging.getLogger(__name__)
 
-RECYCLE_AFTER = 120  # reports per process: WeasyPrint's memory climbs slowly
-CHUNK = 8
-REPORT_FORMAT = 1  # raise when the same figures give another report
-_rendering = Lock()  # WeasyPrint is used by one thread of a process at a time
+REPORT_FORMAT = 2  # raise when the same figures give another report
+ASK_STOP_S = 1.0
+FOLDER = re.compile(r"[0-9-]{10}-r[0-9]+-[0-9a-f]{8}-(v?)[0-9a-f]{8}", re.ASCII)
+_rendering = Lock()  # what is asked for twice at a time is rendered once
+
+Made = list[tuple[str, bytes]]
 
 
 def older(releases: Releases, release: Release) -> tuple[str, ...]:
-    """The names of the current releases with an older peildatum: what a report can look back on."""
+    """The names of the current releases that the reports of a release look back on."""
     mine = release.stand.peildatum
-    return tuple(name for peildatum, name in releases.index().peildata.items() if peildatum < mine)
+    return tuple(name for peildatum, name in releases.index().peildata.items() if looks_back(mine, peildatum))
 
 
 def report_folder(settings: Settings, releases: Releases, release: Release) -> Path:
-    """Where the reports of a release lie or will lie."""
-    past = hashlib.sha256("\n".join((f"format {REPORT_FORMAT}", *older(releases, release))).encode()).hexdigest()
-    return settings.reports / f"{release.name}-{past[:8]}"
+    """Where the reports of a release lie or will lie; a `v` marks example figures."""
+    inputs = "\n".join((f"format {REPORT_FORMAT}", settings.public_url, *older(releases, release)))
+    mark = "v" if release.stand.voorbeeld else ""
+    return settings.reports / f"{release.name}-{mark}{hashlib.sha256(inputs.encode()).hexdigest()[:8]}"
 
 
 def report_path(settings: Settings, releases: Releases, release: Release, code: str) -> Path:
@@ -63,21 +67,41 @@ def report_releases(releases: Releases) -> list[Release]:
     return [releases.release(name) for name in newest.values()]
 
 
-def missing(settings: Settings, releases: Releases, release: Release) -> list[str]:
-    """The areas of a release whose report does not lie ready: the land and provincies first."""
+def former_versions(settings: Settings, release: Release) -> dict[int, Path]:
+    """The folders that are kept of the versions before this release, of the same peildatum, newest first."""
+    found: dict[int, Path] = {}
+    mine = release.stand
+    for path in sorted(settings.reports.glob(f"{mine.peildatum}-r*"), key=lambda p: p.stat().st_mtime_ns, reverse=True):
+        told = FOLDER.fullmatch(path.name)
+        if (
+            told
+            and bool(told[1]) == mine.voorbeeld
+            and revision_of(path.name) < mine.revision
+            and any(path.glob("*.pdf"))
+        ):
+            found.setdefault(revision_of(path.name), path)
+    return dict(sorted(found.items(), reverse=True))
+
+
+def all_codes(release: Release) -> list[str]:
+    """Every area that has a report: the land and the provincies first."""
     stand = release.stand
-    codes = ["NL", *(r.code for r in stand.provincies), *(r.code for r in stand.gemeenten)]
+    return ["NL", *(r.code for r in stand.provincies), *(r.code for r in stand.gemeenten)]
+
+
+def missing(settings: Settings, releases: Releases, release: Release) -> list[str]:
+    """The areas of a release whose report does not lie ready, in the order in which they are made."""
     folder = report_folder(settings, releases, release)
     ready = {path.name for path in folder.glob("*.pdf")} if folder.is_dir() else set()
-    return [code for code in codes if f"{code}.pdf" not in ready]
+    return [code for code in all_codes(release) if f"{code}.pdf" not in ready]
 
 
 def render_one(settings: Settings, releases: Releases, release: Release, code: str) -> Path:
-    """Renders one report now and keeps it. One at a time in a process."""
+    """Renders one report now, in this process, and keeps it."""
     with _rendering:
         path = report_path(settings, releases, release, code)
         if not path.is_file():
-            _render(settings, releases.folder, release.name, (code,))
+            _keep(path.parent, render_batch(_batch(settings, releases, release), (code,)))
         return path
 
 
@@ -91,97 +115,69 @@ def render_missing(
 ) -> int:
     """Renders every report that is wanted and missing, newest half-year first; how many.
 
-    `executor` may be any `concurrent.futures.Executor`; by default `settings.processes` processes, made anew for each
-    release. `stop` is asked between chunks: when it says so, what was begun is finished and the rest is left for later.
+    `executor` may be any `concurrent.futures.Executor`; by default what the settings say (server/cluster.py). `stop` is
+    asked every second: when it says so, what was begun is finished and the rest is left for later.
     """
     done = 0
     wanted = [(release, missing(settings, releases, release)) for release in report_releases(releases)]
     total = sum(len(codes) for _, codes in wanted)
     progress(0, total)
-    for release, codes in wanted:
-        if not codes or stop():
-            continue
-        started = time.monotonic()
-        chunks = [tuple(codes[n : n + CHUNK]) for n in range(0, len(codes), CHUNK)]
-        own = None if executor else _pool(settings)
-        try:
-            jobs = [
-                (executor or own).submit(_render, settings, releases.folder, release.name, chunk)  # type: ignore[union-attr]
-                for chunk in chunks
-            ]
-            for job in as_completed(jobs):
-                if not job.cancelled():
-                    try:
-                        done += job.result()
-                    except BrokenProcessPool:
-                        if stop():  # ended on purpose
-                            return done
-                        raise
-                    progress(done, total)
+    if not total:
+        return 0
+    with nullcontext(Renderers(executor)) if executor else renderers(settings) as chosen:
+        for release, codes in wanted:
+            if not codes or stop():
+                continue
+            started = time.monotonic()
+            batch = chosen.share(_batch(settings, releases, release))
+            folder = report_folder(settings, releases, release)
+            waiting = {chosen.executor.submit(render_batch, batch, chunk) for chunk in chunks(codes)}
+            while waiting:
+                ended, waiting = wait(waiting, timeout=ASK_STOP_S, return_when=FIRST_COMPLETED)
+                try:
+                    done += sum(_keep(folder, job.result()) for job in ended if not job.cancelled())
+                except BrokenProcessPool:
+                    if stop():  # ended on purpose
+                        return done
+                    raise
+                progress(done, total)
                 if stop():
-                    for waiting in jobs:
-                        waiting.cancel()
-        finally:
-            if own:
-                own.shutdown(wait=True, cancel_futures=True)
-        log.info("reports_rendered release=%s reports=%s seconds=%.1f", release.name, done, time.monotonic() - started)
+                    _cancel(waiting)
+            seconds = time.monotonic() - started
+            log.info("reports_rendered release=%s reports=%s seconds=%.1f", release.name, done, seconds)
     return done
 
 
-def _pool(settings: Settings) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(
-        settings.processes,
-        mp_context=get_context("spawn"),
-        max_tasks_per_child=max(1, RECYCLE_AFTER // CHUNK),
-        initializer=_begin,
-        initargs=(os.getpid(),),
-    )
+def _cancel(jobs: set[Future[Made]]) -> None:
+    for job in jobs:
+        job.cancel()
 
 
-def _begin(parent: int) -> None:
-    """Makes a process of the pool stand back for the web and the map, and end when who began it was killed."""
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(1.0)
-        os._exit(1)
-
-    os.nice(10)
-    Thread(target=watch, daemon=True).start()
+def _batch(settings: Settings, releases: Releases, release: Release) -> Batch:
+    return _opened(settings, releases.folder, release.name, older(releases, release))
 
 
-def _render(settings: Settings, folder: Path, name: str, codes: Sequence[str]) -> int:
-    """Renders reports in this process; the entry that other processes run."""
+@lru_cache(maxsize=2)
+def _opened(settings: Settings, folder: Path, name: str, earlier: tuple[str, ...]) -> Batch:
     releases = Releases(folder)
     release = releases.release(name)
-    renderer = _renderer(settings.boundaries, release.stand.halfjaar.year, release.vintage["key"])
-    earlier = _earlier(folder, older(releases, release))
-    target = report_folder(settings, releases, release)
-    target.mkdir(parents=True, exist_ok=True)
-    for code in codes:
-        pdf = renderer.render(make_figures(code, release.stand, earlier), release.stand)
-        _keep(target / f"{code}.pdf", pdf)
-    return len(codes)
+    vintage = boundaries.vintage_for(release.stand.halfjaar.year, settings.boundaries)
+    stands = [releases.release(other).stand for other in earlier]
+    if release.former:
+        stands.append(release.former)
+    return make_batch(vintage, release.stand, stands, settings.geometry / "fonts", settings.public_url)
 
 
-@lru_cache(maxsize=2)
-def _renderer(folder: Path, year: int, key: str) -> Renderer:
-    return Renderer(boundaries.vintage_for(year, folder))
-
-
-@lru_cache(maxsize=2)
-def _earlier(folder: Path, names: tuple[str, ...]) -> tuple[Stand, ...]:
-    releases = Releases(folder)
-    return tuple(releases.release(name).stand for name in names)
-
-
-def _keep(path: Path, content: bytes) -> None:
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as part:
-        part.write(content)
-        part.flush()
-        os.fsync(part.fileno())
-    Path(part.name).chmod(0o644)
-    Path(part.name).replace(path)
+def _keep(folder: Path, made: Sequence[tuple[str, bytes]]) -> int:
+    folder.mkdir(parents=True, exist_ok=True)
+    for code, content in made:
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=".", suffix=".part", delete=False) as part:
+            part.write(content)
+            part.flush()
+            os.fsync(part.fileno())
+        Path(part.name).chmod(0o644)
+        Path(part.name).replace(folder / f"{code}.pdf")
+    return len(made)
 
 
 def sweep(settings: Settings) -> int:
@@ -193,9 +189,14 @@ def sweep(settings: Settings) -> int:
 
 
 def prune(settings: Settings, releases: Releases) -> int:
-    """Removes the folders of reports that no current release has any more; how many."""
-    keep = {report_folder(settings, releases, release).name for release in report_releases(releases)}
-    gone = [path for path in settings.reports.glob("*") if path.is_dir() and path.name not in keep]
+    """Removes the folders of reports that nobody is sent any more; how many.
+
+    Kept are those of the newest peildatum of each half-year, and what was made of its versions before.
+    """
+    keep = set()
+    for release in report_releases(releases):
+        keep |= {report_folder(settings, releases, release), *former_versions(settings, release).values()}
+    gone = [path for path in settings.reports.glob("*") if path.is_dir() and path not in keep]
     for path in gone:
         shutil.rmtree(path, ignore_errors=True)
     return len(gone)

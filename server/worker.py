@@ -65,6 +65,7 @@ class Worker:
         self._busy = 0
         self._counting = threading.Lock()
         self._failing: set[str] = set()
+        self._announced: set[str] = set()  # folders of reports of which no more needs to be said
         self._scheduler = BlockingScheduler(
             timezone=TIME_ZONE,
             executors={"default": ThreadPoolExecutor(4)},
@@ -72,7 +73,9 @@ class Worker:
         )
 
     def run(self) -> None:
-        """Works until SIGTERM or SIGINT. Raises WorkerAlreadyRunning when another worker has this state folder."""
+        """Works until SIGTERM or SIGINT; threads may still be at work then, so the process has to end at once.
+
+        Raises WorkerAlreadyRunning when another worker has this state folder."""
         with self._lock.held():
             for name in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(name, self._stop)
@@ -85,9 +88,6 @@ class Worker:
             self._leave()
             parts.store.close()
         log.info("worker_stopped unfinished=%s", self._busy)
-        if self._busy:
-            logging.shutdown()
-            os._exit(0)  # threads that are building would hold the process; what they make is swept at the next start
 
     def _open(self) -> _Parts:
         settings = self._settings
@@ -118,6 +118,8 @@ class Worker:
         )
 
     def _guarded(self, name: str, job: Callable[[_Parts], None], parts: _Parts) -> None:
+        if self._stopping.is_set():
+            return
         with self._counting:
             self._busy += 1
         try:
@@ -171,12 +173,15 @@ class Worker:
             stop=lambda: self._stopping.is_set() or parts.releases.index().number != number,
             progress=lambda done, of: self._lock.tell(reports_done=done, reports_of=of),
         )
-        if done and not self._stopping.is_set():
+        if self._stopping.is_set():
+            return
+        if done:
             paper.prune(self._settings, parts.releases)
-            for release in paper.report_releases(parts.releases):
-                if not paper.missing(self._settings, parts.releases, release):
-                    folder = paper.report_folder(self._settings, parts.releases, release).name
-                    notices.announce_reports(parts.store, folder, release.stand, dt.datetime.now(dt.UTC))
+        for release in paper.report_releases(parts.releases):
+            folder = paper.report_folder(self._settings, parts.releases, release).name
+            if folder not in self._announced and not paper.missing(self._settings, parts.releases, release):
+                notices.announce_reports(parts.store, folder, release.stand, dt.datetime.now(dt.UTC))
+                self._announced.add(folder)
 
     def _send(self, parts: _Parts) -> None:
         parts.outbox.send(dt.datetime.now(dt.UTC), self._stopping.is_set)

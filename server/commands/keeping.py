@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from server.commands.terminal import FILE
+from server.commands.terminal import FILE, progress_bar
 from server.settings import Settings
 
 
@@ -32,3 +32,16 @@ def restore(settings: Settings, file: Path) -> None:
     click.echo(
         f"Teruggezet: {done.rows} rijen en {done.files} bestanden. Start nu de worker, of: landinbeeld tiles build"
     )
+
+
+@click.command("export")
+@click.argument("target")
+@click.option("--url", required=True, help="Adres waarop de site komt te staan, zoals https://kaart.example.nl.")
+@click.pass_obj
+def export_site(settings: Settings, target: str, url: str) -> None:
+    """Schrijf de nieuwste uitgave als statische site naar een MAP of s3://emmer/pad."""
+    from server.export import export
+
+    with progress_bar("Bestanden") as progress:
+        done = export(settings, target, url, progress)
+    click.echo(f"{done.release}: {done.files} bestanden, {done.bytes / 1e6:.1f} MB naar {target}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from pathlib import Path
@@ -43,3 +44,5 @@ def worker(settings: Settings) -> None:
     from server.worker import Worker
 
     Worker(settings).run()
+    logging.shutdown()
+    os._exit(0)  # threads that are building would hold the process; what they were making is swept at the next start

@@ -1,0 +1,140 @@
+"""A release as a static site, in a folder or on object storage: the answers of the application, with their headers.
+
+What never changes goes first (tiles of the release, scripts, reports), the pages and `actueel` last, so a reader in between
+finds whole sets. Headers become metadata on object storage (Content-Type, Cache-Control, Content-Encoding); beside a folder
+they are listed in `headers.json`. The API, OGC and the search by form need a server and are not exported.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import fsspec
+from werkzeug.test import Client
+
+from data.errors import LandInBeeldError
+from data.releases import Release, Releases
+from server import paper
+from server.app import create_app
+from server.settings import Settings
+from tiles.archive import Archive
+from tiles.glyphs import WEIGHTS
+from tiles.grid import Tile, tile_range
+
+log = logging.getLogger(__name__)
+
+THREADS = 8
+STATIC = Path(__file__).with_name("static")
+GLYPHS = tuple(range(0, 8448, 256))  # Latin to general punctuation: what Dutch names and labels need
+DOWNLOADS = ("geojson", "csv", "gpkg")
+PAGES = ("", "gemeenten", "nederland", "toelichting", "insluiten", "gegevens", "toegankelijkheid", "privacy", "embed")
+FILES = ("embed.js", "feed.atom", "styles/status.json", "tiles/actueel.json", "kaart/namen.json", "dcat")
+HEADERS = {"Content-Type": "ContentType", "Cache-Control": "CacheControl", "Content-Encoding": "ContentEncoding"}
+
+
+class ExportIncomplete(LandInBeeldError):
+    """A path that the application did not answer as it should."""
+
+    def __init__(self, path: str, status: int) -> None:
+        super().__init__(f"Uitvoeren is niet gelukt: {path} geeft {status}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What was written."""
+
+    release: str
+    files: int
+    bytes: int
+
+
+def export(
+    settings: Settings, target: str, url: str, progress: Callable[[int, int], None] = lambda a, b: None
+) -> Exported:
+    """Writes the current release to `target` (a folder or any fsspec address) for the public address `url`.
+
+    Raises: ReleaseMissing, ExportIncomplete.
+    """
+    settings = replace(settings, public_url=url.rstrip("/"), report_rate="1000000 per second")
+    releases = Releases(settings.releases)
+    release = releases.current()
+    client = Client(create_app(settings).wsgi_app)
+    files, root = fsspec.core.url_to_fs(target)
+    remote = "s3" in str(files.protocol)
+    told: dict[str, dict[str, str]] = {}
+    stages = [sorted(stage) for stage in _stages(settings, releases, release)]
+    total, done, size = sum(map(len, stages)), 0, 0
+
+    def one(path: str) -> int:
+        answer = client.get("/" + path, base_url=settings.public_url, headers={"Accept-Encoding": "gzip"})
+        if answer.status_code == 204:
+            return 0
+        if answer.status_code != 200:
+            raise ExportIncomplete(path, answer.status_code)
+        body = answer.get_data()
+        headers = {name: answer.headers[name] for name in HEADERS if name in answer.headers}
+        name = _file_name(path)
+        place = f"{root.rstrip('/')}/{name}"
+        if remote:
+            files.pipe_file(place, body, **{HEADERS[key]: value for key, value in headers.items()})
+        else:
+            files.makedirs(place.rpartition("/")[0], exist_ok=True)
+            files.pipe_file(place, body)
+            told[name] = headers
+        return len(body)
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        for stage in stages:
+            for written in pool.map(one, stage):
+                done, size = done + 1, size + written
+                progress(done, total)
+    if not remote:
+        files.pipe_file(f"{root.rstrip('/')}/headers.json", json.dumps(dict(sorted(told.items())), indent=1).encode())
+    log.info("release_exported release=%s files=%s bytes=%s", release.name, done, size)
+    return Exported(release.name, done, size)
+
+
+def _stages(settings: Settings, releases: Releases, release: Release) -> Iterator[set[str]]:
+    archive = Archive(release.path / "tiles.pmtiles")
+    tiles = [t for z in range(archive.minzoom, archive.maxzoom + 1) for t in tile_range(archive.bounds, z).tiles()]
+    peildatum = release.stand.peildatum
+    yield {f"tiles/{release.name}/{_place(t)}.mvt" for t in tiles} | {
+        *(f"static/{p.relative_to(STATIC)}" for p in STATIC.rglob("*") if p.is_file() and p.suffix not in (".gz", ".br")
+          and "/." not in f"/{p.relative_to(STATIC)}"),
+        *(f"fonts/{name}/{start}-{start + 255}.pbf" for name in WEIGHTS for start in GLYPHS),
+        *(f"download/{peildatum}/gemeenten.{ending}" for ending in DOWNLOADS),
+        *_reports(settings, releases),
+        f"tiles/{release.name}.json",
+    }  # fmt: skip
+    months = list(releases.index().peildata)
+    yield (
+        {f"kaart/{p}.{ending}" for p in months for ending in ("json", "png")}
+        | {f"gemeenten/{r.code}{part}" for r in release.stand.gemeenten for part in ("", "/paneel")}
+        | {f"provincies/{r.code}" for r in release.stand.provincies}
+    )
+    yield {f"tiles/actueel/{_place(t)}.mvt" for t in tiles} | {*PAGES, *FILES}
+
+
+def _reports(settings: Settings, releases: Releases) -> Iterator[str]:
+    """The reports that lie ready."""
+    for release in paper.report_releases(releases):
+        folder = paper.report_folder(settings, releases, release)
+        for path in folder.glob("[A-Z]*.pdf"):
+            name = "nederland" if path.stem == "NL" else path.stem
+            yield f"rapportages/{release.stand.halfjaar}/{name}.pdf"
+
+
+def _place(tile: Tile) -> str:
+    return f"{tile.z}/{tile.x}/{tile.y}"
+
+
+def _file_name(path: str) -> str:
+    """A page is the index of a folder, as static web servers expect; files keep their name."""
+    last: Any = path.rpartition("/")[2]
+    return path if "." in last else f"{path}/index.html".lstrip("/")

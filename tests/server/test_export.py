@@ -1,0 +1,129 @@
+"""The static site, in a folder and on an S3-compatible server (moto's, on this machine)."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import re
+import warnings
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data.releases import Releases
+from server import export as module
+from server.export import ExportIncomplete, export
+from server.settings import Settings
+
+URL = "https://kaart.example.nl/sub"
+
+
+@pytest.fixture(scope="module")
+def folder(small_site: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site in a folder."""
+    target = tmp_path_factory.mktemp("site")
+    done = export(small_site, str(target), URL)
+    assert done.release == Releases(small_site.releases).index().actueel
+    return target
+
+
+def test_every_file_has_its_headers_and_tiles_are_those_of_the_release(folder: Path, small_site: Settings) -> None:
+    headers = json.loads((folder / "headers.json").read_bytes())
+    files = {str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file()} - {"headers.json"}
+    assert files == set(filter(_few, headers))
+    name = Releases(small_site.releases).index().actueel
+    tile = f"tiles/{name}/5/16/10.mvt"
+    assert headers[tile] == {
+        "Content-Type": "application/vnd.mapbox-vector-tile",
+        "Cache-Control": "public, max-age=31536000, immutable",
+        "Content-Encoding": "gzip",
+    }
+    assert (folder / tile).read_bytes() == (folder / "tiles/actueel/5/16/10.mvt").read_bytes()
+    assert "max-age=300" in headers["tiles/actueel/5/16/10.mvt"]["Cache-Control"]
+    assert len([f for f in files if f.startswith("gemeenten/GM") and f.endswith("/index.html")]) >= 342
+
+
+def _text(folder: Path, name: str) -> str:
+    content = (folder / name).read_bytes()
+    encoded = json.loads((folder / "headers.json").read_bytes())[name].get("Content-Encoding") == "gzip"
+    return (gzip.decompress(content) if encoded else content).decode()
+
+
+def test_addresses_are_those_of_the_new_place(folder: Path) -> None:
+    told = json.loads(_text(folder, "tiles/actueel.json"))
+    assert told["tiles"] == [f"{URL}/tiles/actueel/{{z}}/{{x}}/{{y}}.mvt"]
+    page = _text(folder, "index.html")
+    links = set(re.findall(r'(?:src|href)="(/sub/static/[^"?]+)', page))
+    assert links
+    for link in links:
+        assert (folder / link.removeprefix("/sub/")).is_file(), link
+
+
+def test_an_answer_that_fails_stops_the_export(small_site: Settings, tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr("server.export.FILES", ("bestaat-niet.json",))
+    with pytest.raises(ExportIncomplete, match=r"bestaat-niet\.json geeft 404"):
+        export(small_site, str(tmp_path / "out"), URL)
+
+
+def _few(path: str) -> bool:
+    return not path.startswith("gemeenten/GM") or path.startswith("gemeenten/GM0363")
+
+
+@pytest.fixture(scope="module")
+def bucket() -> Iterator[str]:
+    """A bucket on an S3 server of our own."""
+    pytest.importorskip("s3fs", reason="s3fs is not installed (extra `s3`)")
+    server_module = pytest.importorskip("moto.server", reason="moto is not installed (extra `test`)")
+    server = server_module.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    before = dict(os.environ)
+    os.environ |= {
+        "AWS_ENDPOINT_URL": f"http://{host}:{port}", "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": "eu-west-1",
+    }  # fmt: skip
+    import boto3
+
+    boto3.client("s3").create_bucket(Bucket="kaart", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    yield "kaart"
+    server.stop()
+    os.environ.clear()
+    os.environ |= before
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+def test_object_storage_holds_the_same_with_headers_as_metadata(
+    bucket: str, folder: Path, small_site: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import boto3
+
+    every = module._stages
+
+    def fewer(*arguments: Any) -> Iterator[set[str]]:
+        """One gemeente is enough here; the folder has them all."""
+        for stage in every(*arguments):
+            yield {path for path in stage if _few(path)}
+
+    monkeypatch.setattr(module, "_stages", fewer)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        export(replace(small_site), f"s3://{bucket}/pad", URL)
+    client = boto3.client("s3")
+    headers = json.loads((folder / "headers.json").read_bytes())
+    keys = [
+        item["Key"]
+        for page in client.get_paginator("list_objects_v2").paginate(Bucket=bucket)
+        for item in page["Contents"]
+    ]
+    assert {key.removeprefix("pad/") for key in keys} == set(filter(_few, headers))
+    name = Releases(small_site.releases).index().actueel
+    for path in (f"tiles/{name}/5/16/10.mvt", "index.html", "styles/status.json", "gemeenten/GM0363/index.html"):
+        found = client.get_object(Bucket=bucket, Key=f"pad/{path}")
+        assert found["ContentType"] == headers[path]["Content-Type"]
+        assert found["CacheControl"] == headers[path]["Cache-Control"]
+        assert found.get("ContentEncoding") == headers[path].get("Content-Encoding")
+        assert found["Body"].read() == (folder / path).read_bytes()

@@ -1,0 +1,338 @@
+"""SIGKILL for worker and web at random moments while files arrive and a client reads; then no room, no rights.
+
+A handful of kills here; `make torture` sets LANDINBEELD_TORTURE_KILLS to 200. The seed is printed when it fails.
+"""
+
+from __future__ import annotations
+
+import gzip
+import http.client
+import json
+import os
+import random
+import shutil
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data.gemeenten import REFERENCE_FOLDER
+from data.releases import Releases
+from data.store import Store
+from server import paper
+from server.inbox import Inbox
+from server.pipeline import Pipeline
+from server.settings import Settings
+from tests.whole.conftest import NOW
+from tests.whole.processes import BIN, Process, environment
+from tiles.archive import Archive
+from tiles.grid import Tile
+
+KILLS = int(os.environ.get("LANDINBEELD_TORTURE_KILLS", "5"))
+SEED = int(os.environ.get("LANDINBEELD_TORTURE_SEED", "20261101"))
+EXAMPLE = REFERENCE_FOLDER / "voorbeeld"
+TILES = ((0, 0, 0), (5, 16, 10), (5, 16, 11), (4, 8, 5))
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A file that is dropped; `again` of them is older content that becomes current once more."""
+
+    name: str
+    content: bytes
+
+
+def _deliveries(count: int) -> list[Delivery]:
+    """Months, corrections, a return to the first version, and files that are wrong."""
+    found = []
+    months = sorted(EXAMPLE.glob("2026-*.csv")) + sorted(EXAMPLE.glob("2025-*.csv"))
+    for number in range(count):
+        path = months[number // 4 % len(months)]
+        content = path.read_bytes()
+        kind = number % 4
+        if kind == 1:
+            content = content.replace(b"\n", b"\r\n")
+        elif kind == 3:
+            content = content[: len(content) // 2]
+        found.append(Delivery(f"{number:04}-{path.name}", content))
+    return found
+
+
+@dataclass
+class Truth:
+    """The undisturbed run."""
+
+    settings: Settings
+    releases: Releases
+    archives: dict[str, Archive] = field(default_factory=dict)
+
+    def tile(self, name: str, z: int, x: int, y: int) -> bytes:
+        if name not in self.archives:
+            self.archives[name] = Archive(self.releases.release(name).path / "tiles.pmtiles")
+        return self.archives[name].get(Tile(z, x, y)) or b""
+
+
+def _undisturbed(settings: Settings, deliveries: list[Delivery]) -> Truth:
+    store = Store(settings.database, settings.files)
+    store.migrate()
+    releases = Releases(settings.releases)
+    inbox, pipeline = Inbox(settings.inbox, store), Pipeline(settings, store, releases)
+    for delivery in deliveries:
+        (settings.inbox / delivery.name).write_bytes(delivery.content)
+        inbox.look(NOW)
+        inbox.look(NOW)
+        pipeline.publish()
+    store.close()
+    return Truth(settings, releases)
+
+
+class Client(threading.Thread):
+    """Reads without pause; whatever comes back whole must be right."""
+
+    def __init__(self, port: int, truth: Truth) -> None:
+        super().__init__()
+        self._port, self._truth = port, truth
+        self.stop = threading.Event()
+        self._last_pdf = 0.0
+        self.wrong: list[str] = []
+        self.answers = {"tile": 0, "api": 0, "page": 0, "pdf": 0, "none": 0}
+
+    def run(self) -> None:
+        checks: list[Callable[[], None]] = [self._tile, self._api, self._page, self._tile, self._pdf]
+        turn = 0
+        while not self.stop.is_set():
+            turn += 1
+            try:
+                checks[turn % len(checks)]()
+            except (OSError, http.client.HTTPException):  # cut off by a kill: no answer, so no wrong answer either
+                self.answers["none"] += 1
+                time.sleep(0.02)
+            except Exception as error:  # noqa: BLE001  whatever it is, it is what we look for
+                self.wrong.append(f"{type(error).__name__}: {error}")
+
+    def _get(self, path: str) -> tuple[int, bytes]:
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=60)
+        try:
+            connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
+            answer = connection.getresponse()
+            body = answer.read()  # raises IncompleteRead when fewer bytes come than were promised
+            if answer.getheader("Content-Encoding") == "gzip":
+                body = gzip.decompress(body)
+            if answer.status >= 500 and answer.status != 503:
+                self.wrong.append(f"{path}: {answer.status}")
+            return answer.status, body
+        finally:
+            connection.close()
+
+    def _tile(self) -> None:
+        status, body = self._get("/healthz")
+        if status != 200:
+            return
+        name = json.loads(body)["release"]
+        z, x, y = random.choice(TILES)
+        status, body = self._get(f"/tiles/{name}/{z}/{x}/{y}.mvt")
+        expected = self._truth.tile(name, z, x, y)
+        if body != (gzip.decompress(expected) if expected else b""):
+            self.wrong.append(f"tile {name} {z}/{x}/{y}: {status}, {len(body)} bytes")
+        self.answers["tile"] += 1
+
+    def _api(self) -> None:
+        status, body = self._get("/api/v1/nederland")
+        if status != 200:
+            return
+        told = json.loads(body)
+        known = [
+            (str(s.peildatum), s.nederland.cijfers.gerealiseerd)
+            for s in (self._truth.releases.release(n).stand for n in self._truth.releases.names())
+            if s.nederland.cijfers
+        ]
+        if (told["peildatum"], told["gerealiseerd"]) not in known:
+            self.wrong.append(f"api: {told['peildatum']} {told['gerealiseerd']}")
+        self.answers["api"] += 1
+
+    def _page(self) -> None:
+        status, body = self._get("/gemeenten")
+        if status == 200:
+            if b"</html>" not in body[-20:] or body.count(b"<tr") < 340:
+                self.wrong.append(f"page of {len(body)} bytes")
+            self.answers["page"] += 1
+
+    def _pdf(self) -> None:
+        if time.monotonic() - self._last_pdf < 10:  # costly: one report now and then
+            return
+        self._last_pdf = time.monotonic()
+        status, body = self._get("/rapportages/2026-I/PV24.pdf")
+        if status == 200:
+            if not body.startswith(b"%PDF-") or b"%%EOF" not in body[-10:]:
+                self.wrong.append(f"pdf of {len(body)} bytes")
+            self.answers["pdf"] += 1
+
+
+def _web(settings: Settings, port: int, log: Path) -> Process:
+    command = [str(BIN / "landinbeeld"), "serve", "--port", str(port)]
+    return Process(command, log, environment(settings, WEB_CONCURRENCY="1"))
+
+
+def _worker(settings: Settings, log: Path) -> Process:
+    return Process([str(BIN / "landinbeeld"), "worker"], log, environment(settings))
+
+
+def test_killed_at_any_moment_the_end_is_the_same(settings: Settings, tmp_path: Path) -> None:
+    random.seed(SEED)
+    settings = replace(settings, maxzoom=6)
+    deliveries = _deliveries(max(8, KILLS * 2 // 3))
+    calm = replace(settings, state_dir=tmp_path / "calm")
+    calm.state_dir.mkdir()
+    calm.geometry.symlink_to(settings.geometry.resolve())
+    truth = _undisturbed(calm, deliveries)
+    settings.inbox.mkdir()
+    log = tmp_path / "log.txt"
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    processes = {"worker": _worker(settings, log), "web": _web(settings, port, log)}
+    client = Client(port, truth)
+    client.start()
+    feeder = threading.Thread(target=_feed, args=(settings.inbox, deliveries))
+    feeder.start()
+    try:
+        for _ in range(KILLS):
+            time.sleep(random.uniform(0.2, 4.0))
+            who = random.choice(("worker", "worker", "web"))
+            processes[who].end() if who == "web" else processes[who].kill()
+            processes[who] = _worker(settings, log) if who == "worker" else _web(settings, port, log)
+        feeder.join()
+        expected = truth.releases.index().peildata
+        processes["worker"].wait_for(
+            lambda: _left(settings.inbox) == [] and Releases(settings.releases).index().peildata == expected, 180
+        )
+        before = dict(client.answers)
+        processes["web"].wait_for(lambda: bool(client.wrong) or client.answers["tile"] > before["tile"] + 5, 120)
+        assert processes["worker"].terminate(10) == 0, log.read_text()[-3000:]
+    finally:
+        client.stop.set()
+        for process in processes.values():
+            process.end()
+        client.join()
+    print(f"kills={KILLS} seed={SEED} files={len(deliveries)} answers={client.answers}")
+    assert client.wrong == []
+    assert client.answers["tile"] > 10
+    _expect_same(truth, settings)
+
+
+def _feed(inbox: Path, deliveries: list[Delivery]) -> None:
+    """Drops one file after another; the next when the one before was taken, or after a while."""
+    moment = 1_700_000_000
+    for delivery in deliveries:
+        part = inbox / f".{delivery.name}.part"
+        part.write_bytes(delivery.content)
+        moment += 1
+        os.utime(part, (moment, moment))
+        part.replace(inbox / delivery.name)
+        end = time.monotonic() + random.uniform(0.5, 5.0)
+        while (inbox / delivery.name).exists() and time.monotonic() < end:
+            time.sleep(0.05)
+
+
+def _left(inbox: Path) -> list[str]:
+    return [p.name for p in inbox.iterdir() if p.is_file()]
+
+
+def _expect_same(truth: Truth, settings: Settings) -> None:
+    """Releases byte for byte, the store, the originals, and reports as one makes them of these releases."""
+    ours = Releases(settings.releases)
+    assert ours.sweep() >= 0
+    for peildatum, name in truth.releases.index().peildata.items():
+        assert ours.index().peildata[peildatum] == name
+        calm, wild = truth.releases.release(name).path, ours.release(name).path
+        assert {p.name: p.read_bytes() for p in wild.iterdir()} == {p.name: p.read_bytes() for p in calm.iterdir()}
+    stores = [Store(s.database, s.files) for s in (truth.settings, settings)]
+    told = [
+        [
+            [(i.revision, i.sha256, i.filename, s.snapshot(p, i.revision)[1]) for i in s.revisions(p)]
+            for p in sorted(info.peildatum for info in s.current())
+        ]
+        for s in stores
+    ]
+    rejected = [{(r.sha256, r.filename) for r in s.rejections(1000)} for s in stores]
+    for store in stores:
+        store.close()
+    assert told[0] == told[1]
+    assert rejected[0] == rejected[1]
+    originals = [{p.name for p in s.files.glob("*/*") if p.name[0] != "."} for s in (truth.settings, settings)]
+    assert originals[0] == originals[1]
+    made = sorted(settings.reports.glob("*/*.pdf"))[:2]
+    for path in made:
+        release = ours.release(path.parent.name.rsplit("-", 1)[0])
+        if paper.report_folder(settings, ours, release) == path.parent:
+            again = paper.render_one(truth.settings, truth.releases, truth.releases.release(release.name), path.stem)
+            assert again.read_bytes() == path.read_bytes()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 24 MB of its own; only root may make one, and not in every container."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    made = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(folder)], capture_output=True, check=False
+    )
+    if made.returncode:
+        pytest.skip("a small file system can only be mounted by root")
+    yield folder
+    subprocess.run(["mount", "-o", "remount,rw", str(folder)], capture_output=True, check=False)
+    subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def test_on_a_full_disk_the_old_release_stays_and_nothing_is_lost(
+    settings: Settings, geometry: Path, small_disk: Path
+) -> None:
+    settings = replace(settings, state_dir=small_disk / "var", maxzoom=6)
+    settings.state_dir.mkdir()
+    settings.geometry.symlink_to(geometry)
+    store = Store(settings.database, settings.files)
+    store.migrate()
+    releases = Releases(settings.releases)
+    inbox, pipeline = Inbox(settings.inbox, store), Pipeline(settings, store, releases)
+
+    def drop(month: str) -> list[Any]:
+        shutil.copy(EXAMPLE / f"{month}.csv", settings.inbox)
+        inbox.look(NOW)
+        return inbox.look(NOW)
+
+    assert drop("2026-10-01")[0].accepted
+    pipeline.publish()
+    before = releases.index()
+    assert drop("2026-11-01")[0].accepted
+    ballast = small_disk / "ballast"
+    with ballast.open("wb") as file, suppress(OSError):
+        while True:
+            file.write(b"\0" * 4096)
+            file.flush()
+    with pytest.raises(OSError, match="No space left"):
+        pipeline.publish()
+    assert Releases(settings.releases).index() == before
+    assert releases.current().differences() == ()
+    assert [p.name for p in settings.releases.glob(".building-*")] == []
+    ballast.unlink()
+    assert len(pipeline.publish().releases) == 1
+    assert str(releases.index().newest) == "2026-11-01"
+    store.close()
+
+
+def test_a_read_only_inbox_is_read_once(settings: Settings, store: Store, small_disk: Path) -> None:
+    shutil.copy(EXAMPLE / "2026-11-01.csv", small_disk)
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    memory = settings.state_dir / "inbox.json"
+    for expected in (1, 0):  # the second is after a restart
+        inbox = Inbox(small_disk, store, memory=memory)
+        assert len(inbox.look(NOW) + inbox.look(NOW) + inbox.look(NOW)) == expected
+    assert len(store.current()) == 1
+    assert (small_disk / "2026-11-01.csv").exists()
