@@ -25,6 +25,7 @@ from data.coverage import HECTARE_M2, Cleaned, Geometries, clean
 from data.errors import BoundariesMissing, BoundariesRejected
 from data.findings import Ernst, Finding
 from data.gemeenten import REFERENCE_FOLDER, gemeenten_of, make_gemeente
+from data.rdnaptrans import open_transformation
 from data.terms import Gemeente
 
 EMBEDDED_YEAR = 2024
@@ -82,7 +83,7 @@ def import_file(path: Path, year: int, folder: Path, *, bron: str = DEFAULT_BRON
 
     Raises: BoundariesRejected with every reason; the folder is then as it was. InvalidTerm for a year before 2016.
     """
-    read = read_boundaries(path, year)
+    read = read_boundaries(path, year, lambda: open_transformation(folder))
     try:
         cleaned = clean(read.geometries)
     except (ValueError, shapely.errors.GEOSException) as error:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 import zipfile
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,9 +23,11 @@ from pyogrio.errors import DataLayerError, DataSourceError
 from data.coverage import Geometries, polygons_only, to_millimetres
 from data.errors import BoundariesRejected, InvalidTerm
 from data.gemeenten import FIRST_KNOWN_YEAR, gemeenten_of
+from data.rdnaptrans import Transformation
 from data.terms import Gemeente, Gemeentecode
 
 RD, WGS84 = "EPSG:28992", "EPSG:4326"
+DEGREES = (WGS84, "OGC:CRS84", "EPSG:4258")  # taken as the same, as is the custom in the Netherlands
 RD_BOUNDS = (-20_000.0, 290_000.0, 300_000.0, 650_000.0)  # metres, x and y; the Netherlands with its sea, generously
 MAX_FEATURES = 20_000
 MAX_BYTES = 1_000_000_000
@@ -62,8 +65,11 @@ class _Layer:
     columns: dict[str, list[Any]]
 
 
-def read_boundaries(path: Path, year: int) -> Read:
-    """The gemeenten of `year` in the file. Raises BoundariesRejected with every reason, InvalidTerm for the year."""
+def read_boundaries(path: Path, year: int, rd: Callable[[], Transformation] | None = None) -> Read:
+    """The gemeenten of `year` in the file. `rd` opens what brings degrees to RD; without it pyproj does so by itself.
+
+    Raises BoundariesRejected with every reason, InvalidTerm for the year.
+    """
     gemeenten = gemeenten_of(year)
     best, column, codes = _best_layer(path, gemeenten)
     notes: list[str] = []
@@ -75,7 +81,7 @@ def read_boundaries(path: Path, year: int) -> Read:
     _check_codes(by_code.keys(), gemeenten, year)
     merged = np.array([_one(by_code[g.code], g, notes) for g in gemeenten], dtype=object)
     _check_geometries(merged, gemeenten)
-    return Read(gemeenten, _to_rd(merged, best.crs, notes), best.name, column, tuple(notes))
+    return Read(gemeenten, _to_rd(merged, best.crs, notes, rd), best.name, column, tuple(notes))
 
 
 def _best_layer(path: Path, gemeenten: tuple[Gemeente, ...]) -> tuple[_Layer, str, list[Gemeentecode | None]]:
@@ -208,7 +214,9 @@ def _check_geometries(geometries: Geometries, gemeenten: tuple[Gemeente, ...]) -
         raise BoundariesRejected(tuple(reasons))
 
 
-def _to_rd(geometries: Geometries, crs: str | None, notes: list[str]) -> Geometries:
+def _to_rd(
+    geometries: Geometries, crs: str | None, notes: list[str], rd: Callable[[], Transformation] | None
+) -> Geometries:
     """The geometries in RD metres. A file without CRS is taken for RD or WGS84 by its numbers."""
     x1, y1, x2, y2 = (float(v) for v in shapely.total_bounds(geometries))
     if x1 >= 50 and x2 <= 54 and y1 >= 3 and y2 <= 8:
@@ -218,7 +226,9 @@ def _to_rd(geometries: Geometries, crs: str | None, notes: list[str]) -> Geometr
     if crs is None or (crs == WGS84 and max(x2, y2) > 360):  # GeoJSON in RD: against RFC 7946, but it is done
         crs = WGS84 if max(abs(v) for v in (x1, y1, x2, y2)) <= 180 else RD
         notes.append(f"Het bestand noemt geen (juist) coördinatenstelsel; gelezen als {crs}.")
-    if crs != RD:
+    if crs in DEGREES and rd is not None:
+        geometries = np.asarray(shapely.transform(geometries, rd().to_rd))
+    elif crs != RD:
         try:
             transformer = pyproj.Transformer.from_crs(crs, RD, always_xy=True)
         except pyproj.exceptions.CRSError as error:

@@ -19,13 +19,13 @@ from data.boundaries import embedded_vintage, import_file, imported_years, provi
 from data.coverage import is_coverage
 from data.errors import BoundariesMissing, BoundariesRejected
 from data.gemeenten import PROVINCIES, gemeenten_of, make_gemeente
+from data.rdnaptrans import open_transformation
 
 sys.path.insert(0, str(Path(__file__).parent))
 import toy
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data" / "boundaries"
 TOY = tuple(make_gemeente(f"GM{n:04d}", naam, "PV25") for n, naam in enumerate(("Aa", "Bé", "C (G.)", "D", "'s-E"), 10))
-TO_WGS84 = pyproj.Transformer.from_crs("EPSG:28992", "EPSG:4326", always_xy=True)
 
 
 @pytest.fixture
@@ -35,8 +35,8 @@ def toy_country(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "gemeenten_of", lambda year: TOY if year == 2016 else gemeenten_of(year))
 
 
-def wgs84(geometries: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    return shapely.transform(geometries, lambda xy: np.column_stack(TO_WGS84.transform(xy[:, 0], xy[:, 1])))
+def wgs84(geometries: np.ndarray[Any, Any], folder: Path) -> np.ndarray[Any, Any]:
+    return shapely.transform(geometries, open_transformation(folder).to_etrs89)
 
 
 def write(
@@ -69,7 +69,7 @@ def assert_is_toy(folder: Path, tolerance_m: float) -> None:
 @pytest.mark.parametrize("crs", ["EPSG:28992", "EPSG:4326"])
 @pytest.mark.filterwarnings("ignore:'crs' was not provided")
 def test_every_format_in_rd_and_wgs84_gives_the_same_country(tmp_path: Path, filename: str, crs: str) -> None:
-    geometries = toy.country() if crs == "EPSG:28992" else wgs84(toy.country())
+    geometries = toy.country() if crs == "EPSG:28992" else wgs84(toy.country(), tmp_path / "rd")
     path = write(tmp_path / filename, geometries, crs)
     before = sorted(p.name for p in tmp_path.iterdir())
     report = import_file(path, 2016, tmp_path / "kept")
@@ -103,7 +103,7 @@ def test_topojson_with_shared_arcs(tmp_path: Path) -> None:
     report = import_file(path, 2016, tmp_path / "kept")
     assert report.layer == "gemeenten"
     x1, y1, x2, y2 = shapely.total_bounds(vintage_for(2016, tmp_path / "kept").geometries)
-    expected = TO_WGS84.transform(x1, y1)
+    expected = pyproj.Transformer.from_crs("EPSG:28992", "EPSG:4326", always_xy=True).transform(x1, y1)
     assert expected == pytest.approx((5.0, 52.0), abs=0.001)
     assert (x2 - x1, y2 - y1) == pytest.approx((3430, 1115), abs=30), "0.05 by 0.01 degree at 52 north"
 
