@@ -13,6 +13,7 @@ from server.site import current_site
 blueprint = Blueprint("ops", __name__)
 
 LOOPBACK = ("127.0.0.1", "::1")
+PROXIED = ("X-Forwarded-For", "X-Real-Ip", "Forwarded", "Via")  # a request that came through somebody
 HALF_A_YEAR = dt.timedelta(days=182)
 
 
@@ -42,13 +43,14 @@ def readyz() -> Response:
 
 @blueprint.get("/metrics")
 def metrics() -> Response:
-    """For Prometheus: with the token of the settings, or from this machine without a proxy between; else 404."""
-    kept = current_site().settings.metrics_token_hash
-    direct = request.environ.get("werkzeug.proxy_fix.orig", {}).get("REMOTE_ADDR", request.remote_addr)
-    local = direct in LOOPBACK and not any(
-        name in request.headers for name in ("X-Forwarded-For", "X-Real-Ip", "Forwarded", "Via")
-    )
-    if not (tokens.bearer_matches(request.headers.get("Authorization", ""), kept) if kept else local):
+    """For Prometheus: with the token of the settings; without one only from this machine and with no proxy in front."""
+    settings = current_site().settings
+    if settings.metrics_token_hash:
+        allowed = tokens.bearer_matches(request.headers.get("Authorization", ""), settings.metrics_token_hash)
+    else:
+        proxied = settings.trusted_proxies or settings.public_url or any(name in request.headers for name in PROXIED)
+        allowed = not proxied and request.remote_addr in LOOPBACK
+    if not allowed:
         abort(404)
     measures: Measures = current_app.extensions[EXTENSION]
     told = measures.text(readiness.look(current_site()), dt.datetime.now(dt.UTC))
