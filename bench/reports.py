@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
+from itertools import repeat
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -24,7 +25,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "reports")]
 import example  # noqa: E402
 
 from data.boundaries import Vintage  # noqa: E402
-from reports.batch import initialise, make_batch, render_codes  # noqa: E402
+from reports.batch import chunks, make_batch, render_batch  # noqa: E402
 from reports.document import lay_out  # noqa: E402
 from reports.figures import make_figures  # noqa: E402
 from reports.maps import PX_PER_MM  # noqa: E402
@@ -171,10 +172,8 @@ def whole_half_year(folder: Path, workers: int) -> None:
     start = time.perf_counter()
     batch = make_batch(example.vintage(), stand, earlier, folder)
     size = count = 0
-    with ProcessPoolExecutor(
-        workers, mp_context=get_context("spawn"), initializer=initialise, initargs=(batch,)
-    ) as pool:
-        for found in pool.map(render_codes, batch.chunks()):
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        for found in pool.map(render_batch, repeat(batch), chunks(batch.codes)):
             count += len(found)
             size += sum(len(pdf) for _, pdf in found)
     print(

@@ -16,7 +16,7 @@ from typing import Any
 from data.stand import Stand
 from data.terms import Peildatum
 
-MANIFEST, STAND = "manifest.json", "stand.json"
+MANIFEST, STAND, FORMER = "manifest.json", "stand.json", "vorige.json"
 NAME = re.compile(r"[0-9]{4}-[0-9]{2}-01-r[0-9]{1,4}-[0-9a-f]{8}", re.ASCII)
 
 
@@ -32,6 +32,12 @@ class Release:
     def stand(self) -> Stand:
         """The figures, provincies and land included."""
         return Stand.from_json(json.loads((self.path / STAND).read_bytes()))
+
+    @cached_property
+    def former(self) -> Stand | None:
+        """The figures of the revision before this one, for who tells what changed; None for the first revision."""
+        path = self.path / FORMER
+        return Stand.from_json(json.loads(path.read_bytes())) if FORMER in self.manifest["files"] else None
 
     @property
     def inputs(self) -> Mapping[str, Any]:

@@ -22,6 +22,7 @@ from filelock import FileLock
 from data.errors import ReleaseIncomplete, ReleaseMissing
 from data.pointer import Index, Pin
 from data.release import (
+    FORMER,
     MANIFEST,
     NAME,
     STAND,
@@ -37,7 +38,8 @@ from data.release import (
 from data.terms import Peildatum
 
 __all__ = [
-    "POINTER", "STAND", "Index", "Pin", "Release", "Releases", "release_name", "revision_of", "source_date", "stand_bytes",
+    "FORMER", "POINTER", "STAND", "Index", "Pin", "Release", "Releases", "release_name", "revision_of", "source_date",
+    "stand_bytes",
 ]  # fmt: skip
 
 POINTER = "current.json"

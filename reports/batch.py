@@ -1,19 +1,19 @@
-"""Many reports through any `concurrent.futures.Executor`: what a worker process is given, and the function that it runs.
+"""Many reports through any `concurrent.futures.Executor`: what a process is given, and the function that it runs.
 
-Pure towards the outside: bytes come back, where they are kept is for the caller. Two ways in, because a ProcessPoolExecutor
-can start its processes with data and a Dask cluster cannot:
+Pure towards the outside: a batch goes in, bytes come back, so the process may be on another machine that shares nothing
+with this one; where the reports are kept is for the caller.
 
-    with ProcessPoolExecutor(2, initializer=initialise, initargs=(batch,), max_tasks_per_child=20) as pool:
-        for found in pool.map(render_codes, batch.chunks()): ...
-    client.get_executor().map(render_batch, repeat(batch), batch.chunks())
+    with ProcessPoolExecutor(2) as pool:
+        jobs = [pool.submit(render_batch, batch, codes) for codes in chunks(batch.codes)]
 """
 
 from __future__ import annotations
 
-import gc
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 from data.boundaries import Vintage
 from data.stand import Stand
@@ -26,13 +26,17 @@ CHUNK = 8  # reports a task; small enough for progress, large enough that the ca
 
 @dataclass(frozen=True, eq=False)
 class Batch:
-    """All that the reports of one peildatum are made of. `folder` keeps the fonts; two batches with one key are equal."""
+    """All that the reports of one peildatum are made of; two batches with one key give the same reports.
+
+    `folder` keeps the made fonts, None where there is no such folder; `site` is the address that a report refers to.
+    """
 
     key: str
     vintage: Vintage
     stand: Stand
     earlier: tuple[Stand, ...]
     folder: Path | None
+    site: str
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -40,44 +44,41 @@ class Batch:
         stand = self.stand
         return (stand.nederland.code, *(r.code for r in stand.provincies), *(r.code for r in stand.gemeenten))
 
-    def chunks(self, codes: Iterable[str] | None = None) -> list[tuple[str, ...]]:
-        """The codes (all, unless given) in tasks; the large reports each in one of their own."""
-        wanted = self.codes if codes is None else tuple(codes)
-        large = [(code,) for code in wanted if not code.startswith("GM")]
-        small = [code for code in wanted if code.startswith("GM")]
-        return large + [tuple(small[n : n + CHUNK]) for n in range(0, len(small), CHUNK)]
+
+def chunks(codes: Iterable[str]) -> list[tuple[str, ...]]:
+    """The codes in tasks; the large reports each in one of their own."""
+    wanted = tuple(codes)
+    large = [(code,) for code in wanted if not code.startswith("GM")]
+    small = [code for code in wanted if code.startswith("GM")]
+    return large + [tuple(small[n : n + CHUNK]) for n in range(0, len(small), CHUNK)]
 
 
-def make_batch(vintage: Vintage, stand: Stand, earlier: Sequence[Stand], folder: Path | None = None) -> Batch:
+def make_batch(
+    vintage: Vintage, stand: Stand, earlier: Sequence[Stand], folder: Path | None = None, site: str = ""
+) -> Batch:
     """The batch of a stand; of the other stands only those that a report looks at go along."""
     known = relevant(stand, earlier)
-    names = "+".join(f"{s.peildatum}r{s.revision}" for s in (stand, *known))
-    return Batch(f"{vintage.key} {names}", vintage, stand, known, folder)
+    seed = repr((vintage.key, vintage.bron, site, stand, known))
+    return Batch(hashlib.sha256(seed.encode()).hexdigest(), vintage, stand, known, folder, site)
 
 
+_turn = Lock()  # WeasyPrint is used by one thread of a process at a time
 _held: dict[str, tuple[Batch, Renderer]] = {}
 
 
-def initialise(batch: Batch) -> None:
-    """Prepares this process for a batch; what it held before is let go. An unchanged vintage keeps its renderer."""
-    former = next(iter(_held.values()), None)
-    if former and former[0].key == batch.key:
-        return
-    same = former is not None and former[0].vintage.key == batch.vintage.key
-    renderer = former[1] if former and same else Renderer(batch.vintage, batch.folder)
-    _held.clear()
-    _held[batch.key] = (batch, renderer)
-    gc.collect()
-    gc.freeze()
-
-
-def render_codes(codes: Sequence[str]) -> list[tuple[str, bytes]]:
-    """The reports with these codes as (code, PDF), of the batch that this process was prepared for."""
-    batch, renderer = next(iter(_held.values()))
-    return [(code, renderer.render(make_figures(code, batch.stand, batch.earlier), batch.stand)) for code in codes]
-
-
 def render_batch(batch: Batch, codes: Sequence[str]) -> list[tuple[str, bytes]]:
-    """The same for executors that cannot prepare a process: the first call does."""
-    initialise(batch)
-    return render_codes(codes)
+    """The reports with these codes as (code, PDF). The first call of a process prepares it; others take that over."""
+    with _turn:
+        batch, renderer = _prepared(batch)
+        return [(code, renderer.render(make_figures(code, batch.stand, batch.earlier), batch.stand)) for code in codes]
+
+
+def _prepared(batch: Batch) -> tuple[Batch, Renderer]:
+    """The batch and its renderer. What was held before is let go; an unchanged vintage keeps its renderer."""
+    if batch.key not in _held:
+        renderer = next(
+            (r for b, r in _held.values() if (b.vintage.key, b.site) == (batch.vintage.key, batch.site)), None
+        )
+        _held.clear()
+        _held[batch.key] = batch, renderer or Renderer(batch.vintage, batch.folder, batch.site)
+    return _held[batch.key]

@@ -68,11 +68,16 @@ def months_of(code: str, stand: Stand, earlier: Sequence[Stand]) -> tuple[Month,
     return tuple(found)
 
 
+def looks_back(mine: Peildatum, other: Peildatum) -> bool:
+    """Whether a report at peildatum `mine` tells about `other`: an earlier month of the half-year, an earlier eindstand."""
+    return other < mine and (other.halfjaar == mine.halfjaar or other.is_final)
+
+
 def relevant(stand: Stand, earlier: Sequence[Stand]) -> tuple[Stand, ...]:
-    """Those of the other stands that a report of `stand` looks at, in order of time."""
-    before = _newest([s for s in earlier if s.peildatum < stand.peildatum])
+    """Those of the other stands that a report of `stand` looks at, in order of time, and the version before this one."""
+    before = _newest([s for s in earlier if looks_back(stand.peildatum, s.peildatum)])
     former = _newest([s for s in earlier if s.peildatum == stand.peildatum and s.revision < stand.revision])
-    return (*(s for s in before if s.halfjaar == stand.halfjaar or s.peildatum.is_final), *former)
+    return (*before, *former)
 
 
 def _newest(stands: Sequence[Stand]) -> tuple[Stand, ...]:

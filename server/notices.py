@@ -65,7 +65,7 @@ def announce_reports(store: Store, folder: str, stand: Stand, now: dt.datetime) 
         return False
     text = (
         f"De {len(stand.by_code)} rapportages over het {stand.halfjaar.title} staan klaar "
-        f"(stand per {stand.peildatum.title})."
+        f"(stand per {stand.peildatum.title}{f', versie {stand.revision}' if stand.revision > 1 else ''})."
     )
     details = {"periode": str(stand.halfjaar), "peildatum": str(stand.peildatum), "map": folder}
     store.add_melding(RAPPORTAGES, text, now=now, publiek=True, details=details)

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from data import boundaries
 from data.boundaries import Vintage
 from data.errors import BoundariesMissing
 from data.rdnaptrans import Transformation
-from data.releases import STAND, Release, Releases, release_name, stand_bytes
+from data.releases import FORMER, STAND, Release, Releases, release_name, stand_bytes
 from data.stand import Stand, make_stand
 from data.store import SnapshotInfo, Store
 from data.terms import Peildatum
@@ -121,7 +122,9 @@ class Pipeline:
 
     def _inputs(self, info: SnapshotInfo, vintage: Vintage) -> dict[str, Any]:
         parameters = pyramid.Parameters(maxzoom=self._settings.maxzoom)
+        former = self._former(info)
         return {
+            **({"former": former.sha256} if former else {}),
             "format": OUTPUT_FORMAT,
             "snapshot": info.sha256,
             "revision": info.revision,
@@ -141,8 +144,26 @@ class Pipeline:
 
     def _build(self, name: str, info: SnapshotInfo, vintage: Vintage, inputs: dict[str, Any]) -> Release:
         started = time.monotonic()
+        stand = self._stand(info, vintage)
+        former = self._former(info)
+        prepared = self._prepared.get(vintage.key)
+        if prepared is None:
+            prepared = self._prepared[vintage.key] = _Prepared(vintage, stand, self._settings, self._rd)
+        files = _files(stand, prepared, inputs)
+        if former:
+            files = chain([(FORMER, stand_bytes(self._stand(former, vintage)))], files)
+        release = self._releases.add(name, files, inputs)
+        log.info("release_built release=%s seconds=%.2f", name, time.monotonic() - started)
+        return release
+
+    def _former(self, info: SnapshotInfo) -> SnapshotInfo | None:
+        """The revision before this one: what a report compares with to say what changed."""
+        before = (i for i in self._store.revisions(info.peildatum, info.voorbeeld) if i.revision < info.revision)
+        return max(before, key=lambda i: i.revision, default=None) if info.revision > 1 else None
+
+    def _stand(self, info: SnapshotInfo, vintage: Vintage) -> Stand:
         _, snapshot = self._store.snapshot(info.peildatum, info.revision, info.voorbeeld)
-        stand = make_stand(
+        return make_stand(
             snapshot,
             vintage.gemeenten,
             revision=info.revision,
@@ -150,12 +171,6 @@ class Pipeline:
             voorbeeld=info.voorbeeld,
             bron=BRON_VOORBEELD if info.voorbeeld else BRON,
         )
-        prepared = self._prepared.get(vintage.key)
-        if prepared is None:
-            prepared = self._prepared[vintage.key] = _Prepared(vintage, stand, self._settings, self._rd)
-        release = self._releases.add(name, _files(stand, prepared, inputs), inputs)
-        log.info("release_built release=%s seconds=%.2f", name, time.monotonic() - started)
-        return release
 
 
 def _files(stand: Stand, prepared: _Prepared, inputs: dict[str, Any]) -> Iterator[tuple[str, bytes]]:

@@ -16,6 +16,13 @@ def public_url(text: str) -> str:
     return text.rstrip("/")
 
 
+def scheduler(text: str) -> str:
+    """The address of a Dask scheduler."""
+    if not re.fullmatch(r"(tcp|tls)://[^\s/:]+:[0-9]{1,5}", text):
+        raise ValueError(text)
+    return text
+
+
 def share(text: str) -> Fraction:
     """A fraction above 0 and at most 1."""
     value = Fraction(text)

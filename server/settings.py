@@ -68,6 +68,10 @@ class Settings:
     processes: int = _setting(
         2, read.whole(1, 64), "1 tot 64", "Processes that render reports. Each takes about 250 MB of memory."
     )
+    dask_scheduler: str = _setting(
+        "", read.scheduler, "tcp://naam:poort of tls://naam:poort",
+        "Scheduler of a Dask cluster that renders the reports instead; empty: own processes.",
+    )  # fmt: skip
     embed_ancestors: str = _setting(
         "*", read.ancestors, "* of https-adressen", "Sites that may embed the map (CSP frame-ancestors of /embed)."
     )
