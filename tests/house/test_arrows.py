@@ -12,6 +12,8 @@ ORDER = ("data", "tiles", "reports", "server")
 PURE = {
     "data.terms", "data.rules", "data.stand", "data.findings", "tiles.grid", "tiles.palette", "tiles.encode", "tiles.crc",
     "tiles.borders", "tiles.clipping", "tiles.layers", "tiles.style", "reports.figures", "reports.sentences",
+    "tiles.outlines", "tiles.qgis", "server.ranges", "server.dcat", "server.ogc.crs", "server.ogc.query",
+    "server.ogc.documents", "server.ogc.tilesets", "server.ogc.openapi",
 }  # fmt: skip
 READS_OR_WRITES = {
     "pathlib",
