@@ -31,6 +31,7 @@ from server.outbox import Outbox
 from server.pipeline import Pipeline
 from server.settings import Settings
 from server.worker_lock import BEAT_S, WorkerLock
+from tiles import glyphs
 
 log = logging.getLogger(__name__)
 
@@ -187,6 +188,7 @@ class Worker:
         parts.outbox.send(dt.datetime.now(dt.UTC), self._stopping.is_set)
 
     def _daily(self, parts: _Parts) -> None:
+        glyphs.make_ready(self._settings.glyphs)  # a second each: not while somebody waits for the map
         notices.announce_releases(parts.store, parts.releases, dt.datetime.now(dt.UTC))
         alarms.check_all(self._settings, parts.store, parts.releases, _now())
         parts.releases.prune(time.time() - self._settings.keep_days * 86400)

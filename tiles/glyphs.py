@@ -23,6 +23,7 @@ from tiles.style import FONT, FONT_BOLD
 
 WEIGHTS = {FONT: 400, FONT_BOLD: 600}
 RANGE = 256  # characters in one file
+DUTCH = (0, 256, 8192)  # files with the letters and quotation marks of Dutch names
 EM, BORDER, RADIUS, CUTOFF = 24, 3, 8.0, 0.25  # pixels; CUTOFF is a share of RADIUS
 STEPS = 6  # straight pieces per curve; at 24 pixels per em a curve is a few pixels long
 
@@ -63,6 +64,13 @@ class _Outline(BasePen):  # type: ignore[misc]
             s = 1 - t
             x, y = s**3 * start + 3 * s * s * t * np.array(pt1) + 3 * s * t * t * np.array(pt2) + t**3 * np.array(pt3)
             self.rings[-1].append((float(x), float(y)))
+
+
+def make_ready(folder: Path) -> None:
+    """Makes the files that names of gemeenten need, if they are not in `folder` yet; about a second each."""
+    for fontstack in WEIGHTS:
+        for start in DUTCH:
+            open_range(fontstack, start, folder)
 
 
 def open_range(fontstack: str, start: int, folder: Path) -> bytes:
