@@ -67,7 +67,7 @@ def _operation(identity: str, summary: str, kind: str, schema: str, **more: Any)
     return {
         "get": {
             "operationId": identity, "summary": summary, "parameters": parameters, "tags": [more.pop("tag", "Beschrijving")],
-            "responses": {"200": answer, "400": PROBLEM, "404": PROBLEM, "405": PROBLEM}, **more,
+            "responses": {"200": answer, "400": PROBLEM, "404": PROBLEM, "405": PROBLEM, "414": PROBLEM}, **more,
         }
     }  # fmt: skip
 
@@ -148,7 +148,7 @@ def _tile() -> dict[str, Any]:
             "operationId": "tile", "summary": "Een vectortegel", "tags": ["Tegels"],
             "parameters": _refs(("tileMatrix", "tileRow", "tileCol")),
             "responses": {
-                "200": answer, "204": {"description": "Een lege tegel"}, "400": PROBLEM, "404": PROBLEM, "405": PROBLEM,
+                "200": answer, "204": {"description": "Een lege tegel"}, "400": PROBLEM, "404": PROBLEM, "405": PROBLEM, "414": PROBLEM,
             },
         }
     }  # fmt: skip

@@ -24,6 +24,7 @@ from schemathesis.checks import load_all_checks
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance, unsupported_method
 
 from server.settings import Settings
+from tiles import glyphs
 
 REQUESTS = int(os.environ.get("HOSTILE_REQUESTS", "500"))
 SLOW_SECONDS = 5.0  # on a machine that does other work too
@@ -65,6 +66,7 @@ HEADERS = [
 @pytest.fixture(scope="module")
 def port(small_site: Settings) -> Iterator[int]:
     """A granian with the real application on the small site."""
+    glyphs.make_ready(small_site.glyphs)  # as the worker does at its start
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
