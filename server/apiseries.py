@@ -62,6 +62,14 @@ class Reeks(Schema):
     opgegaanIn = fields.List(fields.Nested(Opgegaan), required=True)  # noqa: N815 - public name
 
 
+class Versie(Schema):
+    """What is kept of the reports of a version before."""
+
+    versie = count("Versie van de cijfers.")
+    gereed = count("Zoveel rapportages zijn er van bewaard.")
+    sjabloon = text("Adres van een rapportage, met {code} voor een gemeente of provincie, of nederland.")
+
+
 class Rapportage(PeildatumPart):
     """The reports of one half-year."""
 
@@ -71,6 +79,10 @@ class Rapportage(PeildatumPart):
     gereed = count("Zoveel liggen er klaar; de andere worden gemaakt zodra erom wordt gevraagd.")
     nederland = text("Adres van de rapportage van heel Nederland (PDF).", format="uri")
     sjabloon = text("Adres van een rapportage, met {code} voor een gemeente of provincie.")
+    zip = text("Adres van alle rapportages in één bestand; 503 met `Retry-After` zolang `gereed` kleiner is dan `aantal`.",
+               format="uri")  # fmt: skip
+    versie = count("Versie van de cijfers: 1, of meer na een verbetering.")
+    eerder = fields.List(fields.Nested(Versie), required=True)
 
 
 class Rapportages(Schema):

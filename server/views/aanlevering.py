@@ -132,6 +132,16 @@ def rapportages() -> Answer:
             "gereed": total - len(paper.missing(site.settings, site.releases, release)),
             "nederland": f"{base}/nederland.pdf",
             "sjabloon": base + "/{code}.pdf",
+            "zip": f"{base}.zip",
+            "versie": stand.revision,
+            "eerder": [
+                {
+                    "versie": versie,
+                    "gereed": len(list(folder.glob("*.pdf"))),
+                    "sjabloon": f"{base}/versie-{versie}/{{code}}.pdf",
+                }
+                for versie, folder in paper.former_versions(site.settings, release).items()
+            ],
         })  # fmt: skip
     return _cached({"rapportages": rows}, A_MINUTE)
 

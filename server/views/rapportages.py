@@ -1,37 +1,147 @@
-"""The half-year reports as PDF: sent as they lie ready, or rendered once when somebody asks before their turn."""
+"""The half-year reports: the page that lists them, each PDF, the versions before, and a whole half-year as zip.
+
+A report that does not lie ready is rendered when somebody asks for it. A zip is whole or is not given: while reports of its
+half-year are being made the answer is 503 with Retry-After, so that nobody files half of them without knowing.
+"""
 
 from __future__ import annotations
 
 import re
+from math import ceil
+from pathlib import Path
+from typing import Any
 
-from flask import Blueprint, request, send_file
+from flask import Blueprint, Response, abort, render_template, request, send_file
 from werkzeug.wrappers import Response as Answer
 
 from data.errors import UnknownGebied
-from data.terms import Halfjaar
-from server import paper, rates
-from server.site import current_site
+from data.releases import Release
+from data.stand import Regel, Stand
+from data.terms import Gemeentecode, Halfjaar
+from server import paper, problems, rates, report_zip
+from server.site import Site, current_site
 
 blueprint = Blueprint("rapportages", __name__)
+
+FIVE_MINUTES = "public, max-age=300, must-revalidate"
+REPORTS_PER_S = 5  # cautious; how long to wait for those still to be made
+
+
+@blueprint.get("/rapportages")
+def lijst() -> str:
+    """Every half-year with its reports, newest first; with `?gemeente=GM0363` also those of that gemeente."""
+    site = current_site()
+    releases = paper.report_releases(site.releases)
+    stands = [release.stand for release in releases]
+    asked = request.args.get("gemeente", "")
+    code = str(Gemeentecode.parse(asked[:20])) if asked else ""
+    of_gemeente = [(stand, stand.by_code[code]) for stand in stands if code in stand.by_code]
+    if code and not of_gemeente:
+        raise UnknownGebied(code)
+    return render_template(
+        "rapportages.html",
+        stand=stands[0] if stands else None,
+        halfjaren=[_listed(site, release) for release in releases],
+        provincies=_by_provincie(stands),
+        gekozen=code,
+        van_gemeente=of_gemeente,
+    )
+
+
+def _listed(site: Site, release: Release) -> dict[str, Any]:
+    """What the page says of one half-year."""
+    stand = release.stand
+    return {
+        "stand": stand,
+        "aantal": len(stand.by_code),
+        "ontbreekt": len(paper.missing(site.settings, site.releases, release)),
+        "provincies": sorted(stand.provincies, key=lambda r: r.naam),
+        "eerder": [
+            (version, sorted(path.stem for path in folder.glob("*.pdf")))
+            for version, folder in paper.former_versions(site.settings, release).items()
+        ],
+    }
+
+
+def _by_provincie(stands: list[Stand]) -> list[tuple[str, list[Regel]]]:
+    """Every gemeente of every half-year once, under its newest name and provincie, as a list to choose from."""
+    newest: dict[str, Regel] = {}
+    for stand in stands:
+        for regel in stand.gemeenten:
+            newest.setdefault(regel.code, regel)
+    found: dict[str, list[Regel]] = {}
+    for regel in sorted(newest.values(), key=lambda r: (r.provincie, r.naam)):
+        found.setdefault(regel.provincie, []).append(regel)
+    return list(found.items())
 
 
 @blueprint.get("/rapportages/<periode>/<code>.pdf")
 def rapportage(periode: str, code: str) -> Answer:
     """The newest report of a gemeente (GM0363), provincie (PV27) or `nederland` in a half-year (2017-I)."""
     site = current_site()
-    release = site.latest_of(Halfjaar.parse(periode[:10]))
+    return _newest(site, _release(site, periode), code)
+
+
+@blueprint.get("/rapportages/<periode>/versie-<int:versie>/<code>.pdf")
+def eerdere_rapportage(periode: str, versie: int, code: str) -> Answer:
+    """One version of a report: an address to quote, also when a correction came after it."""
+    site = current_site()
+    release = _release(site, periode)
+    if versie == release.stand.revision:
+        return _newest(site, release, code)
+    folder = paper.former_versions(site.settings, release).get(versie)
+    wanted = _area(code)
+    if folder is None or not (folder / f"{wanted}.pdf").is_file():
+        abort(404)
+    return _sent(folder / f"{wanted}.pdf", f"{release.stand.halfjaar}-{code}-versie-{versie}")
+
+
+@blueprint.get("/rapportages/<periode>.zip")
+def alles(periode: str) -> Answer:
+    """All reports of a half-year, streamed; 503 with Retry-After while some are still to be made."""
+    site = current_site()
+    release = _release(site, periode)
+    missing = paper.missing(site.settings, site.releases, release)
+    if missing:
+        told = (
+            f"Nog {len(missing)} van de {len(release.stand.by_code)} rapportages worden gemaakt. Probeer het zo weer."
+        )
+        later = problems.problem(503, "Nog niet klaar", told)
+        later.headers["Retry-After"] = str(max(5, ceil(len(missing) / REPORTS_PER_S)))
+        return later
+    folder = paper.report_folder(site.settings, site.releases, release)
+    listed = report_zip.entries(release.stand, [folder / f"{code}.pdf" for code in paper.all_codes(release)])
+    response = Response(report_zip.pieces(listed, release.stand), content_type="application/zip")
+    response.content_length = report_zip.length(listed)
+    response.headers["Cache-Control"] = FIVE_MINUTES
+    response.headers["Content-Disposition"] = f'attachment; filename="land-in-beeld-{release.stand.halfjaar}.zip"'
+    response.set_etag(folder.name)
+    return response.make_conditional(request)
+
+
+def _release(site: Site, periode: str) -> Release:
+    return site.latest_of(Halfjaar.parse(periode[:10]))
+
+
+def _area(code: str) -> str:
+    """The code of an area in a path. Raises UnknownGebied."""
     wanted = "NL" if code == "nederland" else code
     if not re.fullmatch(r"NL|GM[0-9]{4}|PV[0-9]{2}", wanted, re.ASCII):
         raise UnknownGebied(wanted[:20])
-    regel = release.stand.regel(wanted)
+    return wanted
+
+
+def _newest(site: Site, release: Release, code: str) -> Answer:
+    regel = release.stand.regel(_area(code))
     path = paper.report_path(site.settings, site.releases, release, regel.code)
     if not path.is_file():
         rates.spend("reports")
         paper.render_one(site.settings, site.releases, release, regel.code)
-    response = send_file(
-        path.absolute(), mimetype="application/pdf", conditional=True, etag=True, max_age=300,
-        download_name=f"land-in-beeld-{release.stand.halfjaar}-{code}.pdf",
-    )  # fmt: skip
-    response.headers["Cache-Control"] = "public, max-age=300, must-revalidate"
-    response.headers["Content-Disposition"] = f'inline; filename="land-in-beeld-{release.stand.halfjaar}-{code}.pdf"'
+    return _sent(path, f"{release.stand.halfjaar}-{code}")
+
+
+def _sent(path: Path, name: str) -> Answer:
+    response = send_file(path.absolute(), mimetype="application/pdf", conditional=True, etag=True, max_age=300)
+    response.headers["Cache-Control"] = FIVE_MINUTES
+    response.headers["Content-Disposition"] = f'inline; filename="land-in-beeld-{name}.pdf"'
     return response.make_conditional(request)

@@ -13,6 +13,7 @@ const PAGES = [
   "/nederland",
   "/toelichting",
   "/gegevens",
+  "/rapportages?gemeente=GM0344",
   "/insluiten",
   "/toegankelijkheid",
   "/privacy",

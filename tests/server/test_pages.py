@@ -22,6 +22,8 @@ PAGES = (
     "/nederland",
     "/toelichting",
     "/gegevens",
+    "/rapportages",
+    "/rapportages?gemeente=GM0344",
     "/insluiten",
     "/toegankelijkheid",
     "/privacy",
