@@ -148,7 +148,8 @@ def _tile() -> dict[str, Any]:
             "operationId": "tile", "summary": "Een vectortegel", "tags": ["Tegels"],
             "parameters": _refs(("tileMatrix", "tileRow", "tileCol")),
             "responses": {
-                "200": answer, "204": {"description": "Een lege tegel"}, "400": PROBLEM, "404": PROBLEM, "405": PROBLEM, "414": PROBLEM,
+                "200": answer, "204": {"description": "Een lege tegel"},
+                "400": PROBLEM, "404": PROBLEM, "405": PROBLEM, "414": PROBLEM,
             },
         }
     }  # fmt: skip
