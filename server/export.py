@@ -29,9 +29,10 @@ from tiles.grid import Tile, tile_range
 
 log = logging.getLogger(__name__)
 
-THREADS = 8
+PAGES_KEEP = "public, max-age=300"  # where the answer does not say how long it keeps
+THREADS, BATCH = 8, 64
 STATIC = Path(__file__).with_name("static")
-GLYPHS = tuple(range(0, 8448, 256))  # Latin to general punctuation: what Dutch names and labels need
+GLYPHS = (0, 256, 8192)  # Latin, its extension and general punctuation: what names of gemeenten need
 DOWNLOADS = ("geojson", "csv", "gpkg")
 PAGES = ("", "gemeenten", "nederland", "toelichting", "insluiten", "gegevens", "toegankelijkheid", "privacy", "embed")
 FILES = ("embed.js", "feed.atom", "styles/status.json", "tiles/actueel.json", "kaart/namen.json", "dcat")
@@ -71,15 +72,17 @@ def export(
     stages = [sorted(stage) for stage in _stages(settings, releases, release)]
     total, done, size = sum(map(len, stages)), 0, 0
 
-    def one(path: str) -> int:
-        answer = client.get("/" + path, base_url=settings.public_url, headers={"Accept-Encoding": "gzip"})
-        if answer.status_code == 204:
-            return 0
-        if answer.status_code != 200:
-            raise ExportIncomplete(path, answer.status_code)
-        body = answer.get_data()
-        headers = {name: answer.headers[name] for name in HEADERS if name in answer.headers}
-        name = _file_name(path)
+    def render(path: str) -> tuple[str, bytes, dict[str, str]] | None:
+        with client.get("/" + path, base_url=settings.public_url, headers={"Accept-Encoding": "gzip"}) as answer:
+            if answer.status_code == 204:
+                return None
+            if answer.status_code != 200:
+                raise ExportIncomplete(path, answer.status_code)
+            headers = {name: answer.headers[name] for name in HEADERS if name in answer.headers}
+            return _file_name(path), answer.get_data(), {"Cache-Control": PAGES_KEEP} | headers
+
+    def write(rendered: tuple[str, bytes, dict[str, str]]) -> int:
+        name, body, headers = rendered
         place = f"{root.rstrip('/')}/{name}"
         if remote:
             files.pipe_file(place, body, **{HEADERS[key]: value for key, value in headers.items()})
@@ -89,10 +92,12 @@ def export(
             told[name] = headers
         return len(body)
 
-    with ThreadPoolExecutor(THREADS) as pool:
+    with ThreadPoolExecutor(THREADS) as pool:  # for sending, which waits; rendering is this thread's
         for stage in stages:
-            for written in pool.map(one, stage):
-                done, size = done + 1, size + written
+            for start in range(0, len(stage), BATCH):
+                batch = stage[start : start + BATCH]
+                size += sum(pool.map(write, filter(None, map(render, batch))))
+                done += len(batch)
                 progress(done, total)
     if not remote:
         files.pipe_file(f"{root.rstrip('/')}/headers.json", json.dumps(dict(sorted(told.items())), indent=1).encode())

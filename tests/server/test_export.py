@@ -22,8 +22,27 @@ from server.settings import Settings
 URL = "https://kaart.example.nl/sub"
 
 
+def _few(path: str) -> bool:
+    return not path.startswith("gemeenten/GM") or path.startswith("gemeenten/GM0363")
+
+
 @pytest.fixture(scope="module")
-def folder(small_site: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def all_stages(small_site: Settings) -> list[set[str]]:
+    """Every path that is exported, in order."""
+    releases = Releases(small_site.releases)
+    return list(module._stages(small_site, releases, releases.current()))
+
+
+@pytest.fixture(scope="module")
+def few(all_stages: list[set[str]]) -> Iterator[None]:
+    """One gemeente is enough to write."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_stages", lambda *_: [set(filter(_few, stage)) for stage in all_stages])
+        yield
+
+
+@pytest.fixture(scope="module")
+def folder(small_site: Settings, few: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site in a folder."""
     target = tmp_path_factory.mktemp("site")
     done = export(small_site, str(target), URL)
@@ -31,10 +50,17 @@ def folder(small_site: Settings, tmp_path_factory: pytest.TempPathFactory) -> Pa
     return target
 
 
+def test_pages_of_all_and_what_never_changes_goes_first(all_stages: list[set[str]]) -> None:
+    fixed, pages, last = all_stages
+    assert len([p for p in pages if p.startswith("gemeenten/GM")]) == 2 * 342
+    assert all("/actueel" not in path for path in fixed | pages)
+    assert {"", "tiles/actueel.json", "styles/status.json"} <= last
+
+
 def test_every_file_has_its_headers_and_tiles_are_those_of_the_release(folder: Path, small_site: Settings) -> None:
     headers = json.loads((folder / "headers.json").read_bytes())
     files = {str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file()} - {"headers.json"}
-    assert files == set(filter(_few, headers))
+    assert files == set(headers)
     name = Releases(small_site.releases).index().actueel
     tile = f"tiles/{name}/5/16/10.mvt"
     assert headers[tile] == {
@@ -44,7 +70,6 @@ def test_every_file_has_its_headers_and_tiles_are_those_of_the_release(folder: P
     }
     assert (folder / tile).read_bytes() == (folder / "tiles/actueel/5/16/10.mvt").read_bytes()
     assert "max-age=300" in headers["tiles/actueel/5/16/10.mvt"]["Cache-Control"]
-    assert len([f for f in files if f.startswith("gemeenten/GM") and f.endswith("/index.html")]) >= 342
 
 
 def _text(folder: Path, name: str) -> str:
@@ -64,13 +89,9 @@ def test_addresses_are_those_of_the_new_place(folder: Path) -> None:
 
 
 def test_an_answer_that_fails_stops_the_export(small_site: Settings, tmp_path: Path, monkeypatch: Any) -> None:
-    monkeypatch.setattr("server.export.FILES", ("bestaat-niet.json",))
+    monkeypatch.setattr(module, "_stages", lambda *_: [{"bestaat-niet.json"}])
     with pytest.raises(ExportIncomplete, match=r"bestaat-niet\.json geeft 404"):
         export(small_site, str(tmp_path / "out"), URL)
-
-
-def _few(path: str) -> bool:
-    return not path.startswith("gemeenten/GM") or path.startswith("gemeenten/GM0363")
 
 
 @pytest.fixture(scope="module")
@@ -97,18 +118,10 @@ def bucket() -> Iterator[str]:
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 def test_object_storage_holds_the_same_with_headers_as_metadata(
-    bucket: str, folder: Path, small_site: Settings, monkeypatch: pytest.MonkeyPatch
+    bucket: str, folder: Path, small_site: Settings
 ) -> None:
     import boto3
 
-    every = module._stages
-
-    def fewer(*arguments: Any) -> Iterator[set[str]]:
-        """One gemeente is enough here; the folder has them all."""
-        for stage in every(*arguments):
-            yield {path for path in stage if _few(path)}
-
-    monkeypatch.setattr(module, "_stages", fewer)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         export(replace(small_site), f"s3://{bucket}/pad", URL)
@@ -119,7 +132,7 @@ def test_object_storage_holds_the_same_with_headers_as_metadata(
         for page in client.get_paginator("list_objects_v2").paginate(Bucket=bucket)
         for item in page["Contents"]
     ]
-    assert {key.removeprefix("pad/") for key in keys} == set(filter(_few, headers))
+    assert {key.removeprefix("pad/") for key in keys} == set(headers)
     name = Releases(small_site.releases).index().actueel
     for path in (f"tiles/{name}/5/16/10.mvt", "index.html", "styles/status.json", "gemeenten/GM0363/index.html"):
         found = client.get_object(Bucket=bucket, Key=f"pad/{path}")
