@@ -14,7 +14,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE :=
 ROOT := $(filter 0,$(shell id -u))
 
-.PHONY: help run test check lint types unit browser test-clients fuzz torture bench front-end set-up lock hooks clean
+.PHONY: help run test check lint types unit browser test-clients fuzz torture reports-check bench front-end set-up lock hooks clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-13s %s\n", $$1, $$2 }'
@@ -99,6 +99,12 @@ fuzz: $(VENV)/ready ## broken files against the intake and 10,000 hostile reques
 
 torture: set-up ## kill worker and web two hundred times while files arrive and a client reads
 	LANDINBEELD_TORTURE_KILLS=$${KILLS:-200} $(BIN)/pytest tests/whole/test_torture.py -s -p no:xdist
+
+reports-check: set-up ## make all reports of all half-years and read each with poppler and pikepdf
+	@command -v pdfinfo >/dev/null || { \
+	  $(if $(ROOT),apt-get update -qq && apt-get install -y -qq poppler-utils,\
+	  echo "This check needs poppler: sudo apt-get install poppler-utils"; exit 1); }
+	LANDINBEELD_ALL_REPORTS=all $(BIN)/pytest tests/whole/test_all_reports.py -p no:xdist
 
 bench: set-up ## print the figures that README and decisions quote
 	@for file in bench/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
