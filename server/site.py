@@ -25,7 +25,7 @@ class Site:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.releases = Releases(settings.releases)
-        self._archives: dict[tuple[str, str], Archive] = {}
+        self._archives: dict[tuple[str, str, int], Archive] = {}
         self._snapshots: tuple[int, tuple[Snapshot, ...]] = (-1, ())
         self._opening = Lock()
 
@@ -63,10 +63,11 @@ class Site:
 
     def archive(self, release: Release, file_name: str) -> Archive:
         """A tile archive of a release, opened once; the last few stay open."""
-        key = (release.name, file_name)
+        path = release.path / file_name
+        key = (release.name, file_name, path.stat().st_ino)  # one that was damaged and built again is another file
         found = self._archives.get(key)
         if found is None:
-            found = self._archives[key] = Archive(release.path / file_name)
+            found = self._archives[key] = Archive(path)
             while len(self._archives) > 96:
                 del self._archives[next(iter(self._archives))]
         return found

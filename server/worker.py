@@ -113,6 +113,7 @@ class Worker:
 
         every(LOOK_S, "inbox", self._take_in)
         every(self._settings.poll_seconds, "reports", self._render)
+        every(SEND_S, "watch", self._watch)
         every(SEND_S if parts.outbox.ways else 86400, "outbox", self._send)
         self._scheduler.add_job(
             self._guarded, "cron", ("daily", self._daily, parts), id="daily", hour=8, minute=5, next_run_time=_now()
@@ -186,6 +187,12 @@ class Worker:
 
     def _send(self, parts: _Parts) -> None:
         parts.outbox.send(dt.datetime.now(dt.UTC), self._stopping.is_set)
+
+    def _watch(self, parts: _Parts) -> None:
+        damaged = parts.releases.index(again=True).damaged  # the next look builds them again
+        for name in damaged:
+            text = f"Uitgave {name} was beschadigd; zij wordt opnieuw gemaakt."
+            notices.once(parts.store, notices.BESCHADIGD, name, text, dt.datetime.now(dt.UTC), alarms.AGAIN)
 
     def _daily(self, parts: _Parts) -> None:
         glyphs.make_ready(self._settings.glyphs)  # a second each: not while somebody waits for the map

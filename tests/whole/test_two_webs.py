@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import http.client
 import json
+import os
 import socket
 import time
 from contextlib import ExitStack
@@ -17,6 +19,10 @@ from server.pipeline import Pipeline
 from server.settings import Settings
 from tests.whole.conftest import NOW
 from tests.whole.processes import BIN, Process, environment
+from tiles.archive import Archive
+from tiles.grid import Tile
+
+TILE = Tile(6, 32, 20)
 
 
 def _get(port: int, path: str) -> tuple[int, dict[str, str], bytes]:
@@ -62,3 +68,33 @@ def test_both_notice_a_switch_within_seconds_and_give_the_same_bytes(
             assert answers[0][0] == 200
             assert answers[0][2] == answers[1][2]
             assert answers[0][1]["etag"] == answers[1][1]["etag"]
+
+
+def test_a_truncated_archive_leaves_the_month_before_until_it_is_mended(
+    settings: Settings, store: Store, releases: Releases, tmp_path: Path
+) -> None:
+    """A process that starts on a damaged release serves the one before; a running one takes the mended one up."""
+    pipeline = Pipeline(settings, store, releases)
+    for month in ("2026-10-01", "2026-11-01"):
+        path = REFERENCE_FOLDER / "voorbeeld" / f"{month}.csv"
+        assert deliver(store, path.read_bytes(), path.name, door="cli", wie="", now=NOW).accepted
+    pipeline.publish()
+    expected = {
+        str(peildatum): gzip.decompress(Archive(releases.release(name).path / "tiles.pmtiles").get(TILE) or b"")
+        for peildatum, name in releases.index().peildata.items()
+    }
+    os.truncate(releases.current().path / "tiles.pmtiles", 200)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [str(BIN / "landinbeeld"), "serve", "--workers", "1", "--port", str(port)]
+    web = Process(command, tmp_path / "log", environment(settings))
+    try:
+        web.wait_for(lambda: _peildatum(port) == "2026-10-01")
+        assert _get(port, f"/tiles/actueel/{TILE.z}/{TILE.x}/{TILE.y}.mvt")[2] == expected["2026-10-01"]
+        assert releases.index(again=True).damaged
+        assert len(pipeline.publish().releases) == 1
+        web.wait_for(lambda: _peildatum(port) == "2026-11-01", 10)
+        assert _get(port, f"/tiles/actueel/{TILE.z}/{TILE.x}/{TILE.y}.mvt")[2] == expected["2026-11-01"]
+    finally:
+        web.end()
