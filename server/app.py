@@ -49,7 +49,7 @@ def create_app(settings: Settings, *, metrics_folder: str = "") -> Flask:
     openapi.describe(app)
     app.config.update(MAX_CONTENT_LENGTH=MOST_BODY, MAX_FORM_MEMORY_SIZE=2**20, MAX_FORM_PARTS=20, TRUSTED_HOSTS=None)
     app.url_map.strict_slashes = True
-    app.url_map.redirect_defaults = False
+    app.url_map.redirect_defaults = app.url_map.merge_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     site = Site(settings)
     counted = measures.Measures(metrics_folder)

@@ -30,7 +30,7 @@ class Edge:
         self._app, self._measures, self._log = app, measures, settings.access_log
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """What the application answers, or 414, 431 or 501."""
+        """What the application answers, or 405, 414 or 431."""
         started = time.perf_counter()
         path = environ.get("PATH_INFO", "")
         refused = self._refused(environ, path)
@@ -55,11 +55,13 @@ class Edge:
         size = sum(len(v) for k, v in environ.items() if k[:5] == "HTTP_" and isinstance(v, str))
         if size > MOST_HEADER:
             return 431
-        return 0 if environ["REQUEST_METHOD"] in METHODS else 501
+        return 0 if environ["REQUEST_METHOD"] in METHODS else 405
 
     @staticmethod
     def _refuse(environ: WSGIEnvironment, start_response: StartResponse, status: int) -> Iterable[bytes]:
         told = problems.body(status, problems.TITLES[status], problems.DETAILS[status])
         about = [("Content-Type", problems.PROBLEM), ("Content-Length", str(len(told))), ("Cache-Control", "no-store")]
+        if status == 405:
+            about.append(("Allow", headers.READING))
         start_response(f"{status} {HTTPStatus(status).phrase}", [*about, *headers.DATA])
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [told]

@@ -58,7 +58,6 @@ TITLES = {
     429: "Te veel verzoeken",
     431: "Kopregels te groot",
     500: "Er ging iets mis",
-    501: "Onbekende methode",
     503: "Tijdelijk niet beschikbaar",
 }
 DETAILS = {
@@ -70,7 +69,6 @@ DETAILS = {
     414: "Dit adres of deze vraag is te lang.",
     429: "Er is te vaak achter elkaar gevraagd. Probeer het straks nog eens.",
     431: "De kopregels van dit verzoek zijn te groot.",
-    501: "Deze manier van opvragen bestaat hier niet.",
     500: "Er ging iets mis aan onze kant. Probeer het later nog eens.",
 }
 MACHINE_PATHS = ("/api", "/ogc", "/tiles", "/styles", "/fonts", "/healthz", "/readyz", "/metrics")

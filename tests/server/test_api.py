@@ -144,3 +144,49 @@ def test_a_bug_tells_nothing(site_app: Flask, client: FlaskClient, monkeypatch: 
     assert answer.status_code == 500
     assert b"secret" not in answer.data
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_pages_of_a_list_together_are_the_list(client: FlaskClient) -> None:
+    everyone = _get(client, "/gemeenten?klasse=3")
+    path, seen = "/gemeenten?klasse=3&limit=50", []
+    for _ in range(20):
+        page = _get(client, path)
+        assert page["aantal"] == everyone["aantal"] == len(everyone["gemeenten"])
+        assert len(page["gemeenten"]) <= 50
+        seen += page["gemeenten"]
+        if "volgende" not in page:
+            break
+        path = page["volgende"].removeprefix("http://localhost/api/v1")
+    assert seen == everyone["gemeenten"]
+
+
+@pytest.mark.parametrize("query", ["limit=0", "limit=1001", "limit=x", "offset=-1", "limit=1e3", "periode=2026-3"])
+def test_wrong_pages_and_periods_are_told(client: FlaskClient, query: str) -> None:
+    answer = client.get(f"/api/v1/gemeenten?{query}")
+    assert answer.status_code == 400
+    assert query.split("=")[1] in answer.get_json()["detail"]
+
+
+def test_a_period_is_its_newest_peildatum(client: FlaskClient) -> None:
+    assert _get(client, "/nederland?periode=2026-I")["peildatum"] == "2026-07-01"
+    assert _get(client, "/nederland?periode=2026-II")["peildatum"] == "2026-11-01"
+    assert _get(client, "/nederland?periode=2026-II&peildatum=2026-10-01")["peildatum"] == "2026-10-01"
+    assert client.get("/api/v1/nederland?periode=2019-I").status_code == 404
+
+
+def test_a_series_tells_where_a_gemeente_went(client: FlaskClient) -> None:
+    told = _get(client, "/gemeenten/GM0530/reeks")  # Hellevoetsluis
+    assert told["naam"] == "Hellevoetsluis"
+    assert [(o["code"], o["datum"]) for o in told["opgegaanIn"]] == [("GM1992", "2023-01-01")]
+    assert told["reeks"] == []
+    there = _get(client, "/gemeenten/GM1992/reeks")
+    assert (there["opgegaanIn"], there["breuken"]) == ([], [])
+    assert [punt["uit"] for punt in there["reeks"]] == [["GM1992"]] * 3
+    assert client.get("/api/v1/gemeenten/GM9999/reeks").status_code == 404
+
+
+def test_series_and_detail_agree(client: FlaskClient) -> None:
+    for punt in _get(client, "/gemeenten/GM0363/reeks")["reeks"]:
+        detail = _get(client, f"/gemeenten/GM0363?peildatum={punt['peildatum']}")
+        for field in ("gecorrigeerd", "gerealiseerd", "percentage", "klasse", "status", "nog", "perMaand"):
+            assert punt[field] == detail[field]
