@@ -18,7 +18,7 @@ from data.gemeenten import REFERENCE_FOLDER
 from data.releases import Releases
 from data.store import Store
 from data.terms import Peildatum
-from server import alarms, notices, worker
+from server import alarms, notices, paper, worker
 from server.doors import deliver
 from server.pipeline import Pipeline
 from server.settings import Settings
@@ -168,3 +168,22 @@ def test_damage_is_found_mended_and_told(settings: Settings, store: Store, relea
     assert web.index().actueel == name, "noticed without restart"
     assert {p.name: p.read_bytes() for p in web.current().path.iterdir()} == before
     assert [m.soort for m in store.meldingen() if m.soort == "beschadigd"] == ["beschadigd"]
+
+
+def test_a_correction_of_an_old_month_makes_what_looks_back_on_it_anew(
+    settings: Settings, store: Store, releases: Releases
+) -> None:
+    for month in ("2026-10-01", "2026-11-01"):
+        _real(store, month)
+    pipeline = Pipeline(settings, store, releases)
+    pipeline.publish()
+    november = releases.current()
+    before = paper.report_path(settings, releases, november, "PV24")
+    paper.render_one(settings, releases, november, "PV24")
+    corrected = (EXAMPLE / "2026-10-01.csv").read_bytes().replace(b"\n", b"\r\n")
+    assert deliver(store, corrected, "2026-10-01.csv", door="cli", wie="", now=NOW).revision == 2
+    (made,) = pipeline.publish().releases
+    assert made.startswith("2026-10-01-r2-")
+    assert releases.current().name == november.name, "its own figures did not change"
+    assert paper.report_path(settings, releases, november, "PV24") != before
+    assert "PV24" in paper.missing(settings, releases, november)
