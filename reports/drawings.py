@@ -183,8 +183,8 @@ def monthly_chart(months: Sequence[Month], needed: Fraction | None, width: float
         if month.in_month is not None:
             top, foot = sorted((frame.y(month.in_month), frame.y(0)))
             shapes.append(Box(middle - bar / 2, top, bar, foot - top, ACCENT))
-            y = top - 4 if month.in_month >= 0 else foot + 10
-            numbers.append(Label(middle, y, whole(month.in_month), ACCENT, anchor="middle", bold=True, halo="#ffffff"))
+            told = whole(month.in_month)  # of a correction above the line: below it stands the name of the month
+            numbers.append(Label(middle, top - 4, told, ACCENT, anchor="middle", bold=True, halo="#ffffff"))
         elif n > last and open_value is not None:
             top = frame.y(open_value)
             shapes.append(Box(middle - bar / 2, top, bar, frame.y(0) - top, "#ffffff", ACCENT, (2.5, 2)))

@@ -172,6 +172,7 @@ class Atlas:
         west, south, east, north = self.bounds[self.index[code]].tolist()
         x, y = drawing.point((west + east) / 2, (south + north) / 2)
         radius = 10 + max(east - west, north - south) / 2 * width / (window[2] - window[0])
+        x, y = min(max(x, radius + 1), width - radius - 1), min(max(y, radius + 1), height - radius - 1)  # whole
         ring = Dot(x, y, radius, "", ACCENT)
         own = (Layer(self.path(LEVELS_M[2], self.index[code]), ACCENT, ACCENT, 0.5),)
         return replace(drawing, layers=own, shapes=(ring,))

@@ -51,6 +51,9 @@ def test_a_negative_month_hangs_below_zero():
     bars = [shape for shape in drawing.shapes if isinstance(shape, Box)]
     assert bars[1].y == pytest.approx(bars[0].y + bars[0].height)  # begins where the first bar ends, on zero
     assert all(inside(drawing))
+    (number,) = (s for s in drawing.shapes if isinstance(s, Label) and s.text == "−40")
+    (month,) = (s for s in drawing.shapes if isinstance(s, Label) and s.text == "aug")
+    assert month.y - number.y > 12, "the number does not cover the name of the month"
 
 
 def test_more_than_hundred_percent_is_not_cut_off():

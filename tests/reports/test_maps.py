@@ -37,6 +37,18 @@ def test_generalised_gemeenten_stay_a_coverage_with_nobody_lost(atlas, tolerance
     assert not shapely.is_empty(outlines).any()
 
 
+@pytest.mark.parametrize("code", ["GM0088", "GM0093", "GM1903", "GM1714", "GM0363"])  # in the corners, and one inside
+def test_the_ring_of_the_locator_is_whole_and_round_the_gemeente(atlas, code):
+    drawing = atlas.locator(code, 160, "")
+    (ring,) = drawing.shapes
+    assert ring.radius <= ring.x <= drawing.width - ring.radius
+    assert ring.radius <= ring.y <= drawing.height - ring.radius
+    west, south, east, north = atlas.bounds[atlas.index[code]]
+    for x, y in ((west, south), (east, north)):
+        x, y = drawing.point(x, y)
+        assert (x - ring.x) ** 2 + (y - ring.y) ** 2 <= ring.radius**2
+
+
 def test_who_borders_on_whom(atlas):
     names = {str(g.code): g.naam for g in atlas.vintage.gemeenten}
     of = {names[c]: {names[o] for o in others} for c, others in zip(atlas.codes, atlas.neighbours, strict=True)}
