@@ -97,7 +97,9 @@ def _draw(folder: Path, vintage: Vintage, stand: Stand, changed: set[str], title
     for gemeente, path in zip(vintage.gemeenten, paths, strict=True):
         regel = stand.by_code.get(str(gemeente.code))
         look = BY_KLASSE[regel.klasse if regel else Klasse.GEEN_CIJFER]
-        parts.append(f'<path d="{path}" fill="{look.fill}" stroke="{BORDER_GEMEENTE}" stroke-width=".25" stroke-opacity=".6"/>')
+        parts.append(
+            f'<path d="{path}" fill="{look.fill}" stroke="{BORDER_GEMEENTE}" stroke-width=".25" stroke-opacity=".6"/>'
+        )
         if str(gemeente.code) in changed:
             name = Markup.escape(gemeente.naam)
             marked.append(
