@@ -1,4 +1,6 @@
-"""The memory of the product: accepted snapshots with their revisions, rejected files, meldingen. With `data/transfer.py` all the SQL.
+"""The memory of the product: accepted snapshots with their revisions, rejected files, meldingen.
+
+With `data/transfer.py` all the SQL.
 
 SQLite or PostgreSQL (data/schema.py); originals in a folder beside it. Nothing is overwritten: another file for a known
 peildatum is a new revision, the content that is current already is nothing new. Times are arguments, made by the caller.
