@@ -8,3 +8,4 @@ after(stop);
 await import("./map.mjs");
 await import("./pages.mjs");
 await import("./embed.mjs");
+await import("./style.mjs");
