@@ -29,6 +29,7 @@ def test_a_compressed_answer_can_be_asked_for_again(client: FlaskClient) -> None
 
 
 def test_what_is_compressed_already_is_left_alone(client: FlaskClient) -> None:
-    assert client.get("/kaart/2026-11-01.png", headers=GZIP).headers.get("Content-Encoding") is None
+    with client.get("/kaart/2026-11-01.png", headers=GZIP) as picture:
+        assert picture.headers.get("Content-Encoding") is None
     tile = client.get("/tiles/actueel/6/32/21.mvt", headers=GZIP)
     assert gzip.decompress(tile.data)[:1] != b"\x1f"

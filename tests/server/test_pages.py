@@ -144,3 +144,24 @@ def test_the_still_picture_shows_the_three_classes(client: FlaskClient) -> None:
     for look in LOOKS[:3]:
         assert counts[look.fill] > 1000, look.status
     assert client.get("/kaart/2020-01-01.png").status_code == 404
+
+
+@pytest.mark.parametrize(("path", "code"), [("/gemeenten/GM0344", "GM0344"), ("/provincies/PV26", "PV26")])
+def test_an_area_has_a_map_of_its_place_also_for_links_to_it(client: FlaskClient, path: str, code: str) -> None:
+    page = client.get(path).get_data(as_text=True)
+    picture = f"/kaart/2026-11-01/{code}.png"
+    assert f'<meta property="og:image" content="http://localhost{picture}">' in page
+    shown = page.split(f'<img src="{picture}"')[1].split(">")[0]
+    assert 'alt="Kaart van ' in shown
+    with client.get(picture) as answer:
+        assert answer.data.startswith(b"\x89PNG")
+
+
+def test_the_boundaries_are_credited_in_full(client: FlaskClient) -> None:
+    """The words that the licence of the embedded boundaries asks for."""
+    for path in ("/", "/toelichting", "/gegevens", "/embed"):
+        page = client.get(path).get_data(as_text=True)
+        for name in ("CBS / Kadaster, Gemeentegrenzen 2016, bewerkt", "Ellywa, Husky, Gpvos, Commonpike", "nl-maps"):
+            assert name in page, (path, name)
+    assert client.get("/").get_data(as_text=True).count("toelichting#grenzen") == 1
+    assert 'id="grenzen"' in client.get("/toelichting").get_data(as_text=True)
