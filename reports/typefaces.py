@@ -37,7 +37,7 @@ class Typefaces:
     def css(self) -> str:
         """The @font-face rules."""
         return "\n".join(
-            f'@font-face {{ font-family: "{FAMILY}"; font-weight: {weight}; src: url("{path.as_uri()}"); }}'
+            f'@font-face {{ font-family: "{FAMILY}"; font-weight: {weight}; src: url("{path.absolute().as_uri()}"); }}'
             for weight, path in self.text.items()
         )
 

@@ -6,7 +6,7 @@ import datetime as dt
 import os
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from fractions import Fraction
 from pathlib import Path
@@ -203,6 +203,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
             shown = "(geheim)" if about.metadata["secret"] else text
             raise SettingWrong(name, shown, about.metadata["wanted"]) from error
     settings = Settings(**found)
+    settings = replace(settings, state_dir=settings.state_dir.absolute())  # the same folder wherever a process goes
     if settings.mail_to and not settings.mail_from:
         raise SettingWrong(f"{PREFIX}MAIL_FROM", "", "een e-mailadres, omdat MAIL_TO is ingesteld")
     if settings.webhook_url and not settings.webhook_secret:

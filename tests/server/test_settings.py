@@ -11,7 +11,7 @@ from server.settings import Settings, SettingWrong, documented, read_settings, s
 
 def test_defaults_need_no_environment() -> None:
     settings = read_settings({})
-    assert settings.state_dir == Path("var")
+    assert settings.state_dir == Path.cwd() / "var"
     assert settings.grens == Fraction(3, 4)
     assert settings.database.startswith("sqlite:///")
     assert settings.database.endswith("/var/landinbeeld.sqlite")
