@@ -6,6 +6,7 @@ import hashlib
 import io
 import subprocess
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from data.releases import Releases
-from server import paper, report_zip
+from data.store import Store
+from server import notices, paper, report_zip
 from server.app import create_app
 from server.settings import Settings
+from tests.server.conftest import NOW
 from tests.server.test_pages import text_of
 
 
@@ -179,3 +182,17 @@ def test_api_lists_the_half_years(site: FlaskClient, settings: Settings) -> None
     assert (running["aantal"], running["gereed"], ended["gereed"]) == (355, 0, 355)
     assert running["zip"] == "http://localhost/rapportages/2026-II.zip"
     assert (running["versie"], running["eerder"]) == (1, [])
+
+
+def test_feed_and_page_name_the_half_year_alike(site: FlaskClient, settings: Settings) -> None:
+    store = Store(settings.database, settings.files)
+    store.migrate()
+    stand = Releases(settings.releases).current().stand
+    real = replace(stand, voorbeeld=False, revision=2)
+    assert notices.announce_reports(store, "a-folder", real, NOW)
+    assert not notices.announce_reports(store, "a-folder", real, NOW), "said once"
+    store.close()
+    feed = site.get("/feed.atom").get_data(as_text=True)
+    assert "rapportages over het tweede halfjaar 2026 staan klaar (stand per 1 november 2026, versie 2)." in feed
+    assert 'href="http://localhost/rapportages#h-2026-II"' in feed
+    assert 'id="h-2026-II"' in text_of(site, "/rapportages")
