@@ -11,6 +11,7 @@ from data.terms import Peildatum
 from server import bundle, charts, dutch, mapdata
 from server.site import current_site
 from tiles.palette import BORDER_GEMEENTE, BY_KLASSE
+from tiles.style import attribution_of
 
 
 def asked_stand() -> Stand:
@@ -27,6 +28,11 @@ def path(name: str) -> str:
 def vintage(stand: Stand) -> dict[str, Any]:
     """Which boundaries the map of a stand has."""
     return dict(current_site().releases.current(stand.peildatum).vintage)
+
+
+def attribution(stand: Stand) -> str:
+    """Where the figures and the boundaries of the map of a stand come from, in full."""
+    return attribution_of(vintage(stand), stand.bron, voorbeeld=stand.voorbeeld)
 
 
 def map_data(stand: Stand) -> dict[str, Any]:
@@ -49,6 +55,8 @@ def start_data(stand: Stand) -> dict[str, Any]:
             "namen": path("kaart/namen.json"),
             "paneel": path("gemeenten/{code}/paneel"),
             "embed": path("embed/{code}"),
+            "tabel": path("gemeenten"),
+            "bronnen": path("toelichting#grenzen"),
             "gemeente": path("gemeenten/{code}"),
             "provincie": path("provincies/{code}"),
             "plaatje": path("kaart/{peildatum}.png"),

@@ -58,6 +58,7 @@ def embed() -> Response:
         totaal=stand.regel(options["gemeente"] or options["provincie"] or "NL"),
         start=shown.start_data(stand) | {"embed": options},
         vintage=shown.vintage(stand),
+        bronnen=shown.attribution(stand),
     )
     response = Response(content, mimetype="text/html")
     response.headers["Cache-Control"] = "public, max-age=300"

@@ -47,6 +47,7 @@ def kaart() -> str:
         totalen=mapdata.totals(stand.nederland),
         start=shown.start_data(stand),
         vintage=shown.vintage(stand),
+        bronnen=shown.attribution(stand),
         peildata=shown.peildata(),
         strook=mapdata.strook(current_site().stands()),
         halfjaren=mapdata.halfjaren(current_site().stands()),
@@ -166,9 +167,13 @@ def nederland() -> str:
 
 def _text_page(template: str) -> Callable[[], str]:
     """A view of a page that is mostly text."""
-    return lambda: render_template(
-        template, stand=shown.asked_stand(), halfjaren=mapdata.halfjaren(current_site().stands())
-    )
+
+    def view() -> str:
+        stand = shown.asked_stand()
+        halfjaren = mapdata.halfjaren(current_site().stands())
+        return render_template(template, stand=stand, halfjaren=halfjaren, grenzen=shown.vintage(stand))
+
+    return view
 
 
 for _name in ("toelichting", "gegevens", "toegankelijkheid", "privacy"):

@@ -25,7 +25,7 @@ const ready = (page) => page.frameLocator("iframe").locator("#kaart[data-klaar]"
 test("a plain frame on another origin shows the map and its figures", async () => {
   const { page, close } = await guest('<iframe src="BASE/embed?gemeente=GM0344" title="Kaart" width="100%" height="640"></iframe>');
   await ready(page);
-  assert.match(await page.frameLocator("iframe").locator("#paneel").innerText(), /Utrecht[\s\S]*358[\s\S]*157[\s\S]*43,9%/);
+  assert.match(await page.frameLocator("iframe").locator("#paneel").innerText(), /Utrecht[\s\S]*43,9%[\s\S]*358[\s\S]*157/);
   await close();
 });
 
@@ -33,7 +33,8 @@ test("a click on a gemeente in a frame gives all of its figures", async () => {
   const { page, close } = await guest('<iframe sandbox="allow-scripts" src="BASE/embed" title="Kaart" width="800" height="900"></iframe>');
   await ready(page);
   const frame = page.frameLocator("iframe");
-  await frame.locator("#kaart canvas").click({ position: { x: 380, y: 300 } });
+  const box = await frame.locator("#kaart canvas").boundingBox();
+  await frame.locator("#kaart canvas").click({ position: { x: box.width / 2 + 20, y: box.height * 0.55 } }); // Gelderland
   await frame.locator("#paneel .rekensom").waitFor();
   assert.match(
     await frame.locator("#paneel").innerText(),

@@ -87,12 +87,23 @@ test("a figure is the same in table, page, panel and API", async () => {
 test("print gives map, legend and figures without the controls", async () => {
   const { page, close } = await open("/#gemeente=GM0344");
   await page.waitForSelector("#paneel:not([hidden]) .rekensom");
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
   await page.emulateMedia({ media: "print" });
   for (const gone of ["#zoek", "#tijd", ".top nav", ".maplibregl-ctrl-zoom-in"]) {
     assert.ok(await page.locator(gone).first().isHidden(), gone);
   }
-  for (const kept of ["#kaart", "#legenda", "#paneel .rekensom", "#groot"]) {
+  for (const kept of ["#papier", "#legenda", "#paneel .rekensom", "#groot", "#label-voorbeeld", ".papierbron"]) {
     assert.ok(await page.locator(kept).first().isVisible(), kept);
   }
+  const picture = await page.locator("#papier").evaluate(async (image) => {
+    await image.decode();
+    return [image.src.slice(0, 14), image.naturalWidth];
+  });
+  assert.deepEqual(picture, ["data:image/png", 1200]);
+  assert.equal(await page.locator("#papiertabel tbody tr").count(), 342);
+  const row = page.locator("#papiertabel tbody tr", { has: page.getByRole("link", { name: "Utrecht", exact: true }) });
+  assert.match(await row.innerText(), /358\s+157\s+201\s+43,9%/);
+  await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+  assert.equal(await page.locator("#papier, #papiertabel").count(), 0);
   await close();
 });

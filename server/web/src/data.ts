@@ -35,7 +35,7 @@ export interface Maand {
 }
 
 export interface Start {
-  paden: Record<"maand" | "namen" | "paneel" | "embed" | "gemeente" | "provincie" | "plaatje" | "werker", string>;
+  paden: Record<"maand" | "namen" | "paneel" | "embed" | "tabel" | "bronnen" | "gemeente" | "provincie" | "plaatje" | "werker", string>;
   klassen: Klasse[];
   /** The colour of borders and names. */
   rand: string;

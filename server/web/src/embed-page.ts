@@ -1,7 +1,7 @@
 // The page in the frame of another site: map, legend, figures. No storage, no history; tells the host how high it is.
 import { element, fill, inWoorden, numberOf, readStart } from "./data";
 import { showHover } from "./hover";
-import { hasWebGl, StandMap } from "./map";
+import { mapOr, StandMap } from "./map";
 
 const start = readStart();
 const { maand } = start;
@@ -57,13 +57,6 @@ function showPicture(): void {
   element("kaart").replaceWith(picture);
 }
 
-try {
-  if (hasWebGl()) startMap();
-  else showPicture();
-} catch (error) {
-  console.error(error);
-  map = null;
-  showPicture();
-}
+mapOr(startMap, showPicture);
 new ResizeObserver(tellHeight).observe(element("embed"));
 tellHeight();

@@ -2,7 +2,8 @@
 import * as address from "./address";
 import { element, fill, Maanden, numberOf, readStart, type Maand } from "./data";
 import { showHover } from "./hover";
-import { hasWebGl, StandMap } from "./map";
+import { mapOr, StandMap } from "./map";
+import { onPaper } from "./paper";
 import { Panel } from "./panel";
 import { Search } from "./search";
 import { Timeline } from "./timeline";
@@ -141,15 +142,11 @@ function startMap(): void {
   });
 }
 
-addEventListener("beforeprint", () => {
-  if (!map) return;
-  const paper = document.createElement("img");
-  paper.id = "papier";
-  paper.alt = "";
-  paper.src = map.picture();
-  element("kaart").append(paper);
-});
-addEventListener("afterprint", () => document.getElementById("papier")?.remove());
+onPaper(
+  start,
+  () => ({ maand, gemeente }),
+  () => map?.picture() ?? null,
+);
 
 function showPicture(): void {
   const picture = document.createElement("img");
@@ -160,13 +157,6 @@ function showPicture(): void {
   for (const box of boxes) box.disabled = true;
 }
 
-try {
-  if (hasWebGl()) startMap();
-  else showPicture();
-} catch (error) {
-  console.error(error);
-  map = null;
-  showPicture();
-}
+mapOr(startMap, showPicture);
 addEventListener("hashchange", restore);
 if (location.hash) restore();

@@ -1,5 +1,15 @@
 // The map itself: one source of tiles per set of boundaries; month, filter and choice only change the state of features.
-import { AttributionControl, type IControl, Map as GlMap, NavigationControl, setWorkerUrl, type LayerSpecification, type VectorTileSource } from "maplibre-gl";
+import {
+  AttributionControl,
+  GPUInitializationError,
+  type IControl,
+  type LayerSpecification,
+  Map as GlMap,
+  NavigationControl,
+  prewarm,
+  setWorkerUrl,
+  type VectorTileSource,
+} from "maplibre-gl";
 import wholeWorker from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { codeOf, type Klasse, type Maand, type Start } from "./data";
 import type { View } from "./address";
@@ -72,11 +82,16 @@ export interface MapOptions {
   onMove?: (view: View) => void;
 }
 
-export function hasWebGl(): boolean {
+/**
+ * Makes a map with `begin`, or shows `instead` where it cannot be drawn. There is no trial drawing beforehand: with
+ * software rendering that costs as much as the map itself.
+ */
+export function mapOr(begin: () => void, instead: () => void): void {
   try {
-    return document.createElement("canvas").getContext("webgl2") !== null;
-  } catch {
-    return false;
+    begin();
+  } catch (error) {
+    if (!(error instanceof GPUInitializationError)) console.error(error);
+    instead();
   }
 }
 
@@ -161,6 +176,7 @@ function layers({ klassen, rand }: Start, water: string): LayerSpecification[] {
       layout: { "line-join": "round" },
       paint: {
         "line-color": CHOSEN,
+        "line-opacity": 0, // not drawn at all until something is chosen or under the pointer
         "line-width": ["case", ["boolean", state("gekozen"), false], 3.5, ["boolean", state("muis"), false], 2.5, 0],
       },
     },
@@ -214,6 +230,8 @@ export class StandMap {
   private loaded = false;
   private readonly first: Promise<void>;
   private hovered: number | null = null;
+  private outlined = false;
+  private readonly bronnen: string;
 
   constructor(
     container: HTMLElement,
@@ -221,9 +239,11 @@ export class StandMap {
     private readonly options: MapOptions,
   ) {
     this.maand = start.maand;
+    this.bronnen = start.paden.bronnen;
     const { view } = options;
     // In a sandbox the worker starts from its text alone, so there it must be one that needs no other file.
     setWorkerUrl(new URL(origin === "null" ? wholeWorker : start.paden.werker, import.meta.url).href);
+    prewarm(); // the worker starts while the page makes its canvas
     this.gl = new GlMap({
       container,
       style: {
@@ -268,7 +288,7 @@ export class StandMap {
         if (klasse.patroon) this.gl.addImage(klasse.patroon, patternImage(klasse), { pixelRatio: 2 });
       }
       if (this.maand !== start.maand) this.paint();
-      if (this.chosen !== null) this.gl.setFeatureState(this.feature(this.chosen), { gekozen: true });
+      if (this.chosen !== null) this.choose(this.chosen);
     });
     this.listen();
   }
@@ -284,7 +304,7 @@ export class StandMap {
       minzoom: 0,
       maxzoom: 10,
       bounds: [3.2, 50.7, 7.3, 53.7] as [number, number, number, number],
-      attribution: `Cijfers: ${maand.voorbeeld ? "voorbeeld" : "COA"} · Grenzen: CBS, Kadaster`,
+      attribution: `Cijfers: ${maand.voorbeeld ? "voorbeeld" : "COA"} · Grenzen: CBS, Kadaster · <a href="${this.bronnen}" target="_blank">alle bronnen</a>`,
     };
   }
 
@@ -324,8 +344,16 @@ export class StandMap {
     });
   }
 
+  /** Begins to draw what is chosen and what is under the pointer. */
+  private outline(): void {
+    if (this.outlined) return;
+    this.outlined = true;
+    this.gl.setPaintProperty("onder-muis", "line-opacity", 1);
+  }
+
   private hover(id: number | null): void {
     if (id === this.hovered) return;
+    if (id !== null) this.outline();
     if (this.hovered !== null) this.gl.setFeatureState(this.feature(this.hovered), { muis: false });
     if (id !== null) this.gl.setFeatureState(this.feature(id), { muis: true });
     this.gl.getContainer().classList.toggle("opgemeente", id !== null);
@@ -381,7 +409,9 @@ export class StandMap {
     this.chosen = id;
     if (!this.loaded) return;
     if (before !== null) this.gl.setFeatureState(this.feature(before), { gekozen: false });
-    if (id !== null) this.gl.setFeatureState(this.feature(id), { gekozen: true });
+    if (id === null) return;
+    this.outline();
+    this.gl.setFeatureState(this.feature(id), { gekozen: true });
   }
 
   /** Brings an area into view when it is known where it lies; `right` is what a panel covers, in pixels. */

@@ -1,0 +1,181 @@
+"""One figure, one truth: what a gemeente has is the same on map, panel, table, page, frame, API, CSV and PDF.
+
+The expected figures come from the delivered file itself, read here with nothing of ours.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import mapbox_vector_tile
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from data.gemeenten import REFERENCE_FOLDER
+from data.releases import Releases
+from data.store import Store
+from server.doors import deliver
+from server.pipeline import Pipeline
+from server.settings import Settings
+from tests.whole.conftest import NOW
+
+MONTH = "2026-11-01"
+FILE = REFERENCE_FOLDER / "voorbeeld" / f"{MONTH}.csv"
+CODES = ("GM0344", "GM0363", "GM0193")  # Utrecht, behind; Amsterdam, large; Zwolle, with a lead
+NAMES = ("taakstelling", "achterstand", "gecorrigeerd", "gerealiseerd")
+ROWS = {
+    "Taakstelling": "taakstelling",
+    "Achterstand": "achterstand",
+    "Voorsprong": "achterstand",
+    "Gecorrigeerde": "gecorrigeerd",
+    "Gerealiseerd": "gerealiseerd",
+    "Nog": "nog",
+}
+
+
+class Rows(HTMLParser):
+    """The rows of every table as lists of the texts of their cells."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.rows: list[list[str]] = []
+        self._open = False
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "tr":
+            self.rows.append([])
+        elif tag in ("td", "th") and self.rows:
+            self.rows[-1].append("")
+            self._open = True
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("td", "th"):
+            self._open = False
+
+    def handle_data(self, data: str) -> None:
+        if self._open:
+            self.rows[-1][-1] += data
+
+
+def number(text: str) -> int:
+    """A whole number as a Dutch page writes it: 1.234, +12, −5."""
+    return int(re.sub(r"[.\s+]", "", text).replace("−", "-"))
+
+
+def of_sum(page: str) -> dict[str, int]:
+    """The figures in the sum of a panel, page or frame, by name."""
+    found: dict[str, int] = {}
+    for row in Rows(page).rows:
+        name = ROWS.get(row[0].split()[0]) if len(row) == 2 and row[0].split() else None
+        if name and re.fullmatch(r"[+−-]?[\d.]+", row[1].strip()):
+            found.setdefault(name, number(row[1]))
+    return found
+
+
+@pytest.fixture
+def client(settings: Settings, store: Store, releases: Releases, app: Flask) -> Iterator[FlaskClient]:
+    """A client of a site with this one month."""
+    done = deliver(store, FILE.read_bytes(), FILE.name, door="voorbeeld", wie="", now=NOW, voorbeeld=True)
+    assert done.accepted
+    Pipeline(settings, store, releases).publish()
+    with app.test_client() as client:
+        yield client
+
+
+@pytest.fixture
+def delivered() -> dict[str, dict[str, Any]]:
+    """The figures of the file, and what follows from them by the rule of the law, by code."""
+    with FILE.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter=";"))
+    found = {}
+    for row in rows:
+        figures: dict[str, Any] = {name: int(row[name]) for name in ("taakstelling", "achterstand", "gerealiseerd")}
+        figures["gecorrigeerd"] = todo = figures["taakstelling"] + figures["achterstand"]
+        done = figures["gerealiseerd"]
+        if todo <= 0:
+            continue
+        figures["nog"] = max(0, todo - done)
+        figures["percentage"] = round(100 * done / todo, 1)
+        figures["klasse"] = (
+            1 if 6 * done >= 4 * todo else 2 if 6 * done >= 3 * todo else 3
+        )  # four of six months; 75% of it
+        found[row["gemeentecode"]] = figures
+    return found
+
+
+def tiles(client: FlaskClient) -> dict[str, dict[str, Any]]:
+    """The attributes of every gemeente in the tiles of zoom 6, by code."""
+    found: dict[str, dict[str, Any]] = {}
+    for x in (32, 33):
+        for y in (20, 21):
+            answer = client.get(f"/tiles/actueel/6/{x}/{y}.mvt", headers={"Accept-Encoding": "gzip"})
+            if answer.status_code == 200 and answer.data:
+                layer = mapbox_vector_tile.decode(gzip.decompress(answer.data)).get("gemeenten", {"features": []})
+                found |= {f["properties"]["statcode"]: f["properties"] for f in layer["features"]}
+    return found
+
+
+def test_the_figures_are_the_same_everywhere(client: FlaskClient, delivered: dict[str, dict[str, Any]]) -> None:
+    on_tiles = tiles(client)
+    on_map = client.get(f"/kaart/{MONTH}.json").get_json()["cijfers"]
+    table = {row[0]: row for row in Rows(client.get("/gemeenten").get_data(as_text=True)).rows if len(row) > 6}
+    content = client.get(f"/download/{MONTH}/gemeenten.csv").get_data().decode("utf-8-sig")
+    downloaded = {row["statcode"]: row for row in csv.DictReader(io.StringIO(content), delimiter=";")}
+    for code in CODES:
+        expected = delivered[code]
+        whole = {name: expected[name] for name in (*NAMES, "nog")}
+        percent = f"{expected['percentage']:.1f}".replace(".", ",")
+        api = client.get(f"/api/v1/gemeenten/{code}").get_json()
+        assert {name: api[name] for name in expected} == expected, "API"
+        assert {name: on_tiles[code][name] for name in expected} == expected, "tiles"
+        assert on_map[str(int(code[2:]))] == [expected["klasse"], expected["percentage"]], "data of the map"
+        for path in (f"/gemeenten/{code}/paneel", f"/gemeenten/{code}", f"/embed/{code}"):
+            page = client.get(path).get_data(as_text=True)
+            found = of_sum(page)
+            if expected["gerealiseerd"] > expected["gecorrigeerd"]:  # then the page says how many above
+                found["nog"] = 0
+            assert found == whole, path
+            assert f'<p class="pct">{percent}%' in page, path
+        row = [cell.strip() for cell in table[api["naam"]]]
+        for name in whole:
+            assert expected[name] in [number(cell) for cell in row if re.fullmatch(r"[+−-]?[\d.]+", cell)], (
+                "table",
+                name,
+            )
+        assert f"{percent}%" in row
+        assert api["status"] in row[-1]
+        of_csv = downloaded[code]
+        assert {name: int(of_csv[name]) for name in (*whole, "klasse")} == whole | {"klasse": expected["klasse"]}, "CSV"
+        assert of_csv["percentage"] == percent
+        assert of_csv["status"] == api["status"]
+
+
+def test_the_report_has_the_same_figures(
+    client: FlaskClient, delivered: dict[str, dict[str, Any]], tmp_path: Path
+) -> None:
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext (poppler-utils) is not installed")
+    code, path = CODES[0], tmp_path / "report.pdf"
+    with client.get(f"/rapportages/2026-II/{code}.pdf") as answer:
+        path.write_bytes(answer.get_data())
+    text = subprocess.run(
+        ["pdftotext", "-layout", "-enc", "UTF-8", path, "-"], capture_output=True, check=True, timeout=60, text=True
+    ).stdout
+    expected = delivered[code]
+    percent = f"{expected['percentage']:.1f}".replace(".", ",")
+    assert re.search(
+        rf"^{expected['gecorrigeerd']}\s+{expected['gerealiseerd']}\s+{percent}%\s+{expected['nog']}$", text, re.M
+    )
+    assert re.search(rf"Taakstelling van dit halfjaar\s+{expected['taakstelling']}$", text, re.M)
+    assert re.search(rf"Achterstand uit het vorige halfjaar\s+\+{expected['achterstand']}$", text, re.M)
