@@ -54,7 +54,8 @@ class Readiness:
             "voorbeeld": self.voorbeeld,
             "uitgaven": self.releases,
             "rapportages": {"gereed": self.reports_ready, "aantal": self.reports_expected},
-            "worker": worker and {
+            "worker": worker
+            and {
                 "leeft": worker.alive(now.timestamp()),
                 "laatsteRonde": _moment(worker.last_look),
                 "rapportages": {"gereed": worker.reports_done, "aantal": worker.reports_of},
