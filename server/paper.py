@@ -135,7 +135,7 @@ def render_missing(
             while waiting:
                 ended, waiting = wait(waiting, timeout=ASK_STOP_S, return_when=FIRST_COMPLETED)
                 try:
-                    done += sum(_keep(folder, job.result()) for job in ended if not job.cancelled())
+                    done += _kept(folder, ended)
                 except BrokenProcessPool:
                     if stop():  # ended on purpose
                         return done
@@ -146,6 +146,15 @@ def render_missing(
             seconds = time.monotonic() - started
             log.info("reports_rendered release=%s reports=%s seconds=%.1f", release.name, done, seconds)
     return done
+
+
+def _kept(folder: Path, ended: set[Future[Made]]) -> int:
+    """Keeps what these jobs made; how many. What one of them raises is raised after the others are kept."""
+    jobs = [job for job in ended if not job.cancelled()]
+    made = sum(_keep(folder, job.result()) for job in jobs if job.exception() is None)
+    for job in jobs:
+        job.result()
+    return made
 
 
 def _cancel(jobs: set[Future[Made]]) -> None:
