@@ -11,6 +11,7 @@ import json
 import mmap
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,10 @@ from tiles.grid import Tile
 HEADER_SIZE = 127
 ROOT_LIMIT = 16384 - HEADER_SIZE  # header and root directory fit the first 16 kB
 LEAF_ENTRIES = 4096
+
+
+# the place of a tile on the Hilbert curve: the same tiles come back each month
+_tile_id = lru_cache(maxsize=2**17)(zxy_to_tileid)
 
 
 def _directories(entries: list[Entry]) -> tuple[bytes, bytes]:
@@ -65,7 +70,7 @@ def archive(
     body = bytearray()
     addressed = 0
     for tile, data in tiles:
-        tile_id = zxy_to_tileid(tile.z, tile.x, tile.y)
+        tile_id = _tile_id(tile.z, tile.x, tile.y)
         addressed += 1
         last = entries[-1] if entries else None
         if last is not None and tile_id < last.tile_id + last.run_length:

@@ -21,18 +21,32 @@ from tiles.pyramid import Pyramid
 _GZIP_HEAD = bytes(
     (0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 2, 255)
 )  # mtime 0, best compression, unknown system: same bytes always
+SMALL = 4096  # bytes of figures
 _KEYS = b"".join(encode.field(3, a.naam.encode()) for a in (*layers.FIXED, *layers.FIGURES))
 _UNUSED = encode.value_message("")  # keeps the place of a value that a feature does not point at
 
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """Constant bytes, ready: compressed with a full flush at the end, plain length, checksum and its shift."""
+    """Constant bytes, ready: compressed with a full flush at the end, plain length, checksum and its shift.
+
+    `begun` is, by the length of the figures to come, all that goes before them: bytes, their checksum, their plain length.
+    """
 
     compressed: bytes
     size: int
     crc: int
     shift: Shift
+    begun: dict[int, tuple[bytes, int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    """The value table of the gemeenten of a tile: which values are absent, plain, and as last deflate block."""
+
+    absent: bytes
+    plain: bytes
+    compressed: bytes
 
 
 class Filler:
@@ -47,6 +61,12 @@ class Filler:
             raise ValueError("the gemeenten are not those of the pyramid")
         self._fixed = [_deflated(pyramid.fixed_of(tile)) for tile in range(len(pyramid.tiles))]
         self._blocks: dict[tuple[int, bytes], _Block] = {}
+        ends = pyramid.starts.tolist()
+        members = pyramid.members.tolist()
+        self._tiles = [
+            (Tile(z, x, y), tuple(members[first:end]))
+            for (z, x, y), first, end in zip(pyramid.tiles.tolist(), ends, ends[1:], strict=False)
+        ]
 
     def tiles(self, regels: Sequence[Regel]) -> Iterator[tuple[Tile, bytes]]:
         """Every tile with something in it and its gzip bytes, in archive order. `regels` in the order of the vintage."""
@@ -56,30 +76,35 @@ class Filler:
             values = layers.figure_values(regel)
             figures.append(b"".join(_UNUSED if v is None else encode.value_message(v) for v in values))
             absent.append(sum(1 << n for n, v in enumerate(values) if v is None))
-        pyramid = self._pyramid
-        starts, members = pyramid.starts.tolist(), pyramid.members.tolist()
-        for number, (z, x, y) in enumerate(pyramid.tiles.tolist()):
-            here = members[starts[number] : starts[number + 1]]
-            yield Tile(z, x, y), self._tile(number, bytes(absent[m] for m in here), b"".join(figures[m] for m in here))
+        made: dict[tuple[int, ...], _Figures] = {}  # deep down many tiles hold the same few gemeenten
+        for number, (tile, here) in enumerate(self._tiles):
+            found = made.get(here)
+            if found is None:
+                found = made[here] = _packed(bytes(absent[m] for m in here), b"".join([figures[m] for m in here]))
+            yield tile, self._tile(number, found)
 
-    def _tile(self, number: int, absent: bytes, figures: bytes) -> bytes:
+    def _tile(self, number: int, figures: _Figures) -> bytes:
         fixed, fixed_size, fixed_crc = self._fixed[number]
-        if not absent:  # no gemeente in this tile
+        if not figures.absent:  # no gemeente in this tile
             return _GZIP_HEAD + fixed + b"\x03\x00" + _trailer(fixed_crc, fixed_size)
-        block = self._blocks.get((number, absent))
+        block = self._blocks.get((number, figures.absent))
         if block is None:
-            block = self._blocks[number, absent] = self._features(number, absent)
-        head = encode.LAYER_TAG + encode.varint(block.size + len(figures))
-        crc = zlib.crc32(figures, block.shift(zlib.crc32(head, fixed_crc)) ^ block.crc)
-        last = zlib.compressobj(6, zlib.DEFLATED, -15)
-        return b"".join((
-            _GZIP_HEAD,
-            fixed,
-            b"\x00", len(head).to_bytes(2, "little"), (len(head) ^ 0xFFFF).to_bytes(2, "little"), head,  # a stored block
-            block.compressed,
-            last.compress(figures), last.flush(),
-            _trailer(crc, fixed_size + len(head) + block.size + len(figures)),
-        ))  # fmt: skip
+            block = self._blocks[number, figures.absent] = self._features(number, figures.absent)
+        size = len(figures.plain)
+        begun = block.begun.get(size)
+        if begun is None:
+            if len(block.begun) > 8:
+                block.begun.clear()
+            head = encode.LAYER_TAG + encode.varint(block.size + size)
+            stored = b"\x00" + len(head).to_bytes(2, "little") + (len(head) ^ 0xFFFF).to_bytes(2, "little") + head
+            crc = block.shift(zlib.crc32(head, fixed_crc)) ^ block.crc
+            begun = block.begun[size] = (
+                _GZIP_HEAD + fixed + stored + block.compressed,
+                crc,
+                fixed_size + len(head) + block.size,
+            )
+        before, crc, size_before = begun
+        return before + figures.compressed + _trailer(zlib.crc32(figures.plain, crc), size_before + size)
 
     def _features(self, number: int, absent: bytes) -> _Block:
         """Head, features, keys and fixed values of the layer gemeenten of one tile; `absent` is a bit mask per feature."""
@@ -100,7 +125,13 @@ class Filler:
         body.extend(encode.value_message(value) for value in table)
         plain = b"".join(body)
         compressed, size, crc = _deflated(plain)
-        return _Block(compressed, size, crc, Shift(size))
+        return _Block(compressed, size, crc, Shift(size), {})
+
+
+def _packed(absent: bytes, plain: bytes) -> _Figures:
+    small = len(plain) < SMALL  # a small window is ready five times faster, and enough for few bytes
+    last = zlib.compressobj(6, zlib.DEFLATED, -12 if small else -15, 5 if small else 8)
+    return _Figures(absent, plain, last.compress(plain) + last.flush())
 
 
 def _deflated(plain: bytes) -> tuple[bytes, int, int]:
