@@ -120,8 +120,7 @@ def _with_thin_parts(rounded: Geometries, coverage: Geometries) -> Geometries:
     """
     parts, owner = shapely.get_parts(coverage, return_index=True)
     small = np.flatnonzero((shapely.area(parts) >= THIN_UNITS2) & (shapely.area(parts) < shapely.length(parts)))
-    gone = small[~shapely.is_valid(shapely.transform(parts[small], np.rint))]
-    gone = gone[shapely.area(shapely.intersection(parts[gone], rounded[owner[gone]])) == 0]
+    gone = small[shapely.area(shapely.intersection(parts[small], rounded[owner[small]])) == 0]
     if not len(gone):
         return rounded
     tree, out = shapely.STRtree(rounded), rounded.copy()
