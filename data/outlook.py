@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from data import rules
-from data.terms import MONTHS_PER_HALFJAAR, Cijfers, Gemeentecode, Halfjaar, Peildatum
+from data.terms import Cijfers, Gemeentecode, Halfjaar, Peildatum
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +127,3 @@ def allot(
         ),
         zonder_inwoners=tuple(sorted(published.keys() - inwoners.keys())),
     )
-
-
-def months_left(months: int) -> int:
-    """Months of the half-year still to come after `months` (1..6)."""
-    rules.norm_share(months)
-    return MONTHS_PER_HALFJAAR - months

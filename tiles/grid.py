@@ -62,18 +62,6 @@ def tile_bounds(tile: Tile) -> tuple[float, float, float, float]:
     return tile.x / n * 360 - 180, lat(tile.y + 1), (tile.x + 1) / n * 360 - 180, lat(tile.y)
 
 
-def mercator_bounds(tile: Tile) -> tuple[float, float, float, float]:
-    """West, south, east, north of the tile in metres of EPSG:3857."""
-    size = 2 * HALF_WORLD_M / 2**tile.z
-    west, north = tile.x * size - HALF_WORLD_M, HALF_WORLD_M - tile.y * size
-    return west, north - size, west + size, north
-
-
-def lonlat_to_mercator(lon: float, lat: float) -> tuple[float, float]:
-    """EPSG:3857 metres (x east, y north) of a place in degrees."""
-    return math.radians(lon) * HALF_WORLD_M / math.pi, math.asinh(math.tan(math.radians(lat))) * HALF_WORLD_M / math.pi
-
-
 def mercator_to_lonlat(x: float, y: float) -> tuple[float, float]:
     """Degrees east and north of a place in metres of EPSG:3857."""
     return x / HALF_WORLD_M * 180, math.degrees(math.atan(math.sinh(y / HALF_WORLD_M * math.pi)))

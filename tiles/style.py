@@ -15,7 +15,6 @@ from tiles import layers, palette
 
 FONT = "IBM Plex Sans Regular"
 FONT_BOLD = "IBM Plex Sans SemiBold"
-ATTRIBUTION = "Cijfers: COA. Grenzen: © CBS / Kadaster"
 
 
 def tilejson(

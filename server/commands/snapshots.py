@@ -10,8 +10,11 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from data.terms import Peildatum
+from data.outlook import halfjaren_onder, prognose
+from data.rules import rounded
+from data.terms import Cijfers, Peildatum
 from server.commands.terminal import FILE, REJECTED, PeildatumParameter, err, open_store, out, print_findings
+from server.dutch import decimaal
 from server.settings import Settings
 
 
@@ -89,7 +92,12 @@ def snapshots_series(settings: Settings, code: str, *, as_json: bool) -> None:
         for punt in reeks.punten
     ]
     if as_json:
-        told = {"code": reeks.code, "naam": reeks.naam, "reeks": [dict(zip(columns, r, strict=True)) for r in rows]}
+        told = {
+            "code": reeks.code,
+            "naam": reeks.naam,
+            "reeks": [dict(zip(columns, r, strict=True)) for r in rows],
+            "vooruitblik": _ahead([(punt.peildatum, punt.cijfers) for punt in reeks.punten]),
+        }
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
         return
     table = Table(box=None, pad_edge=False, title=f"{reeks.naam} ({reeks.code})", title_justify="left")
@@ -99,6 +107,8 @@ def snapshots_series(settings: Settings, code: str, *, as_json: bool) -> None:
         shown = ", ".join(uit) if 1 < len(uit) <= 8 else "" if len(uit) <= 1 else f"{len(uit)} gemeenten"
         table.add_row(*("geen cijfer" if f is None else str(f) for f in figures), shown)
     out.print(table)
+    for line in _ahead([(punt.peildatum, punt.cijfers) for punt in reeks.punten]):
+        out.print(line)
     for breuk in reeks.breuken:
         out.print(f"Let op: {breuk.zin}")
     for went in reeks.opgegaan:
@@ -113,3 +123,25 @@ def snapshots_example(settings: Settings) -> None:
 
     with open_store(settings) as store:
         click.echo(f"{load_example(store, dt.datetime.now(dt.UTC))} voorbeeldbestanden opgenomen.")
+
+
+def _ahead(standen: list[tuple[Peildatum, Cijfers | None]]) -> list[str]:
+    """What the figures so far say of the rest of the half-year, labelled as what it is: arithmetic."""
+    lines = []
+    known = [(peildatum, cijfers) for peildatum, cijfers in standen if cijfers is not None]
+    if known and not known[-1][0].is_final:
+        peildatum, cijfers = known[-1]
+        end = prognose(cijfers, peildatum.months)
+        outcome = "de taakstelling wordt dan gehaald" if end.haalt else "de taakstelling wordt dan niet gehaald"
+        lines.append(
+            f"Prognose (het tempo tot {peildatum.title} doorgetrokken): {decimaal(rounded(end.gerealiseerd))} van "
+            f"{cijfers.gecorrigeerd} aan het eind van {peildatum.halfjaar}; {outcome}."
+        )
+    row = halfjaren_onder(standen)
+    if row.laatste:
+        least = "minstens " if row.minstens else ""
+        lines.append(
+            f"Indicatie (niet het oordeel van de toezichthouder): {least}{row.aantal} "
+            f"{'halfjaar' if row.aantal == 1 else 'halfjaren'} achtereen onder de taakstelling, tot en met {row.laatste}."
+        )
+    return lines

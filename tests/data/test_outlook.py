@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from data.errors import SnapshotRejected
 from data.inhabitants import read_inwoners
-from data.outlook import allot, halfjaren_onder, months_left, prognose
+from data.outlook import allot, halfjaren_onder, prognose
 from data.terms import Cijfers, Gemeentecode, Halfjaar, Peildatum
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
@@ -42,12 +42,6 @@ def test_projection_meets_the_target_exactly_when_the_month_norm_is_met(cijfers:
     projected = prognose(cijfers, months)
     assert projected.haalt == (cijfers.gerealiseerd * 6 >= months * cijfers.gecorrigeerd)
     assert projected.gerealiseerd * months == cijfers.gerealiseerd * 6
-
-
-def test_months_left() -> None:
-    assert [months_left(m) for m in range(1, 7)] == [5, 4, 3, 2, 1, 0]
-    with pytest.raises(ValueError, match="0"):
-        months_left(0)
 
 
 def test_half_years_in_a_row_below_target_are_counted_back_from_the_last_one() -> None:

@@ -41,6 +41,18 @@ def test_series_follows_an_area_through_the_stored_months(state: Path) -> None:
     assert run("snapshots", "series", "NL").stdout.count("342 gemeenten") == 2
 
 
+def test_series_looks_ahead_and_says_that_it_is_arithmetic(state: Path) -> None:
+    """Utrecht on 1 November 2026: 157 of 358 after 4 months, so 157 * 6 / 4; 2026-I ended 128 short."""
+    folder = REFERENCE_FOLDER / "voorbeeld"
+    for month in ("2026-07-01", "2026-11-01"):
+        assert run("snapshots", "import", str(folder / f"{month}.csv")).exit_code == 0
+    shown = " ".join(run("snapshots", "series", "GM0344").stdout.split())
+    assert "235,5 van 358 aan het eind van 2026-II; de taakstelling wordt dan niet gehaald." in shown
+    assert "niet het oordeel van de toezichthouder): minstens 1 halfjaar achtereen onder de taakstelling" in shown
+    told = json.loads(run("snapshots", "series", "GM0344", "--json").stdout)
+    assert [line.split()[0] for line in told["vooruitblik"]] == ["Prognose", "Indicatie"]
+
+
 def test_allot_divides_by_the_formula_and_compares(state: Path, tmp_path: Path) -> None:
     inhabitants, published = tmp_path / "inwoners.csv", tmp_path / "taakstelling.csv"
     inhabitants.write_text("Gemeentecode;Inwoners\nGM0363;900000\nGM0344;300001\n", encoding="utf-8")
