@@ -106,12 +106,21 @@ class Store:
             return Added(peildatum, last + 1, new=True)
 
     def reject(self, intake: Intake, content: bytes, *, door: str, wie: str, now: dt.datetime) -> int:
-        """Keep a file that was not accepted together with its findings; the id of this rejection."""
+        """Keep a file that was not accepted together with its findings; the id of this rejection.
+
+        The same file with the same findings by the same door and person is one rejection, however often it comes: after a
+        crash it comes twice.
+        """
         sha256 = self._keep(intake, content)
+        told = write_provenance(intake, door, wie, now)
+        same = [rejections.c[name] == told[name] for name in ("filename", "door", "wie", "findings")]
         with self._writing() as connection:
+            query = sa.select(rejections.c.id).where(rejections.c.sha256 == sha256, *same)
+            found = connection.scalar(query.order_by(rejections.c.id).limit(1))
+            if found is not None:
+                return int(found)
             peildatum = None if intake.peildatum is None else intake.peildatum.date
-            row = {"sha256": sha256, "peildatum": peildatum, **write_provenance(intake, door, wie, now)}
-            added = connection.execute(sa.insert(rejections).values(row))
+            added = connection.execute(sa.insert(rejections).values({"sha256": sha256, "peildatum": peildatum, **told}))
             assert added.inserted_primary_key is not None
             return int(added.inserted_primary_key[0])
 

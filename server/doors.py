@@ -49,13 +49,12 @@ def deliver(
     """Checks a file and stores it, or keeps it with its findings when it is rejected. `door`: inbox, api, cli, voorbeeld."""
     intake = read_snapshot(content, filename, peildatum=peildatum, context=store.context(voorbeeld=voorbeeld))
     if not intake.accepted or intake.snapshot is None:
-        store.reject(intake, content, door=door, wie=wie, now=now)
-        notices.rejected(store, filename, intake.findings, now)
+        number = store.reject(intake, content, door=door, wie=wie, now=now)
+        notices.rejected(store, number, filename, intake.findings, now)
         log.warning("snapshot_rejected file=%s door=%s findings=%s", filename, door, len(intake.findings))
         return Delivered(intake, None, 0, new=False)
     added = store.add(intake, content, door=door, wie=wie, now=now, voorbeeld=voorbeeld)
-    if added.new:
-        notices.accepted(store, filename, added.peildatum, intake.findings, now)
+    notices.accepted(store, filename, added, intake.findings, now, voorbeeld=voorbeeld)
     log.info(
         "snapshot_accepted file=%s door=%s peildatum=%s revision=%s new=%s",
         filename, door, added.peildatum, added.revision, added.new,

@@ -2,7 +2,8 @@
 
 What was taken in moves to `verwerkt/`, what was rejected to `afgewezen/` with its findings. What became of a file is noted
 (`inbox.json` in the state folder) before it is moved: a folder that may not be written, or a crash in between, does not
-make a file count twice. Time is measured with a clock that never jumps.
+make a file count twice. Time is measured with a clock that never jumps. A rejected file that still lies there after a
+restart is read again, so that its findings come to lie beside it; the store knows it and keeps it once.
 """
 
 from __future__ import annotations
@@ -66,6 +67,7 @@ class Inbox:
         self._since: dict[str, tuple[_Seen, float]] = {}
         self._again: dict[str, float] = {}
         self._done = self._read_memory()
+        self._rejected: dict[str, Delivered] = {}  # of `_done`, as long as this process lives
         for path in (folder, folder / DONE, folder / REJECTED):
             with contextlib.suppress(OSError):
                 path.mkdir(parents=True, exist_ok=True)
@@ -87,7 +89,7 @@ class Inbox:
         delivered = []
         for name in sorted(ready, key=lambda n: (present[n].changed, n)):
             if self._done.get(name) == present[name]:
-                self._move(name, now, None)
+                self._move(name, now, self._rejected.get(name), again=True)
                 continue
             try:
                 delivered.append(self._take(name, present[name], now))
@@ -114,11 +116,15 @@ class Inbox:
             content = file.read(MAX_BYTES + 1)
         delivered = deliver(self._store, content, name, door="inbox", wie="", now=now)
         self._done[name] = seen
-        self._write_memory()
+        self._rejected.pop(name, None)
+        if delivered.accepted:
+            self._write_memory()
+        else:
+            self._rejected[name] = delivered
         self._move(name, now, delivered)
         return delivered
 
-    def _move(self, name: str, now: dt.datetime, delivered: Delivered | None) -> None:
+    def _move(self, name: str, now: dt.datetime, delivered: Delivered | None, *, again: bool = False) -> None:
         """Out of the way; where that is not allowed the file stays, and what was noted keeps it from counting again."""
         accepted = delivered is None or delivered.accepted
         folder = self._folder / (DONE if accepted else REJECTED)
@@ -134,13 +140,14 @@ class Inbox:
                 report.write_text(json.dumps(findings, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
             (self._folder / name).replace(target)
         except OSError as error:
-            if delivered is not None:
+            if not again:
                 log.warning("inbox_file_stays file=%s reason=%s", name, error)
 
     def _forget(self, present: dict[str, _Seen]) -> None:
         gone = [name for name in self._done if name not in present]
         for name in gone:
             del self._done[name]
+            self._rejected.pop(name, None)
         for name in [n for n in self._again if n not in present]:
             del self._again[name]
         if gone:
@@ -153,7 +160,11 @@ class Inbox:
             return {}
 
     def _write_memory(self) -> None:
-        told = {name: [seen.size, seen.changed, seen.number] for name, seen in self._done.items()}
+        told = {
+            name: [seen.size, seen.changed, seen.number]
+            for name, seen in self._done.items()
+            if name not in self._rejected
+        }
         part = self._memory.with_name(f".{self._memory.name}.part")
         try:
             part.write_text(json.dumps(told), encoding="utf-8")

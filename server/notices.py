@@ -6,14 +6,13 @@ Those about figures that are out are public; those about someone's file or about
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from data.findings import Ernst, Finding
 from data.releases import Releases
 from data.stand import Stand
-from data.store import Store
-from data.terms import Peildatum
+from data.store import Added, Store
 
 AFGEWEZEN, WAARSCHUWING, UITGAVE, RAPPORTAGES, WACHT, STORING, TE_LAAT, SCHIJF, SECURITY, BESCHADIGD = (
     "afgewezen", "waarschuwing", "uitgave", "rapportages", "wacht", "storing", "te-laat", "schijf", "security-txt",
@@ -22,22 +21,25 @@ AFGEWEZEN, WAARSCHUWING, UITGAVE, RAPPORTAGES, WACHT, STORING, TE_LAAT, SCHIJF, 
 MOST_FINDINGS = 20  # told in one melding; the others stand with the file
 
 
-def rejected(store: Store, filename: str, findings: Sequence[Finding], now: dt.datetime) -> None:
-    """A file that was not taken in."""
+def rejected(store: Store, number: int, filename: str, findings: Sequence[Finding], now: dt.datetime) -> None:
+    """A file that was not taken in; said once for each rejection, also when a crash came between keeping and telling."""
     wrong = [f for f in findings if f.ernst is Ernst.FOUT]
     text = f"Het bestand {filename} is afgewezen: {_count(len(wrong), 'fout', 'fouten')}. De kaart is niet veranderd."
-    store.add_melding(AFGEWEZEN, text, now=now, publiek=False, details=_details(filename, wrong))
+    once(store, AFGEWEZEN, f"afwijzing {number}", text, now, details=_details(filename, wrong))
 
 
-def accepted(store: Store, filename: str, peildatum: Peildatum, findings: Sequence[Finding], now: dt.datetime) -> None:
-    """A file that was taken in; a melding only when there was something to warn of."""
+def accepted(
+    store: Store, filename: str, added: Added, findings: Sequence[Finding], now: dt.datetime, *, voorbeeld: bool = False
+) -> None:
+    """A file that was taken in; a melding only when there was something to warn of, once for each version."""
     doubtful = [f for f in findings if f.ernst is Ernst.WAARSCHUWING]
     if doubtful:
         text = (
-            f"Het bestand {filename} is opgenomen als stand per {peildatum.title}, met "
+            f"Het bestand {filename} is opgenomen als stand per {added.peildatum.title}, met "
             f"{_count(len(doubtful), 'waarschuwing', 'waarschuwingen')}."
         )
-        store.add_melding(WAARSCHUWING, text, now=now, publiek=False, details=_details(filename, doubtful))
+        key = f"{added.peildatum} versie {added.revision}{' voorbeeld' if voorbeeld else ''}"
+        once(store, WAARSCHUWING, key, text, now, details=_details(filename, doubtful))
 
 
 def announce_releases(store: Store, releases: Releases, now: dt.datetime) -> int:
@@ -76,14 +78,22 @@ def _told(store: Store, key: str) -> set[str]:
     return {str((m.details or {}).get(key)) for m in store.meldingen(limit=2000, publiek=True)}
 
 
-def once(store: Store, soort: str, key: str, text: str, now: dt.datetime, every: dt.timedelta | None = None) -> bool:
+def once(
+    store: Store,
+    soort: str,
+    key: str,
+    text: str,
+    now: dt.datetime,
+    every: dt.timedelta | None = None,
+    details: Mapping[str, Any] | None = None,
+) -> bool:
     """A melding about something that lasts: said once for `key`, or again after `every`; whether it was said now."""
     for melding in store.meldingen(limit=500, publiek=False):
         if melding.soort == soort and (melding.details or {}).get("onderwerp") == key:
             if every is None or now - melding.moment < every:
                 return False
             break
-    store.add_melding(soort, text, now=now, publiek=False, details={"onderwerp": key})
+    store.add_melding(soort, text, now=now, publiek=False, details={"onderwerp": key, **(details or {})})
     return True
 
 

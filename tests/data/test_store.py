@@ -206,6 +206,9 @@ def test_rejected_files_are_kept_with_their_findings(store: Store) -> None:
     assert (kept.id, kept.filename, kept.findings, kept.ontvangen) == (number, "fout.csv", (wrong,), NOW)
     assert kept.peildatum == APRIL
     assert store.originals.read(kept.sha256) == content
+    assert store.reject(intake, content, door="api", wie="", now=NOW + dt.timedelta(days=1)) == number, "the same again"
+    assert store.reject(intake, content, door="inbox", wie="", now=NOW) != number
+    assert len(store.rejections()) == 2
     assert store.current() == ()
     with pytest.raises(ValueError, match="not accepted"):
         store.add(intake, content, door="api", wie="", now=NOW)

@@ -7,13 +7,17 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from data.findings import Ernst, Finding
 from data.gemeenten import REFERENCE_FOLDER
+from data.intake import read_snapshot
 from data.store import Store
 from server import inbox as module
+from server import notices
 from server.inbox import AGAIN_S, Inbox
 
 NOW = dt.datetime(2026, 11, 3, 9, 0, tzinfo=dt.UTC)
@@ -160,3 +164,56 @@ def test_rejected_files_lie_beside_their_findings(inbox: Inbox, clock: Clock, st
     (melding,) = store.meldingen()
     assert (melding.soort, melding.publiek) == ("afgewezen", False)
     assert melding.details and melding.details["bevindingen"]
+
+
+def test_a_file_that_is_wrong_is_one_rejection_however_often_a_crash_brings_it_back(
+    inbox: Inbox, clock: Clock, store: Store, tmp_path: Path
+) -> None:
+    path = tmp_path / "inbox" / "2026-11-01.csv"
+    path.write_bytes(b"niets")
+    intake = read_snapshot(b"niets", path.name)
+    number = store.reject(intake, b"niets", door="inbox", wie="", now=NOW)  # killed before it was told
+    assert store.meldingen() == ()
+    assert settle(inbox, clock) == [path.name]
+    (rejection,) = store.rejections()
+    assert rejection.id == number
+    path.write_bytes(b"niets")  # killed before it was moved
+    assert settle(Inbox(tmp_path / "inbox", store, still_s=5, clock=clock), clock) == [path.name]
+    assert [r.id for r in store.rejections()] == [number]
+    assert [m.soort for m in store.meldingen()] == ["afgewezen"]
+    assert not path.exists()
+    assert list((tmp_path / "inbox" / "verwerkt").iterdir()) == []
+    assert len(list((tmp_path / "inbox" / "afgewezen").glob("*.bevindingen.json"))) == 2
+    module.deliver(store, b"niets", path.name, door="api", wie="coa", now=NOW)
+    assert len(store.rejections()) == 2, "another door is another delivery"
+
+
+def test_a_rejected_file_in_a_folder_that_opens_again_goes_to_the_rejected_ones(
+    inbox: Inbox, clock: Clock, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "inbox" / "fout.csv"
+    path.write_bytes(b"niets")
+    real = Path.write_text
+
+    def refuse(self: Path, *arguments: object, **more: object) -> int:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(Path, "write_text", refuse)
+    assert settle(inbox, clock) == [path.name]
+    assert settle(inbox, clock) == []
+    assert path.exists()
+    monkeypatch.setattr(Path, "write_text", real)
+    assert inbox.look(NOW) == []
+    assert sorted(p.suffix for p in (tmp_path / "inbox" / "afgewezen").iterdir()) == [".csv", ".json"]
+
+
+def test_a_warning_is_told_once_also_when_a_crash_came_before_telling(store: Store, tmp_path: Path) -> None:
+    content = NOVEMBER.read_bytes()
+    doubtful = Finding("twijfel", Ernst.WAARSCHUWING, "Dit is vreemd.")
+    intake = replace(read_snapshot(content, NOVEMBER.name), findings=(doubtful,))
+    added = store.add(intake, content, door="inbox", wie="", now=NOW)
+    for _ in range(2):
+        notices.accepted(store, NOVEMBER.name, added, intake.findings, NOW)
+    assert [m.soort for m in store.meldingen()] == ["waarschuwing"]
+    notices.accepted(store, NOVEMBER.name, replace(added, revision=2), intake.findings, NOW)
+    assert len(store.meldingen()) == 2, "another version is news"

@@ -122,7 +122,7 @@ def hook(receiver: Receiver) -> Settings:
 
 
 def test_webhook_is_signed_and_sent_once(store: Store, receiver: Receiver, tmp_path: Path) -> None:
-    notices.rejected(store, "a.csv", [WRONG], NOW)
+    notices.rejected(store, 1, "a.csv", [WRONG], NOW)
     outbox = Outbox(hook(receiver), store, tmp_path / "sent.json")
     assert outbox.send(NOW) == 1
     assert outbox.send(NOW) == 0
@@ -162,7 +162,7 @@ def test_mail_tells_what_is_wrong_in_plain_words(store: Store, mailbox: Mailbox,
         Settings(), mail_to=("beheer@example.nl", "coa@example.nl"), mail_from="kaart@example.nl",
         smtp_host="127.0.0.1", smtp_port=mailbox.server_address[1], public_url="https://kaart.example.nl",
     )  # fmt: skip
-    notices.rejected(store, "stand\r\nBcc: x@y.nl.csv", [WRONG], NOW)
+    notices.rejected(store, 1, "stand\r\nBcc: x@y.nl.csv", [WRONG], NOW)
     assert Outbox(settings, store, tmp_path / "sent.json").send(NOW) == 1
     message = email.message_from_bytes(mailbox.got[0], policy=email.policy.default)
     assert message["To"] == "beheer@example.nl, coa@example.nl"

@@ -261,11 +261,13 @@ def _expect_same(truth: Truth, settings: Settings) -> None:
         ]
         for s in stores
     ]
-    rejected = [{(r.sha256, r.filename) for r in s.rejections(1000)} for s in stores]
+    rejected = [sorted((r.sha256, r.filename) for r in s.rejections(1000)) for s in stores]
+    told_of = [sum(m.soort == "afgewezen" for m in s.meldingen(10_000)) for s in stores]
     for store in stores:
         store.close()
     assert told[0] == told[1]
     assert rejected[0] == rejected[1]
+    assert told_of[0] == told_of[1] == len(rejected[0])
     originals = [{p.name for p in s.files.glob("*/*") if p.name[0] != "."} for s in (truth.settings, settings)]
     assert originals[0] == originals[1]
     made = sorted(settings.reports.glob("*/*.pdf"))[:2]
