@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-import sys
+import sysconfig
 from pathlib import Path
 
 import click
@@ -24,7 +24,7 @@ GRANIAN = (
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Webprocessen.")
 def serve(host: str, port: int, workers: int) -> None:
     """Start de website (granian, zoals in de Procfile)."""
-    granian = Path(sys.executable).parent / "granian"
+    granian = Path(sysconfig.get_path("scripts")) / "granian"
     where = ("--workers", str(workers), "--host", host, "--port", str(port))
     os.execv(granian, [str(granian), *GRANIAN, *where, "server.wsgi:app"])  # noqa: S606
 

@@ -1,4 +1,7 @@
-"""The real server behind a real nginx, mounted at /kaart/, which says so in X-Forwarded-Prefix."""
+"""The real server behind a real nginx, mounted at /kaart/, which says so in X-Forwarded-Prefix.
+
+How the files of docs/deploy do it is tested in tests/whole/test_nginx_examples.py.
+"""
 
 from __future__ import annotations
 
