@@ -1,7 +1,8 @@
 """Everything that cannot be made again in one file, and back: database rows, originals, boundaries, pins, what waits.
 
-Releases, reports and geometry are not in it: the worker makes them again, the same bytes from the same inputs. Rows are
-plain JSON lines, so a backup of SQLite can be put back into PostgreSQL and the other way round.
+Also the reports of earlier versions of a stand, which nobody makes any more. Releases, the other reports and geometry are
+not in it: the worker makes them again, the same bytes from the same inputs. Rows are plain JSON lines, so a backup of
+SQLite can be put back into PostgreSQL and the other way round.
 """
 
 from __future__ import annotations
@@ -9,23 +10,27 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
+import shutil
 import tarfile
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 from data import transfer
 from data.errors import LandInBeeldError
 from data.releases import POINTER, Releases
 from data.store import Store
+from server import paper
 from server.settings import Settings
 from server.worker_lock import WorkerLock
 
 ROWS, ABOUT, FORMAT = "rows.jsonl", "about.json", 1
 FOLDERS = ("files", "boundaries")
 NOTES = ("inbox.json", "verzonden.json")
+KNOWN = {*FOLDERS, *NOTES, "inbox", "releases", "reports"}  # what may lie in a backup, at its top
 
 
 class BackupRefused(LandInBeeldError):
@@ -92,7 +97,7 @@ def restore_backup(settings: Settings, source: Path) -> Contents:
             files = 0
             for member in tar:
                 if member.isfile() and member.name not in (ABOUT, ROWS):
-                    tar.extract(member, settings.state_dir, filter="data")
+                    _put(tar, member, settings.state_dir)
                     files += 1
             _check_originals(settings.files)
             counts = transfer.load(settings.database, _rows(tar))
@@ -114,6 +119,24 @@ def _kept(settings: Settings) -> Iterator[Path]:
         yield settings.releases / POINTER
         for name in filter(None, pinned):
             yield from sorted(p for p in (settings.releases / name).iterdir() if p.is_file())
+
+    for release in paper.report_releases(releases):
+        for folder in paper.former_versions(settings, release).values():
+            yield from sorted(folder.glob("*.pdf"))
+
+
+def _put(tar: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> None:
+    """Writes one file with its time below `folder`. Not `TarFile.extract`: its filters came after Python 3.11.2."""
+    parts = PurePosixPath(member.name).parts
+    if ".." in parts or parts[0] not in KNOWN:
+        raise BackupRefused("er zitten vreemde bestanden in.")
+    target = folder.joinpath(*parts)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    stream = tar.extractfile(member)
+    assert stream is not None
+    with target.open("wb") as file:
+        shutil.copyfileobj(stream, file)
+    os.utime(target, (member.mtime, member.mtime))
 
 
 def _check_originals(folder: Path) -> None:

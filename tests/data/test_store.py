@@ -3,11 +3,6 @@
 import datetime as dt
 import hashlib
 import os
-import pwd
-import shutil
-import socket
-import subprocess
-import tempfile
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -32,42 +27,6 @@ AMSTERDAM = Gemeentecode(363)
 WARNING = Finding(
     "gerealiseerd-lager", Ernst.WAARSCHUWING, "Lager dan vorige maand.", "Blad1", 7, "F: Gerealiseerd", "3"
 )
-POSTGRES_BIN = max(Path("/usr/lib/postgresql").glob("*/bin"), default=None, key=lambda p: int(p.parent.name))
-
-
-@pytest.fixture(scope="session")
-def postgresql_url() -> Iterator[str]:
-    """A PostgreSQL server of our own in a temporary folder on a private port, never as root."""
-    if POSTGRES_BIN is None:
-        pytest.skip("PostgreSQL is not installed (Debian: apt-get install postgresql)")
-    pytest.importorskip("psycopg", reason="psycopg is not installed (extra `postgresql`)")
-    user: str | None = None
-    if os.geteuid() == 0:
-        user = next((u.pw_name for u in pwd.getpwall() if u.pw_name in ("postgres", "nobody")), None)
-        if user is None:
-            pytest.skip("PostgreSQL refuses to run as root and there is no user postgres or nobody")
-    folder = Path(tempfile.mkdtemp(prefix="landinbeeld-pg-"))
-    if user:
-        shutil.chown(folder, user)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-
-    def run(program: str, *arguments: str) -> None:
-        command = [str(POSTGRES_BIN / program), "-D", str(folder / "db"), *arguments]
-        log = folder / "out.txt"
-        with log.open("wb") as out:
-            done = subprocess.run(command, cwd=folder, user=user, stdout=out, stderr=out, check=False)
-        assert done.returncode == 0, log.read_text(errors="replace")
-
-    try:
-        run("initdb", "--auth=trust", "--username=toets", "--encoding=UTF8", "--locale=C", "--no-sync")
-        options = f"-c port={port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
-        run("pg_ctl", "-w", "-l", str(folder / "log.txt"), "-o", options, "start")
-        yield f"postgresql://toets@127.0.0.1:{port}/"
-        run("pg_ctl", "-m", "immediate", "stop")
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -75,13 +34,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path}/var 100%/landinbeeld.sqlite"
         return
-    server = request.getfixturevalue("postgresql_url")
-    name = f"t{hashlib.sha256(str(tmp_path).encode()).hexdigest()[:16]}"
-    admin = schema.make_engine(server + "postgres").execution_options(isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(sa.text(f"CREATE DATABASE {name}"))
-    admin.dispose()
-    yield server + name
+    yield request.getfixturevalue("postgresql_database")
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from data.releases import Releases
 from data.store import Store
 from data.terms import Peildatum
 from data.transfer import DatabaseNotEmpty, dump
+from server import paper
 from server.backup import BackupRefused, make_backup, restore_backup
 from server.doors import deliver
 from server.pipeline import Pipeline
@@ -66,6 +67,28 @@ def test_an_empty_machine_becomes_the_same_again(full: Settings, small_site: Set
     store.close()
 
 
+def test_reports_of_an_earlier_version_come_back_the_others_are_made_again(
+    full: Settings, example_folder: Path, tmp_path: Path
+) -> None:
+    releases = Releases(full.releases)
+    before = paper.report_path(full, releases, releases.current(), "NL")
+    before.parent.mkdir(parents=True)
+    before.write_bytes(b"%PDF of the first version")
+    store = Store(full.database, full.files)
+    corrected = (example_folder / "2026-11-01.csv").read_bytes().replace(b"\n", b"\r\n")
+    deliver(store, corrected, "2026-11-01.csv", door="cli", wie="ik", now=NOW)
+    Pipeline(full, store, releases).publish()
+    store.close()
+    after = paper.report_path(full, releases, releases.current(), "NL")
+    after.parent.mkdir(parents=True)
+    after.write_bytes(b"%PDF that can be made again")
+    make_backup(full, tmp_path / "backup.tar.gz")
+    empty = replace(full, state_dir=tmp_path / "empty")
+    restore_backup(empty, tmp_path / "backup.tar.gz")
+    assert [p.relative_to(empty.reports) for p in empty.reports.glob("*/*")] == [before.relative_to(full.reports)]
+    assert (empty.reports / before.relative_to(full.reports)).read_bytes() == b"%PDF of the first version"
+
+
 def test_a_backup_never_goes_over_what_is_there(full: Settings, tmp_path: Path) -> None:
     make_backup(full, tmp_path / "backup.tar.gz")
     rows = list(dump(full.database))
@@ -84,8 +107,12 @@ def test_a_damaged_backup_is_refused_whole(full: Settings, tmp_path: Path, damag
     elif damage == "nothing":
         path.write_bytes(b"")
     elif damage == "foreign":
+        with tarfile.open(path) as tar:
+            tar.extractall(tmp_path / "out", filter="data")
         with tarfile.open(path, "w:gz") as tar:
-            tar.add(__file__, "../../evil")
+            for one in ("about.json", "rows.jsonl", "files"):
+                tar.add(tmp_path / "out" / one, one)
+            tar.add(__file__, "files/../../evil")
     else:
         with tarfile.open(path) as tar:
             tar.extractall(tmp_path / "out", filter="data")

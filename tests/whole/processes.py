@@ -24,6 +24,8 @@ def environment(settings: Settings, **more: str) -> dict[str, str]:
         "LANDINBEELD_MAXZOOM": str(settings.maxzoom),
         "LANDINBEELD_POLL_SECONDS": str(settings.poll_seconds),
         "LANDINBEELD_PROCESSES": str(settings.processes),
+        "LANDINBEELD_DATABASE_URL": settings.database_url,
+        "LANDINBEELD_UPLOAD_TOKEN_HASH": settings.upload_token_hash,
         **more,
     }
 

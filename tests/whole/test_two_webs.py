@@ -1,4 +1,4 @@
-"""Two web machines on one release store: each with its own process and cache, both move on together."""
+"""Two web machines on one release store and one database: each with its own process and cache, both move on together."""
 
 from __future__ import annotations
 
@@ -8,12 +8,17 @@ import json
 import os
 import socket
 import time
-from contextlib import ExitStack
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
+from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from data.gemeenten import REFERENCE_FOLDER
 from data.releases import Releases
 from data.store import Store
+from server import notices, tokens
 from server.doors import deliver
 from server.pipeline import Pipeline
 from server.settings import Settings
@@ -42,32 +47,67 @@ def _peildatum(port: int) -> str:
         return ""
 
 
-def test_both_notice_a_switch_within_seconds_and_give_the_same_bytes(
-    settings: Settings, store: Store, releases: Releases, tmp_path: Path
-) -> None:
-    pipeline = Pipeline(settings, store, releases)
+@pytest.fixture(params=["sqlite", "postgresql"])
+def shared(request: pytest.FixtureRequest, settings: Settings) -> Settings:
+    """The settings of both machines: one state folder, one database, one token."""
+    url = "" if request.param == "sqlite" else request.getfixturevalue("postgresql_database")
+    return replace(settings, database_url=url, upload_token_hash=tokens.hash_of("sesam"))
+
+
+def test_both_take_in_notice_a_switch_within_seconds_and_give_the_same_bytes(shared: Settings, tmp_path: Path) -> None:
+    """Each file is delivered to both at the same moment; it counts once, whichever database they share."""
+    store, releases = Store(shared.database, shared.files), Releases(shared.releases)
     with ExitStack() as stack:
+        stack.callback(store.close)
         ports = []
         for number in range(2):
             with socket.socket() as free:
                 free.bind(("127.0.0.1", 0))
                 ports.append(free.getsockname()[1])
             command = [str(BIN / "landinbeeld"), "serve", "--workers", "1", "--port", str(ports[-1])]
-            web = Process(command, tmp_path / f"web{number}.log", environment(settings))
+            web = Process(command, tmp_path / f"web{number}.log", environment(shared))
             stack.callback(web.end)
+            web.wait_for(lambda: _answers(ports[-1]))
+        store.migrate()
+        pipeline = Pipeline(shared, store, releases)
+        together = stack.enter_context(ThreadPoolExecutor(2))
         for month in ("2026-10-01", "2026-11-01"):
-            path = REFERENCE_FOLDER / "voorbeeld" / f"{month}.csv"
-            assert deliver(store, path.read_bytes(), path.name, door="cli", wie="", now=NOW).accepted
+            content = (REFERENCE_FOLDER / "voorbeeld" / f"{month}.csv").read_bytes()
+            delivered = list(together.map(lambda port, c=content, m=month: _deliver(port, f"{m}.csv", c), ports))
+            assert sorted(delivered) == [200, 201], "one of them was first"
+            assert [_deliver(port, "fout.csv", b"niets") for port in ports] == [422, 422]
             pipeline.publish()
             switched = time.monotonic()
+            notices.announce_releases(store, releases, NOW)
             for port in ports:
                 while _peildatum(port) != month:
-                    assert time.monotonic() - switched < (60 if month == "2026-10-01" else 5)
+                    assert time.monotonic() - switched < 5
                     time.sleep(0.05)
             answers = [_get(port, "/tiles/actueel/6/32/20.mvt") for port in ports]
             assert answers[0][0] == 200
             assert answers[0][2] == answers[1][2]
             assert answers[0][1]["etag"] == answers[1][1]["etag"]
+        told = [json.loads(_get(port, "/api/v1/meldingen")[2])["meldingen"] for port in ports]
+        assert told[0] == told[1]
+        assert len(told[0]) == 2
+        assert len(store.rejections()) == 1
+        assert store.current()[0].revision == 1
+
+
+def _answers(port: int) -> bool:
+    with suppress(OSError):
+        return _get(port, "/healthz")[0] in (200, 503)
+    return False
+
+
+def _deliver(port: int, name: str, content: bytes) -> int:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        asked = {"Authorization": "Bearer sesam", "Content-Type": "text/csv"}
+        connection.request("POST", f"/api/v1/snapshots?bestandsnaam={name}", content, asked)
+        return connection.getresponse().status
+    finally:
+        connection.close()
 
 
 def test_a_truncated_archive_leaves_the_month_before_until_it_is_mended(
