@@ -121,8 +121,8 @@ def _kept(settings: Settings) -> Iterator[Path]:
             yield from sorted(p for p in (settings.releases / name).iterdir() if p.is_file())
 
     for release in paper.report_releases(releases):
-        for folder in paper.former_versions(settings, release).values():
-            yield from sorted(folder.glob("*.pdf"))
+        for earlier in paper.former_versions(settings, release).values():
+            yield from sorted(earlier.glob("*.pdf"))
 
 
 def _put(tar: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> None:
