@@ -5,12 +5,12 @@ Exit codes: 0 done, 1 the input was rejected or something is missing (said in Du
 
 from __future__ import annotations
 
-import logging
 import sys
 
 import click
 
 from data.errors import BoundariesRejected, LandInBeeldError, SnapshotRejected, WorkerAlreadyRunning
+from server import logs
 from server.commands import boundaries, config, keeping, releases, running, snapshots, taakstelling
 from server.commands.terminal import ALREADY_RUNNING, REJECTED, err, print_findings
 from server.settings import read_settings
@@ -21,13 +21,7 @@ from server.settings import read_settings
 def main_group(ctx: click.Context) -> None:
     """Land in Beeld: huisvesting van vergunninghouders op de kaart."""
     settings = read_settings()
-    logging.basicConfig(
-        level=settings.log_level if ctx.invoked_subcommand == "worker" else logging.WARNING,
-        stream=sys.stderr,
-        format="%(asctime)s %(levelname)s %(name)s %(message)s",
-    )
-    for noisy in ("apscheduler", "alembic", "fontTools", "weasyprint"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    logs.configure(settings, settings.log_level if ctx.invoked_subcommand == "worker" else "WARNING")
     ctx.obj = settings
 
 

@@ -18,3 +18,4 @@ limit_request_fields = 60
 limit_request_field_size = 8190
 accesslog = None  # no addresses of visitors are kept
 errorlog = "-"
+control_socket_disable = True  # signals are enough

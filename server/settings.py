@@ -102,7 +102,7 @@ class Settings:
         "Last day that security.txt holds; empty: always half a year ahead.",
     )  # fmt: skip
     access_log: bool = _setting(
-        False, read.yes_or_no, "ja of nee", "One line per request in the log: method, path, status, time. No addresses."
+        False, read.yes_or_no, "ja of nee", "One line per request in the log: method, kind, status, time. No addresses."
     )
     webhook_url: str = _setting(
         "", read.public_url, "https://naam/pad", "Address that hears every melding (POST, JSON); empty: none."
@@ -132,6 +132,10 @@ class Settings:
     )
     log_level: str = _setting(
         "INFO", read.one_of("DEBUG", "INFO", "WARNING", "ERROR"), "DEBUG, INFO, WARNING of ERROR", "What is logged."
+    )
+
+    log_format: str = _setting(
+        "regels", read.one_of("regels", "json"), "regels of json", "One line per event: key=value, or JSON for programs."
     )
 
     @property

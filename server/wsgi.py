@@ -6,12 +6,11 @@ folder must be known before the client of Prometheus is imported; folders of par
 
 from __future__ import annotations
 
-import logging
 import os
 import shutil
-import sys
 from pathlib import Path
 
+from server import logs
 from server.settings import read_settings
 
 SETTINGS = read_settings()
@@ -26,11 +25,7 @@ def _metrics_folder(metrics: Path) -> Path:
     return folder
 
 
-logging.basicConfig(
-    level=SETTINGS.log_level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s"
-)
-for noisy in ("alembic", "fontTools", "weasyprint"):
-    logging.getLogger(noisy).setLevel(logging.WARNING)
+logs.configure(SETTINGS, SETTINGS.log_level)
 FOLDER = os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(_metrics_folder(SETTINGS.state_dir / "metrics")))
 
 from server.app import create_app  # noqa: E402 - after the folder is known
