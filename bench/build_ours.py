@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import sys
 import zlib
-from dataclasses import astuple
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +17,7 @@ import pyogrio
 import shapely
 from pmtiles.tile import zxy_to_tileid
 
-from tiles import encode, generalise, grid
+from tiles import encode, generalise, grid, network
 from tiles.archive import archive
 from tiles.grid import Tile
 from tiles.pyramid import gemeenten_of
@@ -31,8 +30,7 @@ def main(source: str, target: str, minzoom: int, maxzoom: int) -> None:
     fields = [str(name) for name in about["fields"]]
     codes, names = (columns[fields.index(name)] for name in ("code", "naam"))
     mercator = shapely.transform(shapely.from_wkb(wkb), _mercator)
-    if not shapely.coverage_is_valid(mercator):
-        mercator = shapely.coverage_clean(shapely.make_valid(mercator))
+    mercator = _coverage(mercator)
     west, south, east, north = shapely.total_bounds(mercator)
     bounds = (*grid.mercator_to_lonlat(west, south), *grid.mercator_to_lonlat(east, north))
     attributes = [
@@ -49,7 +47,10 @@ def main(source: str, target: str, minzoom: int, maxzoom: int) -> None:
         return out
 
     levels = generalise.each_zoom(mercator, tiles_of, minzoom, maxzoom)
-    tiles = sorted((tile for level in levels for tile in level), key=lambda entry: zxy_to_tileid(*astuple(entry[0])))
+    tiles = sorted(
+        (tile for level in levels for tile in level),
+        key=lambda entry: zxy_to_tileid(entry[0].z, entry[0].x, entry[0].y),
+    )
     layers = [
         {"id": "gemeenten", "fields": {"code": "String", "naam": "String"}, "minzoom": minzoom, "maxzoom": maxzoom}
     ]
@@ -59,6 +60,24 @@ def main(source: str, target: str, minzoom: int, maxzoom: int) -> None:
             metadata={"vector_layers": layers}, bounds=bounds, minzoom=minzoom, maxzoom=maxzoom,
         )
     )  # fmt: skip
+
+
+def _place(entry: tuple[Tile, bytes]) -> int:
+    tile, _ = entry
+    number: int = zxy_to_tileid(tile.z, tile.x, tile.y)
+    return number
+
+
+def _coverage(polygons: np.ndarray) -> np.ndarray:
+    """A valid coverage of raw polygons: what is wrong is cleaned with its neighbours, or all when that is not enough."""
+    polygons = shapely.make_valid(polygons)
+    wrong = ~shapely.is_empty(shapely.coverage_invalid_edges(polygons))
+    if not wrong.any():
+        return polygons
+    near = network.with_touching(shapely.bounds(polygons), wrong)
+    out = polygons.copy()
+    out[near] = shapely.coverage_clean(list(polygons[near]))
+    return shapely.coverage_clean(list(polygons)) if generalise.in_conflict(out).any() else out
 
 
 def _mercator(lonlat: np.ndarray) -> np.ndarray:

@@ -6,6 +6,8 @@ Coordinates are integers in tile units, x to the east, y to the south, origin in
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -26,12 +28,21 @@ def varint(value: int) -> bytes:
     >>> varint(300).hex()
     'ac02'
     """
+    return VARINTS[value] if value < len(VARINTS) else _long_varint(value)
+
+
+def _long_varint(value: int) -> bytes:
     out = bytearray()
     while value > 0x7F:
         out.append(value & 0x7F | 0x80)
         value >>= 7
     out.append(value)
     return bytes(out)
+
+
+VARINTS = tuple(
+    _long_varint(value) for value in range(1 << 12)
+)  # lengths, tags and figures are nearly always this small
 
 
 def field(number: int, payload: bytes) -> bytes:
@@ -57,6 +68,7 @@ def zigzag(values: Ints) -> Ints:
     return out
 
 
+@lru_cache(4096, typed=True)
 def value_message(value: str | int | float | bool) -> bytes:
     """One attribute value as a `Value` in a layer's value table (field 4, header included).
 
@@ -78,7 +90,8 @@ def value_message(value: str | int | float | bool) -> bytes:
 def feature_message(identity: int | None, tags: bytes, kind: int, geometry: bytes) -> bytes:
     """A `Feature` (field 2 of a layer, header included) from packed tags and packed geometry."""
     head = b"" if identity is None else b"\x08" + varint(identity)
-    return field(2, head + field(2, tags) + bytes((0x18, kind)) + field(4, geometry))
+    tagged = b"%b\x12%b%b\x18%c\x22%b" % (head, varint(len(tags)), tags, kind, varint(len(geometry)))
+    return b"\x12%b%b%b" % (varint(len(tagged) + len(geometry)), tagged, geometry)
 
 
 def layer_head(name: str) -> bytes:
@@ -139,7 +152,8 @@ def _write_rings(
     points: Ints, ring: Ints, exterior: NDArray[np.bool_], part_of_ring: Ints, feature_of_ring: Ints, count: int
 ) -> list[bytes]:
     """Orders, winds and encodes rings that are given without their closing points."""
-    ring_ids, starts, sizes = np.unique(ring, return_index=True, return_counts=True)
+    starts = np.flatnonzero(np.concatenate(([True], ring[1:] != ring[:-1])))
+    ring_ids, sizes = ring[starts], np.diff(starts, append=len(ring))
     first_of_ring = np.repeat(starts, sizes)
     within = np.arange(len(points)) - first_of_ring
     after = np.where(within + 1 == np.repeat(sizes, sizes), first_of_ring, np.arange(len(points)) + 1)
@@ -164,11 +178,14 @@ def lines(geometries: Geometries, origins: Ints) -> list[bytes]:
     keep = shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING
     parts, feature_of_part = parts[keep], feature_of_part[keep]
     xy, part = shapely.get_coordinates(parts, return_index=True)
+    if not len(part):
+        return [b""] * len(geometries)
     points = np.rint(xy).astype(np.int64) - origins[feature_of_part[part]]
     same_part = np.concatenate(([False], part[1:] == part[:-1]))
     keep = ~(same_part & (points == np.roll(points, 1, axis=0)).all(axis=1))
     points, part = points[keep], part[keep]
-    part_ids, sizes = np.unique(part, return_counts=True)
+    starts = np.flatnonzero(np.concatenate(([True], part[1:] != part[:-1])))
+    part_ids, sizes = part[starts], np.diff(starts, append=len(part))
     whole = sizes >= 2
     points = points[np.repeat(whole, sizes)]
     return _write_paths(points, sizes[whole], feature_of_part[part_ids[whole]], len(geometries), closed=False)

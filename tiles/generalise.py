@@ -7,9 +7,9 @@ network is snap-rounded and the faces are given back to their gemeenten (decisio
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import TypeVar
 
 import numpy as np
@@ -17,17 +17,18 @@ import pyproj
 import shapely
 from numpy.typing import NDArray
 
-from tiles import grid, network
+from tiles import grid, network, processes
 
 Geometries = NDArray[np.object_]
+Ints = NDArray[np.int64]
 T = TypeVar("T")
 
-THREADS = 2
+FINEST = 2  # so many of the finest zooms are half of the work
 # Square root of the area, in tile units, of the corners that a zoom level leaves out. Coarse zooms are looked at as they
 # are; the finest are looked at enlarged, but there the boundaries themselves have few corners that small (decision 0004).
 TOLERANCES = {7: 2.3, 8: 3.0, 9: 4.5}  # up to this zoom
 FINE_TOLERANCE = 6.0
-FEW_CORNERS = 0.002  # share of corners below the tolerance that is not worth simplifying for
+FEW_CORNERS = 0.03  # share of corners below the tolerance that is not worth simplifying for
 MENDING_ROUNDS = 4  # each with the gemeenten that the one before left wrong; then all is snap-rounded
 THIN_UNITS2 = 4.0  # a part of a gemeente with this area must stay visible, however thin it is
 
@@ -66,21 +67,29 @@ def each_zoom(
     minzoom: int = grid.MINZOOM,
     maxzoom: int = grid.MAXZOOM,
 ) -> list[T]:
-    """What `work` makes of the coverage at every zoom, finest first.
+    """What `work` makes of the coverage at every zoom, finest first; the finest zooms in a second process beside this one.
 
-    Each zoom is simplified from the next finer one, here; putting it on the grid and `work` run in threads beside it
-    (GEOS works without Python's lock). What is a valid coverage stays one.
+    Each zoom is simplified from the next finer one. What is a valid coverage stays one.
     """
+
+    def finest() -> list[T]:
+        return [work(ZoomCoverage(z, on_grid(c))) for z, c in islice(_simplified(mercator, minzoom, maxzoom), FINEST)]
+
+    beside = processes.beside(finest)
+    coarser = islice(_simplified(mercator, minzoom, maxzoom), FINEST, None)
+    done = [work(ZoomCoverage(z, on_grid(coverage))) for z, coverage in coarser]
+    return beside() + done
+
+
+def _simplified(mercator: Geometries, minzoom: int, maxzoom: int) -> Iterator[tuple[int, Geometries]]:
+    """Each zoom, finest first, with the coverage simplified for it, in its tile units; corners not yet on the grid."""
     current: Geometries = shapely.transform(mercator, lambda xy: grid.tile_units(xy, maxzoom))
-    with ThreadPoolExecutor(THREADS) as threads:
-        jobs = []
-        for z in range(maxzoom, minzoom - 1, -1):
-            if z < maxzoom:
-                current = shapely.transform(current, lambda xy: xy / 2)
-            if _small_corners(current, tolerance_of(z)) > FEW_CORNERS:
-                current = shapely.coverage_simplify(current, tolerance_of(z))
-            jobs.append(threads.submit(lambda z, simplified: work(ZoomCoverage(z, on_grid(simplified))), z, current))
-        return [job.result() for job in jobs]
+    for z in range(maxzoom, minzoom - 1, -1):
+        if z < maxzoom:
+            current = shapely.transform(current, lambda xy: xy / 2)
+        if _small_corners(current, tolerance_of(z)) > FEW_CORNERS:
+            current = shapely.coverage_simplify(current, tolerance_of(z))
+        yield z, current
 
 
 def _small_corners(coverage: Geometries, tolerance: float) -> float:
@@ -93,23 +102,43 @@ def _small_corners(coverage: Geometries, tolerance: float) -> float:
 
 def on_grid(coverage: Geometries) -> Geometries:
     """The valid coverage with integer corners, and with a corner wherever a border crosses the seam of two tiles."""
-    return _with_thin_parts(_rounded(with_seams(coverage)), coverage)
+    return _with_thin_parts(_rounded(coverage), coverage)
 
 
-def _rounded(seamed: Geometries) -> Geometries:
+def _rounded(coverage: Geometries) -> Geometries:
     """The coverage on the integer grid: plain rounding, mended where that made borders cross, touch or fold."""
-    kind, corners, offsets = shapely.to_ragged_array(seamed)
+    kind, corners, offsets = _with_seams(coverage)
     rounded: Geometries = shapely.from_ragged_array(kind, np.rint(corners), offsets)
     rings = network.Rings.of(corners, offsets)
     out, wrong = rounded, ~shapely.is_valid(rounded)
+    changed = wrong
     for _ in range(MENDING_ROUNDS):
         if wrong.any():
-            out = network.mended(rings, rounded, seamed, wrong)
-        found = ~shapely.is_valid(out) | ~shapely.is_empty(shapely.coverage_invalid_edges(out))
+            out, changed = network.mended(rings, rounded, coverage, wrong)
+        found = np.zeros(len(out), dtype=bool)
+        found[changed] = ~shapely.is_valid(out[changed])
+        if not found.any():
+            found = in_conflict(out)
         if not found.any():
             return out
-        wrong |= found
-    return snap_rounded(seamed)
+        wrong = wrong | found
+    return snap_rounded(shapely.from_ragged_array(kind, corners, offsets))
+
+
+def in_conflict(polygons: Geometries) -> NDArray[np.bool_]:
+    """Which of the polygons, each valid by itself, make that they are no valid coverage.
+
+    Around any point the polygons and the outside wind once in all, because every border is there twice, once each way.
+    So when the union is valid as well, nothing lies in two of them, and only else each border is looked at.
+    """
+    try:
+        sound = bool(shapely.is_valid(shapely.coverage_union_all(polygons)))
+    except shapely.GEOSException:
+        sound = False
+    if sound:
+        return np.zeros(len(polygons), dtype=bool)
+    out: NDArray[np.bool_] = ~shapely.is_empty(shapely.coverage_invalid_edges(polygons))
+    return out
 
 
 def _with_thin_parts(rounded: Geometries, coverage: Geometries) -> Geometries:
@@ -141,8 +170,8 @@ def _strip(part: shapely.Polygon) -> shapely.Polygon:
     return shapely.Polygon([first, last, last + aside, first + aside])
 
 
-def with_seams(coverage: Geometries) -> Geometries:
-    """The coverage with a corner on every tile seam (x or y a multiple of the extent) that an edge crosses.
+def _with_seams(coverage: Geometries) -> tuple[shapely.GeometryType, NDArray[np.float64], tuple[Ints, ...]]:
+    """The coverage in shapely's ragged form, with a corner where an edge crosses a tile seam (a multiple of the extent).
 
     The place of a corner is computed from the edge's lower-left end, so both owners of a border get the very same one.
     """
@@ -175,8 +204,7 @@ def with_seams(coverage: Geometries) -> Geometries:
     edge, corner = edge[order], corner[order]
     more = np.insert(xy, edge + 1, corner, axis=0)
     added_before = np.searchsorted(edge + 1, ring_ends)
-    out: Geometries = shapely.from_ragged_array(kind, more, (ring_ends + added_before, *offsets[1:]))
-    return out
+    return kind, more, (ring_ends + added_before, *offsets[1:])
 
 
 def snap_rounded(coverage: Geometries) -> Geometries:

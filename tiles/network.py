@@ -16,6 +16,7 @@ Geometries = NDArray[np.object_]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+FEW_EDGES = 64  # so many are looked up faster one by one than by an index of all
 ROUNDS = 12  # putting in a rounded crossing bends a border, which may touch another; a few rounds settle it
 
 
@@ -37,20 +38,36 @@ class Rings:
         polygon = np.repeat(np.arange(len(polygon_ends) - 1), np.diff(polygon_ends))[part]
         return cls(corners, ends, polygon, len(polygon_ends) - 1)
 
+    def only(self, polygons: Flags) -> Rings:
+        """The rings of some of the polygons, which keep their numbers."""
+        kept, sizes = polygons[self.polygon], np.diff(self.ends)
+        ends = np.concatenate(([0], np.cumsum(sizes[kept])))
+        return Rings(self.corners[np.repeat(kept, sizes)], ends, self.polygon[kept], self.count)
 
-def mended(rings: Rings, rounded: Geometries, original: Geometries, wrong: Flags) -> Geometries:
-    """`rounded` with the polygons around a conflict built anew; the caller checks the result.
+    def turned(self) -> Flags:
+        """The polygons of which rounding turned a ring round, or took its area."""
+        out = np.zeros(self.count, dtype=bool)
+        out[self.polygon[_turned(self.corners, np.rint(self.corners), self.ends)]] = True
+        return out
+
+
+def mended(rings: Rings, rounded: Geometries, original: Geometries, wrong: Flags) -> tuple[Geometries, Flags]:
+    """`rounded` with the polygons around a conflict built anew, and which those are; the caller checks them.
 
     `rings` are those of `original`, a valid coverage; `rounded` the same polygons with rounded corners, `wrong` those of
     them that are invalid. A face of the mended network goes to the polygon in which its inner point lies in `original`.
+    Only polygons up to three boxes away from a conflict are looked at: those to build, those that may meet them, and the
+    owners on the other side of their borders.
     """
+    turned = np.append(rings.turned(), False)  # the last one stands for: no owner
+    bounds, around = shapely.bounds(rounded), wrong | turned[:-1]
+    for _ in range(3):
+        around = with_touching(bounds, around)
+    everything, rings = rings, rings.only(around)
     corners = np.rint(rings.corners).astype(np.int64)
     ring = np.repeat(np.arange(len(rings.polygon)), np.diff(rings.ends))
     edges, owners = _edges(corners, ring, rings)
-    harmed = np.zeros(rings.count + 1, dtype=bool)  # the last one stands for: no owner
-    harmed[:-1] = wrong
-    turned = np.zeros(rings.count + 1, dtype=bool)
-    turned[rings.polygon[_turned(rings.corners, corners, rings.ends)]] = True
+    harmed = np.append(wrong, False)
     harmed[owners[turned[owners].any(axis=1)].ravel()] = True
     harmed[-1] = False
     suspect = harmed.copy()
@@ -58,15 +75,31 @@ def mended(rings: Rings, rounded: Geometries, original: Geometries, wrong: Flags
     suspect[-1] = False
     near = suspect[owners].any(axis=1)
     owners = owners[near]
-    pieces, parent, split = _noded(edges[near])
+    fresh: Flags = np.any(harmed[owners], axis=1)
+    pieces, parent, split = _noded(edges[near], fresh)
     harmed[owners[split].ravel()] = True
     harmed[-1] = False
+    beyond = (harmed & ~suspect)[:-1]
+    if beyond.any():  # a cut border of one of which not all borders are here
+        return mended(everything, rounded, original, wrong | beyond)
     anew = np.flatnonzero(harmed[:-1])
     faces = _faces(pieces[harmed[owners[parent]].any(axis=1)])
-    owner = _owner_of(faces, original, rounded, harmed[:-1])
-    out = rounded.copy()
+    nearby, out = original.copy(), rounded.copy()
+    nearby[~around] = None
+    owner = _owner_of(faces, nearby, rounded, harmed[:-1])
     out[anew] = shapely.MultiPolygon()
-    return _joined(faces, owner, out)
+    return _joined(faces, owner, out), harmed[:-1]
+
+
+def with_touching(bounds: Floats, some: Flags) -> Flags:
+    """Some of the polygons and those whose box touches one of theirs. `bounds` (n, 4), nan where a polygon is empty."""
+    theirs = bounds[some]
+    if not len(theirs):
+        return some
+    west, south, east, north = (bounds[:, None, side] for side in range(4))
+    touching = (west <= theirs[:, 2]) & (east >= theirs[:, 0]) & (south <= theirs[:, 3]) & (north >= theirs[:, 1])
+    out: Flags = some | touching.any(axis=1)
+    return out
 
 
 def _edges(corners: Ints, ring: Ints, rings: Rings) -> tuple[Ints, Ints]:
@@ -90,9 +123,9 @@ def _edges(corners: Ints, ring: Ints, rings: Rings) -> tuple[Ints, Ints]:
     return edges[first], np.stack((owner[first], second), axis=1)
 
 
-def _turned(before: Floats, after: Ints, ends: Ints) -> Ints:
+def _turned(before: Floats, after: Floats, ends: Ints) -> Ints:
     """The rings whose direction rounding turned round, or that lost their area."""
-    return np.flatnonzero(np.sign(_areas(before, ends)) != np.sign(_areas(after.astype(np.float64), ends)))
+    return np.flatnonzero(np.sign(_areas(before, ends)) != np.sign(_areas(after, ends)))
 
 
 def _areas(corners: Floats, ends: Ints) -> Floats:
@@ -104,11 +137,10 @@ def _areas(corners: Floats, ends: Ints) -> Floats:
     return np.add.reduceat(cross, ends[:-1])
 
 
-def _noded(edges: Ints) -> tuple[Ints, Ints, Flags]:
-    """The edges cut wherever they meet: pieces, the edge each one came from, and which edges were cut or bent."""
+def _noded(edges: Ints, fresh: Flags) -> tuple[Ints, Ints, Flags]:
+    """The edges cut wherever they meet a `fresh` one: pieces, the edge each came from, which edges were cut or bent."""
     pieces, parent = edges, np.arange(len(edges))
     split = np.zeros(len(edges), dtype=bool)
-    fresh = np.ones(len(edges), dtype=bool)
     for _ in range(ROUNDS):
         piece, where = _meetings(pieces, fresh)
         if not len(piece):
@@ -124,12 +156,9 @@ def _noded(edges: Ints) -> tuple[Ints, Ints, Flags]:
 def _meetings(edges: Ints, fresh: Flags) -> tuple[Ints, Ints]:
     """Which edges must be cut at which point: crossings (rounded) and ends of others that lie within them.
 
-    Only meetings with a `fresh` edge are looked for; the others were looked at before.
+    Only meetings with a `fresh` edge are looked for; the others do not meet.
     """
-    lines = shapely.linestrings(edges.reshape(-1, 2, 2).astype(np.float64))
-    asked = np.flatnonzero(fresh)
-    nth, other = shapely.STRtree(lines).query(lines[asked])
-    one = asked[nth]
+    one, other = _boxes_touching(edges, np.flatnonzero(fresh))
     once = (one < other) | ~fresh[other]
     one, other = one[once], other[once]
     p, q = edges[one], edges[other]
@@ -149,6 +178,19 @@ def _meetings(edges: Ints, fresh: Flags) -> tuple[Ints, Ints]:
     where = np.concatenate([*points, point, point])
     at_end = (where == edges[edge, :2]).all(axis=1) | (where == edges[edge, 2:]).all(axis=1)
     return edge[~at_end], where[~at_end]
+
+
+def _boxes_touching(edges: Ints, asked: Ints) -> tuple[Ints, Ints]:
+    """The pairs (asked edge, any edge) whose boxes touch."""
+    if len(asked) < FEW_EDGES:
+        (west, east), (south, north) = (np.sort(edges[:, [axis, axis + 2]], axis=1).T.copy() for axis in (0, 1))
+        touching = (west[asked, None] <= east) & (east[asked, None] >= west)
+        touching &= (south[asked, None] <= north) & (north[asked, None] >= south)
+        nth, other = np.nonzero(touching)
+    else:
+        lines = shapely.linestrings(edges.reshape(-1, 2, 2).astype(np.float64))
+        nth, other = shapely.STRtree(lines).query(lines[asked])
+    return asked[nth], other
 
 
 def _cross(u: Ints, v: Ints) -> Ints:
