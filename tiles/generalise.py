@@ -142,10 +142,10 @@ def in_conflict(polygons: Geometries) -> NDArray[np.bool_]:
 
 
 def _with_thin_parts(rounded: Geometries, coverage: Geometries) -> Geometries:
-    """The rounded coverage with a strip of one unit for each free-lying part that rounding made vanish.
+    """The rounded coverage with a strip of one unit for each part that rounding made vanish and that has room for it.
 
-    A part of `THIN_UNITS2` or more that is narrower than a unit, such as a sandbank, would be gone; it gets a strip between
-    its two ends where that touches nobody else.
+    A part of `THIN_UNITS2` or more that is narrower than a unit, such as a sandbank or the foot of a dyke, would be gone; it
+    gets a strip between its two ends, to the side where that takes nothing from anybody.
     """
     parts, owner = shapely.get_parts(coverage, return_index=True)
     small = np.flatnonzero((shapely.area(parts) >= THIN_UNITS2) & (shapely.area(parts) < shapely.length(parts)))
@@ -154,20 +154,30 @@ def _with_thin_parts(rounded: Geometries, coverage: Geometries) -> Geometries:
         return rounded
     tree, out = shapely.STRtree(rounded), rounded.copy()
     for number in gone:
-        strip = _strip(parts[number])
-        if not len(tree.query(strip, predicate="intersects")) and strip.is_valid:
-            out[owner[number]] = shapely.multipolygons([*shapely.get_parts(out[owner[number]]), strip])
+        for strip in _strips(parts[number]):
+            near = out[tree.query(strip, predicate="intersects")]
+            widened = shapely.multipolygons([*shapely.get_parts(out[owner[number]]), strip])
+            if widened.is_valid and shapely.coverage_is_valid([*near, strip]):
+                out[owner[number]] = widened
+                break
     return out
 
 
-def _strip(part: shapely.Polygon) -> shapely.Polygon:
-    """A parallelogram one unit wide between the two ends of a thin polygon, on the integer grid."""
+def _strips(part: shapely.Polygon) -> list[shapely.Polygon]:
+    """Parallelograms one unit wide on the integer grid that may stand for a thin polygon, the best first.
+
+    Along the line between its ends, then along its longest edge, on either side of each.
+    """
     corners = np.rint(shapely.get_coordinates(part))
-    span = np.ptp(corners, axis=0)
-    along = int(span[1] > span[0])
-    first, last = corners[corners[:, along].argmin()], corners[corners[:, along].argmax()]
+    along = int(np.ptp(corners[:, 1]) > np.ptp(corners[:, 0]))
+    longest = int(np.abs(np.diff(corners, axis=0)).sum(axis=1).argmax())
+    ends = (corners[:, along].argmin(), corners[:, along].argmax()), (longest, longest + 1)
     aside = np.array([float(along), float(1 - along)])
-    return shapely.Polygon([first, last, last + aside, first + aside])
+    return [
+        shapely.Polygon([corners[a], corners[b], corners[b] + side, corners[a] + side])
+        for a, b in ends
+        for side in (aside, -aside)
+    ]
 
 
 def _with_seams(coverage: Geometries) -> tuple[shapely.GeometryType, NDArray[np.float64], tuple[Ints, ...]]:

@@ -87,6 +87,20 @@ def test_a_sandbank_thinner_than_a_unit_keeps_a_strip_of_one_unit() -> None:
     assert shapely.coverage_is_valid(generalise.on_grid(crowded))
 
 
+def test_a_dyke_thinner_than_a_unit_against_a_neighbour_is_widened_to_the_sea() -> None:
+    """The foot of a dyke, 0.3 wide and bent at its end, with the neighbour to the east and water to the west."""
+    foot = [(2.4, 0.4), (2.4, 60.4), (6.4, 70.4)]
+    dyke = shapely.Polygon([*foot, (2.1, 60.4), (2.1, 0.4)])
+    neighbour = shapely.Polygon([*foot, (40.4, 70.4), (40.4, 0.4)])
+    elsewhere = shapely.box(100.0, 0.0, 140.0, 40.0)
+    coverage = np.array([neighbour, shapely.MultiPolygon([elsewhere, dyke])], dtype=object)
+    assert shapely.coverage_is_valid(coverage)
+    out = generalise.on_grid(coverage)
+    assert shapely.coverage_is_valid(out)
+    assert out[0].equals(shapely.Polygon([(2, 0), (2, 60), (6, 70), (40, 70), (40, 0)]))
+    assert out[1].difference(elsewhere).equals(shapely.box(1, 0, 2, 60))
+
+
 def test_snap_rounding_gives_a_coverage_where_plain_rounding_does_not() -> None:
     """A spike 0.15 wide between two neighbours folds onto itself when its corners are rounded."""
     spike = [(4.0, 0.0), (4.0, 4.3), (9.4, 4.4), (4.0, 4.45), (4.0, 9.0)]
