@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 from collections.abc import Iterable
@@ -17,6 +18,7 @@ from data.errors import (
     DownloadFailed,
     InvalidTerm,
     LandInBeeldError,
+    ReleaseIncomplete,
     ReleaseMissing,
     SnapshotMissing,
     TileOutsidePyramid,
@@ -40,6 +42,7 @@ STATUS: dict[type[LandInBeeldError], tuple[int, str]] = {
     SnapshotMissing: (404, "Geen cijfers"),
     BoundariesMissing: (404, "Geen grenzen"),
     DraftMissing: (404, "Niet gevonden"),
+    ReleaseIncomplete: (503, "Tijdelijk niet beschikbaar"),
     DownloadFailed: (502, "Ophalen mislukt"),
     DatabaseTooNew: (503, "Tijdelijk niet beschikbaar"),
 }
@@ -70,7 +73,9 @@ DETAILS = {
     429: "Er is te vaak achter elkaar gevraagd. Probeer het straks nog eens.",
     431: "De kopregels van dit verzoek zijn te groot.",
     500: "Er ging iets mis aan onze kant. Probeer het later nog eens.",
+    503: "Dit kan nu even niet. Probeer het later nog eens.",
 }
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 MACHINE_PATHS = ("/api", "/ogc", "/tiles", "/styles", "/fonts", "/healthz", "/readyz", "/metrics")
 PROBLEM = "application/problem+json"
 
@@ -145,6 +150,13 @@ def register(app: Flask) -> None:
             if name in ("Allow", "Retry-After", "Content-Range", "WWW-Authenticate"):
                 answer.headers[name] = value
         return answer
+
+    @app.errorhandler(OSError)
+    def _no_room(error: OSError) -> Response:
+        if error.errno not in NO_ROOM:
+            return _bug(error)
+        log.error("no_room method=%s path=%s reason=%s", request.method, request.path, error.strerror)
+        return problem(503, TITLES[503], DETAILS[503])
 
     @app.errorhandler(Exception)
     def _bug(error: Exception) -> Response:

@@ -7,7 +7,7 @@ from threading import Lock
 
 from flask import current_app, request
 
-from data.errors import LandInBeeldError, ReleaseMissing
+from data.errors import LandInBeeldError, ReleaseIncomplete, ReleaseMissing
 from data.history import snapshot_of
 from data.releases import Release, Releases
 from data.stand import Stand
@@ -62,12 +62,15 @@ class Site:
         raise ReleaseMissing(str(halfjaar))
 
     def archive(self, release: Release, file_name: str) -> Archive:
-        """A tile archive of a release, opened once; the last few stay open."""
+        """A tile archive of a release, opened once; the last few stay open. Raises ReleaseIncomplete."""
         path = release.path / file_name
-        key = (release.name, file_name, path.stat().st_ino)  # one that was damaged and built again is another file
-        found = self._archives.get(key)
-        if found is None:
-            found = self._archives[key] = Archive(path)
+        try:
+            key = (release.name, file_name, path.stat().st_ino)  # one that was damaged and built again is another file
+            found = self._archives.get(key) or Archive(path)
+        except (OSError, ValueError) as error:
+            raise ReleaseIncomplete(release.name, (file_name,)) from error
+        if key not in self._archives:
+            self._archives[key] = found
             while len(self._archives) > 96:
                 del self._archives[next(iter(self._archives))]
         return found

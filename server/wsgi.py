@@ -14,19 +14,28 @@ from server import logs
 from server.settings import read_settings
 
 SETTINGS = read_settings()
+ROOM = 16 * 2**20  # bytes: counters are mapped files, and a page that finds no room ends its process
 
 
-def _metrics_folder(metrics: Path) -> Path:
+def _metrics_folder(metrics: Path) -> str:
+    """Where the processes of this parent count together; empty on a disk without room: then each counts for itself."""
     folder = metrics / str(os.getppid())
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if shutil.disk_usage(folder).free < ROOM:
+            return ""
+    except OSError:
+        return ""
     for other in metrics.iterdir():
         if other.name.isdigit() and not Path("/proc", other.name).exists() and Path("/proc/self").exists():
             shutil.rmtree(other, ignore_errors=True)
-    return folder
+    return str(folder)
 
 
 logs.configure(SETTINGS, SETTINGS.log_level)
-FOLDER = os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(_metrics_folder(SETTINGS.state_dir / "metrics")))
+FOLDER = os.environ.get("PROMETHEUS_MULTIPROC_DIR") or _metrics_folder(SETTINGS.state_dir / "metrics")
+if FOLDER:
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = FOLDER
 
 from server.app import create_app  # noqa: E402 - after the folder is known
 

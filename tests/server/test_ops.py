@@ -2,13 +2,16 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import os
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+from data.releases import Releases
 from server import paper, tokens
 from server.app import create_app
 from server.settings import Settings
@@ -145,3 +148,18 @@ def test_every_route_answers_head_like_get_and_carries_the_headers(client: Flask
             k: v for k, v in got.headers.items() if k != "Date"
         }
         assert head.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_an_archive_that_is_cut_off_is_said_to_be_away(small_site: Settings, tmp_path: Path) -> None:
+    settings = replace(small_site, state_dir=tmp_path / "var")
+    shutil.copytree(small_site.releases, settings.releases)
+    client = create_app(settings).test_client()
+    assert client.get("/tiles/actueel/5/16/10.mvt").status_code == 200
+    current = Releases(settings.releases).current()
+    os.truncate(current.path / "png@2x.pmtiles", 8192)
+    for name in ("actueel", current.name):
+        answer = client.get(f"/tiles/{name}/5/16/10@2x.png")
+        assert (answer.status_code, answer.content_type) == (503, "application/problem+json")
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert client.get("/tiles/actueel/5/16/10.mvt").status_code == 200, "what is whole stays"

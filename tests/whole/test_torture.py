@@ -16,7 +16,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -31,12 +31,14 @@ from server.inbox import Inbox
 from server.pipeline import Pipeline
 from server.settings import Settings
 from tests.whole.conftest import NOW
+from tests.whole.jumping_clock import JumpingClock
 from tests.whole.processes import BIN, Process, environment
 from tiles.archive import Archive
 from tiles.grid import Tile
 
 KILLS = int(os.environ.get("LANDINBEELD_TORTURE_KILLS", "5"))
 SEED = int(os.environ.get("LANDINBEELD_TORTURE_SEED", "20261101"))
+LONGEST_S = 5.0 if KILLS > 20 else 2.0  # between two files
 EXAMPLE = REFERENCE_FOLDER / "voorbeeld"
 TILES = ((0, 0, 0), (4, 8, 5), (5, 16, 10), (6, 32, 20), (6, 33, 21))
 
@@ -96,13 +98,13 @@ def _undisturbed(settings: Settings, deliveries: list[Delivery]) -> Truth:
 class Client(threading.Thread):
     """Reads without pause; whatever comes back whole must be right."""
 
-    def __init__(self, port: int, truth: Truth) -> None:
+    def __init__(self, port: int, truth: Truth, *, damage: bool = False) -> None:
         super().__init__()
-        self._port, self._truth = port, truth
+        self._port, self._truth, self._damage = port, truth, damage
         self.stop = threading.Event()
         self._last_pdf = 0.0
         self.wrong: list[str] = []
-        self.answers = {"tile": 0, "api": 0, "page": 0, "pdf": 0, "none": 0}
+        self.answers = {"tile": 0, "api": 0, "page": 0, "pdf": 0, "none": 0, "not now": 0}
 
     def run(self) -> None:
         checks: list[Callable[[], None]] = [self._tile, self._api, self._page, self._tile, self._pdf]
@@ -138,6 +140,9 @@ class Client(threading.Thread):
         name = json.loads(body)["release"]
         z, x, y = random.choice(TILES)
         status, body = self._get(f"/tiles/{name}/{z}/{x}/{y}.mvt")
+        if self._damage and status in (404, 503):  # of a release that was put aside since: said, and soon made again
+            self.answers["not now"] += 1
+            return
         expected = self._truth.tile(name, z, x, y)
         if body != (gzip.decompress(expected) if expected else b""):
             self.wrong.append(f"tile {name} {z}/{x}/{y}: {status}, {len(body)} bytes")
@@ -180,35 +185,86 @@ def _web(settings: Settings, port: int, log: Path) -> Process:
     return Process(command, log, environment(settings, WEB_CONCURRENCY="1"))
 
 
-def _worker(settings: Settings, log: Path) -> Process:
-    return Process([str(BIN / "landinbeeld"), "worker"], log, environment(settings))
+def _worker(settings: Settings, log: Path, **more: str) -> Process:
+    return Process([str(BIN / "landinbeeld"), "worker"], log, environment(settings, **more))
 
 
-def test_killed_at_any_moment_the_end_is_the_same(settings: Settings, tmp_path: Path) -> None:
+@dataclass
+class Trouble:
+    """What a machine can do to us besides dying: a disk that runs full, a clock that jumps, an archive that is cut off."""
+
+    settings: Settings
+    disk: Path
+    clock: JumpingClock
+
+    def strike(self) -> None:
+        """One of them, at random, for a while."""
+        what = random.choice((self._full, self._jump, self._cut))
+        what()
+
+    def _full(self) -> None:
+        ballast = self.disk / "ballast"
+        with ballast.open("wb", buffering=0) as file, suppress(OSError):
+            while True:
+                file.write(b"\0" * 65536)
+        time.sleep(random.uniform(0.5, 3.0))
+        ballast.unlink()
+
+    def _jump(self) -> None:
+        self.clock.put(random.choice((-1, 1)) * random.randint(600, 90_000))
+
+    def _cut(self) -> None:
+        """At the edge of a page: what lies behind it cannot be read as zeros."""
+        releases = Releases(self.settings.releases)
+        with suppress(OSError):
+            if name := releases.index().actueel:
+                path = releases.folder / name / random.choice(("tiles.pmtiles", "png.pmtiles"))
+                os.truncate(path, random.randrange(0, path.stat().st_size, 4096))
+
+
+@pytest.mark.parametrize("trouble", [False, True], ids=["kills", "kills-and-trouble"])
+def test_killed_at_any_moment_the_end_is_the_same(
+    settings: Settings, tmp_path: Path, request: pytest.FixtureRequest, trouble: bool
+) -> None:
     random.seed(SEED)
+    kills = max(3, KILLS // 4) if trouble else KILLS
     settings = replace(settings, maxzoom=6)
-    deliveries = _deliveries(max(8, KILLS * 2 // 3))
+    deliveries = _deliveries(max(8, kills * 2 // 3))
     calm = replace(settings, state_dir=tmp_path / "calm")
     calm.state_dir.mkdir()
     calm.geometry.symlink_to(settings.geometry.resolve())
+    more: dict[str, str] = {}
+    bad: Trouble | None = None
+    if trouble:
+        disk, clock = request.getfixturevalue("own_disk"), JumpingClock(tmp_path)
+        geometry = settings.geometry.resolve()
+        settings = replace(settings, state_dir=disk / "var")
+        settings.state_dir.mkdir()
+        settings.geometry.symlink_to(geometry)
+        bad, more = Trouble(settings, disk, clock), clock.environment
     truth = _undisturbed(calm, deliveries)
     settings.inbox.mkdir()
     log = tmp_path / "log.txt"
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    processes = {"worker": _worker(settings, log), "web": _web(settings, port, log)}
-    client = Client(port, truth)
+    processes = {"worker": _worker(settings, log, **more), "web": _web(settings, port, log)}
+    client = Client(port, truth, damage=trouble)
     client.start()
     feeder = threading.Thread(target=_feed, args=(settings.inbox, deliveries))
     feeder.start()
     try:
-        for _ in range(KILLS):
+        for _ in range(kills):
             time.sleep(random.uniform(0.2, 4.0))
+            if bad:
+                bad.strike()
             who = random.choice(("worker", "worker", "web"))
             processes[who].end() if who == "web" else processes[who].kill()
-            processes[who] = _worker(settings, log) if who == "worker" else _web(settings, port, log)
+            processes[who] = _worker(settings, log, **more) if who == "worker" else _web(settings, port, log)
         feeder.join()
+        if bad:  # what a running worker looks at once a minute, one that starts looks at right away
+            processes["worker"].kill()
+            processes["worker"] = _worker(settings, log, **more)
         expected = truth.releases.index().peildata
         processes["worker"].wait_for(
             lambda: _left(settings.inbox) == [] and Releases(settings.releases).index().peildata == expected, 180
@@ -221,7 +277,7 @@ def test_killed_at_any_moment_the_end_is_the_same(settings: Settings, tmp_path: 
         for process in processes.values():
             process.end()
         client.join()
-    print(f"kills={KILLS} seed={SEED} files={len(deliveries)} answers={client.answers}")
+    print(f"kills={kills} trouble={trouble} seed={SEED} files={len(deliveries)} answers={client.answers}")
     assert client.wrong == []
     assert client.answers["tile"] > 10
     _expect_same(truth, settings)
@@ -232,13 +288,23 @@ def _feed(inbox: Path, deliveries: list[Delivery]) -> None:
     moment = 1_700_000_000
     for delivery in deliveries:
         part = inbox / f".{delivery.name}.part"
-        part.write_bytes(delivery.content)
+        while not _written(part, delivery.content):
+            time.sleep(0.1)
         moment += 1
         os.utime(part, (moment, moment))
         part.replace(inbox / delivery.name)
-        end = time.monotonic() + random.uniform(0.5, 5.0)
+        end = time.monotonic() + random.uniform(0.5, LONGEST_S)
         while (inbox / delivery.name).exists() and time.monotonic() < end:
             time.sleep(0.05)
+
+
+def _written(path: Path, content: bytes) -> bool:
+    """Whether there was room for it."""
+    try:
+        path.write_bytes(content)
+    except OSError:
+        return False
+    return True
 
 
 def _left(inbox: Path) -> list[str]:
@@ -278,23 +344,49 @@ def _expect_same(truth: Truth, settings: Settings) -> None:
             assert again.read_bytes() == path.read_bytes()
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 24 MB of its own; only root may make one, and not in every container."""
-    folder = tmp_path / "small"
+@contextmanager
+def _mounted(folder: Path, size: str) -> Iterator[Path]:
+    """A file system of its own; only root may make one, and not in every container."""
     folder.mkdir()
     made = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(folder)], capture_output=True, check=False
+        ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)], capture_output=True, check=False
     )
     if made.returncode:
         pytest.skip("a small file system can only be mounted by root")
-    yield folder
-    subprocess.run(["mount", "-o", "remount,rw", str(folder)], capture_output=True, check=False)
-    subprocess.run(["umount", "-l", str(folder)], check=True)
+    try:
+        yield folder
+    finally:
+        subprocess.run(["mount", "-o", "remount,rw", str(folder)], capture_output=True, check=False)
+        subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
-def test_on_a_full_disk_the_old_release_stays_and_nothing_is_lost(
-    settings: Settings, geometry: Path, small_disk: Path
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 24 MB."""
+    with _mounted(tmp_path / "small", "24m") as folder:
+        yield folder
+
+
+@pytest.fixture
+def own_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system that holds all that a short run makes."""
+    with _mounted(tmp_path / "own", f"{128 + 2 * KILLS}m") as folder:
+        yield folder
+
+
+def _status(port: int, path: str) -> int:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status
+    except OSError:
+        return 0
+    finally:
+        connection.close()
+
+
+def test_on_a_full_disk_the_old_release_stays_is_served_and_nothing_is_lost(
+    settings: Settings, geometry: Path, small_disk: Path, tmp_path: Path
 ) -> None:
     settings = replace(settings, state_dir=small_disk / "var", maxzoom=6)
     settings.state_dir.mkdir()
@@ -319,6 +411,17 @@ def test_on_a_full_disk_the_old_release_stays_and_nothing_is_lost(
             file.write(b"\0" * 4096)
     with pytest.raises(OSError, match="No space left"):
         pipeline.publish()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    web = _web(settings, port, tmp_path / "web.log")
+    try:
+        web.wait_for(lambda: _status(port, "/healthz") == 200, 30)
+        assert _status(port, "/tiles/actueel/6/32/20.mvt") == _status(port, "/gemeenten") == 200
+        assert _status(port, "/rapportages/2026-II/PV24.pdf") == 503, "there is no room to keep it"
+        assert _status(port, "/metrics") == 200
+    finally:
+        web.end()
     assert Releases(settings.releases).index() == before
     assert releases.current().differences() == ()
     assert [p.name for p in settings.releases.glob(".building-*")] == []
