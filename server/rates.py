@@ -15,20 +15,26 @@ from typing import Any
 
 from flask import current_app, request
 from limits import RateLimitItem, parse
+from limits.errors import ConfigurationError
 from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 from werkzeug.exceptions import TooManyRequests
 
-from server.settings import Settings
+from server.settings import Settings, SettingWrong
 
 EXTENSION = "landinbeeld.rates"
+WANTED = "memory:// of een opslag waarvan het pakket is geïnstalleerd (redis://: pip install redis)"
 
 
 class Rates:
-    """The limits of one application."""
+    """The limits of one application. Raises SettingWrong for a storage that cannot be used."""
 
     def __init__(self, settings: Settings) -> None:
-        self._limiter = FixedWindowRateLimiter(storage_from_string(settings.rate_storage))
+        try:
+            storage = storage_from_string(settings.rate_storage)
+        except ConfigurationError as error:  # an unknown kind, or its package is not installed
+            raise SettingWrong("LANDINBEELD_RATE_STORAGE", "(geheim)", WANTED) from error
+        self._limiter = FixedWindowRateLimiter(storage)
         shared = settings.rate_storage != "memory://"
         self._key = b"landinbeeld" if shared else secrets.token_bytes(16)
         self._limits: dict[str, RateLimitItem] = {

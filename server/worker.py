@@ -231,11 +231,17 @@ class Worker:
         while self._busy and time.monotonic() - begun < LEAVE_S:
             if not ended and time.monotonic() - begun > GRACE_S:
                 ended = True
+                threading.excepthook = _ended_on_purpose
                 for child in multiprocessing.active_children():
                     child.kill()
             time.sleep(0.05)
         for child in multiprocessing.active_children():
             child.kill()
+
+
+def _ended_on_purpose(failed: threading.ExceptHookArgs) -> None:
+    """A pool whose processes were ended says so in a thread of its own, about jobs that were called off: no news."""
+    log.debug("thread_ended reason=%s", failed.exc_type.__name__)
 
 
 def _now() -> dt.datetime:

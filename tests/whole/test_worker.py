@@ -52,6 +52,7 @@ def _wait_for_no_children(pid: int, seconds: float) -> None:
 def test_sigterm_ends_within_ten_seconds_while_reports_are_made_and_work_resumes(
     settings: Settings, releases: Releases, tmp_path: Path
 ) -> None:
+    settings = replace(settings, processes=2)  # one that is ended in its work, and jobs that wait
     settings.inbox.mkdir()
     shutil.copy(EXAMPLE / "2026-11-01.csv", settings.inbox)
     with running(settings, tmp_path / "first.log") as first:
