@@ -48,10 +48,14 @@ def script(source: str) -> str:
 
 
 def _needed(source: str) -> list[dict[str, Any]]:
-    """The entry of a source file and everything that it imports."""
-    found = {source: _entry(source)}
-    for name in _entry(source).get("imports", []):
-        found |= {entry["file"]: entry for entry in _needed(name)}
+    """The entry of a source file and everything that it imports, at once or later."""
+    found: dict[str, dict[str, Any]] = {}
+    names = [source]
+    for name in names:
+        entry = _entry(name)
+        if entry["file"] not in found:
+            found[entry["file"]] = entry
+            names += [*entry.get("imports", []), *entry.get("dynamicImports", [])]
     return list(found.values())
 
 

@@ -46,7 +46,7 @@ export default defineConfig({
     assetsDir: "",
     assetsInlineLimit: 0,
     manifest: true,
-    modulePreload: { polyfill: false },
+    modulePreload: false, // the server writes the links
     target: "es2022",
     chunkSizeWarningLimit: 1200,
     rolldownOptions: {
@@ -54,6 +54,8 @@ export default defineConfig({
         "src/map-page.ts",
         "src/embed-page.ts",
         "src/map-worker.ts",
+        "src/graphics.ts",
+        "src/graphics-worker.ts",
         "src/table-page.ts",
         "src/embed-code.ts",
         "src/land-in-beeld.ts",
@@ -61,7 +63,7 @@ export default defineConfig({
       ],
       output: {
         entryFileNames: "[name]-[hash].js",
-        chunkFileNames: "[name]-[hash].js",
+        chunkFileNames: (chunk) => (chunk.moduleIds.some((id) => id.startsWith(library)) ? "library-[hash].js" : "shared-[hash].js"),
         assetFileNames: "[name]-[hash][extname]",
       },
     },

@@ -23,7 +23,7 @@ try {
     sizes.set(pathname, Math.max(sizes.get(pathname) ?? 0, (await answer.request().sizes()).responseBodySize));
   }
   const sum = (some) => [...sizes].filter(([name]) => some.test(name)).reduce((total, [, size]) => total + size, 0);
-  const library = sum(/\/(map-(?!page)|tile_cache-)[^/]*\.js$/);
+  const library = sum(/\/(library|map-worker)-[^/]*\.js$/);
   const kB = (size) => `${(size / 1000).toFixed(0)} kB`;
   console.log(`first view          ${kB(sum(/./))} (at most 450 kB)`);
   console.log(`  library           ${kB(library)}`);

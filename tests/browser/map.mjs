@@ -129,6 +129,60 @@ test("the legend filters the map", async () => {
   await close();
 });
 
+test("what is chosen while the map is still coming stands on it when it comes", async () => {
+  let come;
+  const held = new Promise((done) => (come = done));
+  const { page, close } = await open("/", {
+    ready: false,
+    before: (fresh) => fresh.route(/library-[^/]*\.js/, (route) => held.then(() => route.continue())),
+  });
+  await page.locator("#legenda input[value='1']").uncheck();
+  await page.locator("#eerder").click();
+  await page.locator("#zoekveld").fill("houten");
+  await page.waitForSelector("#zoeklijst li");
+  await page.keyboard.press("Enter");
+  assert.equal((await figures(page)).naam, "Houten");
+  assert.equal(await page.locator("#kaart canvas").count(), 0);
+  come();
+  await page.waitForSelector("#kaart[data-klaar]");
+  await page.waitForTimeout(1500);
+  const found = await colours(page, "#kaart");
+  assert.ok((found["#e8590c"] ?? 0) > 50, "de gekozen gemeente heeft een rand");
+  await page.locator("#legenda input[value='1']").check();
+  await page.waitForTimeout(500);
+  const [dark, again] = [found["#08264f"] ?? 0, (await colours(page, "#kaart"))["#08264f"] ?? 0];
+  assert.ok(dark < again / 2, `${dark} tegen ${again} donkere punten`);
+  await close();
+});
+
+test("the picture of the map is shown when it is whole, not before", async () => {
+  let come;
+  const held = new Promise((done) => (come = done));
+  const { page, close } = await open("/", {
+    ready: false,
+    before: (fresh) => fresh.route(/\.mvt$/, (route) => held.then(() => route.continue())),
+  });
+  await page.waitForSelector("#kaart canvas", { state: "attached" });
+  await page.waitForTimeout(500);
+  assert.ok(await page.locator("#kaart canvas").isHidden());
+  come();
+  await page.waitForSelector("#kaart[data-klaar]");
+  assert.ok(await page.locator("#kaart canvas").isVisible());
+  assert.ok(await page.locator(".maplibregl-ctrl-zoom-in").isVisible());
+  await close();
+});
+
+test("without the library there is a picture of the map", async () => {
+  const { page, close } = await open("/", {
+    ready: false,
+    expectErrors: true,
+    before: (fresh) => fresh.route(/library-[^/]*\.js/, (route) => route.abort()),
+  });
+  await page.waitForSelector("img.stil");
+  await page.waitForFunction(() => document.querySelector("img.stil").naturalWidth === 1200);
+  await close();
+});
+
 test("a deep link restores gemeente and month, and the back button goes back", async () => {
   const { page, close } = await open("/#gemeente=GM0344&peildatum=2026-07-01");
   assert.equal((await figures(page)).naam, "Utrecht");
@@ -151,7 +205,7 @@ test("nonsense in the address falls back to the newest month of the whole countr
 
 test("without WebGL there are still figures, search and a picture", async () => {
   const { page, watch, close } = await open("/", { webgl: false, expectErrors: true });
-  assert.equal(await page.locator("img.stil").count(), 1);
+  await page.waitForSelector("img.stil");
   await page.locator("#zoekveld").fill("houten");
   await page.waitForSelector("#zoeklijst li");
   await page.keyboard.press("Enter");
@@ -171,7 +225,7 @@ test("the first view is light: at most 60 kB of our own, and no more than the bu
   const each = await Promise.all(answers); // a file that the worker takes from the cache is told of twice
   const sizes = [...new Map(each.toSorted((a, b) => a[1] - b[1]))];
   const sum = (some) => sizes.filter(([name]) => some.test(name)).reduce((total, [, size]) => total + size, 0);
-  const library = /\/(map-(?!page)|tile_cache-)[^/]*\.js$/;
+  const library = /\/(library|map-worker)-[^/]*\.js$/;
   const all = sum(/./);
   const own = all - sum(library) - sum(/woff2$|mvt$/);
   const kB = (size) => `${(size / 1000).toFixed(0)} kB`;

@@ -82,7 +82,7 @@ async function browser(webgl) {
  * `watch.check()` fails when something did.
  */
 export async function open(path, options = {}) {
-  const { webgl = true, width = 1280, height = 800, ready = true, expectErrors = false, onAnswer, ...context } = options;
+  const { webgl = true, width = 1280, height = 800, ready = true, expectErrors = false, onAnswer, before, ...context } = options;
   const base = await site();
   const session = await (await browser(webgl)).newContext({ viewport: { width, height }, ...context });
   const page = await session.newPage();
@@ -99,6 +99,7 @@ export async function open(path, options = {}) {
     if (!/^(data|blob):/.test(address) && !address.startsWith(base)) watch.foreign.push(address);
   });
   if (onAnswer) page.on("response", onAnswer);
+  await before?.(page);
   await page.goto(path.startsWith("http") ? path : base + path);
   if (ready && webgl && context.javaScriptEnabled !== false && (await page.locator("#kaart").count())) {
     await page.waitForSelector("#kaart[data-klaar]", { timeout: 30000 });
@@ -161,6 +162,7 @@ export async function stop() {
 /** A small site of somebody else, on another origin, with this HTML. */
 export async function otherSite(html) {
   const guest = createServer((_, answer) => answer.setHeader("Content-Type", "text/html").end(html));
+  guest.unref(); // a test that fails does not close it
   await new Promise((done) => guest.listen(0, "127.0.0.1", done));
   return { url: `http://localhost:${guest.address().port}/`, close: () => guest.close() };
 }

@@ -25,6 +25,7 @@ async function siteWithMap(html) {
     answer.setHeader("Content-Type", script ? "text/javascript" : "text/html");
     answer.end(script ? readFileSync(new URL(pathname.slice(1), FOLDER)) : html);
   });
+  guest.unref(); // a test that fails does not close it
   await new Promise((done) => guest.listen(0, "127.0.0.1", done));
   return { url: `http://localhost:${guest.address().port}/`, close: () => guest.close() };
 }

@@ -1,7 +1,9 @@
 // The page in the frame of another site: map, legend, figures. No storage, no history; tells the host how high it is.
 import { element, fill, inWoorden, numberOf, readStart } from "./data";
 import { showHover } from "./hover";
-import { mapOr, StandMap } from "./map";
+import type { StandMap } from "./map";
+import { showPicture, startMap } from "./map-start";
+import "./style/map.css";
 
 const start = readStart();
 const { maand } = start;
@@ -30,8 +32,8 @@ async function showFigures(code: string): Promise<void> {
   }
 }
 
-function startMap(): void {
-  map = new StandMap(element("kaart"), start, {
+async function showMap(): Promise<void> {
+  map = await startMap(start, () => ({
     embedded: true,
     onHover: (hit) => showHover(hit, maand),
     onChoose: (code) => {
@@ -39,24 +41,19 @@ function startMap(): void {
       map?.choose(chosen);
       if (code) void showFigures(code);
     },
-  });
-  void map.ready().then(() => {
-    if (chosen !== null) {
-      map?.choose(chosen);
-      map?.bring(chosen, 0);
-    } else if (options?.provincie) map?.bring(numberOf(options.provincie), 0, "provincies");
-    element("kaart").dataset["klaar"] = "ja";
-  });
+  }));
+  if (!map) {
+    showPicture(start, maand.peildatum, "Kaart met de stand per gemeente");
+    return;
+  }
+  await map.begin();
+  if (chosen !== null) {
+    map.choose(chosen);
+    map.bring(chosen, 0);
+  } else if (options?.provincie) map.bring(numberOf(options.provincie), 0, "provincies");
+  element("kaart").dataset["klaar"] = "ja";
 }
 
-function showPicture(): void {
-  const picture = document.createElement("img");
-  picture.className = "stil";
-  picture.src = fill(start.paden.plaatje, { peildatum: maand.peildatum });
-  picture.alt = "Kaart met de stand per gemeente";
-  element("kaart").replaceWith(picture);
-}
-
-mapOr(startMap, showPicture);
+void showMap();
 new ResizeObserver(tellHeight).observe(element("embed"));
 tellHeight();

@@ -2,11 +2,13 @@
 import * as address from "./address";
 import { element, fill, Maanden, numberOf, readStart, type Maand } from "./data";
 import { showHover } from "./hover";
-import { mapOr, StandMap } from "./map";
+import type { StandMap } from "./map";
+import { showPicture, startMap } from "./map-start";
 import { onPaper } from "./paper";
 import { Panel } from "./panel";
 import { Search } from "./search";
 import { Timeline } from "./timeline";
+import "./style/map.css";
 
 const start = readStart();
 const newest = start.maand.peildatum;
@@ -110,9 +112,11 @@ new Search(start.paden.namen, (code) => {
 const boxes = [...document.querySelectorAll<HTMLInputElement>("#legenda input")];
 for (const box of boxes) {
   box.disabled = false;
-  box.addEventListener("change", () => {
-    map?.hide(new Set(boxes.filter((b) => !b.checked).map((b) => Number(b.value))));
-  });
+  box.addEventListener("change", () => map?.hide(hidden()));
+}
+
+function hidden(): Set<number> {
+  return new Set(boxes.filter((box) => !box.checked).map((box) => Number(box.value)));
 }
 
 function restore(): void {
@@ -120,11 +124,13 @@ function restore(): void {
   void showMonth(asked.peildatum ?? newest, false);
   const known = asked.gemeente && String(numberOf(asked.gemeente)) in maand.cijfers ? asked.gemeente : null;
   if (known !== gemeente) choose(known, { step: false, bring: !asked.kaart && known !== null });
-  if (asked.kaart && map) map.go(asked.kaart);
+  if (!asked.kaart) return;
+  view = asked.kaart;
+  map?.go(asked.kaart);
 }
 
-function startMap(): void {
-  map = new StandMap(element("kaart"), start, {
+async function showMap(): Promise<void> {
+  map = await startMap(start, () => ({
     embedded: false,
     whole: element("kaartvak"),
     view,
@@ -134,12 +140,20 @@ function startMap(): void {
       view = moved;
       remember(false);
     },
-  });
-  void map.ready().then(() => {
-    if (gemeente && !address.parse(location.hash).kaart) map?.bring(numberOf(gemeente), panel.width);
-    performance.mark("kaart-getekend");
-    element("kaart").dataset["klaar"] = "ja";
-  });
+  }));
+  if (!map) {
+    const alt = "Kaart van Nederland met de stand per gemeente; dezelfde cijfers staan in de tabel van alle gemeenten";
+    showPicture(start, maand.peildatum, alt);
+    for (const box of boxes) box.disabled = true;
+    return;
+  }
+  map.show(maand);
+  map.hide(hidden());
+  if (gemeente) map.choose(numberOf(gemeente));
+  await map.begin();
+  if (gemeente && !address.parse(location.hash).kaart) map.bring(numberOf(gemeente), panel.width);
+  performance.mark("kaart-getekend");
+  element("kaart").dataset["klaar"] = "ja";
 }
 
 onPaper(
@@ -148,15 +162,6 @@ onPaper(
   () => map?.picture() ?? null,
 );
 
-function showPicture(): void {
-  const picture = document.createElement("img");
-  picture.className = "stil";
-  picture.src = fill(start.paden.plaatje, { peildatum: maand.peildatum });
-  picture.alt = "Kaart van Nederland met de stand per gemeente; dezelfde cijfers staan in de tabel van alle gemeenten";
-  element("kaart").replaceWith(picture);
-  for (const box of boxes) box.disabled = true;
-}
-
-mapOr(startMap, showPicture);
+void showMap();
 addEventListener("hashchange", restore);
 if (location.hash) restore();

@@ -3,7 +3,6 @@ import {
   AttributionControl,
   GPUInitializationError,
   type IControl,
-  type LayerSpecification,
   Map as GlMap,
   NavigationControl,
   prewarm,
@@ -11,9 +10,10 @@ import {
   type VectorTileSource,
 } from "maplibre-gl";
 import wholeWorker from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
-import { codeOf, type Klasse, type Maand, type Start } from "./data";
+import { codeOf, type Maand, type Start } from "./data";
+import { layers, patternImage, SOURCE, waterOf } from "./map-layers";
+import { pause, settled } from "./steps";
 import type { View } from "./address";
-import "./style/map.css";
 
 const NEDERLAND: [[number, number], [number, number]] = [
   [3.31, 50.72],
@@ -23,10 +23,9 @@ const LIMITS: [[number, number], [number, number]] = [
   [-2, 48.5],
   [13, 55.8],
 ];
-const CHOSEN = "#e8590c";
-const FADED = "#eceff2";
-const FONT = ["IBM Plex Sans"];
-const SOURCE = "stand";
+
+/** After this time a map that misses tiles is shown as far as it is. */
+const PATIENCE_MS = 3000;
 
 const LOCALE = {
   "NavigationControl.ZoomIn": "Inzoomen",
@@ -82,19 +81,6 @@ export interface MapOptions {
   onMove?: (view: View) => void;
 }
 
-/**
- * Makes a map with `begin`, or shows `instead` where it cannot be drawn. There is no trial drawing beforehand: with
- * software rendering that costs as much as the map itself.
- */
-export function mapOr(begin: () => void, instead: () => void): void {
-  try {
-    begin();
-  } catch (error) {
-    if (!(error instanceof GPUInitializationError)) console.error(error);
-    instead();
-  }
-}
-
 async function toggleFullscreen(what: HTMLElement): Promise<void> {
   if (document.fullscreenElement) await document.exitFullscreen();
   else await what.requestFullscreen();
@@ -102,124 +88,6 @@ async function toggleFullscreen(what: HTMLElement): Promise<void> {
 
 /** Whether the visitor asked for little movement. */
 const calm = (): boolean => matchMedia("(prefers-reduced-motion: reduce)").matches;
-
-const state = (name: string): ["feature-state", string] => ["feature-state", name];
-
-/** The pattern of a klasse as an image of 16 x 16 pixels that repeats; shown at half that size. */
-function patternImage(klasse: Klasse): ImageData {
-  const size = 16;
-  const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = size;
-  const pen = canvas.getContext("2d", { willReadFrequently: true });
-  if (!pen) throw new Error("canvas");
-  pen.strokeStyle = pen.fillStyle = klasse.inkt;
-  pen.lineWidth = 2;
-  if (klasse.patroon === "dots") {
-    pen.globalAlpha = 0.5;
-    pen.beginPath();
-    pen.arc(size / 2, size / 2, 1.9, 0, 7);
-    pen.fill();
-  } else {
-    pen.globalAlpha = klasse.patroon === "lines" ? 0.32 : 0.4;
-    pen.beginPath();
-    for (const shift of [-size, 0, size]) {
-      pen.moveTo(shift - 2, size + 2);
-      pen.lineTo(shift + size + 2, -2);
-      if (klasse.patroon === "cross") {
-        pen.moveTo(shift - 2, -2);
-        pen.lineTo(shift + size + 2, size + 2);
-      }
-    }
-    pen.stroke();
-  }
-  return pen.getImageData(0, 0, size, size);
-}
-
-function layers({ klassen, rand }: Start, water: string): LayerSpecification[] {
-  const klasse = ["to-number", ["coalesce", state("klasse"), ["get", "klasse"]]];
-  const colours = klassen.flatMap((k) => [k.klasse, k.kleur]);
-  const fills: unknown[] = [
-    { id: "water", type: "background", paint: { "background-color": water } },
-    {
-      id: "vlak",
-      type: "fill",
-      source: SOURCE,
-      "source-layer": "gemeenten",
-      paint: {
-        "fill-antialias": false,
-        "fill-color": ["case", ["boolean", state("uit"), false], FADED, ["match", klasse, ...colours, FADED]],
-      },
-    },
-    ...klassen
-      .filter((k) => k.patroon)
-      .map((k) => ({
-        id: `patroon-${k.klasse}`,
-        type: "fill",
-        source: SOURCE,
-        "source-layer": "gemeenten",
-        paint: {
-          "fill-antialias": false,
-          "fill-pattern": k.patroon,
-          "fill-opacity": ["case", ["boolean", state("uit"), false], 0, ["==", klasse, k.klasse], 1, 0],
-        },
-      })),
-    line("grens-gemeente", "gemeente", rand, [5, 0.35, 8, 0.9, 12, 1.6], 0.75),
-    line("grens-gemeente-licht", "gemeente", "#ffffff", [5, 0.2, 8, 0.5, 12, 0.9], 0.6),
-    line("grens-provincie", "provincie", rand, [5, 1.1, 8, 2.2, 12, 4], 1),
-    line("grens-provincie-licht", "provincie", "#ffffff", [5, 0.5, 8, 1, 12, 1.8], 1),
-    line("grens-land", "land", rand, [5, 0.9, 8, 1.6, 12, 2.6], 1),
-    {
-      id: "onder-muis",
-      type: "line",
-      source: SOURCE,
-      "source-layer": "gemeenten",
-      layout: { "line-join": "round" },
-      paint: {
-        "line-color": CHOSEN,
-        "line-opacity": 0, // not drawn at all until something is chosen or under the pointer
-        "line-width": ["case", ["boolean", state("gekozen"), false], 3.5, ["boolean", state("muis"), false], 2.5, 0],
-      },
-    },
-    {
-      id: "namen",
-      type: "symbol",
-      source: SOURCE,
-      "source-layer": "namen",
-      minzoom: 7,
-      layout: {
-        "text-field": ["get", "naam"],
-        "text-font": FONT,
-        "text-size": ["interpolate", ["linear"], ["zoom"], 7, 11, 10, 15],
-        "text-max-width": 7,
-        "text-padding": 4,
-        "symbol-sort-key": ["get", "rang"],
-      },
-      paint: { "text-color": rand, "text-halo-color": "rgba(255,255,255,0.94)", "text-halo-width": 1.8 },
-    },
-  ];
-  return fills as LayerSpecification[];
-}
-
-/** The colour of the water, which follows the theme of the page. */
-function waterOf(container: HTMLElement): string {
-  return getComputedStyle(container).getPropertyValue("--map-water").trim() || "#f4f6f8";
-}
-
-function line(id: string, niveau: string, color: string, stops: number[], opacity: number): unknown {
-  return {
-    id,
-    type: "line",
-    source: SOURCE,
-    "source-layer": "grenzen",
-    filter: ["==", ["get", "niveau"], niveau],
-    layout: { "line-join": "round", "line-cap": "round" },
-    paint: {
-      "line-color": color,
-      "line-opacity": opacity,
-      "line-width": ["interpolate", ["linear"], ["zoom"], ...stops],
-    },
-  };
-}
 
 export class StandMap {
   readonly gl: GlMap;
@@ -233,25 +101,17 @@ export class StandMap {
   private outlined = false;
   private readonly bronnen: string;
 
+  /** The map without anything on it; `begin` draws. Throws GPUInitializationError where WebGL is missing. */
   constructor(
-    container: HTMLElement,
-    start: Start,
+    private readonly container: HTMLElement,
+    private readonly start: Start,
     private readonly options: MapOptions,
   ) {
     this.maand = start.maand;
     this.bronnen = start.paden.bronnen;
     const { view } = options;
-    // In a sandbox the worker starts from its text alone, so there it must be one that needs no other file.
-    setWorkerUrl(new URL(origin === "null" ? wholeWorker : start.paden.werker, import.meta.url).href);
-    prewarm(); // the worker starts while the page makes its canvas
     this.gl = new GlMap({
       container,
-      style: {
-        version: 8,
-        sources: { [SOURCE]: this.source(start.maand) },
-        layers: layers(start, waterOf(container)),
-        transition: { duration: 0, delay: 0 },
-      },
       ...(view
         ? { center: [view.lon, view.lat] as [number, number], zoom: view.zoom }
         : { bounds: NEDERLAND, fitBoundsOptions: { padding: this.padding(container) } }),
@@ -266,31 +126,55 @@ export class StandMap {
       cooperativeGestures: options.embedded,
       locale: LOCALE,
       fadeDuration: 0,
+      validateStyle: false, // the style is our own; the tests draw it
     });
     this.gl.touchZoomRotate.disableRotation();
     this.gl.keyboard.disableRotation();
+    this.first = new Promise((done) => this.gl.once("load", () => done()));
+    this.listen();
+  }
+
+  /** Draws the country, in steps: the page stays free for its reader in between. Resolves when the picture stands. */
+  async begin(): Promise<void> {
+    const canvas = this.gl.getCanvas();
+    canvas.style.visibility = "hidden"; // half a picture costs as much to show as a whole one
+    const { gl } = this.gl.painter.context;
+    await settled(gl);
+    const { start, maand } = this;
+    this.gl.once("style.load", () => {
+      this.loaded = true;
+      if (this.maand.grenzen !== maand.grenzen) this.setTiles();
+      this.nameZoom();
+      for (const klasse of start.klassen) {
+        if (klasse.patroon) this.gl.addImage(klasse.patroon, patternImage(klasse), { pixelRatio: 2 });
+      }
+      if (this.maand !== maand || this.hidden.size) this.paint();
+      if (this.chosen !== null) this.choose(this.chosen);
+    });
+    this.gl.setStyle({
+      version: 8,
+      sources: { [SOURCE]: this.source(maand) },
+      layers: layers(start, waterOf(this.container)),
+      transition: { duration: 0, delay: 0 },
+    });
+    await Promise.race([this.first.then(() => settled(gl)), pause(PATIENCE_MS)]);
+    this.addControls();
+    canvas.style.visibility = "";
+    await this.first;
+  }
+
+  /** Where the figures come from, and the buttons; they come with the picture, so that the page is put together once. */
+  private addControls(): void {
     this.gl.addControl(new AttributionControl({ compact: false }), "bottom-left");
     this.gl.addControl(new NavigationControl({ showCompass: false }), "bottom-right");
     const buttons: [string, string, () => void][] = [
       ["Heel Nederland", "M3 9.500 10 3l7 6.500M5 8v9h10V8", () => this.home()],
     ];
-    if (options.whole && document.fullscreenEnabled) {
-      const { whole } = options;
+    const { whole } = this.options;
+    if (whole && document.fullscreenEnabled) {
       buttons.push(["Hele scherm", "M3 8V3h5M12 3h5v5M17 12v5h-5M8 17H3v-5", () => void toggleFullscreen(whole)]);
     }
     this.gl.addControl(new Buttons(buttons), "bottom-right");
-    this.first = new Promise((done) => this.gl.once("load", () => done()));
-    this.gl.once("style.load", () => {
-      this.loaded = true;
-      if (this.maand.grenzen !== start.maand.grenzen) this.setTiles();
-      this.nameZoom();
-      for (const klasse of start.klassen) {
-        if (klasse.patroon) this.gl.addImage(klasse.patroon, patternImage(klasse), { pixelRatio: 2 });
-      }
-      if (this.maand !== start.maand) this.paint();
-      if (this.chosen !== null) this.choose(this.chosen);
-    });
-    this.listen();
   }
 
   private padding(container: HTMLElement): number {
@@ -358,11 +242,6 @@ export class StandMap {
     if (id !== null) this.gl.setFeatureState(this.feature(id), { muis: true });
     this.gl.getContainer().classList.toggle("opgemeente", id !== null);
     this.hovered = id;
-  }
-
-  /** Resolves when the first picture stands. */
-  ready(): Promise<void> {
-    return this.first;
   }
 
   /** Colours the map for another month; tiles are asked for only when that month has other boundaries. */
@@ -448,5 +327,22 @@ export class StandMap {
 
   home(): void {
     this.gl.fitBounds(NEDERLAND, { padding: this.padding(this.gl.getContainer()), animate: !calm() });
+  }
+}
+
+/** Starts the worker that reads the tiles: it gets ready while the page makes its canvas. */
+export function startWorker(start: Start): void {
+  // In a sandbox a worker starts from its text alone, so there it must be one that needs no other file.
+  setWorkerUrl(new URL(origin === "null" ? wholeWorker : start.paden.werker, import.meta.url).href);
+  prewarm();
+}
+
+/** The map, with nothing drawn yet; null where WebGL is missing. */
+export function makeMap(container: HTMLElement, start: Start, options: MapOptions): StandMap | null {
+  try {
+    return new StandMap(container, start, options);
+  } catch (error) {
+    if (error instanceof GPUInitializationError) return null;
+    throw error;
   }
 }

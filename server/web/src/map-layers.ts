@@ -1,0 +1,122 @@
+// How the map is drawn: colour and pattern by klasse, borders, names. Month, filter and choice are feature state.
+import type { LayerSpecification } from "maplibre-gl";
+import type { Klasse, Start } from "./data";
+
+export const SOURCE = "stand";
+const CHOSEN = "#e8590c";
+const FADED = "#eceff2";
+const FONT = ["IBM Plex Sans"];
+
+const state = (name: string): ["feature-state", string] => ["feature-state", name];
+
+const TILE = 16; // pixels of a pattern that repeats; shown at half that size
+const LINE = 2; // how wide its lines are
+
+/** How much of pixel (x, y) a line or dot covers whose edge lies `inside` pixels further on. */
+const cover = (inside: number): number => Math.min(1, Math.max(0, inside + 0.5));
+
+/** How far a diagonal through the corner of the tile lies from a point where x + y (or x - y) is `sum`. */
+const toDiagonal = (sum: number): number => Math.abs(((sum % TILE) + TILE * 1.5) % TILE - TILE / 2) / Math.SQRT2;
+
+/** The pattern of a klasse. Reckoned, not drawn: a canvas would have to wait for the graphics process. */
+export function patternImage({ patroon, inkt }: Klasse): ImageData {
+  const image = new ImageData(TILE, TILE);
+  const ink = [1, 3, 5].map((n) => parseInt(inkt.slice(n, n + 2), 16));
+  for (let y = 0; y < TILE; y++) {
+    for (let x = 0; x < TILE; x++) {
+      const [right, down] = [x + 0.5, y + 0.5];
+      const rising = cover(LINE / 2 - toDiagonal(right + down));
+      const falling = cover(LINE / 2 - toDiagonal(right - down));
+      const dot = cover(1.9 - Math.hypot(right - TILE / 2, down - TILE / 2));
+      const alpha = { "": 0, lines: 0.32 * rising, cross: 0.4 * Math.max(rising, falling), dots: 0.5 * dot }[patroon];
+      image.data.set([...ink, Math.round(255 * alpha)], (y * TILE + x) * 4);
+    }
+  }
+  return image;
+}
+
+export function layers({ klassen, rand }: Start, water: string): LayerSpecification[] {
+  const klasse = ["to-number", ["coalesce", state("klasse"), ["get", "klasse"]]];
+  const colours = klassen.flatMap((k) => [k.klasse, k.kleur]);
+  const fills: unknown[] = [
+    { id: "water", type: "background", paint: { "background-color": water } },
+    {
+      id: "vlak",
+      type: "fill",
+      source: SOURCE,
+      "source-layer": "gemeenten",
+      paint: {
+        "fill-antialias": false,
+        "fill-color": ["case", ["boolean", state("uit"), false], FADED, ["match", klasse, ...colours, FADED]],
+      },
+    },
+    ...klassen
+      .filter((k) => k.patroon)
+      .map((k) => ({
+        id: `patroon-${k.klasse}`,
+        type: "fill",
+        source: SOURCE,
+        "source-layer": "gemeenten",
+        paint: {
+          "fill-antialias": false,
+          "fill-pattern": k.patroon,
+          "fill-opacity": ["case", ["boolean", state("uit"), false], 0, ["==", klasse, k.klasse], 1, 0],
+        },
+      })),
+    line("grens-gemeente", "gemeente", rand, [5, 0.35, 8, 0.9, 12, 1.6], 0.75),
+    line("grens-gemeente-licht", "gemeente", "#ffffff", [5, 0.2, 8, 0.5, 12, 0.9], 0.6),
+    line("grens-provincie", "provincie", rand, [5, 1.1, 8, 2.2, 12, 4], 1),
+    line("grens-provincie-licht", "provincie", "#ffffff", [5, 0.5, 8, 1, 12, 1.8], 1),
+    line("grens-land", "land", rand, [5, 0.9, 8, 1.6, 12, 2.6], 1),
+    {
+      id: "onder-muis",
+      type: "line",
+      source: SOURCE,
+      "source-layer": "gemeenten",
+      layout: { "line-join": "round" },
+      paint: {
+        "line-color": CHOSEN,
+        "line-opacity": 0, // not drawn at all until something is chosen or under the pointer
+        "line-width": ["case", ["boolean", state("gekozen"), false], 3.5, ["boolean", state("muis"), false], 2.5, 0],
+      },
+    },
+    {
+      id: "namen",
+      type: "symbol",
+      source: SOURCE,
+      "source-layer": "namen",
+      minzoom: 7,
+      layout: {
+        "text-field": ["get", "naam"],
+        "text-font": FONT,
+        "text-size": ["interpolate", ["linear"], ["zoom"], 7, 11, 10, 15],
+        "text-max-width": 7,
+        "text-padding": 4,
+        "symbol-sort-key": ["get", "rang"],
+      },
+      paint: { "text-color": rand, "text-halo-color": "rgba(255,255,255,0.94)", "text-halo-width": 1.8 },
+    },
+  ];
+  return fills as LayerSpecification[];
+}
+
+/** The colour of the water, which follows the theme of the page. */
+export function waterOf(container: HTMLElement): string {
+  return getComputedStyle(container).getPropertyValue("--map-water").trim() || "#f4f6f8";
+}
+
+function line(id: string, niveau: string, color: string, stops: number[], opacity: number): unknown {
+  return {
+    id,
+    type: "line",
+    source: SOURCE,
+    "source-layer": "grenzen",
+    filter: ["==", ["get", "niveau"], niveau],
+    layout: { "line-join": "round", "line-cap": "round" },
+    paint: {
+      "line-color": color,
+      "line-opacity": opacity,
+      "line-width": ["interpolate", ["linear"], ["zoom"], ...stops],
+    },
+  };
+}

@@ -1,0 +1,31 @@
+// Brings the map onto the page without holding it up: the library comes beside the page, and the work is cut in steps.
+import { element, fill, type Start } from "./data";
+import { graphics } from "./graphics";
+import type { MapOptions, StandMap } from "./map";
+import { painted, pause } from "./steps";
+
+/**
+ * The map in `#kaart`, with nothing drawn yet: `begin` does that. There is no trial whether WebGL works: with software
+ * rendering that costs as much as the map. Null where it does not, or where the library cannot be fetched.
+ */
+export async function startMap(start: Start, options: () => MapOptions): Promise<StandMap | null> {
+  try {
+    const { makeMap, startWorker } = await import("./map");
+    startWorker(start);
+    await Promise.all([painted(), graphics]);
+    await pause();
+    return makeMap(element("kaart"), start, options());
+  } catch (error) {
+    console.error(error);
+    return null;
+  }
+}
+
+/** Puts the picture of the server where the map would be. */
+export function showPicture(start: Start, peildatum: string, alt: string): void {
+  const picture = document.createElement("img");
+  picture.className = "stil";
+  picture.src = fill(start.paden.plaatje, { peildatum });
+  picture.alt = alt;
+  element("kaart").replaceWith(picture);
+}
