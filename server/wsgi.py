@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from pathlib import Path
 
 from server import logs
@@ -32,6 +33,9 @@ def _metrics_folder(metrics: Path) -> str:
     return str(folder)
 
 
+# Servers put the folder they run in first. In a state folder that would hide our package `reports` behind the PDF files.
+if Path.cwd() != Path(__file__).parents[1]:
+    sys.path[:] = [folder for folder in sys.path if folder and Path(folder).absolute() != Path.cwd()]
 logs.configure(SETTINGS, SETTINGS.log_level)
 FOLDER = os.environ.get("PROMETHEUS_MULTIPROC_DIR") or _metrics_folder(SETTINGS.state_dir / "metrics")
 if FOLDER:

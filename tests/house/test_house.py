@@ -8,8 +8,11 @@ import subprocess
 import tomllib
 from pathlib import Path
 
+import click
 import pytest
 
+from server import notices
+from server.cli import main_group
 from server.commands.running import GRANIAN
 
 ROOT = Path(__file__).parents[2]
@@ -106,3 +109,34 @@ def test_reference_data_is_only_what_may_be_kept(tracked: list[Path]) -> None:
     assert kept - example <= {
         "gemeenten_2024.geojson", "gemeenten.csv", "herindelingen.csv", "landelijke_taakstelling.csv", "naamvarianten.csv",
     }  # fmt: skip
+
+
+def test_units_run_in_the_folder_of_the_code() -> None:
+    """Not in the state folder: gunicorn puts the folder it runs in before all others, and `reports/` there is no package."""
+    for path in (ROOT / "docs" / "deploy").glob("*.service"):
+        assert "\nWorkingDirectory=/opt/landinbeeld\n" in path.read_text(), path.name
+
+
+def test_runbook_explains_every_melding_and_names_only_commands_that_exist() -> None:
+    runbook = (ROOT / "docs" / "runbook.md").read_text()
+    for name in (
+        "AFGEWEZEN",
+        "WAARSCHUWING",
+        "UITGAVE",
+        "RAPPORTAGES",
+        "WACHT",
+        "STORING",
+        "TE_LAAT",
+        "SCHIJF",
+        "SECURITY",
+    ):
+        assert f"`{getattr(notices, name)}`" in runbook
+    assert f"`{notices.BESCHADIGD}`" in runbook
+    names = set(re.findall(r"(?m)(?:`|^    (?:# )?|\| )landinbeeld ([a-z]+(?: [a-z]+)?)", runbook))
+    assert len(names) > 10
+    for words in names:
+        command: click.Command = main_group
+        for word in words.split():
+            if isinstance(command, click.Group):
+                assert word in command.commands, f"the runbook says `landinbeeld {words}`"
+                command = command.commands[word]

@@ -33,10 +33,12 @@ def environment(settings: Settings, **more: str) -> dict[str, str]:
 class Process:
     """One running command with its log."""
 
-    def __init__(self, command: list[str], log: Path, env: dict[str, str]) -> None:
+    def __init__(self, command: list[str], log: Path, env: dict[str, str], folder: Path | None = None) -> None:
         self.log = log
         with log.open("ab") as output:
-            self._popen = subprocess.Popen(command, env=env, stdout=output, stderr=output, start_new_session=True)
+            self._popen = subprocess.Popen(
+                command, env=env, stdout=output, stderr=output, start_new_session=True, cwd=folder
+            )
         self.pid = self._popen.pid
 
     def text(self) -> str:

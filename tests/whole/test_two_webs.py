@@ -18,7 +18,7 @@ import pytest
 from data.gemeenten import REFERENCE_FOLDER
 from data.releases import Releases
 from data.store import Store
-from server import notices, tokens
+from server import gunicorn_conf, notices, tokens
 from server.doors import deliver
 from server.pipeline import Pipeline
 from server.settings import Settings
@@ -136,5 +136,31 @@ def test_a_truncated_archive_leaves_the_month_before_until_it_is_mended(
         assert len(pipeline.publish().releases) == 1
         web.wait_for(lambda: _peildatum(port) == "2026-11-01", 10)
         assert _get(port, f"/tiles/actueel/{TILE.z}/{TILE.x}/{TILE.y}.mvt")[2] == expected["2026-11-01"]
+    finally:
+        web.end()
+
+
+@pytest.mark.parametrize("server", ["landinbeeld serve", "gunicorn"])
+def test_a_web_that_runs_in_the_state_folder_finds_its_own_packages(
+    settings: Settings, store: Store, releases: Releases, tmp_path: Path, server: str
+) -> None:
+    """There `reports/` is a folder of PDF files; both servers put the folder they run in first."""
+    path = REFERENCE_FOLDER / "voorbeeld" / "2026-11-01.csv"
+    assert deliver(store, path.read_bytes(), path.name, door="cli", wie="", now=NOW).accepted
+    Pipeline(settings, store, releases).publish()
+    settings.reports.mkdir()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = {
+        "landinbeeld serve": ["landinbeeld", "serve", "--workers", "1", "--port", str(port)],
+        "gunicorn": ["gunicorn", "--config", str(gunicorn_conf.__file__), "server.wsgi:app"],
+    }[server]
+    more = environment(settings, PORT=str(port), WEB_CONCURRENCY="1")
+    web = Process([str(BIN / command[0]), *command[1:]], tmp_path / "log", more, settings.state_dir)
+    try:
+        web.wait_for(lambda: _answers(port))
+        status, _, body = _get(port, "/rapportages/2026-II/PV24.pdf")
+        assert (status, body[:5]) == (200, b"%PDF-"), web.text()
     finally:
         web.end()
