@@ -40,6 +40,7 @@ TEMPORARY = (
     "~",
 )
 AGAIN_S = 30.0  # after a failure of ours (full disk, database away)
+PATIENCE = 3  # failures of a file during which the later ones wait for it: taken in after them it would count as newest
 LONGEST_NAME = 150  # characters of a name that are kept behind the stamp
 
 
@@ -66,6 +67,7 @@ class Inbox:
         self._memory = memory or folder.parent / "inbox.json"
         self._since: dict[str, tuple[_Seen, float]] = {}
         self._again: dict[str, float] = {}
+        self._failures: dict[str, int] = {}
         self._done = self._read_memory()
         self._rejected: dict[str, Delivered] = {}  # of `_done`, as long as this process lives
         for path in (folder, folder / DONE, folder / REJECTED):
@@ -82,7 +84,7 @@ class Inbox:
             before, first = self._since.get(name, (None, moment))
             known = before == seen
             since[name] = (seen, first if known else moment)
-            if known and moment - first >= self._still_s and self._again.get(name, moment) <= moment:
+            if known and moment - first >= self._still_s:
                 ready.append(name)
         self._since = since
         self._forget(present)
@@ -91,11 +93,19 @@ class Inbox:
             if self._done.get(name) == present[name]:
                 self._move(name, now, self._rejected.get(name), again=True)
                 continue
+            if self._again.get(name, moment) > moment:
+                if self._failures[name] < PATIENCE:
+                    break
+                continue
             try:
                 delivered.append(self._take(name, present[name], now))
-            except Exception:  # the edge of one file: said, tried again later, and the others go on
+                self._failures.pop(name, None)
+            except Exception:  # the edge of one file: said, tried again later; the others wait a while, then go on
                 self._again[name] = self._clock() + AGAIN_S
+                self._failures[name] = self._failures.get(name, 0) + 1
                 log.exception("inbox_file_failed file=%s", name)
+                if self._failures[name] < PATIENCE:
+                    break
         return delivered
 
     def _present(self) -> dict[str, _Seen]:
@@ -150,6 +160,7 @@ class Inbox:
             self._rejected.pop(name, None)
         for name in [n for n in self._again if n not in present]:
             del self._again[name]
+            self._failures.pop(name, None)
         if gone:
             self._write_memory()
 

@@ -138,8 +138,9 @@ def test_a_crash_between_taking_in_and_moving_builds_nothing_twice(
 def test_our_own_failure_leaves_the_file_and_tries_again_later(
     inbox: Inbox, clock: Clock, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for source in (OCTOBER, NOVEMBER):
+    for nth, source in enumerate((OCTOBER, NOVEMBER)):
         shutil.copy(source, tmp_path / "inbox" / source.name)
+        os.utime(tmp_path / "inbox" / source.name, (1000 + nth, 1000 + nth))
     real = store.add
 
     def full(intake: object, *arguments: object, **more: object) -> object:
@@ -148,11 +149,33 @@ def test_our_own_failure_leaves_the_file_and_tries_again_later(
         return real(intake, *arguments, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(store, "add", full)
-    assert settle(inbox, clock) == [NOVEMBER.name], "the others go on"
+    assert settle(inbox, clock) == [], "taken in after a later file it would count as the newer one"
     monkeypatch.setattr(store, "add", real)
     assert inbox.look(NOW) == []
     clock.now += AGAIN_S
-    assert [d.intake.filename for d in inbox.look(NOW)] == [OCTOBER.name]
+    assert [d.intake.filename for d in inbox.look(NOW)] == [OCTOBER.name, NOVEMBER.name]
+
+
+def test_a_file_that_always_fails_does_not_hold_up_the_others_for_ever(
+    inbox: Inbox, clock: Clock, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for nth, source in enumerate((OCTOBER, NOVEMBER)):
+        shutil.copy(source, tmp_path / "inbox" / source.name)
+        os.utime(tmp_path / "inbox" / source.name, (1000 + nth, 1000 + nth))
+    real = store.add
+
+    def broken(intake: object, *arguments: object, **more: object) -> object:
+        if getattr(intake, "filename", "") == OCTOBER.name:
+            raise RuntimeError("always")
+        return real(intake, *arguments, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(store, "add", broken)
+    taken = [settle(inbox, clock)]
+    for _ in range(module.PATIENCE - 1):
+        clock.now += AGAIN_S
+        taken.append([d.intake.filename for d in inbox.look(NOW)])
+    assert taken == [[], [], [NOVEMBER.name]]
+    assert (tmp_path / "inbox" / OCTOBER.name).exists()
 
 
 def test_rejected_files_lie_beside_their_findings(inbox: Inbox, clock: Clock, store: Store, tmp_path: Path) -> None:
