@@ -1,7 +1,7 @@
 """Answers tiles in front of the application: bytes that lie compressed in a memory map, headers that are made once.
 
 A path that was asked before is found in one dictionary; no route, no view, no decoding, no SQL. The newest release is
-found by one `stat` of the pointer, so a new release is noticed without a restart and never mixed with the one before.
+found by a `stat` of the pointer now and then, so a new release is noticed without a restart and never mixed with the one before.
 Everything that is not a tile goes on to the application.
 """
 
@@ -13,6 +13,7 @@ import os
 import re
 from collections.abc import Iterable
 from http import HTTPStatus
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from data.errors import LandInBeeldError, TileOutsidePyramid
@@ -33,6 +34,7 @@ ARCHIVES = {".mvt": "tiles.pmtiles", ".png": "png.pmtiles", "@2x.png": "png@2x.p
 TYPES = {".mvt": "application/vnd.mapbox-vector-tile", ".png": "image/png", "@2x.png": "image/png"}
 NUMBER = "(0|[1-9][0-9]{0,8})"
 PATH = re.compile(rf"/tiles/([^/]{{1,80}})/{NUMBER}/{NUMBER}/{NUMBER}(\.mvt|\.png|@2x\.png)", re.ASCII)
+LOOK_S = 0.05  # so often at most a process looks whether there is a new release
 MOST_READY = 20_000  # paths that are kept ready per process, about 1 kB each
 
 Headers = list[tuple[str, str]]
@@ -58,6 +60,7 @@ class TileLayer:
         self._proxied = settings.trusted_proxies > 0
         self._pointer = os.fspath(settings.releases / POINTER)
         self._seen: tuple[int, int, int] | None = None
+        self._look_again = 0.0
         self._kept: dict[tuple[str, bool], Ready] = {}  # of releases by name; these never change
         self._actueel: dict[tuple[str, bool], Ready] = {}  # of the newest release; thrown away when that changes
         self._accepts: dict[str, bool] = {}
@@ -72,7 +75,10 @@ class TileLayer:
             key = (path, self._takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")))
             ready = self._kept.get(key)
             if ready is None:
-                self._notice()
+                now = monotonic()
+                if now >= self._look_again:
+                    self._look_again = now + LOOK_S
+                    self._notice()
                 ready = self._actueel.get(key)
             if ready is not None:
                 return self._answer(environ, start_response, ready, method)
@@ -109,9 +115,8 @@ class TileLayer:
             return self._other_method(environ, start_response, method)
         release, ending = found[1], found[5]
         zipped = self._takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        kept = (
-            self._actueel if release == ACTUEEL else self._kept
-        )  # before the look-up: never an older tile in a newer set
+        self._notice()  # before the look-up: never an older tile in a newer set
+        kept = self._actueel if release == ACTUEEL else self._kept
         try:
             ready = self._make(release, Tile(int(found[2]), int(found[3]), int(found[4])), ending, zipped)
         except LandInBeeldError as error:

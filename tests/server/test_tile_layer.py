@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from data.releases import Releases
 from data.terms import Peildatum
 from server.app import create_app
 from server.settings import Settings
-from server.tile_layer import matches, takes_gzip
+from server.tile_layer import LOOK_S, matches, takes_gzip
 
 TILE = "/tiles/actueel/5/16/10.mvt"
 GZIP = {"Accept-Encoding": "gzip"}
@@ -96,7 +97,7 @@ def test_every_answer_of_a_tile_is_secure(client: FlaskClient) -> None:
         assert answer.headers["Access-Control-Allow-Origin"] == "*"
 
 
-def test_a_new_release_is_noticed_at_once(small_site: Settings, tmp_path: Path) -> None:
+def test_a_new_release_is_noticed_in_a_moment(small_site: Settings, tmp_path: Path) -> None:
     """The pointer moves to another month: the same address gives the other tile, in the same process."""
     state = tmp_path / "var"
     state.mkdir()
@@ -110,6 +111,7 @@ def test_a_new_release_is_noticed_at_once(small_site: Settings, tmp_path: Path) 
     client = create_app(Settings(state_dir=state, maxzoom=6)).test_client()
     october = client.get(TILE, headers=GZIP).data
     releases.switch({Peildatum.parse(p): name for p, name in months.items()})
+    time.sleep(LOOK_S)
     november = client.get(TILE, headers=GZIP).data
     assert november == client.get(f"/tiles/{months['2026-11-01']}/5/16/10.mvt", headers=GZIP).data
     assert october == client.get(f"/tiles/{months['2026-10-01']}/5/16/10.mvt", headers=GZIP).data
