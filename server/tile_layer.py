@@ -1,7 +1,7 @@
 """Answers tiles in front of the application: bytes that lie compressed in a memory map, headers that are made once.
 
-A path that was asked before is found in one dictionary; no route, no view, no decoding, no SQL. The newest release is
-found by a `stat` of the pointer now and then, so a new release is noticed without a restart and never mixed with the one before.
+A path that was asked before is found in one dictionary; no route, no view, no decoding, no SQL. A `stat` of the pointer
+now and then shows whether there is a newer release: it is taken up without a restart and never mixed with the one before.
 Everything that is not a tile goes on to the application.
 """
 
