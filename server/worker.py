@@ -24,7 +24,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from data.errors import LandInBeeldError
 from data.releases import Releases
 from data.store import Store
-from server import alarms, notices, paper
+from server import alarms, derived, notices, paper
 from server.drafts import Drafts
 from server.inbox import Inbox
 from server.outbox import Outbox
@@ -166,6 +166,8 @@ class Worker:
         if looked:
             raise looked
         self._lock.looked()
+        if published.releases:
+            derived.open_still(self._settings, parts.releases, parts.releases.current(), "NL")  # before anybody asks
 
     def _render(self, parts: _Parts) -> None:
         number = parts.releases.index().number

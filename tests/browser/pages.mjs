@@ -107,3 +107,20 @@ test("print gives map, legend and figures without the controls", async () => {
   assert.equal(await page.locator("#papier, #papiertabel").count(), 0);
   await close();
 });
+
+test("in an embed of 320 pixels no button covers a source, and the sources stand below", async () => {
+  const { page, close } = await open("/embed", { width: 320, height: 640 });
+  assert.equal(await page.locator(".maplibregl-ctrl-attrib").count(), 0);
+  assert.match(await page.locator(".embedvoet").innerText(), /CBS/);
+  await close();
+});
+
+test("on a phone the half-years under the slider stand on one line, and the count above the table is whole", async () => {
+  const { page, close } = await open("/", { width: 320, height: 640 });
+  const [first, last] = await page.locator(".jaren span:first-child, .jaren span:last-child").evaluateAll((all) => all.map((s) => s.getBoundingClientRect().height));
+  assert.ok(first < 30 && last < 30, `${first}, ${last} px hoog`);
+  await page.goto(new URL("/gemeenten", page.url()).href);
+  const width = await page.locator("#tabeltitel").evaluate((title) => title.getBoundingClientRect().right);
+  assert.ok(width <= 320, `tot ${width} px`);
+  await close();
+});

@@ -165,7 +165,8 @@ export class StandMap {
 
   /** Where the figures come from, and the buttons; they come with the picture, so that the page is put together once. */
   private addControls(): void {
-    this.gl.addControl(new AttributionControl({ compact: false }), "bottom-left");
+    // In an embed all sources stand below the map, where there is room for them.
+    if (!this.options.embedded) this.gl.addControl(new AttributionControl({ compact: false }), "bottom-left");
     this.gl.addControl(new NavigationControl({ showCompass: false }), "bottom-right");
     const buttons: [string, string, () => void][] = [
       ["Heel Nederland", "M3 9.500 10 3l7 6.500M5 8v9h10V8", () => this.home()],
