@@ -13,7 +13,7 @@ from server import tokens
 from server.settings import Settings
 
 GRANIAN = (
-    "--interface", "wsgi", "--http", "1", "--no-ws", "--blocking-threads", "2",
+    "--interface", "wsgi", "--http", "1", "--no-ws", "--runtime-mode", "st", "--blocking-threads", "2",
     "--respawn-failed-workers", "--workers-kill-timeout", "10",
 )  # fmt: skip
 
