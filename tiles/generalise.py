@@ -23,7 +23,7 @@ Geometries = NDArray[np.object_]
 Ints = NDArray[np.int64]
 T = TypeVar("T")
 
-FINEST = 2  # so many of the finest zooms are half of the work
+FINEST = 3  # so many of the finest zooms are about half of the work
 # Square root of the area, in tile units, of the corners that a zoom level leaves out. Coarse zooms are looked at as they
 # are; the finest are looked at enlarged, but there the boundaries themselves have few corners that small (decision 0004).
 TOLERANCES = {7: 2.3, 8: 3.0, 9: 4.5}  # up to this zoom
@@ -67,18 +67,18 @@ def each_zoom(
     minzoom: int = grid.MINZOOM,
     maxzoom: int = grid.MAXZOOM,
 ) -> list[T]:
-    """What `work` makes of the coverage at every zoom, finest first; the finest zooms in a second process beside this one.
+    """What `work` makes of the coverage at every zoom, finest first; the finest zooms in a process beside this one.
 
     Each zoom is simplified from the next finer one. What is a valid coverage stays one.
     """
 
-    def finest() -> list[T]:
-        return [work(ZoomCoverage(z, on_grid(c))) for z, c in islice(_simplified(mercator, minzoom, maxzoom), FINEST)]
+    def some(first: int, end: int | None) -> list[T]:
+        zooms = islice(_simplified(mercator, minzoom, maxzoom), first, end)
+        return [work(ZoomCoverage(z, on_grid(coverage))) for z, coverage in zooms]
 
-    beside = processes.beside(finest)
-    coarser = islice(_simplified(mercator, minzoom, maxzoom), FINEST, None)
-    done = [work(ZoomCoverage(z, on_grid(coverage))) for z, coverage in coarser]
-    return beside() + done
+    finest = processes.beside(lambda: some(0, FINEST))
+    coarser = some(FINEST, None)
+    return finest() + coarser
 
 
 def _simplified(mercator: Geometries, minzoom: int, maxzoom: int) -> Iterator[tuple[int, Geometries]]:
