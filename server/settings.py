@@ -135,7 +135,10 @@ class Settings:
     )
 
     log_format: str = _setting(
-        "regels", read.one_of("regels", "json"), "regels of json", "One line per event: key=value, or JSON for programs."
+        "regels",
+        read.one_of("regels", "json"),
+        "regels of json",
+        "One line per event: key=value, or JSON for programs.",
     )
 
     @property
