@@ -74,7 +74,7 @@ def _coverage(polygons: np.ndarray) -> np.ndarray:
     wrong = ~shapely.is_empty(shapely.coverage_invalid_edges(polygons))
     if not wrong.any():
         return polygons
-    near = network.with_touching(shapely.bounds(polygons), wrong)
+    near = network.with_touching(shapely.STRtree(polygons), wrong)
     out = polygons.copy()
     out[near] = shapely.coverage_clean(list(polygons[near]))
     return shapely.coverage_clean(list(polygons)) if generalise.in_conflict(out).any() else out

@@ -21,12 +21,13 @@ import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyogrio
 import shapely
 from pyproj import Transformer
 
 from data.boundaries import Vintage, import_file, vintage_for
-from data.coverage import clean
+from data.coverage import GAP_WIDTH_M, close_slivers
 from data.stand import Stand, make_stand
 from data.terms import Cijfers, Peildatum, Snapshot
 from tiles import pyramid, raster, style
@@ -193,10 +194,11 @@ def growth() -> None:
 
 
 def _repaired(source: Path, target: Path) -> Path:
-    """The source as valid coverage without slivers, repaired in RD as an import does, in degrees again."""
+    """The source as valid coverage without slivers, repaired in RD, in degrees again."""
     meta, _, wkb, fields = pyogrio.raw.read(source, columns=["code", "naam"])
     to_rd = Transformer.from_crs("EPSG:4326", "EPSG:28992", always_xy=True)
-    cleaned = clean(shapely.transform(shapely.from_wkb(wkb), to_rd.transform, interleaved=False)).geometries
+    raw = shapely.make_valid(shapely.transform(shapely.from_wkb(wkb), to_rd.transform, interleaved=False))
+    cleaned = close_slivers(np.asarray(shapely.coverage_clean(list(raw)), dtype=object), GAP_WIDTH_M)
     back = Transformer.from_crs("EPSG:28992", "EPSG:4326", always_xy=True)
     degrees = shapely.to_wkb(shapely.transform(cleaned, back.transform, interleaved=False))
     pyogrio.raw.write(target, degrees, fields, meta["fields"], geometry_type="Unknown", crs="EPSG:4326", driver="GPKG")

@@ -60,9 +60,9 @@ def mended(rings: Rings, rounded: Geometries, original: Geometries, wrong: Flags
     owners on the other side of their borders.
     """
     turned = np.append(rings.turned(), False)  # the last one stands for: no owner
-    bounds, around = shapely.bounds(rounded), wrong | turned[:-1]
+    tree, around = shapely.STRtree(rounded), wrong | turned[:-1]
     for _ in range(3):
-        around = with_touching(bounds, around)
+        around = with_touching(tree, around)
     everything, rings = rings, rings.only(around)
     corners = np.rint(rings.corners).astype(np.int64)
     ring = np.repeat(np.arange(len(rings.polygon)), np.diff(rings.ends))
@@ -91,14 +91,10 @@ def mended(rings: Rings, rounded: Geometries, original: Geometries, wrong: Flags
     return _joined(faces, owner, out), harmed[:-1]
 
 
-def with_touching(bounds: Floats, some: Flags) -> Flags:
-    """Some of the polygons and those whose box touches one of theirs. `bounds` (n, 4), nan where a polygon is empty."""
-    theirs = bounds[some]
-    if not len(theirs):
-        return some
-    west, south, east, north = (bounds[:, None, side] for side in range(4))
-    touching = (west <= theirs[:, 2]) & (east >= theirs[:, 0]) & (south <= theirs[:, 3]) & (north >= theirs[:, 1])
-    out: Flags = some | touching.any(axis=1)
+def with_touching(tree: shapely.STRtree, some: Flags) -> Flags:
+    """Some of the polygons of a tree, and those whose box touches the box of one of them."""
+    out = some.copy()
+    out[tree.query(tree.geometries[some])[1]] = True
     return out
 
 

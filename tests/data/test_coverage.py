@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import shapely
 
-from data.coverage import clean, is_coverage, mend, polygons_only, union_of
+from data.coverage import clean, close_slivers, gap_count, is_coverage, mend, polygons_only, union_of
 
 sys.path.insert(0, str(Path(__file__).parent))
 import toy
@@ -38,6 +38,30 @@ def test_sliver_is_closed_and_overlap_resolved_while_lake_island_and_enclave_sta
     assert shapely.area(enclave) == pytest.approx(toy.ENCLAVE_M2 + toy.ISLAND_M2)
     assert cleaned.areas_after.sum() == pytest.approx(4_000_000 - toy.LAKE_M2 + toy.ISLAND_M2)
     assert union_of(cleaned.geometries).area == pytest.approx(cleaned.areas_after.sum())
+
+
+def test_a_sliver_goes_to_the_longest_border_and_a_lake_stays() -> None:
+    """One metre by a hundred between `below` (100 m of border) and two above (60 and 40 m); a lake of 60 by 60 m."""
+    lake = shapely.box(20, -80, 80, -20)
+    left = shapely.Polygon([(-10, 0), (0, 0), (0, 1), (60, 1), (60, 50), (-10, 50)])
+    right = shapely.Polygon([(60, 1), (100, 1), (100, 0), (110, 0), (110, 50), (60, 50)])
+    below = shapely.MultiPolygon([
+        shapely.Polygon([(-10, -100), (-10, 0), (0, 0), (100, 0), (110, 0), (110, -100)], [lake.exterior.coords]),
+        shapely.box(500, 0, 510, 10),
+    ])  # fmt: skip
+    coverage = np.array([left, below, right], dtype=object)
+    assert is_coverage(coverage)
+    assert gap_count(union_of(coverage)) == 2
+    closed = close_slivers(coverage, 20.0)
+    assert is_coverage(closed)
+    assert (shapely.area(closed) - shapely.area(coverage)).tolist() == [0.0, 100.0, 0.0]
+    assert gap_count(union_of(closed)) == 1
+
+
+def test_slivers_are_closed_as_geos_closes_them() -> None:
+    sloppy = toy.country(sloppy=True)
+    ours = close_slivers(np.asarray(shapely.coverage_clean(list(sloppy)), dtype=object), 20.0)
+    assert shapely.equals(ours, clean(sloppy).geometries).all()
 
 
 def test_a_gap_wider_than_the_limit_is_a_lake() -> None:
