@@ -167,7 +167,14 @@ class Worker:
             raise looked
         self._lock.looked()
         if published.releases:
-            derived.open_still(self._settings, parts.releases, parts.releases.current(), "NL")  # before anybody asks
+            self._draw_ahead(parts)
+
+    def _draw_ahead(self, parts: _Parts) -> None:
+        """The picture of the land, before anybody asks; who asks gets it made when there is no room for it now."""
+        try:
+            derived.open_still(self._settings, parts.releases, parts.releases.current(), "NL")
+        except OSError as error:
+            log.warning("still_failed reason=%s", error)
 
     def _render(self, parts: _Parts) -> None:
         number = parts.releases.index().number

@@ -271,6 +271,8 @@ def test_killed_at_any_moment_the_end_is_the_same(
         )
         before = dict(client.answers)
         processes["web"].wait_for(lambda: bool(client.wrong) or client.answers["tile"] > before["tile"] + 5, 120)
+        started = f"pid={processes['worker'].pid} "  # before that, SIGTERM ends a Python that has not come to us yet
+        processes["worker"].wait_for(lambda: started in log.read_text(errors="replace"), 60)
         assert processes["worker"].terminate(10) == 0, log.read_text()[-3000:]
     finally:
         client.stop.set()

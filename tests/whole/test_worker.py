@@ -125,6 +125,18 @@ def test_a_release_is_announced_once_and_only_when_real(settings: Settings, stor
     assert melding.tekst == "De cijfers per 1 oktober 2026 staan op de kaart."
 
 
+def test_no_room_for_the_picture_made_ahead_does_not_fail_the_taking_in(
+    settings: Settings, store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    _real(store, "2026-10-01")
+    settings.downloads.write_text("a file where the folder should be")
+    one = worker.Worker(settings)
+    parts = one._open()
+    one._take_in(parts)
+    assert len(parts.releases.names()) == 1
+    assert [r.message.split(" ")[0] for r in caplog.records if r.levelname == "WARNING"] == ["still_failed"]
+
+
 def test_late_figures_are_missed_from_the_tenth_and_once(settings: Settings, store: Store) -> None:
     def told(day: int) -> list[str]:
         alarms.check_late(store, dt.datetime(2026, 11, day, 8, 5, tzinfo=worker.TIME_ZONE))
