@@ -23,7 +23,7 @@ Geometries = NDArray[np.object_]
 Ints = NDArray[np.int64]
 T = TypeVar("T")
 
-FINEST = 3  # so many of the finest zooms are about half of the work
+FINEST = 4  # so many of the finest zooms are about half of the work
 # Square root of the area, in tile units, of the corners that a zoom level leaves out. Coarse zooms are looked at as they
 # are; the finest are looked at enlarged, but there the boundaries themselves have few corners that small (decision 0004).
 TOLERANCES = {7: 2.3, 8: 3.0, 9: 4.5}  # up to this zoom
