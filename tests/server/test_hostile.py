@@ -11,7 +11,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,7 @@ from schemathesis.checks import load_all_checks
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance, unsupported_method
 
 from server.settings import Settings
+from tests.whole.processes import wait_until_it_answers
 from tiles import glyphs
 
 REQUESTS = int(os.environ.get("HOSTILE_REQUESTS", "500"))
@@ -77,13 +77,7 @@ def port(small_site: Settings) -> Iterator[int]:
     ]  # fmt: skip
     process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        for _ in range(150):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2).close()
-                break
-            except OSError:
-                assert process.poll() is None, "the server did not start"
-                time.sleep(0.2)
+        wait_until_it_answers(process, port)
         yield port
     finally:
         process.terminate()

@@ -135,20 +135,28 @@ def test_a_crash_between_taking_in_and_moving_builds_nothing_twice(
     assert not path.exists()
 
 
-def test_our_own_failure_leaves_the_file_and_tries_again_later(
-    inbox: Inbox, clock: Clock, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def two_of_which_the_first_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, store: Store, error: Exception
 ) -> None:
+    """October and, a second later, November in the inbox; storing October raises the error."""
     for nth, source in enumerate((OCTOBER, NOVEMBER)):
         shutil.copy(source, tmp_path / "inbox" / source.name)
         os.utime(tmp_path / "inbox" / source.name, (1000 + nth, 1000 + nth))
     real = store.add
 
-    def full(intake: object, *arguments: object, **more: object) -> object:
+    def failing(intake: object, *arguments: object, **more: object) -> object:
         if getattr(intake, "filename", "") == OCTOBER.name:
-            raise OSError(28, "No space left on device")
+            raise error
         return real(intake, *arguments, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(store, "add", full)
+    monkeypatch.setattr(store, "add", failing)
+
+
+def test_our_own_failure_leaves_the_file_and_tries_again_later(
+    inbox: Inbox, clock: Clock, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = store.add
+    two_of_which_the_first_fails(tmp_path, monkeypatch, store, OSError(28, "No space left on device"))
     assert settle(inbox, clock) == [], "taken in after a later file it would count as the newer one"
     monkeypatch.setattr(store, "add", real)
     assert inbox.look(NOW) == []
@@ -159,17 +167,7 @@ def test_our_own_failure_leaves_the_file_and_tries_again_later(
 def test_a_file_that_always_fails_does_not_hold_up_the_others_for_ever(
     inbox: Inbox, clock: Clock, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for nth, source in enumerate((OCTOBER, NOVEMBER)):
-        shutil.copy(source, tmp_path / "inbox" / source.name)
-        os.utime(tmp_path / "inbox" / source.name, (1000 + nth, 1000 + nth))
-    real = store.add
-
-    def broken(intake: object, *arguments: object, **more: object) -> object:
-        if getattr(intake, "filename", "") == OCTOBER.name:
-            raise RuntimeError("always")
-        return real(intake, *arguments, **more)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(store, "add", broken)
+    two_of_which_the_first_fails(tmp_path, monkeypatch, store, RuntimeError("always"))
     taken = [settle(inbox, clock)]
     for _ in range(module.PATIENCE - 1):
         clock.now += AGAIN_S

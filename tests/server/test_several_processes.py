@@ -9,7 +9,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from server.settings import Settings
+from tests.whole.processes import wait_until_it_answers
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
@@ -43,13 +43,7 @@ def port(request: pytest.FixtureRequest, small_site: Settings) -> Iterator[int]:
     quiet = subprocess.DEVNULL
     process = subprocess.Popen(command, env=env, cwd=ROOT, stdout=quiet, stderr=quiet, start_new_session=True)
     try:
-        for _ in range(200):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2).close()
-                break
-            except OSError:
-                assert process.poll() is None, "the server did not start"
-                time.sleep(0.2)
+        wait_until_it_answers(process, port)
         yield port
     finally:
         process.terminate()
