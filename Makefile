@@ -93,8 +93,9 @@ test-clients: set-up ## QGIS and GDAL on our addresses; installs QGIS (1 GB) whe
 	LANDINBEELD_TEST_QGIS=required $(BIN)/pytest tests/clients
 
 ## --- longer work ----------------------------------------------------------------------------------------------------
-fuzz: $(VENV)/ready ## broken files against the intake and 10,000 hostile requests, at length
-	$(BIN)/pytest tests/fuzz -m fuzz -p no:xdist
+fuzz: $(VENV)/ready ## new examples for every property, broken files for the intake, 10,000 hostile requests
+	$(BIN)/pytest $$(git grep -l "hypothesis import" tests) -p no:xdist --hypothesis-profile=search
+	$(BIN)/pytest tests/fuzz -m fuzz -p no:xdist --hypothesis-profile=search
 	HOSTILE_REQUESTS=10000 $(BIN)/pytest tests/server/test_hostile.py -p no:xdist -s
 
 torture: set-up ## kill worker and web two hundred times while files arrive and a client reads

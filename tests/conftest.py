@@ -1,4 +1,8 @@
-"""What tests of several packages need: a real PostgreSQL of our own, where it is installed."""
+"""What tests of several packages need: a real PostgreSQL of our own, where it is installed.
+
+Properties are tried on the same examples in every run, so a run says something about the change; `make fuzz` looks for new
+ones (`--hypothesis-profile=search`).
+"""
 
 from __future__ import annotations
 
@@ -12,10 +16,15 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 
 from data.schema import make_engine
+
+hypothesis.settings.register_profile("same", derandomize=True)
+hypothesis.settings.register_profile("search", max_examples=2000, deadline=None)
+hypothesis.settings.load_profile("same")
 
 POSTGRES_BIN = max(Path("/usr/lib/postgresql").glob("*/bin"), default=None, key=lambda p: int(p.parent.name))
 

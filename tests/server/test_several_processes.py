@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from server.settings import Settings
@@ -27,7 +28,8 @@ def _procfile_web() -> str:
 
 
 @pytest.fixture(params=["granian", "gunicorn", "landinbeeld serve"])
-def port(request: pytest.FixtureRequest, small_site: Settings) -> Iterator[int]:
+def server(request: pytest.FixtureRequest, small_site: Settings) -> Iterator[tuple[int, psutil.Process]]:
+    """Its port and its parent process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
@@ -44,7 +46,7 @@ def port(request: pytest.FixtureRequest, small_site: Settings) -> Iterator[int]:
     process = subprocess.Popen(command, env=env, cwd=ROOT, stdout=quiet, stderr=quiet, start_new_session=True)
     try:
         wait_until_it_answers(process, port)
-        yield port
+        yield port, psutil.Process(process.pid)
     finally:
         process.terminate()
         try:
@@ -61,9 +63,13 @@ def _tiles_counted(port: int) -> float:
     return float(found[1]) if found else 0.0
 
 
-def test_metrics_are_those_of_all_processes_whoever_answers(port: int) -> None:
+def test_metrics_are_those_of_all_processes_whoever_answers(server: tuple[int, psutil.Process]) -> None:
+    port, parent = server
     before = _tiles_counted(port)
     for _ in range(40):  # a connection each: both processes get some
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/tiles/actueel/5/16/10.mvt", timeout=10) as answer:
             assert len(answer.read()) > 1000
     assert {_tiles_counted(port) - before for _ in range(8)} == {40.0}
+    for process in parent.children():
+        newest = max(thread.id for thread in process.threads())
+        assert {os.sched_getscheduler(one) for one in (process.pid, newest)} == {os.SCHED_BATCH}

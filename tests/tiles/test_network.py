@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -33,12 +33,29 @@ def _check(coverage: Geometries, out: Geometries) -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.tuples(st.floats(0.1, 11.9), st.floats(0.1, 11.9)), min_size=2, max_size=40, unique=True))
+@example([(1.0, 0.5), (1.0, 0.25)])  # a cell of 12 by 0.375 that rounding flattens
 def test_any_coverage_becomes_an_integer_coverage_that_fills_the_same_square(points: list[tuple[float, float]]) -> None:
-    """Cells of about a unit: rounding makes them fold, flip, cross and vanish. The square stays full."""
+    """Cells of about a unit: rounding makes them fold, flip, cross and vanish. The square stays full.
+
+    What lies outside of it is the strip, one unit wide, of a cell that would be gone.
+    """
     coverage = _coverage(points)
     out = generalise.on_grid(coverage)
     _check(coverage, out)
-    assert shapely.union_all(out).equals(shapely.box(0, 0, 12, 12))
+    square = shapely.box(0, 0, 12, 12)
+    together = shapely.union_all(out)
+    assert together.covers(square) and shapely.box(-1, -1, 13, 13).covers(together)
+    thin = (shapely.area(coverage) < shapely.length(coverage)) & (shapely.area(coverage) >= generalise.THIN_UNITS2)
+    assert not shapely.area(shapely.difference(out, square))[~thin].any()
+
+
+def test_a_cell_that_rounding_flattens_gets_a_strip_outside_the_square() -> None:
+    """The lower of the two is 12 by 0.375: its strip goes where it takes nothing from the upper one."""
+    coverage = _coverage([(1.0, 0.5), (1.0, 0.25)])
+    lower = int(shapely.area(coverage).argmin())
+    out = generalise.on_grid(coverage)
+    assert out[lower].equals(shapely.box(0, -1, 12, 0))
+    assert out[1 - lower].equals(shapely.box(0, 0, 12, 12))
 
 
 def test_a_crossing_gets_one_corner_for_both_sides(monkeypatch: pytest.MonkeyPatch) -> None:
