@@ -1,7 +1,7 @@
 """The module-level application, for granian or gunicorn (see Procfile): the layers around Flask, tiles first.
 
-A web process hands every request from one of its threads to another. It asks the kernel to let a thread that wakes up
-wait its turn (SCHED_BATCH): else the two keep interrupting each other, which costs a fifth of all requests (decision 0008).
+Granian hands every request from one of its threads to another. We ask the kernel to let a thread that wakes up wait its
+turn (SCHED_BATCH): else the two keep interrupting each other, which costs a fifth of all requests (decision 0008).
 
 Web processes count together in a folder of their common parent, so /metrics is right whichever of them answers it. The
 folder must be known before the client of Prometheus is imported; folders of parents that are gone are removed.
@@ -41,7 +41,7 @@ def _metrics_folder(metrics: Path) -> str:
 if Path.cwd() != Path(__file__).parents[1]:
     sys.path[:] = [folder for folder in sys.path if folder and Path(folder).absolute() != Path.cwd()]
 logs.configure(SETTINGS, SETTINGS.log_level)
-if hasattr(os, "SCHED_BATCH"):  # Linux; threads that are made from here on inherit it
+if "granian" in sys.modules and hasattr(os, "SCHED_BATCH"):  # Linux; threads that are made from here on inherit it
     with suppress(PermissionError):
         os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 FOLDER = os.environ.get("PROMETHEUS_MULTIPROC_DIR") or _metrics_folder(SETTINGS.state_dir / "metrics")
