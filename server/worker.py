@@ -36,7 +36,7 @@ from tiles import glyphs
 log = logging.getLogger(__name__)
 
 TIME_ZONE = ZoneInfo("Europe/Amsterdam")
-LOOK_S = 0.5  # between two looks into the inbox; a file counts after `poll_seconds` without a change
+LOOK_S = 0.25  # between two looks into the inbox; a file counts within `poll_seconds` of its last change
 SEND_S = 60
 GRACE_S = 3.0  # for reports that are being made when the worker has to stop
 LEAVE_S = 7.0  # after that the process ends, whatever is running
@@ -100,7 +100,7 @@ class Worker:
         return _Parts(
             store,
             releases,
-            Inbox(settings.inbox, store, still_s=settings.poll_seconds - LOOK_S),
+            Inbox(settings.inbox, store, still_s=settings.poll_seconds - 2 * LOOK_S),
             Pipeline(settings, store, releases),
             Outbox(settings, store, settings.state_dir / "verzonden.json"),
         )
