@@ -9,14 +9,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from tiles import generalise
+from tiles import generalise, network
 
 Geometries = NDArray[np.object_]
 
 
-def _coverage(points: list[tuple[float, float]]) -> Geometries:
-    """A coverage of the square 0..12: the Voronoi cells of the points."""
-    square = shapely.box(0, 0, 12, 12)
+def _coverage(points: list[tuple[float, float]], side: float = 12) -> Geometries:
+    """A coverage of the square from 0 to `side`: the Voronoi cells of the points."""
+    square = shapely.box(0, 0, side, side)
     cells = shapely.get_parts(shapely.voronoi_polygons(shapely.MultiPoint(points), extend_to=square))
     cut = shapely.intersection(cells, square)
     clean = shapely.coverage_clean(cut)
@@ -69,6 +69,18 @@ def test_a_crossing_gets_one_corner_for_both_sides(monkeypatch: pytest.MonkeyPat
         harmed += not (shapely.is_valid(plain).all() and shapely.coverage_is_valid(plain))
         _check(coverage, generalise.on_grid(coverage))
     assert harmed > 10  # the examples are hard enough
+
+
+def test_a_cut_that_reaches_farther_than_was_looked_at_starts_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Among these cells one cut bends the border of a cell whose other borders were not at hand: a gap, if it went on so."""
+    mended, depth = network.mended, []
+    monkeypatch.setattr(network, "mended", lambda *given: (depth.append(1), mended(*given))[1])
+    rng = np.random.default_rng(3)
+    coverage = _coverage([(float(x), float(y)) for x, y in rng.uniform(0.1, 57.9, (1000, 2))], side=58)
+    out = generalise.on_grid(coverage)
+    assert len(depth) > 1, "the example no longer reaches so far"
+    _check(coverage, out)
+    assert shapely.union_all(out).equals(shapely.box(0, 0, 58, 58))
 
 
 def test_far_away_gemeenten_are_not_touched() -> None:
