@@ -6,10 +6,13 @@ from typing import Any
 
 from flask import request
 
+from data.errors import ReleaseIncomplete
+from data.releases import Release
 from data.stand import Stand
 from data.terms import Peildatum
 from server import bundle, charts, dutch, mapdata
 from server.site import current_site
+from server.tile_layer import ARCHIVES
 from tiles.palette import BORDER_GEMEENTE, BY_KLASSE
 from tiles.style import attribution_of
 
@@ -28,6 +31,16 @@ def path(name: str) -> str:
 def vintage(stand: Stand) -> dict[str, Any]:
     """Which boundaries the map of a stand has."""
     return dict(current_site().releases.current(stand.peildatum).vintage)
+
+
+def zooms(release: Release) -> tuple[int, int]:
+    """The coarsest and the finest zoom of the tiles of a release; by the settings when its archive cannot be read."""
+    site = current_site()
+    try:
+        archive = site.archive(release, ARCHIVES[".mvt"])
+    except ReleaseIncomplete:  # the figures on the page are whole
+        return 0, site.settings.maxzoom
+    return archive.minzoom, archive.maxzoom
 
 
 def attribution(stand: Stand) -> str:
@@ -65,6 +78,7 @@ def start_data(stand: Stand) -> dict[str, Any]:
         "klassen": mapdata.looks(),
         "rand": BORDER_GEMEENTE,
         "peildata": [str(p) for p in peildata()],
+        "zoom": zooms(current_site().releases.current(stand.peildatum)),
         "maand": map_data(stand),
     }
 

@@ -169,9 +169,14 @@ def _text_page(template: str) -> Callable[[], str]:
     """A view of a page that is mostly text."""
 
     def view() -> str:
-        stand = shown.asked_stand()
-        halfjaren = mapdata.halfjaren(current_site().stands())
-        return render_template(template, stand=stand, halfjaren=halfjaren, grenzen=shown.vintage(stand))
+        stand, site = shown.asked_stand(), current_site()
+        return render_template(
+            template,
+            stand=stand,
+            halfjaren=mapdata.halfjaren(site.stands()),
+            grenzen=shown.vintage(stand),
+            zooms=shown.zooms(site.releases.current()),
+        )
 
     return view
 

@@ -115,6 +115,20 @@ test("the slider recolours within 100 ms and asks for no tile", async () => {
   await close();
 });
 
+test("zooming in asks for no tile finer than there are, and the map still stands", async () => {
+  const { page, watch, close } = await open("/#kaart=9.5/52.0900/5.1000", {
+    before: (fresh) =>
+      fresh.route(/\/$/, async (route) => {
+        const answer = await route.fetch();
+        await route.fulfill({ response: answer, body: (await answer.text()).replace('"zoom": [0, 10]', '"zoom": [0, 7]') });
+      }),
+  });
+  const zooms = watch.requests.flatMap((address) => /\/(\d+)\/\d+\/\d+\.mvt$/.exec(address)?.[1] ?? []).map(Number);
+  assert.equal(Math.max(...zooms), 7);
+  assert.ok(((await colours(page, "#kaart"))["#e8f1fa"] ?? 0) > 5000, "Utrecht en omgeving staan er");
+  await close();
+});
+
 test("the legend filters the map", async () => {
   const { page, close } = await open("/");
   await page.locator("#legenda input[value='1']").uncheck();

@@ -106,6 +106,14 @@ def test_the_map_gets_every_gemeente_of_the_month(client: FlaskClient) -> None:
     assert newest["grenzen"] == told["grenzen"]  # so that no tile is asked for again
 
 
+@pytest.mark.parametrize("path", ["/", "/embed"])
+def test_the_map_is_told_which_zooms_have_tiles(client: FlaskClient, path: str) -> None:
+    told = re.search(r'<script type="application/json" id="gegevens">(.*?)</script>', text_of(client, path), re.DOTALL)
+    assert told
+    assert json.loads(told[1])["zoom"] == [0, 6]  # of this small site; by default the tiles go to 10
+    assert "Het zoombereik is 0 tot en met 6." in text_of(client, "/gegevens")
+
+
 def test_the_map_data_is_small_and_can_be_kept(client: FlaskClient) -> None:
     answer = client.get("/kaart/2026-11-01.json")
     assert len(answer.data) < 8000

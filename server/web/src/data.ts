@@ -40,6 +40,8 @@ export interface Start {
   /** The colour of borders and names. */
   rand: string;
   peildata: string[];
+  /** The coarsest and the finest zoom that has tiles. */
+  zoom: [number, number];
   maand: Maand;
   embed?: { gemeente: string; provincie: string; thema: string; zonder_titel: boolean };
 }

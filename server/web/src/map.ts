@@ -186,8 +186,8 @@ export class StandMap {
     return {
       type: "vector" as const,
       tiles: [new URL(maand.tegels, location.href).href.replace(/%7B/g, "{").replace(/%7D/g, "}")],
-      minzoom: 0,
-      maxzoom: 10,
+      minzoom: this.start.zoom[0],
+      maxzoom: this.start.zoom[1],
       bounds: [3.2, 50.7, 7.3, 53.7] as [number, number, number, number],
       attribution: `Cijfers: ${maand.voorbeeld ? "voorbeeld" : "COA"} · Grenzen: CBS, Kadaster · <a href="${this.bronnen}" target="_blank">alle bronnen</a>`,
     };
