@@ -19,18 +19,20 @@ import fsspec
 from werkzeug.test import Client
 
 from data.errors import LandInBeeldError
-from data.releases import Release, Releases
+from data.releases import Release
 from server import paper
 from server.app import create_app
 from server.settings import Settings
+from server.site import Site
 from tiles.archive import Archive
 from tiles.glyphs import WEIGHTS
-from tiles.grid import Tile, tile_range
+from tiles.grid import tile_range
 
 log = logging.getLogger(__name__)
 
 PAGES_KEEP = "public, max-age=300"  # where the answer does not say how long it keeps
 THREADS, BATCH = 8, 64
+REPORTS = "rapportages/"
 STATIC = Path(__file__).with_name("static")
 GLYPHS = (0, 256, 8192)  # Latin, its extension and general punctuation: what names of gemeenten need
 DOWNLOADS = ("geojson", "csv", "gpkg")
@@ -62,18 +64,21 @@ def export(
 
     Raises: ReleaseMissing, ExportIncomplete.
     """
-    settings = replace(settings, public_url=url.rstrip("/"), report_rate="1000000 per second")
-    releases = Releases(settings.releases)
-    release = releases.current()
-    client = Client(create_app(settings).wsgi_app)
+    own = replace(settings, report_rate="1000000 per second")
+    there = replace(own, public_url=url.rstrip("/"))
+    site = Site(own)
+    release = site.releases.current()
+    clients = {of.public_url: Client(create_app(of).wsgi_app) for of in (own, there)}
     files, root = fsspec.core.url_to_fs(target)
     remote = "s3" in str(files.protocol)
     told: dict[str, dict[str, str]] = {}
-    stages = [sorted(stage) for stage in _stages(settings, releases, release)]
+    stages = [sorted(stage) for stage in _stages(site, release)]
     total, done, size = sum(map(len, stages)), 0, 0
 
     def render(path: str) -> tuple[str, bytes, dict[str, str]] | None:
-        with client.get("/" + path, base_url=settings.public_url, headers={"Accept-Encoding": "gzip"}) as answer:
+        base = (own if path.startswith(REPORTS) else there).public_url  # reports go as they lie, with their own address
+        wanted = {"Accept-Encoding": "gzip"}
+        with clients[base].get("/" + path, base_url=base or None, headers=wanted) as answer:
             if answer.status_code == 204:
                 return None
             if answer.status_code != 200:
@@ -105,38 +110,41 @@ def export(
     return Exported(release.name, done, size)
 
 
-def _stages(settings: Settings, releases: Releases, release: Release) -> Iterator[set[str]]:
-    archive = Archive(release.path / "tiles.pmtiles")
-    tiles = [t for z in range(archive.minzoom, archive.maxzoom + 1) for t in tile_range(archive.bounds, z).tiles()]
+def _stages(site: Site, release: Release) -> Iterator[set[str]]:
+    months = [site.releases.release(name) for name in site.releases.index().peildata.values()]
+    drawn = {site.tiles_of(month).name for month in months}  # one for each set of boundaries
     peildatum = release.stand.peildatum
-    yield {f"tiles/{release.name}/{_place(t)}.mvt" for t in tiles} | {
+    yield {f"tiles/{name}/{place}.mvt" for name in drawn for place in _places(site.releases.release(name))} | {
         *(f"static/{p.relative_to(STATIC)}" for p in STATIC.rglob("*") if p.is_file() and p.suffix not in (".gz", ".br")
           and "/." not in f"/{p.relative_to(STATIC)}"),
         *(f"fonts/{name}/{start}-{start + 255}.pbf" for name in WEIGHTS for start in GLYPHS),
         *(f"download/{peildatum}/gemeenten.{ending}" for ending in DOWNLOADS),
-        *_reports(settings, releases),
-        f"tiles/{release.name}.json",
+        *_reports(site),
+        *(f"tiles/{name}.json" for name in drawn),
     }  # fmt: skip
-    months = list(releases.index().peildata)
     yield (
-        {f"kaart/{p}.{ending}" for p in months for ending in ("json", "png")}
+        {f"kaart/{month.stand.peildatum}.{ending}" for month in months for ending in ("json", "png")}
         | {f"gemeenten/{r.code}{part}" for r in release.stand.gemeenten for part in ("", "/paneel")}
         | {f"provincies/{r.code}" for r in release.stand.provincies}
     )
-    yield {f"tiles/actueel/{_place(t)}.mvt" for t in tiles} | {*PAGES, *FILES}
+    yield {f"tiles/actueel/{place}.mvt" for place in _places(release)} | {*PAGES, *FILES}
 
 
-def _reports(settings: Settings, releases: Releases) -> Iterator[str]:
-    """The reports that lie ready."""
-    for release in paper.report_releases(releases):
-        folder = paper.report_folder(settings, releases, release)
+def _reports(site: Site) -> Iterator[str]:
+    """The reports that lie ready, made for the address in the settings."""
+    for release in paper.report_releases(site.releases):
+        folder = paper.report_folder(site.settings, site.releases, release)
         for path in folder.glob("[A-Z]*.pdf"):
             name = "nederland" if path.stem == "NL" else path.stem
-            yield f"rapportages/{release.stand.halfjaar}/{name}.pdf"
+            yield f"{REPORTS}{release.stand.halfjaar}/{name}.pdf"
 
 
-def _place(tile: Tile) -> str:
-    return f"{tile.z}/{tile.x}/{tile.y}"
+def _places(release: Release) -> Iterator[str]:
+    """Every tile of a release, as in its address."""
+    archive = Archive(release.path / "tiles.pmtiles")
+    for z in range(archive.minzoom, archive.maxzoom + 1):
+        for tile in tile_range(archive.bounds, z).tiles():
+            yield f"{tile.z}/{tile.x}/{tile.y}"
 
 
 def _file_name(path: str) -> str:

@@ -50,7 +50,8 @@ def attribution(stand: Stand) -> str:
 
 def map_data(stand: Stand) -> dict[str, Any]:
     """What the map needs of a stand."""
-    release = current_site().releases.current(stand.peildatum)
+    site = current_site()
+    release = site.tiles_of(site.releases.current(stand.peildatum))
     tegels = path(f"tiles/{release.name}/{{z}}/{{x}}/{{y}}.mvt")
     return mapdata.of_stand(stand, tegels=tegels, grenzen=release.vintage["key"])
 
@@ -62,6 +63,7 @@ def peildata() -> list[Peildatum]:
 
 def start_data(stand: Stand) -> dict[str, Any]:
     """What a page with a map tells its script: where everything is, the palette, the peildata and the first month."""
+    site = current_site()
     return {
         "paden": {
             "maand": path("kaart/{peildatum}.json"),
@@ -78,7 +80,7 @@ def start_data(stand: Stand) -> dict[str, Any]:
         "klassen": mapdata.looks(),
         "rand": BORDER_GEMEENTE,
         "peildata": [str(p) for p in peildata()],
-        "zoom": zooms(current_site().releases.current(stand.peildatum)),
+        "zoom": zooms(site.tiles_of(site.releases.current(stand.peildatum))),
         "maand": map_data(stand),
     }
 

@@ -61,6 +61,15 @@ class Site:
                 return self.releases.release(name)
         raise ReleaseMissing(str(halfjaar))
 
+    def tiles_of(self, release: Release) -> Release:
+        """The newest current release with the boundaries of this one: its tiles serve every month that shares them.
+
+        The map colours by the figures of the month, so tiles differ only with the boundaries.
+        """
+        key = release.vintage["key"]
+        current = (self.releases.release(name) for name in self.releases.index().peildata.values())
+        return next((found for found in current if found.vintage["key"] == key), release)
+
     def archive(self, release: Release, file_name: str) -> Archive:
         """A tile archive of a release, opened once; the last few stay open. Raises ReleaseIncomplete."""
         path = release.path / file_name

@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import re
+import shutil
 import warnings
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,10 +17,14 @@ import pytest
 
 from data.releases import Releases
 from server import export as module
+from server import paper
+from server.app import create_app
 from server.export import ExportIncomplete, export
 from server.settings import Settings
+from server.site import Site
 
 URL = "https://kaart.example.nl/sub"
+STAGES = module._stages  # whole; `few` puts another in its place
 
 
 def _few(path: str) -> bool:
@@ -29,8 +34,8 @@ def _few(path: str) -> bool:
 @pytest.fixture(scope="module")
 def all_stages(small_site: Settings) -> list[set[str]]:
     """Every path that is exported, in order."""
-    releases = Releases(small_site.releases)
-    return list(module._stages(small_site, releases, releases.current()))
+    site = Site(small_site)
+    return list(STAGES(site, site.releases.current()))
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +91,54 @@ def test_addresses_are_those_of_the_new_place(folder: Path) -> None:
     assert links
     for link in links:
         assert (folder / link.removeprefix("/sub/")).is_file(), link
+
+
+def test_every_month_has_tiles_also_with_boundaries_of_another_year(small_site: Settings, tmp_path: Path) -> None:
+    settings = replace(small_site, state_dir=tmp_path / "var")
+    shutil.copytree(small_site.releases, settings.releases)
+    site = Site(settings)
+    names = {str(peildatum): name for peildatum, name in site.releases.index().peildata.items()}
+    assert list(names) == ["2026-11-01", "2026-10-01", "2026-07-01"]
+    manifest = settings.releases / names["2026-07-01"] / "manifest.json"
+    told = json.loads(manifest.read_bytes())
+    told["inputs"]["grenzen"]["key"] = "of-another-year"
+    manifest.write_text(json.dumps(told))
+
+    fixed, pages, _ = STAGES(site, site.releases.current())
+    client = create_app(settings).test_client()
+    asked = {}
+    for path in (path for path in pages if re.fullmatch(r"kaart/[0-9-]+\.json", path)):
+        tegels = client.get(f"/{path}").get_json()["tegels"]
+        asked[path] = tegels.split("/")[2]
+        assert tegels.format(z=5, x=16, y=10).lstrip("/") in fixed, path
+    assert asked == {
+        "kaart/2026-11-01.json": names["2026-11-01"],
+        "kaart/2026-10-01.json": names["2026-11-01"],
+        "kaart/2026-07-01.json": names["2026-07-01"],
+    }
+    exported = {path.split("/")[1] for path in fixed if path.startswith("tiles/") and path.endswith(".mvt")}
+    assert exported == {names["2026-11-01"], names["2026-07-01"]}, "one set of tiles for each set of boundaries"
+
+
+@pytest.mark.parametrize("public_url", ["", "https://hier.example.nl/kaart"])
+def test_reports_that_lie_ready_go_along_whatever_the_new_address(
+    small_site: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, public_url: str
+) -> None:
+    settings = replace(small_site, state_dir=tmp_path / "var", public_url=public_url)
+    shutil.copytree(small_site.releases, settings.releases)
+    site = Site(settings)
+    lie = paper.report_folder(settings, site.releases, site.releases.current())
+    lie.mkdir(parents=True)
+    for code in ("GM0363", "NL"):
+        (lie / f"{code}.pdf").write_bytes(b"%PDF of " + code.encode())
+    monkeypatch.setattr(
+        module, "_stages", lambda *about: [{p for p in stage if "rapportages" in p} for stage in STAGES(*about)]
+    )
+    target = tmp_path / "site"
+    assert export(settings, str(target), URL).files == 2
+    assert (target / "rapportages/2026-II/GM0363.pdf").read_bytes() == b"%PDF of GM0363"
+    assert (target / "rapportages/2026-II/nederland.pdf").read_bytes() == b"%PDF of NL"
+    assert sorted(path.name for path in lie.iterdir()) == ["GM0363.pdf", "NL.pdf"], "none is made for this"
 
 
 def test_an_answer_that_fails_stops_the_export(small_site: Settings, tmp_path: Path, monkeypatch: Any) -> None:
