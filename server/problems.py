@@ -49,32 +49,45 @@ STATUS: dict[type[LandInBeeldError], tuple[int, str]] = {
 TITLES = {
     400: "Ongeldig verzoek",
     401: "Geen toegang",
+    403: "Geen toegang",
     404: "Niet gevonden",
     405: "Niet toegestaan",
     406: "Vorm niet beschikbaar",
+    408: "Duurde te lang",
+    409: "Intussen veranderd",
+    410: "Niet meer beschikbaar",
+    411: "Lengte ontbreekt",
+    412: "Intussen veranderd",
     413: "Te groot",
     414: "Adres te lang",
-    412: "Intussen veranderd",
     415: "Vorm niet ondersteund",
     416: "Bereik bestaat niet",
     422: "Afgewezen",
     429: "Te veel verzoeken",
     431: "Kopregels te groot",
     500: "Er ging iets mis",
+    501: "Bestaat hier niet",
+    502: "Ophalen mislukt",
     503: "Tijdelijk niet beschikbaar",
+    504: "Duurde te lang",
 }
 DETAILS = {
     400: "Dit verzoek klopt niet.",
     401: "Hiervoor is een geldig token nodig.",
+    403: "Dit verzoek mag hier niet vandaan komen.",
     404: "Dit adres bestaat niet.",
     405: "Deze manier van opvragen kan hier niet.",
+    406: "In deze vorm is het er niet.",
+    408: "Het verzoek kwam niet op tijd binnen. Probeer het nog eens.",
     413: "Dit verzoek is te groot.",
     414: "Dit adres of deze vraag is te lang.",
     429: "Er is te vaak achter elkaar gevraagd. Probeer het straks nog eens.",
     431: "De kopregels van dit verzoek zijn te groot.",
     500: "Er ging iets mis aan onze kant. Probeer het later nog eens.",
+    501: "In deze vorm geven wij het niet.",
     503: "Dit kan nu even niet. Probeer het later nog eens.",
 }
+OTHER = ("Ongeldig verzoek", "Er ging iets mis")  # below 500, and from there
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 MACHINE_PATHS = ("/api", "/ogc", "/tiles", "/styles", "/fonts", "/healthz", "/readyz", "/metrics")
 PROBLEM = "application/problem+json"
@@ -143,9 +156,8 @@ def register(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> Response:
         status = error.code or 500
-        answer = problem(
-            status, TITLES.get(status, error.name), DETAILS.get(status, TITLES.get(status, error.name) + ".")
-        )
+        title = TITLES.get(status, OTHER[status >= 500])
+        answer = problem(status, title, DETAILS.get(status, title + "."))
         for name, value in error.get_headers():
             if name in ("Allow", "Retry-After", "Content-Range", "WWW-Authenticate"):
                 answer.headers[name] = value

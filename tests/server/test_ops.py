@@ -9,7 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from flask import abort
 from flask.testing import FlaskClient
+from werkzeug.exceptions import default_exceptions
 
 from data.releases import Releases
 from server import paper, tokens
@@ -100,6 +102,26 @@ def test_what_is_too_long_is_refused(client: FlaskClient, path: str, headers: di
     assert answer.status_code == status
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_every_error_is_told_in_dutch(small_site: Settings) -> None:
+    app = create_app(small_site)
+    app.add_url_rule("/kapot/<int:status>", "kapot", lambda status: abort(status))
+    client = app.test_client()
+    for status, kind in default_exceptions.items():
+        page = client.get(f"/kapot/{status}")
+        assert page.status_code == status
+        told = re.search(r"<h1>(.*?)</h1>\s*<p[^>]*>(.*?)</p>", page.get_data(as_text=True))
+        assert told, status
+        assert told[1]
+        assert told[2]
+        assert kind().name not in told[0], status
+
+
+def test_a_form_that_does_not_exist_is_refused_in_dutch(client: FlaskClient) -> None:
+    page = client.get("/oembed?url=http://localhost/&format=xml")
+    assert page.status_code == 501
+    assert "<h1>Bestaat hier niet</h1>" in page.get_data(as_text=True)
 
 
 def test_a_break_in_a_layer_tells_nothing(small_site: Settings, caplog: pytest.LogCaptureFixture) -> None:
