@@ -121,14 +121,19 @@ def import_file(path: Path, year: int, folder: Path, *, bron: str = DEFAULT_BRON
 def vintage_for(year: int, folder: Path) -> Vintage:
     """The borders for the gemeenten of a year: those imported for it, else of the nearest year with the same gemeenten.
 
-    Imported files come before the embedded default. Raises: BoundariesMissing; BoundariesRejected for a damaged file;
-    InvalidTerm for a year before 2016.
+    Imported files come before the embedded default. Raises: BoundariesMissing; BoundariesRejected when the file of the
+    year itself is damaged; InvalidTerm for a year before 2016.
     """
     wanted = gemeenten_of(year)
     years = sorted(imported_years(folder), key=lambda y: (abs(y - year), -y))
     for candidate in years:
         if candidate == year or gemeenten_of(candidate) == wanted:
-            vintage = _load(folder / f"{candidate}.gpkg", candidate)
+            try:
+                vintage = _load(folder / f"{candidate}.gpkg", candidate)
+            except BoundariesRejected:
+                if candidate == year:
+                    raise
+                continue
             if [g.code for g in vintage.gemeenten] == [g.code for g in wanted]:
                 return vintage  # else it was imported before the reference table learnt of a herindeling
     if gemeenten_of(EMBEDDED_YEAR) == wanted:

@@ -110,6 +110,7 @@ SOORTEN: dict[str, tuple[Ernst, str]] = {
         _F,
         "Voor {jaar} is niet bekend welke gemeenten er waren; een peildatum kan vanaf 1 februari 2016.",
     ),
+    "peildatum-in-de-toekomst": (_F, "Peildatum {peildatum} ligt in de toekomst; het is nu {vandaag}."),
     "datum-genegeerd": (
         _M,
         "De datum {datum} ({bron}) is geen eerste dag van een maand en is niet als peildatum gebruikt.",

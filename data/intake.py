@@ -6,6 +6,7 @@ balances, checks, plausible). It does no I/O and knows no clock, so the same fil
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ from data.plausible import check_history, closing_balances
 from data.rows import Rij, Rijsoort, read_rows
 from data.tables import LIMITS, Budget, Limits, Sheet, Unreadable, read_tables
 from data.terms import Cijfers, Gemeentecode, Peildatum, Snapshot
+
+EARLY = dt.timedelta(days=31)  # that a clock may be behind, or a file ahead
 
 
 @dataclass(frozen=True)
@@ -70,12 +73,16 @@ def read_snapshot(
     *,
     peildatum: Peildatum | None = None,
     context: Context = Context(),
+    vandaag: dt.date | None = None,
     limits: Limits = LIMITS,
 ) -> Intake:
-    """Reads and checks one file. Never raises for what is in the bytes: whatever is wrong becomes a finding."""
+    """Reads and checks one file. Never raises for what is in the bytes: whatever is wrong becomes a finding.
+
+    A peildatum that lies well after `vandaag` is a typing error; without that day none is too late.
+    """
     budget = Budget(limits)
     tables = read_tables(content, filename, budget)
-    reading = _Reading(filename, peildatum, context, budget)
+    reading = _Reading(filename, peildatum, context, budget, vandaag)
     reading.findings += tables.findings
     snapshot = None
     try:
@@ -101,8 +108,10 @@ def read_snapshot(
 class _Reading:
     """One file on its way through the steps."""
 
-    def __init__(self, filename: str, asked: Peildatum | None, context: Context, budget: Budget) -> None:
-        self.filename, self.asked, self.context, self.budget = filename, asked, context, budget
+    def __init__(
+        self, filename: str, asked: Peildatum | None, context: Context, budget: Budget, vandaag: dt.date | None
+    ) -> None:
+        self.filename, self.asked, self.context, self.budget, self.vandaag = filename, asked, context, budget, vandaag
         self.findings: list[Finding] = []
         self.peildatum: Peildatum | None = None
         self.herkomst: dict[Gemeentecode, tuple[str, int]] = {}
@@ -115,6 +124,9 @@ class _Reading:
         if not layouts:
             return None
         self.findings += told
+        if self.peildatum and self.vandaag and self.peildatum.date - self.vandaag > EARLY:
+            peildatum, vandaag = str(self.peildatum), self.vandaag.isoformat()
+            self.findings.append(make_finding("peildatum-in-de-toekomst", peildatum=peildatum, vandaag=vandaag))
         namen = self._namen(layouts)
         if namen is None:
             return None

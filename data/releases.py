@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -147,7 +148,8 @@ class Releases:
         Raises ReleaseIncomplete when what was written does not read back as it should.
         """
         path = self.folder / name
-        if path.exists():
+        harmed = path.exists()
+        if harmed:
             if self.whole(name) and not self.release(name).differences():
                 return self.release(name)
             self._open.pop(name, None)
@@ -168,8 +170,9 @@ class Releases:
             building.chmod(0o755)
             for folder in {building, *(p.parent for p in building.rglob("*"))}:
                 sync_folder(folder)
-            if path.exists():  # not whole: away with it at the last moment, under a name that `sweep` knows
-                path.replace(building.with_name(f"{building.name}-damaged"))
+            if harmed:  # away with it at the last moment, under a name that `sweep` knows
+                with suppress(FileNotFoundError):
+                    path.replace(building.with_name(f"{building.name}-damaged"))
             building.replace(path)
             sync_folder(self.folder)
         except BaseException:
@@ -225,6 +228,9 @@ class Releases:
                 "peildata": {str(p): name for p, name in found.items()},
                 "pins": {str(p): [pin.name, pin.through] for p, pin in sorted(pins.items())},
             }
+            for name in set(told.peildata.values()) - set(found.values()):  # from now on it is old
+                with suppress(FileNotFoundError):
+                    os.utime(self.folder / name)
             part = self.folder / f".{POINTER}.part"
             write_synced(part, json_bytes(written))
             part.replace(self.folder / POINTER)
@@ -246,7 +252,7 @@ class Releases:
     def prune(self, before: float, keep: int = 1) -> tuple[str, ...]:
         """Removes releases that are not current, pinned or among the `keep` newest others of their peildatum.
 
-        Those made after `before` (seconds since 1970) stay as well: pages that are open still ask for them.
+        Those made, or current, after `before` (seconds since 1970) stay as well: pages that are open still ask for them.
         """
         with self._writing():
             told = self._told()
@@ -259,11 +265,16 @@ class Releases:
                 others[name[:10]] = others.get(name[:10], 0) + 1
                 path = self.folder / name
                 if others[name[:10]] > keep and path.stat().st_mtime < before:
-                    path.replace(self.folder / f"{BUILDING}gone-{name}")
+                    path.replace(self._gone(name))
                     self._open.pop(name, None)
                     gone.append(name)
-        self.sweep()
+        for name in gone:  # not a sweep: somebody may be building
+            shutil.rmtree(self._gone(name), ignore_errors=True)
         return tuple(gone)
+
+    def _gone(self, name: str) -> Path:
+        """Where a release goes first, in one step; a later sweep finds it there too."""
+        return self.folder / f"{BUILDING}gone-{name}"
 
     def verify(self) -> tuple[str, ...]:
         """Reads every current release; one that differs from its manifest is put aside, so that it is built again."""

@@ -205,6 +205,12 @@ class Store:
         with self._engine.connect() as connection:
             return tuple(read_melding(row) for row in connection.execute(query))
 
+    def last_melding_before(self, moment: dt.datetime) -> int:
+        """The highest id of the meldingen before this moment; 0 when there are none."""
+        query = sa.select(sa.func.coalesce(sa.func.max(meldingen.c.id), 0)).where(meldingen.c.moment < moment)
+        with self._engine.connect() as connection:
+            return int(connection.execute(query).scalar_one())
+
     def meldingen(self, limit: int = 50, publiek: bool | None = None) -> tuple[Melding, ...]:
         """The last meldingen, newest first; `publiek` None gives both kinds."""
         query = sa.select(meldingen).order_by(meldingen.c.moment.desc(), meldingen.c.id.desc()).limit(limit)

@@ -47,7 +47,13 @@ def deliver(
     voorbeeld: bool = False,
 ) -> Delivered:
     """Checks a file and stores it, or keeps it with its findings when it is rejected. `door`: inbox, api, cli, voorbeeld."""
-    intake = read_snapshot(content, filename, peildatum=peildatum, context=store.context(voorbeeld=voorbeeld))
+    intake = read_snapshot(
+        content,
+        filename,
+        peildatum=peildatum,
+        context=store.context(voorbeeld=voorbeeld),
+        vandaag=None if voorbeeld else now.date(),
+    )
     if not intake.accepted or intake.snapshot is None:
         number = store.reject(intake, content, door=door, wie=wie, now=now)
         notices.rejected(store, number, filename, intake.findings, now)

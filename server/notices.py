@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from data.findings import Ernst, Finding
+from data.records import storable
 from data.releases import Releases
 from data.stand import Stand
 from data.store import Added, Store
@@ -99,7 +100,7 @@ def once(
 
 def _details(filename: str, findings: Sequence[Finding]) -> dict[str, Any]:
     return {
-        "bestand": filename,
+        "bestand": storable(filename),
         "aantal": len(findings),
         "bevindingen": [f.to_json() for f in findings[:MOST_FINDINGS]],
     }

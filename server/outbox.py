@@ -57,14 +57,19 @@ class Outbox:
         count = 0
         for way, deliver in self.ways.items():
             if way not in sent:  # configured just now: not the whole past
-                sent[way] = max((m.id for m in self._store.meldingen(limit=1) if now - m.moment > GIVE_UP), default=0)
+                sent[way] = self._store.last_melding_before(now - GIVE_UP)
             for melding in self._store.meldingen_after(sent[way], MOST):
                 if stop():
                     return count
                 try:
                     deliver(melding)
                     count += 1
-                except (httpx.HTTPError, OSError, smtplib.SMTPException) as error:
+                except (
+                    httpx.HTTPError,
+                    OSError,
+                    smtplib.SMTPException,
+                    ValueError,
+                ) as error:  # the last: cannot be written
                     log.warning("melding_not_sent way=%s id=%s reason=%s", way, melding.id, type(error).__name__)
                     if now - melding.moment < GIVE_UP:
                         break

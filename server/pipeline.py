@@ -1,6 +1,6 @@
 """From a stored snapshot to a current release, as plain function calls in order. Knows no scheduler and no HTTP.
 
-Only one process at a time may run it (`server/locks.py`).
+Only one process at a time may run it (`server/worker_lock.py`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 from data import boundaries
 from data.boundaries import Vintage
-from data.errors import BoundariesMissing
+from data.errors import BoundariesMissing, BoundariesRejected
 from data.rdnaptrans import Transformation
 from data.releases import FORMER, STAND, Release, Releases, release_name, stand_bytes
 from data.stand import Stand, make_stand
@@ -42,7 +42,7 @@ PROFILES = {"png.pmtiles": 256, "png@2x.pmtiles": 512}
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What one run made: new releases, and peildata that wait for boundaries (with the Dutch reason)."""
+    """What one run made: new releases; and which peildata still wait for boundaries (with the Dutch reason)."""
 
     releases: tuple[str, ...]
     waiting: tuple[tuple[Peildatum, str], ...]
@@ -66,6 +66,7 @@ class Pipeline:
         self._settings, self._store, self._releases = settings, store, releases
         self._prepared: dict[str, _Prepared] = {}
         self._finished: tuple[object, ...] = ()
+        self._waiting: tuple[tuple[Peildatum, str], ...] = ()
 
     @cached_property
     def _rd(self) -> Transformation:
@@ -76,13 +77,13 @@ class Pipeline:
     ) -> Published:
         """Makes the newest revision of every peildatum current, newest peildatum first, each as soon as it stands.
 
-        Example figures step back by themselves when the store holds real ones. A peildatum whose year has no boundaries
-        waits; nothing else does.
+        Example figures step back by themselves when the store holds real ones. A peildatum whose year has no boundaries, or
+        damaged ones, waits; nothing else does.
         """
         wanted = self._store.current()
         now = (wanted, self._releases.index(), _listing(self._settings.boundaries))
         if now == self._finished:
-            return Published((), ())
+            return Published((), self._waiting)
         current = self._releases.index().peildata
         made: list[str] = []
         waiting: list[tuple[Peildatum, str]] = []
@@ -92,7 +93,7 @@ class Pipeline:
             year = info.peildatum.halfjaar.year
             try:
                 vintage = vintages.get(year) or boundaries.vintage_for(year, self._settings.boundaries)
-            except BoundariesMissing as error:
+            except (BoundariesMissing, BoundariesRejected) as error:
                 waiting.append((info.peildatum, str(error)))
                 continue
             vintages[year] = vintage
@@ -107,6 +108,7 @@ class Pipeline:
         if not only_newest:
             self._switch(wanted, names)
             self._finished = (wanted, self._releases.index(), _listing(self._settings.boundaries))
+            self._waiting = tuple(waiting)
         return Published(tuple(made), tuple(waiting))
 
     def _switch(self, wanted: tuple[SnapshotInfo, ...], names: Mapping[Peildatum, str]) -> Mapping[Peildatum, str]:

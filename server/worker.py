@@ -158,11 +158,13 @@ class Worker:
             looked = error
         published = parts.pipeline.publish()
         waiting = tuple(str(peildatum) for peildatum, _ in published.waiting)
-        for peildatum, reason in published.waiting:
-            notices.once(parts.store, notices.WACHT, str(peildatum), f"De stand per {peildatum} wacht. {reason}", now)
+        if waiting != self._lock.state.waiting:
+            for peildatum, reason in published.waiting:
+                text = f"De stand per {peildatum} wacht. {reason}"
+                notices.once(parts.store, notices.WACHT, str(peildatum), text, now)
+            self._lock.tell(waiting=waiting)
         if published.releases:
             notices.announce_releases(parts.store, parts.releases, now)
-            self._lock.tell(waiting=waiting)
         if looked:
             raise looked
         self._lock.looked()

@@ -13,6 +13,7 @@ from data.releases import Releases
 from data.terms import Peildatum
 from server.commands.terminal import REJECTED, PeildatumParameter, open_store, progress_bar
 from server.settings import Settings
+from server.worker_lock import WorkerLock
 
 
 @click.group()
@@ -24,10 +25,11 @@ def tiles() -> None:
 @click.option("--newest", is_flag=True, help="Alleen de nieuwste peildatum.")
 @click.pass_obj
 def tiles_build(settings: Settings, *, newest: bool) -> None:
-    """Maak de uitgaven die nog ontbreken en zet ze klaar, nieuwste eerst."""
+    """Maak de uitgaven die nog ontbreken en zet ze klaar, nieuwste eerst. Niet naast een worker: die doet het zelf."""
     from server.pipeline import Pipeline
 
-    with open_store(settings) as store, progress_bar("Uitgaven") as progress:
+    settings.state_dir.mkdir(parents=True, exist_ok=True)
+    with WorkerLock(settings.state_dir).held(), open_store(settings) as store, progress_bar("Uitgaven") as progress:
         done = Pipeline(settings, store, Releases(settings.releases)).publish(only_newest=newest, progress=progress)
     for name in done.releases:
         click.echo(f"gemaakt: {name}")

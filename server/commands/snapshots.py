@@ -53,7 +53,8 @@ def snapshots_check(settings: Settings, file: Path, peildatum: Peildatum | None,
     from data.intake import read_snapshot
 
     with open_store(settings) as store:
-        intake = read_snapshot(file.read_bytes(), file.name, peildatum=peildatum, context=store.context())
+        context, vandaag = store.context(), dt.datetime.now(dt.UTC).date()
+        intake = read_snapshot(file.read_bytes(), file.name, peildatum=peildatum, context=context, vandaag=vandaag)
     if as_json:
         told = {"goedgekeurd": intake.accepted, "bevindingen": [f.to_json() for f in intake.findings]}
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))

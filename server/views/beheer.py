@@ -94,7 +94,8 @@ def voorbeeld() -> str:
     peildatum = Peildatum.parse(chosen + "-01" if re.fullmatch(r"\d{4}-\d{2}", chosen) else chosen) if chosen else None
     name = "".join(c for c in re.split(r"[\\/]", upload.filename)[-1] if c.isprintable())[-120:] or "bestand"
     content = upload.read()
-    intake = read_snapshot(content, name, peildatum=peildatum, context=site.store.context())
+    context, vandaag = site.store.context(), dt.datetime.now(dt.UTC).date()
+    intake = read_snapshot(content, name, peildatum=peildatum, context=context, vandaag=vandaag)
     if intake.snapshot is None:
         return _page(bestand=name, bevindingen=intake.findings)
     key = _drafts().keep(content, name, str(peildatum or ""))

@@ -242,6 +242,13 @@ def test_a_kept_file_that_was_changed_is_noticed(tmp_path: Path) -> None:
         vintage_for(2016, folder)
 
 
+def test_a_damaged_file_of_another_year_does_not_stand_in_the_way(tmp_path: Path) -> None:
+    (tmp_path / "2025.gpkg").write_bytes(b"half a file")
+    assert vintage_for(2026, tmp_path) is embedded_vintage()
+    with pytest.raises(BoundariesRejected):
+        vintage_for(2025, tmp_path)
+
+
 def test_embedded_borders_serve_the_years_with_the_gemeenten_of_2024(tmp_path: Path) -> None:
     for year in (2023, 2024, 2026):
         vintage = vintage_for(year, tmp_path)

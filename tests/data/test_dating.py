@@ -126,6 +126,18 @@ def test_before_the_known_years_is_an_error() -> None:
     assert errors(read(["Stand per 1 april 2015"])) == ["peildatum-onmogelijk"]
 
 
+def test_a_peildatum_well_after_today_is_a_typing_error() -> None:
+    content = coa.xlsx(coa.table(TABLE, title=[["Overzicht"], ["Stand per 1 april 2071"]], year=2017))
+    intake = read_snapshot(content, "overzicht.xlsx", vandaag=dt.date(2017, 4, 3))
+    (found,) = [f for f in intake.findings if f.code == "peildatum-in-de-toekomst"]
+    assert found.zin == "Peildatum 2071-04-01 ligt in de toekomst; het is nu 2017-04-03."
+    assert not intake.accepted
+    content = coa.xlsx(coa.table(TABLE, title=[["Overzicht"], ["Stand per 1 april 2017"]], year=2017))
+    assert read_snapshot(content, "overzicht.xlsx", vandaag=dt.date(2017, 3, 31)).accepted, (
+        "a clock that is a day behind"
+    )
+
+
 def test_peildatum_as_a_column_must_be_one_date() -> None:
     columns = TABLE | {"Peildatum": lambda g, c: "2017-04-01"}
     intake = read_snapshot(coa.csv(coa.table(columns, title=[])), "x.csv")

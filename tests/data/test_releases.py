@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -120,3 +122,26 @@ def test_prune_keeps_what_is_current_pinned_young_or_the_last(releases: Releases
     assert releases.prune(before=4000, keep=1) == (names[3], names[2], names[1])
     assert releases.names() == sorted([names[0], names[4]], reverse=True)
     assert {p.name for p in releases.folder.iterdir() if p.is_dir()} == {names[0], names[4]}
+
+
+def test_prune_leaves_alone_what_is_being_built(releases: Releases) -> None:
+    """The worker prunes in one thread and builds in another."""
+
+    def files() -> Iterator[tuple[str, bytes]]:
+        yield "stand.json", b"{}"
+        assert reader(releases).prune(before=1e12, keep=0) == (old,)
+        yield "tiles.pmtiles", b"tiles"
+
+    old, inputs = make(releases, NOVEMBER, 1), {"peildatum": str(NOVEMBER), "revision": 2}
+    releases.add(release_name(NOVEMBER, 2, inputs), files(), inputs)
+    assert releases.names() == [release_name(NOVEMBER, 2, inputs)]
+
+
+def test_a_release_is_kept_from_the_moment_it_is_no_longer_current(releases: Releases) -> None:
+    """Pages that are open ask for it still, however long ago it was built."""
+    first, second = make(releases, NOVEMBER, 1), make(releases, NOVEMBER, 2)
+    releases.switch({NOVEMBER: first})
+    os.utime(releases.folder / first, (1000, 1000))
+    releases.switch({NOVEMBER: second})
+    assert releases.prune(before=time.time() - 60, keep=0) == ()
+    assert releases.prune(before=time.time() + 60, keep=0) == (first,)

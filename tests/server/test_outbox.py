@@ -135,6 +135,25 @@ def test_webhook_is_signed_and_sent_once(store: Store, receiver: Receiver, tmp_p
     assert told["details"]["bevindingen"][0]["zin"] == WRONG.zin
 
 
+def test_a_name_that_is_no_text_is_told_all_the_same(store: Store, receiver: Receiver, tmp_path: Path) -> None:
+    """A folder may hold names that are not UTF-8; Python keeps such bytes as lone surrogates."""
+    notices.rejected(store, 1, "stand-gemeenten-\udceb.csv", [WRONG], NOW)
+    store.add_melding("uitgave", "en dan", now=NOW, publiek=True, details={"bestand": "\udceb"})
+    store.add_melding("uitgave", "de volgende", now=NOW, publiek=True)
+    outbox = Outbox(hook(receiver), store, tmp_path / "sent.json")
+    outbox.send(NOW)
+    assert json.loads(receiver.got[0][1])["details"]["bestand"] == "stand-gemeenten-?.csv"
+    outbox.send(NOW + GIVE_UP)
+    assert json.loads(receiver.got[-1][1])["tekst"] == "de volgende", "what cannot be written does not hold up the rest"
+
+
+def test_a_way_that_is_new_does_not_tell_the_whole_past(store: Store, receiver: Receiver, tmp_path: Path) -> None:
+    for hours in (1000, 500, 30, 2, 1):
+        store.add_melding("uitgave", f"{hours} uur", now=NOW - dt.timedelta(hours=hours), publiek=True)
+    assert Outbox(hook(receiver), store, tmp_path / "sent.json").send(NOW) == 2
+    assert [json.loads(body)["tekst"] for _, body in receiver.got] == ["2 uur", "1 uur"]
+
+
 def test_a_hiccup_is_retried_and_an_outage_keeps_the_order(store: Store, receiver: Receiver, tmp_path: Path) -> None:
     for text in ("een", "twee"):
         store.add_melding("uitgave", text, now=NOW, publiek=True)

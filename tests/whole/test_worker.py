@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
+import subprocess
 import threading
 import time
 from dataclasses import replace
@@ -22,8 +23,9 @@ from server import alarms, notices, paper, worker
 from server.doors import deliver
 from server.pipeline import Pipeline
 from server.settings import Settings
-from server.worker_lock import read_state
+from server.worker_lock import WorkerLock, read_state
 from tests.whole.conftest import NOW
+from tests.whole.processes import BIN, environment
 from tests.whole.processes import worker as running
 
 EXAMPLE = REFERENCE_FOLDER / "voorbeeld"
@@ -123,6 +125,33 @@ def test_a_release_is_announced_once_and_only_when_real(settings: Settings, stor
     assert notices.announce_releases(store, releases, NOW) == 0
     (melding,) = store.meldingen(publiek=True)
     assert melding.tekst == "De cijfers per 1 oktober 2026 staan op de kaart."
+
+
+def test_a_month_with_damaged_borders_waits_alone_and_the_worker_tells(settings: Settings, store: Store) -> None:
+    settings.boundaries.mkdir()
+    (settings.boundaries / "2026.gpkg").write_bytes(b"half a file")
+    _real(store, "2025-11-01")
+    one = worker.Worker(settings)
+    parts = one._open()
+    one._take_in(parts)
+    assert one._lock.state.waiting == ()
+    _real(store, "2026-10-01")
+    for _ in range(2):  # the second look finds nothing new
+        one._take_in(parts)
+        assert one._lock.state.waiting == ("2026-10-01",)
+    assert [name[:10] for name in parts.releases.names()] == ["2025-11-01"]
+    (told,) = [m.tekst for m in store.meldingen() if m.soort == notices.WACHT]
+    assert told.startswith("De stand per 2026-10-01 wacht. De grenzen zijn afgewezen:")
+
+
+def test_tiles_are_not_built_beside_a_worker(settings: Settings, store: Store) -> None:
+    _real(store, "2026-10-01")
+    command = [str(BIN / "landinbeeld"), "tiles", "build"]
+    with WorkerLock(settings.state_dir).held():
+        done = subprocess.run(command, env=environment(settings), capture_output=True, text=True, check=False)
+    assert (done.returncode, "Er draait al een worker" in done.stderr) == (3, True), done.stderr
+    done = subprocess.run(command, env=environment(settings), capture_output=True, text=True, check=False)
+    assert (done.returncode, "gemaakt: 2026-10-01-r1-" in done.stdout) == (0, True), done.stderr
 
 
 def test_no_room_for_the_picture_made_ahead_does_not_fail_the_taking_in(
