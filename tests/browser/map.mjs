@@ -210,6 +210,39 @@ test("a deep link restores gemeente and month, and the back button goes back", a
   await close();
 });
 
+test("a month that cannot be fetched leaves slider, map and label as they were, and says so", async () => {
+  const { page, close } = await open("/", { expectErrors: true });
+  const value = () => page.locator("#schuif").inputValue();
+  const before = await value();
+  await page.route("**/kaart/2026-10-01.json", (route) => route.abort());
+  await page.locator("#eerder").click();
+  await page.waitForFunction(() => document.querySelector("#maandmelding").textContent !== "");
+  assert.match(await page.locator("#maandmelding").innerText(), /niet worden opgehaald.* de stand per 1 november 2026/);
+  assert.equal(await value(), before);
+  assert.ok(await page.locator("#later").isDisabled());
+  assert.equal(await page.locator(".groot [data-v=titel]").innerText(), "1 november 2026");
+  await page.unroute("**/kaart/2026-10-01.json");
+  await page.locator("#eerder").click();
+  await page.waitForFunction(() => document.querySelector(".groot [data-v=titel]").textContent === "1 oktober 2026");
+  assert.equal(await page.locator("#maandmelding").innerText(), "");
+  assert.match(page.url(), /peildatum=2026-10-01/);
+  await close();
+});
+
+test("a link to a gemeente that is only in the asked month shows that gemeente", async () => {
+  const { page, close } = await open("/#gemeente=GM0344&peildatum=2026-07-01", {
+    before: (fresh) =>
+      fresh.route(/\/$/, async (route) => {
+        const answer = await route.fetch();
+        await route.fulfill({ response: answer, body: (await answer.text()).replace('"344": [3, 43.9], ', "") });
+      }),
+  });
+  assert.equal((await figures(page)).naam, "Utrecht");
+  assert.match(await page.locator("#paneel .sub").innerText(), /1 juli 2026/);
+  assert.match(page.url(), /gemeente=GM0344&peildatum=2026-07-01/);
+  await close();
+});
+
 test("nonsense in the address falls back to the newest month of the whole country", async () => {
   const { page, close } = await open("/#kaart=99/x/y&gemeente=GM9999&peildatum=2026-13-45");
   assert.equal(await page.locator(".groot [data-v=titel]").innerText(), "1 november 2026");

@@ -31,7 +31,11 @@ function current(): string {
   });
 }
 
+/** How many addresses are being followed; until that is done the page does not write its own over them. */
+let following = 0;
+
 function remember(step: boolean): void {
+  if (following && !step) return;
   const hash = current();
   if (hash === (location.hash || "#")) return;
   const url = hash === "#" ? location.pathname + location.search : hash;
@@ -85,8 +89,15 @@ let wanted = newest;
 async function showMonth(peildatum: string, step: boolean): Promise<void> {
   if (!start.peildata.includes(peildatum)) return;
   wanted = peildatum;
-  const found = await maanden.get(peildatum);
+  element("maandmelding").textContent = "";
+  const found = await maanden.get(peildatum).catch(() => null);
   if (wanted !== peildatum || found === maand) return;
+  if (!found) {
+    wanted = maand.peildatum;
+    timeline.set(maand.peildatum, maand.titel);
+    element("maandmelding").textContent = `De andere maand kon niet worden opgehaald. U ziet nog de stand per ${maand.titel}.`;
+    return;
+  }
   maand = found;
   map?.show(found);
   say(found);
@@ -119,14 +130,20 @@ function hidden(): Set<number> {
   return new Set(boxes.filter((box) => !box.checked).map((box) => Number(box.value)));
 }
 
-function restore(): void {
-  const asked = address.parse(location.hash);
-  void showMonth(asked.peildatum ?? newest, false);
+/** Shows what the address asks; the gemeente after the month, because not every month has the same gemeenten. */
+async function restore(): Promise<void> {
+  const { hash } = location;
+  const asked = address.parse(hash);
+  following++;
+  if (asked.kaart) {
+    view = asked.kaart;
+    map?.go(asked.kaart);
+  }
+  await showMonth(asked.peildatum ?? newest, false);
+  following--;
+  if (location.hash !== hash) return; // the visitor went on in the meantime
   const known = asked.gemeente && String(numberOf(asked.gemeente)) in maand.cijfers ? asked.gemeente : null;
   if (known !== gemeente) choose(known, { step: false, bring: !asked.kaart && known !== null });
-  if (!asked.kaart) return;
-  view = asked.kaart;
-  map?.go(asked.kaart);
 }
 
 async function showMap(): Promise<void> {
@@ -163,5 +180,5 @@ onPaper(
 );
 
 void showMap();
-addEventListener("hashchange", restore);
-if (location.hash) restore();
+addEventListener("hashchange", () => void restore());
+if (location.hash) void restore();
