@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,9 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 
-from data.errors import InvalidTerm, UnknownGebied
+from data.errors import InvalidTerm, ReleaseMissing, UnknownGebied
 from data.stand import Stand
-from data.terms import Gemeentecode
+from data.terms import Gemeentecode, Peildatum
 from server import bundle, mapdata, shown
 from server.site import current_site
 from tiles.palette import BY_KLASSE
@@ -23,6 +24,7 @@ HEIGHTS = (320, 1200)  # px, the lowest and highest frame
 DEFAULT_HEIGHT = 640  # px
 HOST_SCRIPT = "src/land-in-beeld.ts"
 FROZEN = Path(__file__).parents[1] / "static" / "embed"  # 1.js, 2.js, ...: published once, never changed
+PAGES = re.compile(r"/?|/embed/?|/gemeenten/?|/gemeenten/(?P<code>[^/]+)/?")  # that oEmbed gives a frame for
 FOREVER = "public, max-age=31536000, immutable"
 
 blueprint = Blueprint("embed", __name__)
@@ -116,6 +118,19 @@ def _script(path: Path, caching: str) -> Response:
     return response
 
 
+def frame_query(options: dict[str, Any], peildatum: str) -> dict[str, str]:
+    """The query of a frame with these options; `peildatum` is empty for always the newest."""
+    return {name: options[name] for name in ("gemeente", "provincie") if options[name]} | {
+        name: value
+        for name, value, wanted in (
+            ("peildatum", peildatum, peildatum),
+            ("thema", options["thema"], options["thema"] != "standaard"),
+            ("titel", "nee", options["zonder_titel"]),
+        )
+        if wanted
+    }
+
+
 def frame(query: dict[str, str], titel: str, height: int = DEFAULT_HEIGHT) -> str:
     """The HTML of a plain frame, right without any script."""
     src = current_site().url("/embed") + (f"?{urlencode(query)}" if query else "")
@@ -132,26 +147,26 @@ def oembed() -> Response:
         abort(501)
     url = urlsplit(request.args.get("url", ""))
     own = urlsplit(current_site().base_url)
-    shown_there = url.path.removeprefix(own.path).rstrip("/")
-    if url.netloc != own.netloc or not (shown_there in ("", "/embed") or shown_there.startswith("/gemeenten")):
+    page = PAGES.fullmatch(url.path.removeprefix(own.path))
+    if url.netloc != own.netloc or not url.path.startswith(own.path) or not page:
         abort(404)
-    stand = shown.asked_stand()
-    last = shown_there.rsplit("/", 1)[-1]
     asked = {name: values[0] for name, values in (parse_qs(url.query) | parse_qs(url.fragment)).items()}
-    if last.upper().startswith("GM"):
-        asked["gemeente"] = last
+    if page["code"]:
+        asked = {**asked, "gemeente": page["code"], "provincie": ""}
+    stand, month = _month(asked.get("peildatum", ""))
     options = read_options(asked, stand)
-    code = options["gemeente"]
-    titel = f"Land in Beeld: {stand.regel(code).naam if code else 'Nederland'}"
-    height = min(request.args.get("maxheight", DEFAULT_HEIGHT, type=int), DEFAULT_HEIGHT)
+    if page["code"] and not options["gemeente"]:
+        abort(404)
+    titel = f"Land in Beeld: {stand.regel(options['gemeente'] or options['provincie'] or 'NL').naam}"
+    height = _at_most("maxheight", DEFAULT_HEIGHT)
     response = jsonify(
         version="1.0",
         type="rich",
         provider_name="Land in Beeld",
         provider_url=current_site().url("/"),
         title=titel,
-        html=frame({"gemeente": code} if code else {}, titel, height),
-        width=min(request.args.get("maxwidth", 960, type=int), 960),
+        html=frame(frame_query(options, month), titel, height),
+        width=_at_most("maxwidth", 960),
         height=height,
         cache_age=3600,
     )
@@ -159,18 +174,27 @@ def oembed() -> Response:
     return response
 
 
+def _month(text: str) -> tuple[Stand, str]:
+    """The stand of a peildatum with that peildatum; the newest with an empty text when there is no such stand."""
+    try:
+        stand = current_site().stand(Peildatum.parse(text))
+    except (InvalidTerm, ReleaseMissing):
+        return shown.asked_stand(), ""
+    return stand, str(stand.peildatum)
+
+
+def _at_most(name: str, most: int) -> int:
+    """The size that may be asked for in px; what is no size counts as not asked."""
+    asked = request.args.get(name, most, type=int)
+    return min(asked, most) if asked > 0 else most
+
+
 @blueprint.get("/insluiten")
 def insluiten() -> str:
     """How to put the map on a site of one's own, with the code to copy."""
     stand = shown.asked_stand()
     options = read_options(request.args, stand)
-    query = {name: options[name] for name in ("gemeente", "provincie") if options[name]}
-    if request.args.get("peildatum"):
-        query["peildatum"] = str(stand.peildatum)
-    if options["thema"] != "standaard":
-        query["thema"] = options["thema"]
-    if options["zonder_titel"]:
-        query["titel"] = "nee"
+    query = frame_query(options, str(stand.peildatum) if request.args.get("peildatum") else "")
     height = max(HEIGHTS[0], min(HEIGHTS[1], request.args.get("hoogte", DEFAULT_HEIGHT, type=int)))
     naam = stand.regel(options["gemeente"] or options["provincie"] or "NL").naam
     attributes = "".join(f' {name}="{escape(value)}"' for name, value in query.items())

@@ -52,7 +52,44 @@ def test_oembed_of_a_gemeente(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["http://elders.nl/gemeenten/GM0344", "", "http://localhost.elders.nl/", "http://localhost/api/v1/gemeenten"]
+    ("url", "title", "query"),
+    [
+        ("/", "Nederland", ""),
+        ("/embed?provincie=PV27", "Noord-Holland", "?provincie=PV27"),
+        (
+            "/embed?gemeente=GM0344&thema=koel&titel=nee&peildatum=2026-10-01",
+            "Utrecht",
+            "?gemeente=GM0344&peildatum=2026-10-01&thema=koel&titel=nee",
+        ),
+        ("/#gemeente=GM0344&peildatum=2026-07-01", "Utrecht", "?gemeente=GM0344&peildatum=2026-07-01"),
+        ("/gemeenten/GM0344?peildatum=2026-10-01", "Utrecht", "?gemeente=GM0344&peildatum=2026-10-01"),
+        ("/#peildatum=1999-01-01", "Nederland", ""),
+    ],
+)
+def test_oembed_shows_what_the_address_shows(client: FlaskClient, url: str, title: str, query: str) -> None:
+    told = client.get("/oembed", query_string={"url": f"http://localhost{url}"}).get_json()
+    assert told["title"] == f"Land in Beeld: {title}"
+    assert f'src="http://localhost/embed{query}"' in html.unescape(told["html"])
+
+
+@pytest.mark.parametrize("size", ["-5", "0", "x", "9999"])
+def test_oembed_of_a_size_that_cannot_be_has_the_usual_one(client: FlaskClient, size: str) -> None:
+    told = client.get(f"/oembed?url=http://localhost/&maxheight={size}&maxwidth={size}").get_json()
+    assert (told["height"], told["width"]) == (640, 960)
+    assert 'height="640"' in told["html"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://elders.nl/gemeenten/GM0344",
+        "",
+        "http://localhost.elders.nl/",
+        "http://localhost/api/v1/gemeenten",
+        "http://localhost/gemeentenfoo",
+        "http://localhost/gemeenten/GM9999",
+        "http://localhost/gemeenten/GM0344/paneel",
+    ],
 )
 def test_oembed_is_for_our_own_pages(client: FlaskClient, url: str) -> None:
     assert client.get("/oembed", query_string={"url": url}).status_code == 404
