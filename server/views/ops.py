@@ -68,7 +68,7 @@ def security_txt() -> Response:
     ahead = (dt.datetime.now(dt.UTC).date() + HALF_A_YEAR).replace(day=1).isoformat()
     lines = [
         f"Contact: {site.settings.security_contact}",
-        f"Expires: {site.settings.security_expires or ahead}T00:00:00Z",
+        f"Expires: {site.settings.security_expires or ahead}T23:59:59Z",
         "Preferred-Languages: nl, en",
         f"Canonical: {site.url('/.well-known/security.txt')}",
     ]

@@ -83,10 +83,10 @@ def test_security_txt_is_there_when_somebody_is_named(small_site: Settings, clie
     assert dt.timedelta(days=120) < ahead < dt.timedelta(days=365)
     soon = (dt.datetime.now(dt.UTC).date() + dt.timedelta(days=10)).isoformat()
     ending = replace(small_site, security_contact="https://voorbeeld.nl/veilig", security_expires=soon)
-    assert (
-        f"security.txt geldt tot {soon}."
-        in create_app(ending).test_client().get("/readyz").get_json()["waarschuwingen"]
-    )
+    ending_client = create_app(ending).test_client()
+    assert f"security.txt geldt tot {soon}." in ending_client.get("/readyz").get_json()["waarschuwingen"]
+    told = ending_client.get("/.well-known/security.txt").get_data(as_text=True)
+    assert f"Expires: {soon}T23:59:59Z\n" in told, "the last day that it holds is still whole"
 
 
 @pytest.mark.parametrize(
