@@ -9,6 +9,7 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, request
 from werkzeug.wrappers import Response as Answer
 
+from data.errors import InvalidTerm
 from data.releases import Release
 from data.terms import Peildatum
 from server import dcat, derived, ranges
@@ -39,7 +40,10 @@ QLR = "application/x-qgis-layer-definition"
 
 
 def _release(site: Site, peildatum: str) -> Release:
-    return site.releases.current(None if peildatum == ACTUEEL else Peildatum.parse(peildatum[:10]))
+    try:
+        return site.releases.current(None if peildatum == ACTUEEL else Peildatum.parse(peildatum))
+    except InvalidTerm:
+        abort(404)  # to a reader a wrong date is a file that does not exist
 
 
 @blueprint.get("/download/<peildatum>/gemeenten.<ending>")

@@ -82,8 +82,9 @@ def test_known_file_is_304(client: FlaskClient) -> None:
     [
         ("/download/actueel/gemeenten.exe", 404),
         ("/download/2020-01-01/gemeenten.csv", 404),
-        ("/download/gisteren/gemeenten.csv", 400),
-        ("/download/2026-11-02/gemeenten.csv", 400),
+        ("/download/gisteren/gemeenten.csv", 404),
+        ("/download/2026-11-02/gemeenten.csv", 404),
+        ("/download/2026-11-01xyz/gemeenten.csv", 404),
         ("/download/..%2f..%2fcurrent/gemeenten.csv", 404),
         ("/download/actueel/", 404),
     ],
