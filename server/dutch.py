@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from fractions import Fraction
+from zoneinfo import ZoneInfo
 
+from data import rules
 from data.terms import MAANDEN, Halfjaar, Peildatum
 
 NONE = "–"  # written where there is no figure
@@ -40,6 +43,15 @@ def procent(value: float | None) -> str:
     return NONE if value is None else f"{getal(value, 1)}%"
 
 
+def aandeel(value: Fraction) -> str:
+    """A share (0..1) as a percentage, with one decimal where it needs one.
+
+    >>> aandeel(Fraction(3, 4)), aandeel(Fraction(5, 8)), aandeel(Fraction(2, 3))
+    ('75%', '62,5%', '66,7%')
+    """
+    return f"{decimaal(rules.rounded(100 * value))}%"
+
+
 def datum(value: dt.date) -> str:
     """A date in words.
 
@@ -47,6 +59,15 @@ def datum(value: dt.date) -> str:
     '31 januari 2024'
     """
     return f"{value.day} {MAANDEN[value.month - 1]} {value.year}"
+
+
+def tijdstip(moment: dt.datetime) -> str:
+    """An aware moment as the clock in the Netherlands gives it.
+
+    >>> tijdstip(dt.datetime(2026, 7, 31, 22, 30, tzinfo=dt.UTC)), tijdstip(dt.datetime(2026, 11, 3, 9, 0, tzinfo=dt.UTC))
+    ('01-08-2026 00:30', '03-11-2026 10:00')
+    """
+    return moment.astimezone(ZoneInfo("Europe/Amsterdam")).strftime("%d-%m-%Y %H:%M")
 
 
 def months_of(halfjaar: Halfjaar) -> tuple[str, ...]:

@@ -20,7 +20,9 @@ from tiles.palette import BY_KLASSE, LOOKS
 
 blueprint = Blueprint("pages", __name__)
 
-for _filter in (dutch.getal, dutch.decimaal, dutch.procent, dutch.datum, dutch.na_maanden):
+for _filter in (
+    dutch.getal, dutch.decimaal, dutch.procent, dutch.aandeel, dutch.datum, dutch.tijdstip, dutch.na_maanden,
+):  # fmt: skip
     blueprint.add_app_template_filter(_filter)
 
 

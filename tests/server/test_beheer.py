@@ -110,6 +110,12 @@ def test_preview_tells_the_klasse_changes_and_publishing_takes_it_in(
     store.close()
 
 
+def test_times_are_those_of_the_clock_in_the_netherlands(client: FlaskClient) -> None:
+    assert NOW.isoformat() == "2026-11-03T09:00:00+00:00"
+    page = client.get("/beheer", headers=auth()).get_data(as_text=True)
+    assert '<time datetime="2026-11-03T09:00:00+00:00">03-11-2026 10:00</time> De cijfers per 1 oktober 2026' in page
+
+
 def test_a_draft_can_be_thrown_away(client: FlaskClient, settings: Settings, example_folder: Path) -> None:
     upload = (io.BytesIO((example_folder / "2026-11-01.csv").read_bytes()), "2026-11-01.csv")
     page = post(client, "voorbeeld", bestand=upload).get_data(as_text=True)

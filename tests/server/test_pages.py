@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -12,6 +13,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from rasterio.io import MemoryFile
 
+from data.gemeenten import gemeenten_of
+from data.stand import make_stand
+from data.terms import Cijfers, Peildatum, Snapshot
+from server import shown
 from tiles.palette import LOOKS
 
 PAGES = (
@@ -36,6 +41,11 @@ def text_of(client: FlaskClient, path: str, status: int = 200) -> str:
     answer = client.get(path)
     assert answer.status_code == status, path
     return html.unescape(answer.get_data(as_text=True))
+
+
+def words_of(client: FlaskClient, path: str) -> str:
+    """What there is to read, with single spaces."""
+    return " ".join(re.sub(r"<[^>]*>", " ", text_of(client, path)).split())
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -70,6 +80,40 @@ def test_the_figures_of_a_gemeente_are_those_of_the_file(client: FlaskClient) ->
         assert figure in page
     assert "43,6%" not in page
     assert "/rapportages/2026-II/GM0344.pdf" in page
+
+
+def test_where_no_percentage_can_be_computed_the_reason_is_right(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    special = {"GM0363": Cijfers(0, 0, 3), "GM0479": Cijfers(5, -8, 0)}  # of Noord-Holland; the others housed half
+    utrecht = Cijfers(4, -4, 0)  # every gemeente of PV26, so the provincie as well
+    cijfers = {
+        g.code: special.get(str(g.code), utrecht if g.provinciecode == "PV26" else Cijfers(10, 0, 5))
+        for g in gemeenten_of(2026)
+    }
+    stand = make_stand(Snapshot(Peildatum.parse("2026-11-01"), cijfers), gemeenten_of(2026))
+    monkeypatch.setattr(shown, "asked_stand", lambda: stand)
+    amsterdam, zaanstad = (words_of(client, f"/gemeenten/{code}") for code in special)
+    assert "Taakstelling al gehaald Er is dit halfjaar geen taakstelling." in amsterdam
+    assert "Door de voorsprong" not in amsterdam
+    assert "Taakstelling al gehaald Door de voorsprong uit het vorige halfjaar is er geen" in zaanstad
+    nederland = words_of(client, "/nederland")
+    assert re.search(r"Utrecht 0 0 al gehaald", nederland)
+    assert re.search(r"Gelderland [0-9]+ [0-9]+ 50,0%", nederland)
+
+
+@pytest.mark.parametrize(
+    ("grens", "told"), [(Fraction(5, 8), "62,5%"), (Fraction(2, 3), "66,7%"), (Fraction(3, 4), "75%")]
+)
+def test_the_border_of_the_klassen_is_told_as_it_is(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, grens: Fraction, told: str
+) -> None:
+    cijfers = {g.code: Cijfers(10, 0, 5) for g in gemeenten_of(2026)}
+    stand = make_stand(Snapshot(Peildatum.parse("2026-11-01"), cijfers), gemeenten_of(2026), grens=grens)
+    monkeypatch.setattr(shown, "asked_stand", lambda: stand)
+    text = text_of(client, "/toelichting")
+    assert f"minstens {told} van de " in text
+    assert f"onder {told} van de " in text
 
 
 def test_another_month_can_be_asked(client: FlaskClient) -> None:
