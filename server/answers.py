@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from flask import jsonify, request
 from werkzeug.wrappers import Response as Answer
 
+from server.sent import conditional
 from server.site import current_site
 
 MARK = "landinbeeld.ready"  # in the environ of a request whose answer may be kept until the releases change
@@ -23,7 +24,7 @@ def ready_answer(told: Any, *, content_type: str = "application/json", max_age: 
     response.headers["Cache-Control"] = max_age
     response.add_etag()
     request.environ[MARK] = True
-    return response.make_conditional(request)
+    return conditional(response)
 
 
 def next_page(question: dict[str, Any], total: int) -> dict[str, str]:

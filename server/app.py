@@ -15,7 +15,7 @@ from server.headers import with_headers
 from server.ready import ReadyAnswers
 from server.settings import Settings
 from server.site import EXTENSION, Site
-from server.subpath import SubPath, path_of
+from server.subpath import PlainPrefix, SubPath, path_of
 from server.tile_layer import TileLayer
 from server.views import (
     aanlevering,
@@ -81,7 +81,8 @@ def create_app(settings: Settings, *, metrics_folder: str = "") -> Flask:
         wsgi = SubPath(wsgi, path_of(settings))
     if settings.trusted_proxies:
         n = settings.trusted_proxies
-        wsgi = ProxyFix(wsgi, x_for=n, x_proto=n, x_host=n, x_prefix=n)
+        wsgi = ProxyFix(wsgi, x_for=n, x_proto=n, x_host=n, x_prefix=0 if settings.public_url else n)
+        wsgi = PlainPrefix(wsgi)
     layers = TileLayer(Edge(wsgi, settings, counted), site, settings, counted)
     app.wsgi_app = problems.shielded(layers)  # type: ignore[method-assign,assignment]
     return app

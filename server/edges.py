@@ -27,7 +27,7 @@ class Edge:
     """WSGI: refuses what is too long, counts what is answered."""
 
     def __init__(self, app: WSGIApplication, settings: Settings, measures: Measures) -> None:
-        self._app, self._measures, self._log = app, measures, settings.access_log
+        self._app, self._measures, self._settings = app, measures, settings
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """What the application answers, or 405, 414 or 431."""
@@ -41,7 +41,7 @@ class Edge:
         def counted(status: str, told: list[tuple[str, str]], *error: Any) -> Any:
             seconds = time.perf_counter() - started
             self._measures.answered(path, int(status[:3]), seconds)
-            if self._log:
+            if self._settings.access_log:
                 what = environ["REQUEST_METHOD"], kind_of(path), status[:3], round(seconds * 1000, 1)
                 log.info("request method=%s kind=%s status=%s ms=%s", *what)
             return start_response(status, told, *error)
@@ -57,11 +57,11 @@ class Edge:
             return 431
         return 0 if environ["REQUEST_METHOD"] in METHODS else 405
 
-    @staticmethod
-    def _refuse(environ: WSGIEnvironment, start_response: StartResponse, status: int) -> Iterable[bytes]:
+    def _refuse(self, environ: WSGIEnvironment, start_response: StartResponse, status: int) -> Iterable[bytes]:
         told = problems.body(status, problems.TITLES[status], problems.DETAILS[status])
         about = [("Content-Type", problems.PROBLEM), ("Content-Length", str(len(told))), ("Cache-Control", "no-store")]
         if status == 405:
             about.append(("Allow", headers.READING))
-        start_response(f"{status} {HTTPStatus(status).phrase}", [*about, *headers.DATA])
+        about += headers.of_a_refusal(environ, self._settings)
+        start_response(f"{status} {HTTPStatus(status).phrase}", about)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [told]

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import Response, request
 
 from server.openapi import API_VERSION
 from server.settings import Settings
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
 OPEN_PATHS = (
-    "/tiles/", "/styles/", "/fonts/", "/api/", "/ogc/", "/static/", "/download/", "/qgis/", "/dcat", "/oembed",
+    "/tiles/", "/styles/", "/fonts/", "/api", "/ogc", "/static/", "/download/", "/qgis/", "/dcat", "/oembed", "/kaart/",
+    "/rapportages/", "/feed.atom", "/embed.js", "/embed-",
 )  # fmt: skip
+UPLOAD_PATH = "/api/v1/snapshots"
 EXPOSED = "ETag, API-Version, Content-Crs, Link, Retry-After, Accept-Ranges, Content-Range, Content-Disposition"
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
@@ -30,14 +37,23 @@ DATA = [*CORS, ("Content-Security-Policy", DATA_CSP), *SECURITY]  # of an answer
 READING = "GET, HEAD, OPTIONS"
 
 
-def preflight(asked: str | None) -> list[tuple[str, str]]:
+def preflight(asked: str | None, methods: str = READING) -> list[tuple[str, str]]:
     """What OPTIONS answers to a browser that asks whether it may; `asked` are the headers it wants to send."""
     allowed = "".join(c for c in (asked or "*")[:200] if c.isascii() and (c.isalnum() or c in "-_, *"))
     return [
-        ("Access-Control-Allow-Methods", READING),
+        ("Access-Control-Allow-Methods", methods),
         ("Access-Control-Allow-Headers", allowed),
         ("Access-Control-Max-Age", "86400"),
     ]
+
+
+def of_a_refusal(environ: WSGIEnvironment, settings: Settings) -> list[tuple[str, str]]:
+    """The headers of an answer that is given before the application is asked."""
+    secure = settings.public_url.startswith("https:") or environ["wsgi.url_scheme"] == "https" or (
+        settings.trusted_proxies > 0 and environ.get("HTTP_X_FORWARDED_PROTO", "").endswith("https")
+    )  # fmt: skip
+    api = [("API-Version", API_VERSION)] if "/api/" in environ.get("PATH_INFO", "") else []
+    return [*DATA, *api, *([HSTS] if secure else [])]
 
 
 def with_headers(response: Response, settings: Settings) -> Response:
@@ -56,7 +72,8 @@ def with_headers(response: Response, settings: Settings) -> Response:
         for name, value in CORS:
             headers[name] = value
         if request.method == "OPTIONS":
-            headers.extend(preflight(request.headers.get("Access-Control-Request-Headers")))
-    if request.path.startswith("/api/"):
+            methods = READING + ", POST" if request.path == UPLOAD_PATH else READING
+            headers.extend(preflight(request.headers.get("Access-Control-Request-Headers"), methods))
+    if request.path.startswith("/api"):
         headers["API-Version"] = API_VERSION
     return response

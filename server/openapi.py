@@ -127,7 +127,7 @@ def document() -> dict[str, Any]:
         contact["email"] = site.settings.contact_email
     told["info"] = {
         **told["info"], "title": "Land in Beeld", "version": API_VERSION, "contact": contact,
-        "license": {"name": "EUPL-1.2", "url": "https://joinup.ec.europa.eu/collection/eupl/eupl-text-eupl-12"},
+        "license": {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
     }  # fmt: skip
     told["servers"] = [{"url": site.url("/api/v1"), "description": "Deze website"}]
     return told

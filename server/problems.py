@@ -79,6 +79,7 @@ DETAILS = {
     405: "Deze manier van opvragen kan hier niet.",
     406: "In deze vorm is het er niet.",
     408: "Het verzoek kwam niet op tijd binnen. Probeer het nog eens.",
+    412: "Dit is intussen veranderd; vraag het opnieuw op.",
     413: "Dit verzoek is te groot.",
     414: "Dit adres of deze vraag is te lang.",
     429: "Er is te vaak achter elkaar gevraagd. Probeer het straks nog eens.",

@@ -26,9 +26,9 @@ def wanted(headers: Mapping[str, str], etag: str, size: int) -> Part:
     joins parts of two files. Several ranges at once, and a Range that cannot be read, get the whole file, as RFC 9110
     allows.
     """
-    if "If-Match" in headers and not _matches(headers["If-Match"], etag, weak=False):
+    if "If-Match" in headers and not matches(headers["If-Match"], etag, weak=False):
         return Part(412)
-    if "If-None-Match" in headers and _matches(headers["If-None-Match"], etag, weak=True):
+    if "If-None-Match" in headers and matches(headers["If-None-Match"], etag, weak=True):
         return Part(304)
     whole = Part(200, 0, size)
     found = RANGE.fullmatch(headers.get("Range", "").strip().replace(" ", ""))
@@ -48,7 +48,8 @@ def wanted(headers: Mapping[str, str], etag: str, size: int) -> Part:
     return Part(206, start, min(int(last) if last else size - 1, size - 1) - start + 1)
 
 
-def _matches(header: str, etag: str, *, weak: bool) -> bool:
+def matches(header: str, etag: str, *, weak: bool) -> bool:
+    """Whether an `If-Match` (strong comparison) or `If-None-Match` (weak) header names this ETag (in quotes)."""
     if header.strip() == "*":
         return True
     return any(tag == etag and (weak or not prefix) for prefix, tag in TAG.findall(header))

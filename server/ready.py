@@ -40,7 +40,7 @@ class ReadyAnswers:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """The answer."""
         method = environ["REQUEST_METHOD"]
-        if method not in ("GET", "HEAD") or "HTTP_RANGE" in environ:
+        if method not in ("GET", "HEAD") or "HTTP_RANGE" in environ or "HTTP_IF_MATCH" in environ:
             return self._app(environ, start_response)
         number = self._site.releases.index().number
         if number != self._number:

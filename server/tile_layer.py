@@ -54,7 +54,7 @@ class TileLayer:
     """WSGI: tiles are answered here, the rest by `app`."""
 
     def __init__(self, app: WSGIApplication, site: Site, settings: Settings, measures: Measures) -> None:
-        self._app, self._site, self._measures = app, site, measures
+        self._app, self._site, self._settings, self._measures = app, site, settings, measures
         self._subpath = path_of(settings)
         self._https = settings.public_url.startswith("https:")
         self._proxied = settings.trusted_proxies > 0
@@ -122,7 +122,7 @@ class TileLayer:
         except LandInBeeldError as error:
             self._measures.tile_404()
             status, title = problems.status_of(error)
-            return self._problem(start_response, status, title, str(error), method)
+            return self._problem(environ, start_response, status, title, str(error))
         if len(kept) >= MOST_READY:
             kept.clear()
         kept[path, zipped] = ready
@@ -177,20 +177,22 @@ class TileLayer:
         if method == "OPTIONS":
             asked = environ.get("HTTP_ACCESS_CONTROL_REQUEST_HEADERS")
             allow = [("Allow", headers.READING), ("Content-Length", "0")]
-            start_response("200 OK", [*allow, *headers.preflight(asked), *COMMON])
+            more = headers.of_a_refusal(environ, self._settings)
+            start_response("200 OK", [*allow, *headers.preflight(asked), *more])
             return ()
-        return self._problem(start_response, 405, problems.TITLES[405], problems.DETAILS[405], method)
+        return self._problem(environ, start_response, 405, problems.TITLES[405], problems.DETAILS[405])
 
     def _problem(
-        self, start_response: StartResponse, status: int, title: str, detail: str, method: str
+        self, environ: WSGIEnvironment, start_response: StartResponse, status: int, title: str, detail: str
     ) -> Iterable[bytes]:
         body = problems.body(status, title, detail)
         about = [("Content-Type", problems.PROBLEM), ("Content-Length", str(len(body)))]
         about += problems.cached(status).items()
         if status == 405:
             about.append(("Allow", headers.READING))
-        start_response(f"{status} {HTTPStatus(status).phrase}", [*about, *COMMON])
-        return () if method == "HEAD" else (body,)
+        about += headers.of_a_refusal(environ, self._settings)
+        start_response(f"{status} {HTTPStatus(status).phrase}", about)
+        return () if environ["REQUEST_METHOD"] == "HEAD" else (body,)
 
 
 def matches(header: str, etag: str) -> bool:

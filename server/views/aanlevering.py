@@ -19,6 +19,7 @@ from server import paper, problems, shapes, tokens
 from server.answers import FIVE_MINUTES, next_page
 from server.doors import deliver
 from server.rates import limited
+from server.sent import conditional
 from server.site import current_site
 
 blueprint = APIBlueprint("aanlevering", __name__, url_prefix="/api/v1")
@@ -72,7 +73,7 @@ def _file(named: str) -> tuple[bytes, str]:
     if (request.mimetype or "") == "multipart/form-data":
         found = request.files.get("bestand")
         if found is None:
-            abort(400)
+            abort(problems.document(400, problems.TITLES[400], "Het formulierveld ‘bestand’ ontbreekt."))
         content, named = found.read(), named or found.filename or ""
     else:
         content = request.get_data(cache=False)
@@ -150,4 +151,4 @@ def _cached(told: dict[str, Any], max_age: str = FIVE_MINUTES) -> Answer:
     response: Response = jsonify(told)
     response.headers["Cache-Control"] = max_age
     response.add_etag()
-    return response.make_conditional(request)
+    return conditional(response)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort
 from werkzeug.wrappers import Response as Answer
 
 from data.errors import InvalidTerm
 from data.releases import Release
 from data.terms import Peildatum
-from server import dcat, derived, ranges
+from server import dcat, derived, sent
 from server.site import Site, current_site
 from tiles import qgis
 from tiles.style import attribution_of
@@ -35,7 +33,6 @@ STORED = {
     "gpkg": "gemeenten.gpkg",
     "pmtiles": "tiles.pmtiles",
 }
-CHUNK = 2**18  # bytes read at a time
 QLR = "application/x-qgis-layer-definition"
 
 
@@ -60,47 +57,8 @@ def download(peildatum: str, ending: str) -> Answer:
     if not path.is_file():
         abort(404)  # a release from before this download existed
     name = f"land-in-beeld-gemeenten-{release.stand.peildatum}.{ending}"
-    return _sent(path, f'"{release.name}-{ending}"', TYPES[ending], name)
-
-
-def _sent(path: Path, etag: str, content_type: str, name: str) -> Answer:
-    size = path.stat().st_size
-    part = ranges.wanted(dict(request.headers), etag, size)
-    headers = {
-        "ETag": etag,
-        "Accept-Ranges": "bytes",
-        "Cache-Control": FIVE_MINUTES,
-        "Content-Disposition": f'attachment; filename="{name}"',
-    }
-    if part.status in (412, 416):
-        title = "Het bestand is veranderd." if part.status == 412 else "Zo groot is het bestand niet."
-        headers |= {"Cache-Control": "no-store"} | ({"Content-Range": f"bytes */{size}"} if part.status == 416 else {})
-        del headers["Content-Disposition"]
-        return Response(title, part.status, headers, content_type="text/plain; charset=utf-8")
-    if part.status == 304:
-        return Response(status=304, headers=headers)
-    response = Response(
-        _pieces(path, part.start, part.length) if part.length > CHUNK * 4 else _read(path, part.start, part.length),
-        part.status, headers, content_type=content_type,
-    )  # fmt: skip
-    response.content_length = part.length
-    if part.status == 206:
-        response.headers["Content-Range"] = f"bytes {part.start}-{part.start + part.length - 1}/{size}"
-    return response
-
-
-def _read(path: Path, start: int, length: int) -> bytes:
-    with path.open("rb") as file:
-        file.seek(start)
-        return file.read(length)
-
-
-def _pieces(path: Path, start: int, length: int) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        file.seek(start)
-        while length > 0 and (piece := file.read(min(CHUNK, length))):
-            length -= len(piece)
-            yield piece
+    etag = f"{release.name}-{ending}" + ("" if ending in STORED else f"-{derived.MADE_AS}")
+    return sent.file(path, TYPES[ending], disposition=f'attachment; filename="{name}"', max_age=FIVE_MINUTES, etag=etag)
 
 
 @blueprint.get("/qgis/land-in-beeld.qlr")
@@ -133,4 +91,4 @@ def catalogue() -> Answer:
 def _fresh(response: Response) -> Answer:
     response.headers["Cache-Control"] = FIVE_MINUTES
     response.add_etag()
-    return response.make_conditional(request)
+    return sent.conditional(response)

@@ -11,11 +11,13 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from flask import Blueprint, Response, abort, jsonify, render_template, request
+from werkzeug.wrappers import Response as Answer
 
 from data.errors import InvalidTerm, ReleaseMissing, UnknownGebied
 from data.stand import Stand
 from data.terms import Gemeentecode, Peildatum
 from server import bundle, mapdata, shown
+from server.sent import conditional
 from server.site import current_site
 from tiles.palette import BY_KLASSE
 
@@ -38,9 +40,10 @@ def read_options(args: Any, stand: Stand) -> dict[str, Any]:
     except InvalidTerm:
         gemeente = ""
     thema = args.get("thema", "")
+    gemeente = gemeente if gemeente in stand.by_code else ""
     return {
-        "gemeente": gemeente if gemeente in stand.by_code else "",
-        "provincie": provincie if provincie in {r.code for r in stand.provincies} else "",
+        "gemeente": gemeente,
+        "provincie": provincie if not gemeente and provincie in {r.code for r in stand.provincies} else "",
         "thema": thema if thema in THEMAS else "standaard",
         "zonder_titel": args.get("titel", "") == "nee",
     }
@@ -94,13 +97,13 @@ def integrity(version: int) -> str:
 
 
 @blueprint.get("/embed.js")
-def host_script() -> Response:
+def host_script() -> Answer:
     """The script for the host page, with the element `<land-in-beeld>`; the newest, so its bytes may change."""
     return _script(bundle.path_of(HOST_SCRIPT), "public, max-age=3600")
 
 
 @blueprint.get("/embed-<int:version>.js")
-def frozen_script(version: int) -> Response:
+def frozen_script(version: int) -> Answer:
     """A version of that script whose bytes never change, for hosts that check them (SRI)."""
     path = FROZEN / f"{version}.js"
     if not path.is_file():
@@ -108,14 +111,11 @@ def frozen_script(version: int) -> Response:
     return _script(path, FOREVER)
 
 
-def _script(path: Path, caching: str) -> Response:
+def _script(path: Path, caching: str) -> Answer:
     response = Response(path.read_text(encoding="utf-8"), mimetype="text/javascript")
     response.headers["Cache-Control"] = caching
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.add_etag()
-    response.make_conditional(request)
-    return response
+    return conditional(response)
 
 
 def frame_query(options: dict[str, Any], peildatum: str) -> dict[str, str]:

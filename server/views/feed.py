@@ -6,10 +6,11 @@ import datetime as dt
 import xml.etree.ElementTree as ET
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 from werkzeug.wrappers import Response as Answer
 
 from data.records import Melding
+from server.sent import conditional
 from server.site import Site, current_site
 
 blueprint = Blueprint("feed", __name__)
@@ -28,7 +29,7 @@ def feed() -> Answer:
     response.headers["Cache-Control"] = "public, max-age=300, must-revalidate"
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.add_etag()
-    return response.make_conditional(request)
+    return conditional(response)
 
 
 def _document(site: Site, meldingen: tuple[Melding, ...]) -> bytes:

@@ -8,6 +8,7 @@ import hashlib
 from flask import Blueprint, Response, abort, request
 from werkzeug.wrappers import Response as Answer
 
+from server.sent import conditional
 from server.site import current_site
 from tiles import glyphs
 from tiles.style import FONT
@@ -34,4 +35,4 @@ def glyph_file(fontstack: str, start: int, end: int) -> Answer:
     response.set_etag(hashlib.blake2b(packed, digest_size=12).hexdigest() + ("" if zipped else "-plain"))
     response.headers["Vary"] = "Accept-Encoding"
     response.headers["Cache-Control"] = A_WEEK
-    return response.make_conditional(request)
+    return conditional(response)

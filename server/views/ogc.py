@@ -23,6 +23,7 @@ from server.ogc.documents import COLLECTIONS, GEOJSON, JSON, link
 from server.ogc.features import Features
 from server.ogc.query import InvalidQuery, Query
 from server.rd import open_rd
+from server.sent import conditional
 from server.site import EXTENSION, Site, current_site
 from tiles import grid
 from tiles.archive import Archive
@@ -58,7 +59,7 @@ def _document(told: dict[str, Any], content_type: str = JSON) -> Answer:
     response.headers["Cache-Control"] = FIVE_MINUTES
     response.add_etag()
     request.environ[MARK] = True
-    return response.make_conditional(request)
+    return conditional(response)
 
 
 @blueprint.get("")
@@ -213,7 +214,7 @@ def _sent(told: str, question: Query, etag: str) -> Answer:
     response.headers["Cache-Control"] = FIVE_MINUTES
     response.set_etag(etag, weak=True)
     request.environ[MARK] = True
-    return response.make_conditional(request)
+    return conditional(response)
 
 
 @blueprint.get("/tileMatrixSets")
@@ -261,4 +262,4 @@ def tile(z: int, y: int, x: int) -> Answer:
     response.set_etag(hashlib.blake2b(stored, digest_size=12).hexdigest() + ("" if zipped else "-plain"))
     response.headers["Vary"] = "Accept-Encoding"
     response.headers["Cache-Control"] = FIVE_MINUTES
-    return response.make_conditional(request)
+    return conditional(response)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from data.errors import InvalidTerm, UnknownGebied
@@ -14,14 +14,14 @@ from data.gemeenten import opgegaan_in
 from data.published import gepubliceerd
 from data.stand import Regel, Stand
 from data.terms import Gemeentecode, Klasse, Peildatum
-from server import derived, dutch, mapdata, shown, table
+from server import derived, dutch, mapdata, sent, shown, table
 from server.site import current_site
 from tiles.palette import BY_KLASSE, LOOKS
 
 blueprint = Blueprint("pages", __name__)
 
 for _filter in (
-    dutch.getal, dutch.decimaal, dutch.procent, dutch.aandeel, dutch.datum, dutch.tijdstip, dutch.na_maanden,
+    dutch.getal, dutch.geteld, dutch.verschil, dutch.decimaal, dutch.procent, dutch.aandeel, dutch.datum, dutch.tijdstip, dutch.na_maanden,
 ):  # fmt: skip
     blueprint.add_app_template_filter(_filter)
 
@@ -46,7 +46,7 @@ def kaart() -> str:
         "kaart.html",
         stand=stand,
         legenda=mapdata.legend(stand),
-        totalen=mapdata.totals(stand.nederland),
+        totalen=mapdata.totals(stand),
         start=shown.start_data(stand),
         vintage=shown.vintage(stand),
         bronnen=shown.attribution(stand),
@@ -57,7 +57,7 @@ def kaart() -> str:
 
 
 @blueprint.get("/kaart/<peildatum>.json")
-def maand(peildatum: str) -> Response:
+def maand(peildatum: str) -> BaseResponse:
     """Everything that changes on the map with the month."""
     return _for_the_map(shown.map_data(current_site().stand(Peildatum.parse(peildatum))))
 
@@ -69,25 +69,20 @@ def plaatje(peildatum: str, code: str) -> BaseResponse:
     site = current_site()
     release = site.releases.current(Peildatum.parse(peildatum))
     path = derived.open_still(site.settings, site.releases, release, release.stand.regel(code).code)
-    response = send_file(path.absolute(), mimetype="image/png", conditional=True, etag=True)
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Cache-Control"] = "public, max-age=300"
-    return response
+    return sent.file(path, "image/png", max_age="public, max-age=300")
 
 
 @blueprint.get("/kaart/namen.json")
-def namen() -> Response:
+def namen() -> BaseResponse:
     """What can be searched on the map."""
     return _for_the_map(mapdata.names(current_site().stand(None)))
 
 
-def _for_the_map(value: Any) -> Response:
+def _for_the_map(value: Any) -> BaseResponse:
     response = jsonify(value)
-    response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cache-Control"] = "public, max-age=300"
     response.add_etag()
-    response.make_conditional(request)
-    return response
+    return sent.conditional(response)
 
 
 @blueprint.get("/gemeenten")
@@ -101,6 +96,7 @@ def gemeenten() -> str:
         keuze=keuze,
         kolommen=table.KOLOMMEN,
         rijen=table.select(stand, keuze),
+        totaal=None if keuze.zoek or keuze.provincie or keuze.klasse is not None else stand.nederland,
         legenda=mapdata.legend(stand),
         peildata=shown.peildata()[::-1],
     )
@@ -136,6 +132,12 @@ def paneel(code: str) -> Response:
     return response
 
 
+@blueprint.get("/provincies")
+def provincies() -> BaseResponse:
+    """The provincies stand on the page of the land."""
+    return redirect(url_for(".nederland", _anchor="h-provincies"), 301)
+
+
 @blueprint.get("/provincies/<code>")
 def provincie(code: str) -> str:
     """One provincie: sums, counts per klasse and the table of its gemeenten."""
@@ -150,6 +152,7 @@ def provincie(code: str) -> str:
         keuze=keuze,
         kolommen=[k for k in table.KOLOMMEN if k.naam != "provincie"],
         rijen=table.select(stand, keuze),
+        totaal=None if keuze.zoek or keuze.klasse is not None else stand.regel(code),
         peildata=shown.peildata()[::-1],
     )
 

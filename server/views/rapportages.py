@@ -11,14 +11,14 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, abort, render_template, request, send_file
+from flask import Blueprint, Response, abort, render_template, request
 from werkzeug.wrappers import Response as Answer
 
 from data.errors import UnknownGebied
 from data.releases import Release
 from data.stand import Regel, Stand
 from data.terms import Gemeentecode, Halfjaar
-from server import paper, problems, rates, report_zip
+from server import paper, problems, rates, report_zip, sent
 from server.site import Site, current_site
 
 blueprint = Blueprint("rapportages", __name__)
@@ -116,7 +116,7 @@ def alles(periode: str) -> Answer:
     response.headers["Cache-Control"] = FIVE_MINUTES
     response.headers["Content-Disposition"] = f'attachment; filename="land-in-beeld-{release.stand.halfjaar}.zip"'
     response.set_etag(folder.name)
-    return response.make_conditional(request)
+    return sent.conditional(response)
 
 
 def _release(site: Site, periode: str) -> Release:
@@ -136,12 +136,12 @@ def _newest(site: Site, release: Release, code: str) -> Answer:
     path = paper.report_path(site.settings, site.releases, release, regel.code)
     if not path.is_file():
         rates.spend("reports")
-        paper.render_one(site.settings, site.releases, release, regel.code)
+        path = paper.render_one(
+            site.settings, site.releases, release, regel.code
+        )  # elsewhere, if a month came meanwhile
     return _sent(path, f"{release.stand.halfjaar}-{code}")
 
 
 def _sent(path: Path, name: str) -> Answer:
-    response = send_file(path.absolute(), mimetype="application/pdf", conditional=True, etag=True, max_age=300)
-    response.headers["Cache-Control"] = FIVE_MINUTES
-    response.headers["Content-Disposition"] = f'inline; filename="land-in-beeld-{name}.pdf"'
-    return response.make_conditional(request)
+    disposition = f'inline; filename="land-in-beeld-{name}.pdf"'
+    return sent.file(path, "application/pdf", disposition=disposition, max_age=FIVE_MINUTES)

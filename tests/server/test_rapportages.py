@@ -75,6 +75,22 @@ def test_page_without_figures(tmp_path: Path) -> None:
     assert "nog geen cijfers" in page
 
 
+def test_a_report_is_sent_from_where_it_was_put(
+    site: FlaskClient, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A month that is published while the report is made changes the folder of the reports."""
+    made = settings.reports / "elsewhere.pdf"
+
+    def render(*given: object) -> Path:
+        made.parent.mkdir(parents=True, exist_ok=True)
+        made.write_bytes(b"%PDF made meanwhile")
+        return made
+
+    monkeypatch.setattr(paper, "render_one", render)
+    answer = site.get("/rapportages/2026-II/GM0014.pdf")
+    assert (answer.status_code, answer.data) == (200, b"%PDF made meanwhile")
+
+
 def test_zip_is_whole_or_not_given(site: FlaskClient, settings: Settings) -> None:
     answer = site.get("/rapportages/2026-II.zip")
     assert answer.status_code == 503

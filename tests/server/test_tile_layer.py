@@ -200,7 +200,23 @@ def test_forwarded_prefix_of_a_trusted_proxy_counts(small_site: Settings, site_a
     told = trusting.get("/tiles/actueel.json", headers=forwarded).get_json()
     assert told["tiles"][0].startswith("https://voorbeeld.nl/kaart/tiles/actueel/")
     assert "Strict-Transport-Security" in trusting.get(TILE, headers=forwarded).headers
+    for prefix in ("//evil.example", "/kaart\"><b>", "/a//b", "kaart", "https://evil.example/"):
+        told = trusting.get("/tiles/actueel.json", headers=forwarded | {"X-Forwarded-Prefix": prefix}).get_json()
+        assert told["tiles"][0].startswith("https://voorbeeld.nl/tiles/actueel/"), prefix
     distrusting = site_app.test_client()
     told = distrusting.get("/tiles/actueel.json", headers=forwarded).get_json()
     assert told["tiles"][0].startswith("http://localhost/tiles/actueel/")
     assert "Strict-Transport-Security" not in distrusting.get(TILE, headers=forwarded).headers
+
+
+def test_public_url_wins_from_a_prefix_that_a_visitor_sends_through_the_proxy(small_site: Settings) -> None:
+    """A proxy that does not set the header passes it on; what is made of it would be cached for everybody."""
+    settings = replace(small_site, public_url="https://voorbeeld.nl/kaart", trusted_proxies=1)
+    client = create_app(settings).test_client()
+    for prefix in ("//evil.example", "/elders"):
+        sent = {"X-Forwarded-Prefix": prefix}
+        _, _, start = client.get("/kaart/embed", headers=sent).get_data(as_text=True).partition("<script")
+        assert "/kaart/static/" in start
+        assert "evil" not in start
+        assert "/elders" not in start
+        assert client.get("/kaart/gemeenten/363", headers=sent).headers["Location"] == "/kaart/gemeenten/GM0363"
