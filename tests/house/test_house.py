@@ -39,11 +39,13 @@ def test_nothing_stands_at_the_top_that_does_not_belong_there(tracked: list[Path
 
 
 def test_modules_stay_short_and_say_what_they_are(tracked: list[Path]) -> None:
-    for path in tracked:
-        if path.suffix == ".py" and path.parts[0] in ("data", "tiles", "reports", "server"):
-            text = (ROOT / path).read_text(encoding="utf-8")
-            assert len(text.splitlines()) <= 300, f"{path} is long: split it by subject"
-            assert not text or text.startswith(('"""', "#!")), f"{path} does not say what it is"
+    begins = {".py": ('"""', "#!"), ".ts": ("//",)}
+    looked_at = [p for p in tracked if p.suffix in begins and p.parts[0] in ("data", "tiles", "reports", "server")]
+    assert {path.suffix for path in looked_at} == set(begins)
+    for path in looked_at:
+        text = (ROOT / path).read_text(encoding="utf-8")
+        assert len(text.splitlines()) <= 300, f"{path} is long: split it by subject"
+        assert not text or text.startswith(begins[path.suffix]), f"{path} does not say what it is"
 
 
 def test_setup_cfg_lists_every_package(tracked: list[Path]) -> None:

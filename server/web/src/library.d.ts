@@ -1,1 +1,2 @@
+// The worker of the map library comes without types.
 declare module "maplibre-gl/worker";

@@ -1,67 +1,15 @@
 // The map itself: one source of tiles per set of boundaries; month, filter and choice only change the state of features.
-import {
-  AttributionControl,
-  GPUInitializationError,
-  type IControl,
-  Map as GlMap,
-  NavigationControl,
-  prewarm,
-  setWorkerUrl,
-  type VectorTileSource,
-} from "maplibre-gl";
+import { GPUInitializationError, Map as GlMap, prewarm, setWorkerUrl, type VectorTileSource } from "maplibre-gl";
 import wholeWorker from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { codeOf, type Maand, type Start } from "./data";
+import { addControls, type ControlOptions, LOCALE } from "./map-controls";
+import { extentOf, LIMITS, NEDERLAND, paddingOf } from "./map-extent";
 import { layers, patternImage, SOURCE, waterOf } from "./map-layers";
 import { pause, settled } from "./steps";
 import type { View } from "./address";
 
-const NEDERLAND: [[number, number], [number, number]] = [
-  [3.31, 50.72],
-  [7.25, 53.58],
-];
-const LIMITS: [[number, number], [number, number]] = [
-  [-2, 48.5],
-  [13, 55.8],
-];
-
 /** After this time a map that misses tiles is shown as far as it is. */
 const PATIENCE_MS = 3000;
-
-const LOCALE = {
-  "NavigationControl.ZoomIn": "Inzoomen",
-  "NavigationControl.ZoomOut": "Uitzoomen",
-  "AttributionControl.ToggleAttribution": "Bronnen tonen of verbergen",
-  "CooperativeGesturesHandler.WindowsHelpText": "Gebruik Ctrl en scrollen om in te zoomen",
-  "CooperativeGesturesHandler.MacHelpText": "Gebruik ⌘ en scrollen om in te zoomen",
-  "CooperativeGesturesHandler.MobileHelpText": "Gebruik twee vingers om de kaart te bewegen",
-  "Map.Title": "Kaart van Nederland met de stand per gemeente",
-};
-
-/** Buttons beside the zoom: the whole country, and the whole screen. */
-class Buttons implements IControl {
-  private readonly box = document.createElement("div");
-
-  constructor(buttons: [string, string, () => void][]) {
-    this.box.className = "maplibregl-ctrl maplibregl-ctrl-group";
-    for (const [label, path, press] of buttons) {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.title = label;
-      button.setAttribute("aria-label", label);
-      button.innerHTML = `<svg viewBox="0 0 20 20" aria-hidden="true"><path d="${path}" fill="none" stroke="currentColor" stroke-width="2"/></svg>`;
-      button.addEventListener("click", press);
-      this.box.append(button);
-    }
-  }
-
-  onAdd(): HTMLElement {
-    return this.box;
-  }
-
-  onRemove(): void {
-    this.box.remove();
-  }
-}
 
 export interface Hit {
   code: string;
@@ -70,20 +18,12 @@ export interface Hit {
   y: number;
 }
 
-export interface MapOptions {
-  embedded: boolean;
+export interface MapOptions extends ControlOptions {
   view?: View | undefined;
-  /** What the button for the whole screen makes as large as the screen. */
-  whole?: HTMLElement;
   /** Called with what is under the pointer, or null. */
   onHover: (hit: Hit | null) => void;
   onChoose: (code: string | null) => void;
   onMove?: (view: View) => void;
-}
-
-async function toggleFullscreen(what: HTMLElement): Promise<void> {
-  if (document.fullscreenElement) await document.exitFullscreen();
-  else await what.requestFullscreen();
 }
 
 /** Whether the visitor asked for little movement. */
@@ -114,7 +54,7 @@ export class StandMap {
       container,
       ...(view
         ? { center: [view.lon, view.lat] as [number, number], zoom: view.zoom }
-        : { bounds: NEDERLAND, fitBoundsOptions: { padding: this.padding(container) } }),
+        : { bounds: NEDERLAND, fitBoundsOptions: { padding: paddingOf(container) } }),
       maxBounds: LIMITS,
       minZoom: 4.5,
       maxZoom: 13,
@@ -158,28 +98,9 @@ export class StandMap {
       transition: { duration: 0, delay: 0 },
     });
     await Promise.race([this.first.then(() => settled(gl)), pause(PATIENCE_MS)]);
-    this.addControls();
+    addControls(this.gl, this.options, () => this.home());
     canvas.style.visibility = "";
     await this.first;
-  }
-
-  /** Where the figures come from, and the buttons; they come with the picture, so that the page is put together once. */
-  private addControls(): void {
-    // In an embed all sources stand below the map, where there is room for them.
-    if (!this.options.embedded) this.gl.addControl(new AttributionControl({ compact: false }), "bottom-left");
-    this.gl.addControl(new NavigationControl({ showCompass: false }), "bottom-right");
-    const buttons: [string, string, () => void][] = [
-      ["Heel Nederland", "M3 9.500 10 3l7 6.500M5 8v9h10V8", () => this.home()],
-    ];
-    const { whole } = this.options;
-    if (whole && document.fullscreenEnabled) {
-      buttons.push(["Hele scherm", "M3 8V3h5M12 3h5v5M17 12v5h-5M8 17H3v-5", () => void toggleFullscreen(whole)]);
-    }
-    this.gl.addControl(new Buttons(buttons), "bottom-right");
-  }
-
-  private padding(container: HTMLElement): number {
-    return container.clientWidth < 500 ? 12 : 28;
   }
 
   private source(maand: Maand) {
@@ -199,7 +120,7 @@ export class StandMap {
 
   /** Names come when one zooms in from the whole country, whatever the size of the screen. */
   private nameZoom(): void {
-    const whole = this.gl.cameraForBounds(NEDERLAND, { padding: this.padding(this.gl.getContainer()) })?.zoom ?? 6.5;
+    const whole = this.gl.cameraForBounds(NEDERLAND, { padding: paddingOf(this.gl.getContainer()) })?.zoom ?? 6.5;
     this.gl.setLayerZoomRange("namen", Math.max(7, whole + 0.45), 24);
   }
 
@@ -296,18 +217,9 @@ export class StandMap {
 
   /** Brings an area into view when it is known where it lies; `right` is what a panel covers, in pixels. */
   bring(id: number, right: number, layer: "gemeenten" | "provincies" = "gemeenten"): void {
-    const points = this.gl
-      .querySourceFeatures(SOURCE, { sourceLayer: layer })
-      .filter((f) => Number(f.id) === id)
-      .flatMap((f) => (f.geometry.type === "GeometryCollection" ? [] : (f.geometry.coordinates.flat(3) as unknown[])));
-    const numbers = points.filter((n): n is number => typeof n === "number");
-    if (numbers.length < 2) return;
-    const lons = numbers.filter((_, n) => n % 2 === 0);
-    const lats = numbers.filter((_, n) => n % 2 === 1);
-    const box: [[number, number], [number, number]] = [
-      [Math.min(...lons), Math.min(...lats)],
-      [Math.max(...lons), Math.max(...lats)],
-    ];
+    const features = this.gl.querySourceFeatures(SOURCE, { sourceLayer: layer }).filter((f) => Number(f.id) === id);
+    const box = extentOf(features.map((feature) => feature.geometry));
+    if (!box) return;
     this.gl.fitBounds(box, {
       padding: { top: 60, bottom: 60, left: 60, right: 60 + right },
       maxZoom: Math.max(8.6, this.gl.getZoom()),
@@ -327,7 +239,7 @@ export class StandMap {
   }
 
   home(): void {
-    this.gl.fitBounds(NEDERLAND, { padding: this.padding(this.gl.getContainer()), animate: !calm() });
+    this.gl.fitBounds(NEDERLAND, { padding: paddingOf(this.gl.getContainer()), animate: !calm() });
   }
 }
 

@@ -1,0 +1,34 @@
+// Where areas lie, in degrees of longitude and latitude, and how much room the whole country gets.
+import type { MapGeoJSONFeature } from "maplibre-gl";
+
+/** [west, south], [east, north] */
+export type Extent = [[number, number], [number, number]];
+
+export const NEDERLAND: Extent = [
+  [3.31, 50.72],
+  [7.25, 53.58],
+];
+export const LIMITS: Extent = [
+  [-2, 48.5],
+  [13, 55.8],
+];
+
+/** The room around the whole country, in pixels. */
+export function paddingOf(container: HTMLElement): number {
+  return container.clientWidth < 500 ? 12 : 28;
+}
+
+/** What holds all of these shapes; null when there is nothing to hold. */
+export function extentOf(shapes: MapGeoJSONFeature["geometry"][]): Extent | null {
+  const points = shapes.flatMap((shape) =>
+    shape.type === "GeometryCollection" ? [] : (shape.coordinates.flat(3) as unknown[]),
+  );
+  const numbers = points.filter((n): n is number => typeof n === "number");
+  if (numbers.length < 2) return null;
+  const lons = numbers.filter((_, n) => n % 2 === 0);
+  const lats = numbers.filter((_, n) => n % 2 === 1);
+  return [
+    [Math.min(...lons), Math.min(...lats)],
+    [Math.max(...lons), Math.max(...lats)],
+  ];
+}
