@@ -89,7 +89,8 @@ class Settings:
     )  # fmt: skip
     metrics_token_hash: str = _setting(
         "", read.sha256, "de hash die `landinbeeld token` geeft",
-        "SHA-256 of the token for /metrics; empty: only direct requests from this machine.", secret=True,
+        "SHA-256 of the token for /metrics; empty: only direct requests from this machine, and none at all with "
+        "public_url or trusted_proxies.", secret=True,
     )  # fmt: skip
     contact_name: str = _setting("Land in Beeld", str, "een naam", "Who to turn to, in the OpenAPI document.")
     contact_email: str = _setting("", read.email, "een e-mailadres", "Address for users of the API.")

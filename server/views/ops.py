@@ -19,7 +19,7 @@ HALF_A_YEAR = dt.timedelta(days=182)
 
 @blueprint.get("/healthz")
 def healthz() -> Response:
-    """200 as long as this process answers and can read the releases; never cached."""
+    """200 when this process can read a release to serve, 503 when there is none; never cached."""
     index = current_site().releases.index()
     response = jsonify({
         "status": "ok" if index.actueel else "leeg",

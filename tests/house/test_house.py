@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
-from server import notices
+from server import inbox, notices
 from server.cli import main_group
 from server.commands.running import GRANIAN
 
@@ -117,6 +117,12 @@ def test_units_run_in_the_folder_of_the_code() -> None:
     """Not in the state folder: gunicorn puts the folder it runs in before all others, and `reports/` there is no package."""
     for path in (ROOT / "docs" / "deploy").glob("*.service"):
         assert "\nWorkingDirectory=/opt/landinbeeld\n" in path.read_text(), path.name
+
+
+def test_runbook_lists_every_ending_that_the_inbox_leaves_alone() -> None:
+    told = (ROOT / "docs" / "runbook.md").read_text().split("## The inbox")[1].split("Taken in:")[0]
+    endings = told.split(" or end in ")[1].split(" do not count")[0]
+    assert set(re.findall(r"[.~][a-z]*", endings)) == set(inbox.TEMPORARY)
 
 
 def test_runbook_explains_every_melding_and_names_only_commands_that_exist() -> None:

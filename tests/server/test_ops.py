@@ -65,6 +65,8 @@ def test_metrics_are_for_this_machine_or_for_the_token(small_site: Settings) -> 
     assert client.get("/metrics", headers={"X-Forwarded-For": "192.0.2.7"}).status_code == 404
     proxied = create_app(replace(small_site, trusted_proxies=1)).test_client()
     assert proxied.get("/metrics", headers={"X-Forwarded-For": "127.0.0.1"}).status_code == 404
+    public = create_app(replace(small_site, public_url="https://kaart.nl")).test_client()
+    assert public.get("/metrics").status_code == 404
     token, kept = tokens.new_token()
     locked = create_app(replace(small_site, metrics_token_hash=kept)).test_client()
     assert locked.get("/metrics").status_code == 404
