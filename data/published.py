@@ -25,6 +25,7 @@ class Gepubliceerd:
     gecorrigeerd: int | None
     gerealiseerd: int | None
     bron: str
+    adres: str  # where the source stands on the web; empty when only its name is known
 
 
 def _number(text: str) -> int | None:
@@ -42,6 +43,7 @@ def gepubliceerd() -> tuple[Gepubliceerd, ...]:
                 _number(row["gecorrigeerd"]),
                 _number(row["gerealiseerd"]),
                 row["bron"],
+                row["adres"],
             )
             for row in csv.DictReader(file)
         )

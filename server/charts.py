@@ -13,8 +13,9 @@ from data.terms import MONTHS_PER_HALFJAAR, Peildatum
 from server import dutch
 
 WIDTH, HEIGHT = 340.0, 168.0
-LEFT, RIGHT, TOP, BOTTOM = 46.0, 14.0, 20.0, 22.0
+LEFT, RIGHT, TOP, BOTTOM = 56.0, 14.0, 20.0, 22.0  # left: a number of five digits in the letters of a phone
 PLOT_WIDTH, PLOT_HEIGHT = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
+LETTERS = 18.0  # from the foot of a label above a bar to above its letters
 
 Reeks = Sequence[tuple[Peildatum, Regel]]  # one area, oldest peildatum first
 
@@ -51,8 +52,8 @@ class Grafiek:
     balken: tuple[Balk, ...]
     schaal: tuple[Streep, ...]
     nul: float  # y of zero
-    norm: float  # the month average, or the corrected taakstelling, in persons
-    norm_y: float
+    norm: float | None  # an equal part of the month, or the corrected taakstelling, in persons; None when that is met
+    norm_y: float | None
     punten: tuple[tuple[float, float], ...] = ()  # the cumulative line
 
     @property
@@ -64,6 +65,12 @@ class Grafiek:
     def rechts(self) -> float:
         """Where the x axis ends."""
         return WIDTH - RIGHT
+
+    def waarde_y(self, balk: Balk) -> float:
+        """Where the value of a bar stands: right above it, or above the line of the norm when that runs through it."""
+        foot = balk.y - 4
+        crossed = self.norm_y is not None and foot - LETTERS < self.norm_y <= foot + 4
+        return foot if self.norm_y is None or not crossed else round(self.norm_y - 5, 1)
 
     @property
     def lijn(self) -> str:
@@ -102,8 +109,9 @@ class Paar:
 
 @dataclass(frozen=True, slots=True)
 class Halfjarengrafiek:
-    """The half-years of an area beside each other."""
+    """The half-years of an area beside each other; `links` is where the x axis begins."""
 
+    links: float
     paren: tuple[Paar, ...]
     schaal: tuple[Streep, ...]
     nul: float
@@ -116,17 +124,18 @@ def halfjarengrafiek(values: Sequence[tuple[str, int | None, int | None]]) -> Ha
     if not known:
         return None
     unit, zero, lines = _scale(min([0, *known]), max([1, *known]))
-    slot = 46.0
+    slot = min(80.0, max(46.0, 300.0 / len(values)))
+    width = round(slot * 0.36, 1)
     pairs = []
     for n, (label, *pair) in enumerate(values):
         bars = []
         for side, value in enumerate(pair):
             height = abs(value or 0) * unit
             top = zero - height if (value or 0) >= 0 else zero
-            x = LEFT + n * slot + 6 + side * 17
-            bars.append(Balk(label, value, round(x, 1), round(top, 1), 16.0, round(height, 1)))
+            x = LEFT + n * slot + slot * 0.13 + side * (width + 1)
+            bars.append(Balk(label, value, round(x, 1), round(top, 1), width, round(height, 1)))
         pairs.append(Paar(label, *bars))
-    return Halfjarengrafiek(tuple(pairs), lines, zero, LEFT + slot * len(values) + RIGHT)
+    return Halfjarengrafiek(LEFT, tuple(pairs), lines, zero, round(LEFT + slot * len(values) + RIGHT, 1))
 
 
 def of_halfjaar(reeks: Reeks, peildatum: Peildatum) -> dict[int, Regel]:
@@ -143,15 +152,15 @@ def per_maand(reeks: Reeks, peildatum: Peildatum) -> tuple[int | None, ...]:
 
 
 def maandgrafiek(reeks: Reeks, peildatum: Peildatum) -> Grafiek | None:
-    """Bars per month against the month average of the corrected taakstelling; None without figures."""
+    """Bars per month against an equal part of the corrected taakstelling; None without figures."""
     positions = of_halfjaar(reeks, peildatum)
     current = positions.get(peildatum.months)
     if current is None or current.cijfers is None:
         return None
     values = per_maand(reeks, peildatum)
-    average = max(0, current.cijfers.gecorrigeerd) / MONTHS_PER_HALFJAAR
+    equal = max(0, current.cijfers.gecorrigeerd) / MONTHS_PER_HALFJAAR
     known = [v for v in values if v is not None]
-    unit, zero, lines = _scale(min([0, *known]), max([1.0, average, *known]))
+    unit, zero, lines = _scale(min([0, *known]), max([1.0, equal, *known]))
     slot = PLOT_WIDTH / MONTHS_PER_HALFJAAR
     bars = []
     for n, (label, value) in enumerate(zip(dutch.months_of(peildatum.halfjaar), values, strict=True)):
@@ -159,7 +168,9 @@ def maandgrafiek(reeks: Reeks, peildatum: Peildatum) -> Grafiek | None:
         top = zero - height if (value or 0) >= 0 else zero
         x = LEFT + n * slot + slot * 0.17
         bars.append(Balk(label, value, round(x, 1), round(top, 1), round(slot * 0.66, 1), round(height, 1)))
-    return Grafiek(tuple(bars), lines, zero, average, round(zero - average * unit, 1))
+    if not equal:
+        return Grafiek(tuple(bars), lines, zero, None, None)
+    return Grafiek(tuple(bars), lines, zero, equal, round(zero - equal * unit, 1))
 
 
 def verloopgrafiek(reeks: Reeks, peildatum: Peildatum) -> Grafiek | None:
@@ -178,4 +189,6 @@ def verloopgrafiek(reeks: Reeks, peildatum: Peildatum) -> Grafiek | None:
         Balk(label, totals.get(n), round(LEFT + (n - 0.5) * slot, 1), zero, round(slot, 1), 0)
         for n, label in enumerate(dutch.months_of(peildatum.halfjaar), start=1)
     )
-    return Grafiek(labels, lines, zero, target, round(zero - max(0, target) * unit, 1), tuple(points))
+    if target <= 0:
+        return Grafiek(labels, lines, zero, None, None, tuple(points))
+    return Grafiek(labels, lines, zero, target, round(zero - target * unit, 1), tuple(points))

@@ -25,6 +25,24 @@ def getal(value: float | None, decimals: int = 0) -> str:
     return (MINUS if value < 0 else "") + text
 
 
+def geteld(value: int, one: str, more: str) -> str:
+    """A number with its noun, singular for one.
+
+    >>> geteld(1, "gemeente", "gemeenten"), geteld(1342, "gemeente", "gemeenten")
+    ('1 gemeente', '1.342 gemeenten')
+    """
+    return f"{getal(value)} {one if value == 1 else more}"
+
+
+def verschil(value: float | None) -> str:
+    """A number with its sign, for what counts for or against; a dash for None.
+
+    >>> verschil(412), verschil(-122), verschil(0), verschil(None)
+    ('+412', '−122', '0', '–')
+    """
+    return f"+{getal(value)}" if value is not None and value > 0 else getal(value)
+
+
 def decimaal(value: float | None) -> str:
     """A number with one decimal, without a decimal that is zero.
 

@@ -52,10 +52,16 @@ def looks() -> list[dict[str, Any]]:
     return [plain(look) for look in LOOKS]
 
 
-def totals(regel: Regel) -> dict[str, str]:
-    """The figures of an area as text, for the big figure of the map."""
+def totals(stand: Stand) -> dict[str, str]:
+    """The figures of the land as text, for the big figure of the map; another wording once the half-year is over."""
+    regel, final = stand.nederland, stand.peildatum.is_final
     c = regel.cijfers
+    before = "achterstand" if c is None or c.achterstand >= 0 else "voorsprong"
+    sign = "+" if before == "achterstand" else dutch.MINUS
     return {
+        "opbouw": f"{dutch.getal(c.taakstelling)} nieuw {sign} {dutch.getal(abs(c.achterstand))} {before}" if c else "",
+        "nogTekst": "niet gehuisvest:" if final else "nog",
+        "normZin": "Dit is de eindstand." if final else f"De norm is nu {dutch.procent(stand.norm_percentage)}.",
         "gecorrigeerd": dutch.getal(c.gecorrigeerd if c else None),
         "gerealiseerd": dutch.getal(c.gerealiseerd if c else None),
         "nog": dutch.getal(regel.nog),
@@ -81,7 +87,7 @@ def of_stand(stand: Stand, *, tegels: str, grenzen: str) -> dict[str, Any]:
         "normTekst": dutch.procent(stand.norm_percentage),
         "tegels": tegels,
         "grenzen": grenzen,
-        "nederland": totals(stand.nederland) | {"waarde": stand.nederland.percentage},
+        "nederland": totals(stand) | {"waarde": stand.nederland.percentage},
         "legenda": without_look(legend(stand)),
         "cijfers": {str(int(r.code[2:])): [int(r.klasse), r.percentage] for r in stand.gemeenten},
     }

@@ -10,7 +10,7 @@ from data import rules
 from data.history import Reeks
 from data.stand import Regel, Stand
 from data.terms import Klasse, Peildatum
-from server.dutch import decimaal
+from server.dutch import procent
 from tiles.palette import BY_KLASSE, LOOKS
 
 TELLING = {
@@ -79,11 +79,11 @@ def stand_shape(stand: Stand) -> dict[str, Any]:
 
 def legenda_shape(stand: Stand) -> dict[str, Any]:
     """The klassen with colour, sign, border in words and number of gemeenten."""
-    norm, grens = decimaal(stand.norm_percentage), decimaal(stand.grens_percentage)
+    norm, grens = procent(stand.norm_percentage), procent(stand.grens_percentage)
     words = {
-        Klasse.GOED: f"{norm}% of meer",
-        Klasse.ENIGSZINS: f"{grens}% tot {norm}%",
-        Klasse.ACHTER: f"minder dan {grens}%",
+        Klasse.GOED: f"{norm} of meer",
+        Klasse.ENIGSZINS: f"{grens} tot {norm}",
+        Klasse.ACHTER: f"minder dan {grens}",
         Klasse.GEEN_CIJFER: "geen cijfer bekend",
     }
     telling = stand.telling()

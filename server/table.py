@@ -10,6 +10,7 @@ from typing import Any
 from data import rules
 from data.stand import Regel, Stand
 from data.terms import Klasse
+from server.dutch import geteld
 
 LIKE = 12  # gemeenten on either side that count as of a like size
 
@@ -24,16 +25,16 @@ class Kolom:
     waarde: Callable[[Regel], Any]
 
 
-KOLOMMEN = (
+KOLOMMEN = (  # what counts first: on a phone the rest lies out of sight
     Kolom("naam", "Gemeente", False, lambda r: plain(r.naam)),
     Kolom("provincie", "Provincie", False, lambda r: plain(r.provincie)),
+    Kolom("percentage", "Percentage", True, lambda r: r.percentage),
+    Kolom("klasse", "Klasse", False, lambda r: int(r.klasse)),
     Kolom("taakstelling", "Taakstelling", True, lambda r: r.cijfers and r.cijfers.taakstelling),
-    Kolom("achterstand", "Achterstand", True, lambda r: r.cijfers and r.cijfers.achterstand),
+    Kolom("achterstand", "Achterstand (+) of voorsprong (−)", True, lambda r: r.cijfers and r.cijfers.achterstand),
     Kolom("gecorrigeerd", "Gecorrigeerd", True, lambda r: r.cijfers and r.cijfers.gecorrigeerd),
     Kolom("gerealiseerd", "Gerealiseerd", True, lambda r: r.cijfers and r.cijfers.gerealiseerd),
     Kolom("nog", "Nog te huisvesten", True, lambda r: r.nog),
-    Kolom("percentage", "Percentage", True, lambda r: r.percentage),
-    Kolom("klasse", "Stand", False, lambda r: int(r.klasse)),
 )
 BY_NAME = {k.naam: k for k in KOLOMMEN}
 
@@ -120,4 +121,4 @@ def of_like_size(regel: Regel, stand: Stand) -> tuple[str, Regel] | None:
     summed = rules.total([r.cijfers for r in nearest if r.cijfers])
     months = stand.peildatum.months
     total = Regel("", "", "", "", summed, rules.klasse(summed, months, stand.grens), months)
-    return f"{len(nearest)} gemeenten met een vergelijkbare taakstelling", total
+    return f"{geteld(len(nearest), 'gemeente', 'gemeenten')} met een vergelijkbare taakstelling", total

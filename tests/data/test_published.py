@@ -10,6 +10,7 @@ def test_they_are_in_order_and_each_has_a_source() -> None:
     found = gepubliceerd()
     assert [g.halfjaar for g in found] == sorted({g.halfjaar for g in found})
     assert all(g.bron and (g.taakstelling or g.gerealiseerd) for g in found)
+    assert all(g.adres.startswith("https://") for g in found if g.adres)
 
 
 def test_figures_as_printed() -> None:

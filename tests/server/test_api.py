@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 from typing import Any
 
@@ -72,8 +73,8 @@ def test_filters_narrow_down(client: FlaskClient) -> None:
 def test_legend_counts_and_says_its_borders(client: FlaskClient) -> None:
     told = _get(client, "/legenda?peildatum=2026-10-01")
     assert [k["uitleg"] for k in told["klassen"]] == [
-        "50% of meer",
-        "37,5% tot 50%",
+        "50,0% of meer",
+        "37,5% tot 50,0%",
         "minder dan 37,5%",
         "geen cijfer bekend",
     ]
@@ -172,6 +173,8 @@ def test_a_period_is_its_newest_peildatum(client: FlaskClient) -> None:
     assert _get(client, "/nederland?periode=2026-II")["peildatum"] == "2026-11-01"
     assert _get(client, "/nederland?periode=2026-II&peildatum=2026-10-01")["peildatum"] == "2026-10-01"
     assert client.get("/api/v1/nederland?periode=2019-I").status_code == 404
+    apart = client.get("/api/v1/nederland?periode=2026-I&peildatum=2026-11-01")
+    assert (apart.status_code, "hoort bij 2026-II" in json.loads(apart.data)["detail"]) == (400, True)
 
 
 def test_a_series_tells_where_a_gemeente_went(client: FlaskClient) -> None:

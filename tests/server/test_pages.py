@@ -43,6 +43,11 @@ def text_of(client: FlaskClient, path: str, status: int = 200) -> str:
     return html.unescape(answer.get_data(as_text=True))
 
 
+def without_sources(page: str) -> str:
+    """The page without its links to what was published elsewhere: those a reader follows, nothing is fetched from them."""
+    return re.sub(r'<a href="https://[^"]*">', "", page)
+
+
 def words_of(client: FlaskClient, path: str) -> str:
     """What there is to read, with single spaces."""
     return " ".join(re.sub(r"<[^>]*>", " ", text_of(client, path)).split())
@@ -59,14 +64,14 @@ def test_every_page_is_labelled_and_holds_to_the_policy(client: FlaskClient, pat
     assert not re.search(r"<script(?![^>]*\bsrc=)", shown)
     assert not re.search(r"<style|\sstyle=|\son\w+=", shown)
     assert "http://localhost/" in page or "href" in page
-    assert not re.search(r'(?:src|href)="(?!/|\?|#|http://localhost)', shown)
+    assert not re.search(r'(?:src|href)="(?!/|\?|#|http://localhost)', without_sources(shown))
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_every_link_stays_below_the_sub_path(site_app: Flask, path: str) -> None:
     client = site_app.test_client()
     page = client.get(path, base_url="http://localhost/kaarten").get_data(as_text=True)
-    targets = re.findall(r'(?:src|href|action)="([^"?#]+)', page)
+    targets = re.findall(r'(?:src|href|action)="([^"?#]+)', without_sources(page))
     assert targets
     for target in targets:
         assert target.startswith(("/kaarten/", "http://localhost/kaarten")), target
@@ -112,8 +117,8 @@ def test_the_border_of_the_klassen_is_told_as_it_is(
     stand = make_stand(Snapshot(Peildatum.parse("2026-11-01"), cijfers), gemeenten_of(2026), grens=grens)
     monkeypatch.setattr(shown, "asked_stand", lambda: stand)
     text = text_of(client, "/toelichting")
-    assert f"minstens {told} van de " in text
-    assert f"onder {told} van de " in text
+    assert f"minstens {told} van de norm" in text
+    assert f"onder {told} van de norm" in text
 
 
 def test_another_month_can_be_asked(client: FlaskClient) -> None:

@@ -20,4 +20,9 @@ for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-k
 }
 
 const form = document.querySelector<HTMLFormElement>("#insluitvorm");
-form?.addEventListener("change", () => form.requestSubmit());
+// A gemeente or a provincie: whoever chooses one lets go of the other.
+const areas = ["gemeente", "provincie"].map((name) => form?.querySelector<HTMLSelectElement>(`[name=${name}]`));
+form?.addEventListener("change", (event) => {
+  for (const other of areas) if (other && areas.includes(event.target as HTMLSelectElement) && other !== event.target) other.value = "";
+  form.requestSubmit();
+});

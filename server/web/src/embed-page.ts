@@ -27,7 +27,7 @@ async function showFigures(code: string): Promise<void> {
     const heading = document.createElement("h2");
     heading.textContent = map?.nameOf(code) ?? code;
     const line = document.createElement("p");
-    line.textContent = `${inWoorden(maand.cijfers[String(numberOf(code))])}; maandnorm ${maand.normTekst}.`;
+    line.textContent = `${inWoorden(maand.cijfers[String(numberOf(code))])}; norm ${maand.normTekst}.`;
     box.replaceChildren(heading, line);
   }
 }

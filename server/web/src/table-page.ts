@@ -18,9 +18,10 @@ field?.addEventListener("input", () => {
     if (!row.hidden) shown++;
   }
   const count = document.querySelector("[data-v=rijen]");
-  if (count) count.textContent = String(shown);
+  const counted = `${shown} ${shown === 1 ? "gemeente" : "gemeenten"}`;
+  if (count) count.textContent = counted;
   const message = document.querySelector("#tabelmelding");
-  if (message) message.textContent = `${shown} gemeenten`;
+  if (message) message.textContent = counted;
 });
 
 for (const choice of form?.querySelectorAll("select") ?? []) choice.addEventListener("change", () => form?.requestSubmit());
