@@ -26,8 +26,9 @@ class Site:
         self.settings = settings
         self.releases = Releases(settings.releases)
         self._archives: dict[tuple[str, str, int], Archive] = {}
-        self._snapshots: tuple[int, tuple[Snapshot, ...]] = (-1, ())
+        self._series: tuple[int, tuple[Stand, ...], tuple[Snapshot, ...]] = (-1, (), ())
         self._opening = Lock()
+        self._store: Store | None = None
 
     def stand(self, peildatum: Peildatum | None = None) -> Stand:
         """The figures of a peildatum, by default the newest. Raises ReleaseMissing."""
@@ -37,22 +38,25 @@ class Site:
         """The figures of every current peildatum, newest first."""
         return tuple(self.releases.release(name).stand for name in self.releases.index().peildata.values())
 
-    def snapshots(self) -> tuple[Snapshot, ...]:
-        """The figures of every current peildatum as series want them, newest first; made anew when releases change."""
-        number, found = self._snapshots
-        if number != self.releases.index().number:
-            number = self.releases.index().number
-            found = tuple(snapshot_of(stand) for stand in self.stands())
-            self._snapshots = number, found
-        return found
+    def series(self) -> tuple[tuple[Stand, ...], tuple[Snapshot, ...]]:
+        """Every current stand, and the same as series want them, newest first; made anew when releases change."""
+        number, stands, snapshots = self._series
+        index = self.releases.index()
+        if number != index.number:
+            stands = tuple(self.releases.release(name).stand for name in index.peildata.values())
+            snapshots = tuple(snapshot_of(stand) for stand in stands)
+            self._series = index.number, stands, snapshots
+        return stands, snapshots
 
-    @cached_property
+    @property
     def store(self) -> Store:
         """The database, opened and migrated when first asked for."""
         with self._opening:
-            store = Store(self.settings.database, self.settings.files)
-            store.migrate()
-            return store
+            if self._store is None:
+                store = Store(self.settings.database, self.settings.files)
+                store.migrate()
+                self._store = store
+            return self._store
 
     def latest_of(self, halfjaar: Halfjaar) -> Release:
         """The release of the newest peildatum of a half-year. Raises ReleaseMissing."""

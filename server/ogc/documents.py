@@ -7,6 +7,7 @@ from typing import Any
 
 from data.terms import Peildatum
 from server.ogc import crs
+from server.ogc.query import last_day
 from tiles import downloads, layers
 from tiles.layers import Attribute
 
@@ -42,6 +43,7 @@ COLLECTIONS = {
     layers.GEMEENTEN: ("Gemeenten", "Alle gemeenten met hun cijfers op een peildatum."),
     layers.PROVINCIES: ("Provincies", "Alle provincies met de som van hun gemeenten op een peildatum."),
 }
+UCUM = {"%": "%", "personen": "{personen}"}  # units as OGC API Features part 5 wants them
 TITLES = {"statcode": "Code", "nog": "Nog te huisvesten"}  # elsewhere the name itself, with a capital
 
 
@@ -67,6 +69,7 @@ def landing(root: str, base: str, attribution: str) -> dict[str, Any]:
             link(f"{root}/tiles", REL + "tilesets-vector", JSON, "Vectortegels"),
             link(f"{root}/tileMatrixSets", REL + "tiling-schemes", JSON, "Tegelschema's"),
             link(f"{base}/styles/status.json", "describedby", JSON, "Stijl voor de tegels (MapLibre)"),
+            link(f"{base}/dcat", "describedby", "application/ld+json", "Beschrijving van de gegevens (DCAT)"),
         ],
     }
 
@@ -101,7 +104,7 @@ def collection(
         "extent": {
             "spatial": {"bbox": [[round(v, 5) for v in bounds]], "crs": crs.CRS84.uri},
             "temporal": {
-                "interval": [[f"{peildata[-1]}T00:00:00Z", f"{peildata[0]}T00:00:00Z"]],
+                "interval": [[f"{peildata[-1]}T00:00:00Z", f"{last_day(peildata[0])}T23:59:59Z"]],
                 "trs": "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian",
             },
         },
@@ -150,7 +153,7 @@ def property_schema(attribute: Attribute) -> dict[str, Any]:
     if attribute.type == "Date":
         out["format"] = "date"
     if attribute.eenheid:
-        out["x-ogc-unit"] = attribute.eenheid
+        out["x-ogc-unit"] = UCUM[attribute.eenheid]
     if attribute.naam == "klasse":
         out |= {"minimum": 0, "maximum": 3}
     return out

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from data.errors import LandInBeeldError
-from data.terms import Peildatum
+from data.terms import Klasse, Peildatum
 from server.ogc.crs import BY_URI, CRS84, Crs
 from tiles import layers
 
@@ -19,11 +19,21 @@ FILTERS = {
     layers.GEMEENTEN: ("statcode", "naam", "provincie", "klasse", "status"),
     layers.PROVINCIES: ("statcode", "naam", "klasse", "status"),
 }
+KLASSEN = tuple(str(int(klasse)) for klasse in Klasse)
 SHARED = ("crs", "datetime", "f")
 COLLECTION_ONLY = ("limit", "offset", "bbox", "bbox-crs")
 FORMATS = ("json", "geojson")
 NUMBER = re.compile(r"[+-]?(\d{1,20}(\.\d{0,20})?|\.\d{1,20})([eE][+-]?\d{1,3})?", re.ASCII)
-MOMENT = re.compile(r"(\d{4})-(\d\d)-(\d\d)(T\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d))?", re.ASCII)
+HOUR, SIXTY = r"([01]\d|2[0-3])", r"[0-5]\d"
+MOMENT = re.compile(
+    rf"(\d{{4}})-(\d\d)-(\d\d)([Tt]{HOUR}:{SIXTY}:({SIXTY}|60)(\.\d{{1,9}})?([Zz]|[+-]{HOUR}:{SIXTY}))?", re.ASCII
+)
+
+
+def last_day(peildatum: Peildatum) -> dt.date:
+    """The last day that the figures of a peildatum hold: a month has one position."""
+    start = peildatum.date
+    return start.replace(day=calendar.monthrange(start.year, start.month)[1])
 
 
 class InvalidQuery(LandInBeeldError, ValueError):
@@ -43,8 +53,7 @@ class Period:
 
     def meets(self, peildatum: Peildatum) -> bool:
         """Whether figures of this peildatum, which hold for its month, are asked for."""
-        start = peildatum.date
-        end = start.replace(day=calendar.monthrange(start.year, start.month)[1])
+        start, end = peildatum.date, last_day(peildatum)
         return (self.first is None or end >= self.first) and (self.last is None or start <= self.last)
 
 
@@ -73,6 +82,8 @@ def parse(args: Iterable[tuple[str, str]], layer: str, *, single: bool = False) 
         found[name] = value
     if found.get("f", "json") not in FORMATS:
         raise InvalidQuery("f", found["f"], f"kies {' of '.join(FORMATS)}")
+    if found.get("klasse", "0") not in KLASSEN:
+        raise InvalidQuery("klasse", found["klasse"], f"kies {', '.join(KLASSEN)}")
     bbox = found.get("bbox")
     bbox_crs = _crs("bbox-crs", found.get("bbox-crs"))
     return Query(

@@ -54,7 +54,11 @@ def matrix_set(maxzoom: int) -> dict[str, Any]:
 def tilesets(root: str) -> dict[str, Any]:
     """The list of tile sets."""
     links = [link(f"{root}/tiles", "self", JSON, "Dit document")]
-    return {"links": links, "tilesets": [_short(root) | {"links": [link(f"{root}/tiles/{QUAD}", "self", JSON, TITLE)]}]}
+    there = [
+        link(f"{root}/tiles/{QUAD}", "self", JSON, TITLE),
+        link(f"{root}/tileMatrixSets/{QUAD}", REL + "tiling-scheme", JSON, QUAD),
+    ]
+    return {"links": links, "tilesets": [_short(root) | {"links": there}]}
 
 
 def _short(root: str) -> dict[str, Any]:
@@ -86,7 +90,7 @@ def tileset(root: str, base: str, bounds: Bounds, minzoom: int, maxzoom: int, at
         "links": [
             link(f"{root}/tiles/{QUAD}", "self", JSON, "Dit document"),
             link(f"{root}/tileMatrixSets/{QUAD}", REL + "tiling-scheme", JSON, QUAD),
-            {**link(template, "item", MVT, "Vectortegels"), "templated": "true"},
+            {**link(template, "item", MVT, "Vectortegels"), "templated": True},
             link(f"{base}/tiles/actueel.json", "describedby", JSON, "TileJSON"),
             link(f"{base}/styles/status.json", "describedby", JSON, "Stijl (MapLibre)"),
         ],

@@ -16,17 +16,18 @@ from server import apifields as asks
 from server import apiseries as series
 from server import openapi, shapes
 from server.answers import next_page, ready_answer
+from server.ogc.query import InvalidQuery
 from server.site import current_site
 
 blueprint = APIBlueprint("api", __name__, url_prefix="/api/v1")
 
 
 def _stand(question: dict[str, Any]) -> Stand:
-    """The asked stand. Raises ReleaseMissing."""
+    """The asked stand. Raises: ReleaseMissing; InvalidQuery for a peildatum outside the asked half-year."""
     peildatum, periode = question.get("peildatum"), question.get("periode")
-    if periode is not None and (peildatum is None or peildatum.halfjaar != periode):
-        return current_site().latest_of(periode).stand
-    return current_site().stand(peildatum)
+    if peildatum is not None and periode not in (None, peildatum.halfjaar):
+        raise InvalidQuery("periode", str(periode), f"peildatum {peildatum} hoort bij {peildatum.halfjaar}")
+    return current_site().stand(peildatum) if peildatum or not periode else current_site().latest_of(periode).stand
 
 
 def _gemeente(stand: Stand, text: str) -> Regel:
@@ -113,10 +114,9 @@ def gemeente(code: str, question: dict[str, Any]) -> Answer:
 )
 def reeks(code: str) -> Answer:
     """The figures of one gemeente through the years, with what merged into it, oldest first."""
-    site = current_site()
-    grens = {stand.peildatum: stand.grens for stand in site.stands()}
-    found = make_reeks(str(Gemeentecode.parse(code[:20])), site.snapshots())
-    return ready_answer(shapes.reeks_shape(found, grens))
+    stands, snapshots = current_site().series()
+    found = make_reeks(str(Gemeentecode.parse(code[:20])), snapshots)
+    return ready_answer(shapes.reeks_shape(found, {stand.peildatum: stand.grens for stand in stands}))
 
 
 @blueprint.get("/provincies")

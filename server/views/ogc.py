@@ -31,6 +31,7 @@ from tiles.grid import Tile
 from tiles.style import attribution_of
 
 ROOT = "/ogc/v1"
+MADE_AS = 2  # raise when the same release gives other features
 FEATURES = "landinbeeld.ogc"  # where the application keeps its `Features`
 
 blueprint = Blueprint("ogc", __name__, url_prefix=ROOT)
@@ -156,9 +157,8 @@ def items(name: str) -> Answer:
         )
     if question.offset:
         before = max(0, question.offset - question.limit)
-        links.append(
-            link(_with(f"{here}/items", {"offset": before, "limit": question.limit}), "prev", GEOJSON, "Terug")
-        )
+        number = question.offset - before
+        links.append(link(_with(f"{here}/items", {"offset": before, "limit": number}), "prev", GEOJSON, "Terug"))
     now = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     head = json.dumps({
         "type": "FeatureCollection", "timeStamp": now, "numberMatched": matched, "numberReturned": len(features),
@@ -204,7 +204,7 @@ def _with(address: str, changed: dict[str, int]) -> str:
 
 def _etag(release: Release | None) -> str:
     """The same question gives the same features as long as the release stays; only the time in the answer moves."""
-    asked = f"{release.name if release else ''} {request.full_path} {request.url_root}"
+    asked = f"{MADE_AS} {release.name if release else ''} {request.full_path} {request.url_root}"
     return hashlib.blake2b(asked.encode("utf-8", "replace"), digest_size=12).hexdigest()
 
 
@@ -249,6 +249,9 @@ def tile_set() -> Answer:
 @blueprint.get(f"/tiles/{tilesets.QUAD}/<int:z>/<int:y>/<int:x>")
 def tile(z: int, y: int, x: int) -> Answer:
     """A vector tile of the newest release; the row comes before the column."""
+    for name, value in request.args.items():
+        if name != "f" or value != "mvt":
+            raise InvalidQuery(name, value, "hier kan alleen f=mvt")
     archive = _archive(current_site())
     if not archive.minzoom <= z <= archive.maxzoom or Tile(z, x, y) not in grid.tile_range(archive.bounds, z):
         raise TileOutsidePyramid(z, x, y)

@@ -61,7 +61,13 @@ def test_collections_name_crs84_first_and_the_storage_crs(client: FlaskClient) -
     for collection in told["collections"]:
         assert collection["crs"] == [CRS84, f"{EPSG}28992", f"{EPSG}4258", f"{EPSG}3857"]
         assert collection["storageCrs"] in collection["crs"]
-        assert collection["extent"]["temporal"]["interval"] == [["2026-07-01T00:00:00Z", "2026-11-01T00:00:00Z"]]
+        assert collection["extent"]["temporal"]["interval"] == [["2026-07-01T00:00:00Z", "2026-11-30T23:59:59Z"]]
+
+
+def test_the_extent_reaches_to_the_end_of_the_last_month(client: FlaskClient) -> None:
+    told = get(client, f"{ROOT}/collections/gemeenten")["extent"]["temporal"]["interval"]
+    assert [moment[1] for moment in told] == ["2026-11-30T23:59:59Z"]
+    assert get(client, ITEMS, datetime=told[0][1], limit=1)["numberMatched"] == 342
 
 
 def test_all_gemeenten_come_at_once_with_every_property(client: FlaskClient) -> None:
@@ -91,6 +97,8 @@ def test_pages_hold_every_feature_once(client: FlaskClient) -> None:
         assert told["numberMatched"] == total
         address = next((link["href"] for link in told["links"] if link["rel"] == "next"), "")
     assert len(found) == len(set(found)) == total > 100
+    back = next(link["href"] for link in get(client, ITEMS, offset=1, limit=2)["links"] if link["rel"] == "prev")
+    assert codes(json.loads(client.get(back).data)) == codes(get(client, ITEMS, limit=1)), "no feature twice"
     assert codes(get(client, ITEMS, limit=99999)) == codes(get(client, ITEMS))
 
 
@@ -144,7 +152,7 @@ def test_filters(client: FlaskClient) -> None:
     [
         ("2026-10-01", "2026-10-01"), ("2026-10-01T00:00:00Z", "2026-10-01"), ("2026-10-31T23:59:59+01:00", "2026-10-01"),
         ("../..", "2026-11-01"), ("2026-01-01/2026-10-15", "2026-10-01"), ("../2026-09-30", "2026-07-01"),
-        ("2026-11-30/", "2026-11-01"), ("2026-08-15", None), ("2030-01-01/..", None),
+        ("2026-11-30/", "2026-11-01"), ("2026-10-15t12:00:00z", "2026-10-01"), ("2026-08-15", None), ("2030-01-01/..", None),
     ],
 )  # fmt: skip
 def test_datetime_picks_the_newest_stand_of_its_months(client: FlaskClient, when: str, peildatum: str | None) -> None:
@@ -159,6 +167,7 @@ def test_datetime_picks_the_newest_stand_of_its_months(client: FlaskClient, when
         "limit=0", "limit=-1", "limit=x", "limit=", "offset=-1", "bbox=1,2,3", "bbox=1,2,3,x", "bbox=1,2,nan,4", "bbox=",
         "bbox=1,9,2,3", "bbox=1e999,2,3,4", "crs=EPSG:28992", f"crs={EPSG}31370", "bbox-crs=x", "datetime=gisteren",
         "datetime=2026-13-01", "datetime=/", "datetime=2026-11-01/2026-10-01", "onbekend=1", "limit=1&limit=2", "f=html",
+        "klasse=9", "klasse=abc", "klasse=", "datetime=2026-10-15T99:00:00Z", "datetime=2026-10-15T12:00:00%2B25:00",
         "limit=%00", "offset=99999999999999999999", "bbox=" + "1," * 500, "datetime=2026-11-01/2026-12-01/2027-01-01",
     ],
 )  # fmt: skip
@@ -196,7 +205,7 @@ def test_schema_gives_titles_units_and_roles(client: FlaskClient) -> None:
     assert told["statcode"]["x-ogc-role"] == "id"
     assert told["geometry"]["x-ogc-role"] == "primary-geometry"
     assert (told["nog"]["title"], told["nog"]["type"], told["nog"]["x-ogc-unit"]) == (
-        "Nog te huisvesten", "integer", "personen",
+        "Nog te huisvesten", "integer", "{personen}",
     )  # fmt: skip
     assert (told["percentage"]["type"], told["peildatum"]["format"]) == ("number", "date")
 
@@ -232,6 +241,8 @@ def test_tile_is_addressed_row_first(client: FlaskClient) -> None:
     plain = client.get(f"{ROOT}/tiles/WebMercatorQuad/5/10/16", headers={"Accept-Encoding": "identity"})
     assert plain.data == gzip.decompress(there.data)
     assert client.get(f"{ROOT}/tiles/WebMercatorQuad/5/16/10").status_code == 404
+    assert client.get(f"{ROOT}/tiles/WebMercatorQuad/5/10/16?f=mvt").status_code == 200
+    assert client.get(f"{ROOT}/tiles/WebMercatorQuad/5/10/16?f=png").status_code == 400
     etag = {"If-None-Match": there.headers["ETag"], **GZIP}
     assert client.get(f"{ROOT}/tiles/WebMercatorQuad/5/10/16", headers=etag).status_code == 304
 
@@ -245,6 +256,10 @@ def test_tile_set_lists_exactly_the_tiles_that_are_served(client: FlaskClient) -
         assert client.get(f"{ROOT}/tiles/WebMercatorQuad/{z}/{low}/{limit['minTileCol']}").status_code in (200, 204)
         assert client.get(f"{ROOT}/tiles/WebMercatorQuad/{z}/{high + 1}/{limit['minTileCol']}").status_code == 404
     item = next(link for link in told["links"] if link["rel"] == "item")
+    assert item["templated"] is True
+    (short,) = get(client, f"{ROOT}/tiles")["tilesets"]
+    scheme = next(link["href"] for link in short["links"] if link["rel"].endswith("/tiling-scheme"))
+    assert client.get(scheme).status_code == 200
     assert item["href"].endswith("/tiles/WebMercatorQuad/{tileMatrix}/{tileRow}/{tileCol}")
     assert [layer["id"] for layer in told["layers"]] == ["gemeenten", "provincies", "grenzen", "namen"]
     # OGC 17-083r4 annex D.1: zoom 0 has scale 1:559082264.0287178 and cells of 156543.03392804097 m
