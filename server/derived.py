@@ -19,7 +19,7 @@ from tiles.mbtiles import mbtiles
 from tiles.stills import HEIGHT, TALL, still
 from tiles.style import attribution_of
 
-MADE_AS = 1  # raise when the same release gives other files
+MADE_AS = 2  # raise when the same release gives other files
 ENDINGS = ("mbtiles", "tif")
 
 
