@@ -15,7 +15,7 @@ from server import dutch
 WIDTH, HEIGHT = 340.0, 168.0
 LEFT, RIGHT, TOP, BOTTOM = 56.0, 14.0, 20.0, 22.0  # left: a number of five digits in the letters of a phone
 PLOT_WIDTH, PLOT_HEIGHT = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
-LETTERS = 18.0  # from the foot of a label above a bar to above its letters
+LETTERS = 13.0  # from the foot of a label above a bar to above its letters
 
 Reeks = Sequence[tuple[Peildatum, Regel]]  # one area, oldest peildatum first
 

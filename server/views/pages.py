@@ -20,9 +20,8 @@ from tiles.palette import BY_KLASSE, LOOKS
 
 blueprint = Blueprint("pages", __name__)
 
-for _filter in (
-    dutch.getal, dutch.geteld, dutch.verschil, dutch.decimaal, dutch.procent, dutch.aandeel, dutch.datum, dutch.tijdstip, dutch.na_maanden,
-):  # fmt: skip
+_FILTERS = (dutch.getal, dutch.geteld, dutch.verschil, dutch.decimaal, dutch.procent, dutch.aandeel)
+for _filter in (*_FILTERS, dutch.datum, dutch.tijdstip, dutch.na_maanden):
     blueprint.add_app_template_filter(_filter)
 
 

@@ -43,7 +43,7 @@ test("the table sorts, filters and searches without a script", async () => {
   const { page, close } = await open("/gemeenten?provincie=PV26", { javaScriptEnabled: false });
   assert.equal(await page.locator("#tabel tbody tr").count(), 26);
   await page.getByRole("link", { name: "Percentage" }).click();
-  const shown = await page.locator("#tabel tbody tr td:nth-child(8)").allInnerTexts();
+  const shown = await page.locator("#tabel tbody tr td:nth-child(3)").allInnerTexts();
   const numbers = shown.filter((t) => t.endsWith("%")).map((t) => Number(t.replace("%", "").replace(",", ".")));
   assert.deepEqual(numbers, numbers.toSorted((a, b) => b - a));
   await page.locator("#f-zoek").fill("utrecht");
@@ -56,6 +56,7 @@ test("the table filters while one types", async () => {
   const { page, close } = await open("/gemeenten");
   await page.locator("#f-zoek").pressSequentially("sudwest");
   assert.equal(await page.locator("#tabel tbody tr:visible").count(), 1);
+  assert.match(await page.locator("#tabeltitel").innerText(), /^1 gemeente, stand/);
   await close();
 });
 
@@ -79,8 +80,9 @@ test("a figure is the same in table, page, panel and API", async () => {
   assert.equal(await page.locator(".pct").innerText(), `${told.percentage.toFixed(1).replace(".", ",")}%`);
   await page.goto(`${base}/gemeenten?zoek=GM0344`);
   const row = await page.locator("#tabel tbody tr td").allInnerTexts();
-  assert.equal(row[3], String(told.gecorrigeerd));
-  assert.equal(row[4], String(told.gerealiseerd));
+  assert.equal(row[1], `${told.percentage.toFixed(1).replace(".", ",")}%`);
+  assert.equal(row[5], String(told.gecorrigeerd));
+  assert.equal(row[6], String(told.gerealiseerd));
   await close();
 });
 
@@ -122,5 +124,37 @@ test("on a phone the half-years under the slider stand on one line, and the coun
   await page.goto(new URL("/gemeenten", page.url()).href);
   const width = await page.locator("#tabeltitel").evaluate((title) => title.getBoundingClientRect().right);
   assert.ok(width <= 320, `tot ${width} px`);
+  await close();
+});
+
+test("on a phone the name, percentage and klasse of a gemeente stand beside each other, and stay in sight", async () => {
+  const { page, close } = await open("/gemeenten", { width: 320, height: 640 });
+  const row = page.locator("#tabel tbody tr").first();
+  const right = await row.locator("td.kl").evaluate((cell) => cell.getBoundingClientRect().right);
+  assert.ok(right <= 320, `tot ${right} px`);
+  await page.locator(".rol:has(#tabel)").evaluate((frame) => {
+    frame.scrollIntoView();
+    frame.scrollTo(300, 2000);
+  });
+  const { x, y } = await page.locator("#tabel thead th").first().boundingBox();
+  const frame = await page.locator(".rol:has(#tabel)").boundingBox();
+  assert.ok(Math.abs(x - frame.x) < 2 && Math.abs(y - frame.y) < 2, `kop op ${x}, ${y}; kader op ${frame.x}, ${frame.y}`);
+  await close();
+});
+
+test("choosing a provincie for an embed lets go of the gemeente", async () => {
+  const { page, close } = await open("/insluiten?gemeente=GM0344", { ready: false });
+  await page.locator("#i-provincie").selectOption("PV27");
+  await page.waitForURL(/provincie=PV27/);
+  assert.equal(await page.locator("#i-gemeente").inputValue(), "");
+  assert.match(await page.locator("#c-element").inputValue(), /<land-in-beeld provincie="PV27">/);
+  await close();
+});
+
+test("without a script the choice of a month fits a phone", async () => {
+  const { page, close } = await open("/", { javaScriptEnabled: false, expectErrors: true, width: 320, height: 640 });
+  const box = await page.locator("#peilkeuze").boundingBox();
+  const button = await page.locator("#tijd noscript .knop").boundingBox();
+  assert.ok(box.width > 150 && button.x + button.width <= 320, JSON.stringify([box, button]));
   await close();
 });

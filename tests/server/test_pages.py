@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import html
 import json
 import re
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -119,6 +121,100 @@ def test_the_border_of_the_klassen_is_told_as_it_is(
     text = text_of(client, "/toelichting")
     assert f"minstens {told} van de norm" in text
     assert f"onder {told} van de norm" in text
+
+
+@pytest.mark.parametrize("code", ["GM0935", "GM0096"])  # Maastricht and Vlieland: target below zero in the example
+def test_a_target_below_zero_is_told_and_not_drawn(client: FlaskClient, code: str) -> None:
+    page = text_of(client, f"/gemeenten/{code}")
+    assert (
+        len(re.findall(r'content="[A-Z][a-z]+: Taakstelling al gehaald; [0-9]+ mens(?:en)? gehuisvest in', page)) == 2
+    )
+    assert "gelijk verdeeld" not in page
+    assert "op schema naar" not in page
+    assert 'class="normlijn"' not in page
+    own = page.split('<tr class="dit">')[1].split("</tr>")[0]
+    assert "al gehaald" in own
+    assert "voortgang" not in own
+    assert re.search(r"Taakstelling al gehaald; <b>[0-9]+ mens", text_of(client, f"/embed?gemeente={code}"))
+
+
+def test_a_finished_half_year_is_told_as_finished(client: FlaskClient) -> None:
+    page = words_of(client, "/gemeenten/GM0363?peildatum=2026-07-01")  # Amsterdam: 484 of 896
+    assert "is gehuisvest; taakstelling niet gehaald" in page
+    assert "Niet gehuisvest (gaat mee als achterstand) 412" in page
+    assert "de norm is" not in page
+    assert "Nog te huisvesten" not in page
+    table = words_of(client, "/gemeenten?peildatum=2026-07-01")
+    assert "Niet gehuisvest" in table
+    assert "hoort" not in table.split("eindstand")[0]
+    front = words_of(client, "/?peildatum=2026-07-01")
+    assert "niet gehuisvest: " in front
+    assert "Dit is de eindstand." in front
+
+
+def test_the_big_figure_says_what_it_is_made_of(client: FlaskClient) -> None:
+    assert "tweede halfjaar 2026 11.164 nieuw + 4.663 achterstand" in words_of(client, "/")
+
+
+def test_a_running_half_year_is_labelled_on_the_front_page(client: FlaskClient) -> None:
+    front = words_of(client, "/")
+    assert "46,4% tussenstand, na 4 maanden Lijst van 2026-II , CSV van 2026-II PDF Nederland" in front
+    assert front.count("tussenstand, na") == 1
+
+
+def test_what_does_not_add_up_is_explained(client: FlaskClient, example_folder: Path) -> None:
+    with (example_folder / "2026-11-01.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = [
+            [int(r[k]) for k in ("taakstelling", "achterstand", "gerealiseerd")]
+            for r in csv.DictReader(file, delimiter=";")
+        ]
+    column = sum(max(0, t + a - done) for t, a, done in rows)
+    whole = sum(t + a - done for t, a, done in rows)
+    assert whole == 8484 < column
+    told = f"komt op {column:,}; voor Nederland als geheel is het 8.484".replace(",", ".")
+    assert told in words_of(client, "/gemeenten")
+    assert "optelt, komt op" not in words_of(client, "/gemeenten?zoek=utrecht")
+    assert "voor Limburg als geheel is het 475." in words_of(client, "/provincies/PV31")  # 877 - 402
+
+
+def test_the_count_above_the_table_is_singular_for_one(client: FlaskClient) -> None:
+    assert ">1 gemeente</span>, stand per" in text_of(client, "/gemeenten?zoek=GM0363")
+    assert ">342 gemeenten</span>, stand per" in text_of(client, "/gemeenten")
+
+
+def test_the_provincies_stand_on_the_page_of_the_land(client: FlaskClient) -> None:
+    answer = client.get("/provincies")
+    assert answer.status_code == 301
+    assert answer.headers["Location"].endswith("/nederland#h-provincies")
+    assert 'id="h-provincies"' in text_of(client, "/nederland")
+
+
+@pytest.mark.parametrize(
+    ("path", "item", "value"),
+    [
+        ("/gemeenten", "Gemeenten", "page"),
+        ("/gemeenten/GM0344", "Gemeenten", "true"),
+        ("/provincies/PV26", "Nederland", "true"),
+    ],
+)
+def test_the_menu_shows_where_one_is(client: FlaskClient, path: str, item: str, value: str) -> None:
+    menu = text_of(client, path).split('<nav aria-label="Hoofdmenu">')[1].split("</nav>")[0]
+    assert re.findall(r'aria-current="(\w+)">([^<]+)<', menu) == [(value, item)]
+
+
+def test_published_figures_have_links_and_are_told_apart_from_the_example(client: FlaskClient) -> None:
+    page = text_of(client, "/nederland")
+    assert "Deze tabel bevat wel echte cijfers." in page
+    assert (
+        '<a href="https://zoek.officielebekendmakingen.nl/stcrt-2018-18939.html">Staatscourant 2018, 18939</a>' in page
+    )
+
+
+def test_a_map_to_embed_is_of_a_gemeente_or_of_a_provincie(client: FlaskClient) -> None:
+    page = text_of(client, "/insluiten?gemeente=GM0344&provincie=PV27")
+    assert '<land-in-beeld gemeente="GM0344"></land-in-beeld>' in page
+    assert re.findall(r'<option value="(PV\d\d)" selected', page) == []
+    assert '<land-in-beeld provincie="PV27"></land-in-beeld>' in text_of(client, "/insluiten?provincie=PV27")
 
 
 def test_another_month_can_be_asked(client: FlaskClient) -> None:

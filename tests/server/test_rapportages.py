@@ -50,7 +50,7 @@ def test_page_lists_every_half_year_newest_first(site: FlaskClient, settings: Se
     page = text_of(site, "/rapportages")
     assert page.index('id="h-2026-II"') < page.index('id="h-2026-I"')
     running, ended = page.split('id="h-2026-I"')
-    assert "Tussenstand per 1 november 2026. Nog 355 van de 355 rapportages" in running
+    assert "Tussenstand per 1 november 2026. De rapportages worden nog gemaakt (0 van 355 klaar)." in running
     assert "/rapportages/2026-II.zip" not in running
     assert "Definitief, eindstand per 1 juli 2026." in ended
     assert 'href="/rapportages/2026-I.zip"' in ended

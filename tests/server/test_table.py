@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
 from data.stand import Stand, make_stand
 from data.terms import Cijfers, Gemeente, Gemeentecode, Klasse, Peildatum, Snapshot
-from server.table import BY_NAME, Keuze, of_like_size, plain, select
+from server.table import BY_NAME, KOLOMMEN, Keuze, of_like_size, plain, select
 
 
 @pytest.fixture
@@ -43,6 +44,19 @@ def test_search_needs_no_accents_and_knows_codes(stand: Stand) -> None:
     assert names(stand, zoek="sudwest") == ["Súdwest-Fryslân"]
     assert names(stand, zoek="gm0518") == ["'s-Gravenhage"]
     assert plain("’s-Gravenhage") == "gravenhage"
+
+
+def test_one_gemeente_is_singular(stand: Stand) -> None:
+    two = replace(stand, gemeenten=stand.gemeenten[:2])  # A, without a figure, and Groningen
+    pair = replace(stand, gemeenten=tuple(r for r in stand.gemeenten if r.code in {"GM0014", "GM0518"}))
+    assert of_like_size(stand.regel("GM0014"), two) is None
+    found = of_like_size(stand.regel("GM0014"), pair)
+    assert found is not None
+    assert found[0] == "1 gemeente met een vergelijkbare taakstelling"
+
+
+def test_what_counts_most_stands_beside_the_name() -> None:
+    assert [k.naam for k in KOLOMMEN][:4] == ["naam", "provincie", "percentage", "klasse"]
 
 
 def test_filters_work_together(stand: Stand) -> None:
