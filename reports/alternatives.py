@@ -53,7 +53,12 @@ def around(figures: Figures, neighbours: Table) -> str:
 def country(figures: Figures) -> str:
     """Of the map of all gemeenten of the area."""
     counts = [f"{row.cells[2]} {row.cells[0]}" for row in figures.legend.rows]
+    stated = (
+        "Het nummer en de klasse van elke gemeente staan"
+        if figures.numbers_on_map
+        else "De klasse van elke gemeente staat"
+    )
     return (
         f"Kaart van {figures.regel.naam} met elke gemeente in de kleur van haar klasse: {listed(counts)}. "
-        "De klasse van elke gemeente staat in de lijst achter in dit rapport."
+        f"{stated} in de tabel op een volgende pagina."
     )

@@ -12,7 +12,7 @@ from math import ceil, floor, log10
 
 from data.terms import Klasse
 from reports.series import EarlierHalfjaar, Month
-from reports.words import decimal, percent, whole
+from reports.words import decimal, percent, short_month, whole
 from tiles.palette import BY_KLASSE
 
 INK = "#1b2733"
@@ -21,7 +21,8 @@ RULE = "#d5dde5"
 ACCENT = "#08264f"
 NORM = "#6a87a3"
 SMALL = 9.0  # px, 6.75 pt
-BAR = 0.56  # width of a bar as share of its slot
+DIGIT = 0.6  # width of a digit in em
+BAR = 0.62  # width of a bar as share of its slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,9 @@ def cumulative_chart(months: Sequence[Month], width: float, height: float, alt: 
         return frame.left + month * (frame.right - frame.left) / len(months)
 
     shapes = _grid(frame, step)
-    shapes += [Label(x(n - 0.5), height - 4, m.naam[:3], SOFT, anchor="middle") for n, m in enumerate(months, 1)]
+    shapes += [
+        Label(x(n - 0.5), height - 4, short_month(m.naam), SOFT, anchor="middle") for n, m in enumerate(months, 1)
+    ]
     ends: list[tuple[float, float, str, str, bool]] = []
     if norm:
         points = ((x(0), frame.y(0)), *((x(n), frame.y(v)) for n, v in norm))
@@ -166,6 +169,38 @@ def cumulative_chart(months: Sequence[Month], width: float, height: float, alt: 
     return Drawing(width, height, alt, tuple(shapes))
 
 
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar with its number; `ink` is the colour of the number inside the bar, `color` above it."""
+
+    box: Box
+    text: str
+    ink: str
+    color: str = ACCENT
+    bold: bool = True
+
+    def crossed(self, line: float) -> bool:
+        """Whether a horizontal line at this height would run through the number above the bar."""
+        return self.box.y - SMALL - 5 < line < self.box.y - 1
+
+
+def _numbered(bars: Sequence[Bar], line: float | None) -> list[Shape]:
+    """The numbers of bars, above them; when the norm `line` (a height) runs through one, all inside, as far as they fit."""
+    inside = line is not None and any(bar.crossed(line) for bar in bars)
+    shapes: list[Shape] = []
+    for bar in bars:
+        middle, y = bar.box.x + bar.box.width / 2, bar.box.y - 4
+        fits = bar.box.height > SMALL + 6 and DIGIT * SMALL * len(bar.text.replace(".", "")) + 3 < bar.box.width
+        free = line is not None and not bar.box.y + 1 < line < bar.box.y + SMALL + 5
+        if inside and fits and free:
+            shapes.append(Label(middle, bar.box.y + SMALL + 2, bar.text, bar.ink, anchor="middle", bold=bar.bold))
+            continue
+        if line is not None and bar.crossed(line):
+            y = line - 4
+        shapes.append(Label(middle, y, bar.text, bar.color, anchor="middle", bold=bar.bold, halo="#ffffff"))
+    return shapes
+
+
 def monthly_chart(months: Sequence[Month], needed: Fraction | None, width: float, height: float, alt: str) -> Drawing:
     """Housed in each month as bars with their number, what is needed per month to come as open bars, the norm as line."""
     share = None if months[0].norm is None else float(months[0].norm)
@@ -174,24 +209,25 @@ def monthly_chart(months: Sequence[Month], needed: Fraction | None, width: float
     high = max([*values, share or 0, open_value or 0, 1])
     frame, step = _frame(width, height, min([*values, 0]), high * 1.08, right=4)
     shapes = _grid(frame, step)
-    numbers: list[Shape] = []  # on top of everything
-    bar = BAR * (frame.right - frame.left) / len(months)
+    bars: list[Bar] = []
+    wide = BAR * (frame.right - frame.left) / len(months)
     last = max((n for n, m in enumerate(months) if m.cijfers), default=-1)
+    norm = None if share is None else frame.y(share)
     for n, month in enumerate(months):
         middle = frame.slot(n, len(months))
-        shapes.append(Label(middle, height - 4, month.naam[:3], SOFT, anchor="middle"))
+        shapes.append(Label(middle, height - 4, short_month(month.naam), SOFT, anchor="middle"))
         if month.in_month is not None:
             top, foot = sorted((frame.y(month.in_month), frame.y(0)))
-            shapes.append(Box(middle - bar / 2, top, bar, foot - top, ACCENT))
-            told = whole(month.in_month)  # of a correction above the line: below it stands the name of the month
-            numbers.append(Label(middle, top - 4, told, ACCENT, anchor="middle", bold=True, halo="#ffffff"))
+            box = Box(middle - wide / 2, top, wide, foot - top, ACCENT)
+            bars.append(Bar(box, whole(month.in_month), "#ffffff"))
         elif n > last and open_value is not None:
             top = frame.y(open_value)
-            shapes.append(Box(middle - bar / 2, top, bar, frame.y(0) - top, "#ffffff", ACCENT, (2.5, 2)))
-            numbers.append(Label(middle, top - 4, decimal(needed), SOFT, anchor="middle", halo="#ffffff"))
-    if share is not None:
-        y = frame.y(share)
-        shapes.append(Line(((frame.left, y), (frame.right, y)), NORM, 1.5, (4, 3)))
+            box = Box(middle - wide / 2, top, wide, frame.y(0) - top, "#ffffff", ACCENT, (2.5, 2))
+            bars.append(Bar(box, decimal(needed), SOFT, SOFT, bold=False))
+    shapes += [bar.box for bar in bars]
+    if norm is not None:
+        shapes.append(Line(((frame.left, norm), (frame.right, norm)), NORM, 1.5, (4, 3)))
+    numbers = _numbered(bars, norm)  # on top of everything; that of a correction not over the name of the month
     return Drawing(width, height, alt, (*shapes, *numbers))
 
 
@@ -200,18 +236,16 @@ def history_chart(history: Sequence[EarlierHalfjaar], width: float, height: floa
     rows = list(reversed(history))
     frame, step = _frame(width, height, 0, max([100.0, *(r.percentage or 0 for r in rows)]) * 1.08, right=4, signs=2)
     shapes = _grid(frame, step, "%")
-    numbers: list[Shape] = []  # on top of everything
-    bar = min(34.0, BAR * (frame.right - frame.left) / max(1, len(rows)))
+    bars: list[Bar] = []
+    wide = min(34.0, BAR * (frame.right - frame.left) / max(1, len(rows)))
     for n, row in enumerate(rows):
         middle = frame.slot(n, len(rows))
         shapes.append(Label(middle, height - 4, str(row.halfjaar), SOFT, anchor="middle"))
         look = BY_KLASSE[row.klasse]
         if row.percentage is not None:
             top = frame.y(row.percentage)
-            shapes.append(Box(middle - bar / 2, top, bar, frame.y(0) - top, look.fill, ACCENT))
-            numbers.append(
-                Label(middle, top - 4, percent(row.percentage), ACCENT, anchor="middle", bold=True, halo="#ffffff")
-            )
+            box = Box(middle - wide / 2, top, wide, frame.y(0) - top, look.fill, ACCENT)
+            bars.append(Bar(box, percent(row.percentage), look.ink))
         else:
             text = "al gehaald" if row.klasse is Klasse.GOED else "geen cijfer"
             shapes.append(Label(middle, frame.y(0) - 6, text, SOFT, anchor="middle"))
@@ -219,6 +253,7 @@ def history_chart(history: Sequence[EarlierHalfjaar], width: float, height: floa
             x = (middle + frame.slot(n + 1, len(rows))) / 2
             shapes.append(Line(((x, frame.top), (x, frame.bottom)), SOFT, 0.75, (2, 2)))
             shapes.append(Label(x, frame.top - 3, "herindeling", SOFT, anchor="middle"))
+    shapes += [bar.box for bar in bars]
     y = frame.y(100)
     shapes.append(Line(((frame.left, y), (frame.right, y)), NORM, 1.5, (4, 3)))
-    return Drawing(width, height, alt, (*shapes, *numbers))
+    return Drawing(width, height, alt, (*shapes, *_numbered(bars, y)))

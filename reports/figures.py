@@ -9,13 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from data import rules
 from data.errors import UnknownGebied
 from data.stand import Regel, Stand
 from data.terms import Klasse
 from reports import sentences
+from reports.revisions import changes_since
 from reports.series import EarlierHalfjaar, Month, halfjaren_before, months_of
-from reports.tables import Column, Row, Table, asked, comparison
-from reports.words import NO_FIGURE, decimal, percent, personen, signed, whole
+from reports.tables import BALANCE, Column, Row, Table, asked, comparison, sum_note
+from reports.words import NO_FIGURE, at_least, percent, personen, signed, whole
 from tiles.palette import BY_KLASSE
 
 KIND = {"GM": "gemeente", "PV": "provincie", "NL": "Nederland"}
@@ -55,8 +57,11 @@ class Figures:
     history_notes: tuple[str, ...]
     place: str
     comparison: Table
+    comparison_note: str
     telling: str  # gemeenten per klasse; empty for a gemeente
     gemeenten: tuple[tuple[str, Table], ...]  # per provincie: name, its gemeenten; empty for a gemeente
+    gemeenten_note: str
+    numbers_on_map: dict[str, int]  # of the gemeenten of a provincie, by code; else empty
     notes: tuple[str, ...]
     changes: tuple[str, ...]  # against the former version of this peildatum; empty for version 1
     colophon: tuple[tuple[str, str], ...]
@@ -85,7 +90,7 @@ def make_figures(code: str, stand: Stand, earlier: Sequence[Stand]) -> Figures:
         labels=(("Voorbeeldcijfers:", "verzonnen, niet van het COA."),) if stand.voorbeeld else (),
         headline=sentences.headline(regel, peildatum),
         explained=sentences.explained(regel, peildatum),
-        numbers=_numbers(regel),
+        numbers=_numbers(regel, peildatum.is_final),
         asked=asked(regel.cijfers),
         rule=sentences.rule_in_words(regel, stand),
         legend=legend(stand, code if kind == "provincie" else regel.provinciecode if kind == "gemeente" else ""),
@@ -99,10 +104,15 @@ def make_figures(code: str, stand: Stand, earlier: Sequence[Stand]) -> Figures:
         history_notes=tuple(f"{row.halfjaar}: {row.note}." for row in history if row.note),
         place=sentences.place(regel, stand) if kind == "gemeente" else "",
         comparison=_comparison(kind, regel, stand),
-        telling="" if kind == "gemeente" else sentences.counted_klassen(stand.telling(regel.provinciecode)),
+        comparison_note=sum_note(stand.provincies, regel, "provincies") if kind == "Nederland" else "",
+        telling=""
+        if kind == "gemeente"
+        else sentences.counted_klassen(stand.telling(regel.provinciecode), peildatum.is_final),
         gemeenten=() if kind == "gemeente" else _gemeenten(kind, regel, stand),
+        gemeenten_note="" if kind == "gemeente" else _gemeenten_note(kind, regel, stand),
+        numbers_on_map=_numbers_on_map(regel, stand) if kind == "provincie" else {},
         notes=NOTES,
-        changes=_changes(code, stand, earlier),
+        changes=changes_since(code, stand, earlier),
         colophon=_colophon(stand),
     )
 
@@ -143,17 +153,23 @@ def neighbours_table(codes: Sequence[str], stand: Stand) -> Table:
         "Klasse van de gemeenten eromheen",
         columns,
         tuple(Row((str(n), r.naam, percent(r.percentage)), klasse=r.klasse) for n, r in enumerate(regels, 1)),
+        heading=1,
     )
 
 
-def _numbers(regel: Regel) -> tuple[tuple[str, str], ...]:
+def _numbers(regel: Regel, final: bool) -> tuple[tuple[str, str], ...]:
     cijfers = regel.cijfers
+    carried = "niet gehuisvest (gaat mee als achterstand)" if regel.nog else "niet gehuisvest"
     return (
         (NO_FIGURE if cijfers is None else whole(cijfers.gecorrigeerd), "gecorrigeerde taakstelling"),
         (NO_FIGURE if cijfers is None else whole(cijfers.gerealiseerd), "gerealiseerd"),
-        (percent(regel.percentage), "al gehaald: geen percentage" if regel.al_gehaald else "van de taakstelling"),
-        (whole(regel.nog), "nog te huisvesten"),
+        (percent(regel.percentage), _of_what(regel)),
+        (whole(regel.nog), carried if final else "nog te huisvesten"),
     )
+
+
+def _of_what(regel: Regel) -> str:
+    return "al gehaald: geen percentage" if regel.al_gehaald else "van de gecorrigeerde taakstelling"
 
 
 def _months_table(months: tuple[Month, ...], stand: Stand) -> Table:
@@ -171,7 +187,7 @@ def _months_table(months: tuple[Month, ...], stand: Stand) -> Table:
                 m.naam,
                 whole(m.in_month),
                 whole(m.cijfers.gerealiseerd if m.cijfers else None),
-                decimal(m.norm),
+                NO_FIGURE if m.norm is None else whole(at_least(m.norm)),
                 percent(m.percentage),
                 *(() if m.peildatum <= stand.peildatum else ("nog niet bekend",)),
             ),
@@ -200,13 +216,13 @@ def _months_note(months: tuple[Month, ...]) -> str:
 
 def _history_table(history: tuple[EarlierHalfjaar, ...]) -> Table:
     columns = (
-        Column("Halfjaar", 12, numeric=False),
-        Column("Taakstelling", 13),
-        Column("Gecorrigeerd", 15),
-        Column("Gerealiseerd", 15),
-        Column("Percentage", 14),
-        Column("Saldo", 9),
-        Column("Klasse", 29, numeric=False),
+        Column("Halfjaar", 51, numeric=False),
+        Column("Taakstelling", 56),
+        Column("Gecorrigeerd", 61),
+        Column("Gerealiseerd", 60),
+        Column("Percentage", 54),
+        Column(BALANCE, 78),
+        Column("Klasse", 112, numeric=False),
     )
     rows = []
     for row in history:
@@ -219,7 +235,7 @@ def _history_table(history: tuple[EarlierHalfjaar, ...]) -> Table:
                 whole(c.gecorrigeerd),
                 whole(c.gerealiseerd),
                 percent(row.percentage),
-                signed(c.gerealiseerd - c.gecorrigeerd),
+                signed(rules.closing_balance(c)),
             )
         )
         rows.append(Row((f"{row.halfjaar}{' *' if row.note else ''}", *cells), klasse=row.klasse))
@@ -239,49 +255,33 @@ def _comparison(kind: str, regel: Regel, stand: Stand) -> Table:
 
 
 def _gemeenten(kind: str, regel: Regel, stand: Stand) -> tuple[tuple[str, Table], ...]:
-    provincies = [regel] if kind == "provincie" else sorted(stand.provincies, key=lambda r: r.naam)
     found = []
-    for provincie in provincies:
-        rows = sorted((r for r in stand.gemeenten if r.provinciecode == provincie.code), key=_by_name)
+    for provincie in [regel] if kind == "provincie" else sorted(stand.provincies, key=lambda r: r.naam):
+        rows = [*_in_provincie(provincie, stand), provincie]
+        numbers = _numbers_on_map(provincie, stand) if kind == "provincie" else None
         caption = f"Gemeenten in {provincie.naam}, in personen"
-        found.append((provincie.naam, comparison(caption, "Gemeente", [*rows, provincie], frozenset({provincie.code}))))
+        table = comparison(caption, "Gemeente", rows, frozenset({provincie.code}), numbers)
+        found.append((provincie.naam, table))
     return tuple(found)
+
+
+def _gemeenten_note(kind: str, regel: Regel, stand: Stand) -> str:
+    """The note below the table of a provincie; of the land the one for all tables, said once."""
+    provincies = [regel] if kind == "provincie" else stand.provincies
+    return next(filter(None, (sum_note(_in_provincie(p, stand), p) for p in provincies)), "")
+
+
+def _in_provincie(provincie: Regel, stand: Stand) -> list[Regel]:
+    return sorted((r for r in stand.gemeenten if r.provinciecode == provincie.code), key=_by_name)
+
+
+def _numbers_on_map(provincie: Regel, stand: Stand) -> dict[str, int]:
+    return {r.code: n for n, r in enumerate(_in_provincie(provincie, stand), 1)}
 
 
 def _by_name(regel: Regel) -> str:
     """Sorts 's-Gravenhage under g, as Dutch lists do."""
     return regel.naam.removeprefix("'s-").removeprefix("'t ").casefold()
-
-
-def _changes(code: str, stand: Stand, earlier: Sequence[Stand]) -> tuple[str, ...]:
-    before = [s for s in earlier if s.peildatum == stand.peildatum and s.revision < stand.revision]
-    if stand.revision == 1:
-        return ()
-    opening = f"Dit is versie {stand.revision} van de cijfers van {stand.peildatum.title}."
-    former = max(before, key=lambda s: s.revision, default=None)
-    old = former.by_code.get(code) if former else None
-    new = stand.regel(code)
-    if former is None or old is None:
-        return (opening, "Wat er stond in een eerdere versie, is hier niet bekend.")
-    if old.cijfers == new.cijfers:
-        return (opening, f"De cijfers van {new.naam} zijn gelijk aan die in versie {former.revision}.")
-    if old.cijfers is None or new.cijfers is None:
-        state = "was er nog geen cijfer" if old.cijfers is None else "stond er nog wel een cijfer"
-        return (opening, f"In versie {former.revision} {state}.")
-    pairs = (
-        ("Taakstelling", old.cijfers.taakstelling, new.cijfers.taakstelling),
-        ("Achterstand (of voorsprong, onder nul)", old.cijfers.achterstand, new.cijfers.achterstand),
-        ("Gerealiseerd", old.cijfers.gerealiseerd, new.cijfers.gerealiseerd),
-    )
-    return (
-        opening,
-        *(f"{name}: was {whole(a)} in versie {former.revision}, is nu {whole(b)}." for name, a, b in pairs if a != b),
-        *(
-            [f"Klasse: was {BY_KLASSE[old.klasse].status}, is nu {BY_KLASSE[new.klasse].status}."]
-            if old.klasse != new.klasse
-            else []
-        ),
-    )
 
 
 def _colophon(stand: Stand) -> tuple[tuple[str, str], ...]:

@@ -6,7 +6,7 @@ a map is put together from ready pieces: nothing is parsed or formatted again fo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -29,6 +29,7 @@ PX_PER_MM = 96 / 25.4
 LAND = "#dbe3eb"
 ELSEWHERE = "#e6e7e9"  # no colour of a klasse
 NAME_PX, OWN_PX = 8.5, 11.0  # letters of the names on a map: of all, and of the one it is about
+DOT_PX = 6.3  # radius round a number on the map of a provincie
 NAME_EM = 0.54  # about the width of a letter
 
 
@@ -40,6 +41,8 @@ class Layer:
     fill: str
     stroke: str
     width: float
+    pattern: str = ""  # lines, dots or cross over the fill, in the colour `ink`
+    ink: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +211,8 @@ class Atlas:
         for i in indices:
             regel = stand.by_code.get(self.codes[i])
             by_klasse.setdefault(regel.klasse if regel else Klasse.GEEN_CIJFER, []).append(self.path(tolerance, i))
-        fills = [Layer(b" ".join(paths), BY_KLASSE[klasse].fill, "", 0) for klasse, paths in sorted(by_klasse.items())]
+        looks = [(BY_KLASSE[klasse], b" ".join(paths)) for klasse, paths in sorted(by_klasse.items())]
+        fills = [Layer(path, look.fill, "", 0, look.pattern, look.ink) for look, path in looks]
         everything = b" ".join(self.path(tolerance, i) for i in indices)
         return [*fills, Layer(everything, "", "#ffffff", 1.6), Layer(everything, "", ACCENT, 0.5)]
 
@@ -240,13 +244,21 @@ class Atlas:
         x, y = min((_inside(drawing, piece) for piece in pieces if not piece.is_empty), key=covered)
         return [*shapes, Label(x, y + 4, name, ACCENT, OWN_PX, "middle", bold=True, halo="#ffffff")]
 
-    def country(self, stand: Stand, room: tuple[float, float], alt: str, provinciecode: str = "") -> MapDrawing:
-        """All gemeenten, or those of one provincie, in the colours of their klasse; as large as the room (pixels) allows."""
-        chosen = [
-            n for n, g in enumerate(self.vintage.gemeenten) if not provinciecode or g.provinciecode == provinciecode
-        ]
+    def country(
+        self,
+        stand: Stand,
+        room: tuple[float, float],
+        alt: str,
+        only: str = "",
+        numbers: Mapping[str, int] | None = None,
+    ) -> MapDrawing:
+        """All gemeenten, or those of the provincie `only`, in the colours of their klasse; as large as `room` (pixels).
+
+        `numbers` has the number to show in each gemeente of the provincie, by its code.
+        """
+        chosen = [n for n, g in enumerate(self.vintage.gemeenten) if not only or g.provinciecode == only]
         window = self.country_window
-        if provinciecode and chosen:
+        if only and chosen:
             west, south = self.bounds[chosen][:, :2].min(axis=0) - 2500
             east, north = self.bounds[chosen][:, 2:].max(axis=0) + 2500
             window = (float(west), float(south), float(east), float(north))
@@ -256,24 +268,33 @@ class Atlas:
         tolerance = self.level((window[2] - window[0]) / (width / PX_PER_MM))
         layers = self._klassen(chosen, stand, tolerance)
         drawing = MapDrawing(width, height, alt, window, "", (), (), ())
-        if not provinciecode:
+        if not only:
             borders = tuple(Layer(path, "", ACCENT, 1.2) for _, path in self.provincies)
             return replace(drawing, layers=(*layers, *borders))
-        context = tuple(
-            Layer(path, ELSEWHERE, "#ffffff", 0.8) for code, path in self.provincies if code != provinciecode
+        context = tuple(Layer(path, ELSEWHERE, "#ffffff", 0.8) for code, path in self.provincies if code != only)
+        return replace(
+            drawing, layers=(*context, *layers), shapes=tuple(self._named(drawing, chosen, tolerance, numbers or {}))
         )
-        return replace(drawing, layers=(*context, *layers), shapes=tuple(self._names(drawing, chosen, tolerance)))
 
-    def _names(self, drawing: MapDrawing, chosen: Sequence[int], tolerance: float) -> Iterable[Shape]:
-        """The names that fit inside their gemeente in the middle of its widest part, at half an em to a letter."""
+    def _named(
+        self, drawing: MapDrawing, chosen: Sequence[int], tolerance: float, numbers: Mapping[str, int]
+    ) -> Iterable[Shape]:
+        """The number of each gemeente in the middle of its widest part, and below it the name where that fits inside."""
         outlines = self.outlines(tolerance)
         metres_per_px = (drawing.window[2] - drawing.window[0]) / drawing.width
+        names: list[Shape] = []
+        dots: list[Shape] = []
         for i in chosen:
-            name = self.vintage.gemeenten[i].naam
-            half_width, half_height = NAME_PX * NAME_EM / 2 * len(name) * metres_per_px, NAME_PX * 0.55 * metres_per_px
+            name, number = self.vintage.gemeenten[i].naam, numbers.get(self.codes[i])
             circle = shapely.maximum_inscribed_circle(outlines[i], tolerance=250)
             x, y = shapely.get_coordinates(circle)[0].tolist()
+            half_width, half_height = NAME_PX * NAME_EM / 2 * len(name) * metres_per_px, 11 * metres_per_px
             room = shapely.box(x - half_width, y - half_height, x + half_width, y + half_height)
+            px, py = drawing.point(x, y)
             if shapely.contains(outlines[i], room):
-                px, py = drawing.point(x, y)
-                yield Label(px, py + NAME_PX * 0.35, name, ACCENT, NAME_PX, "middle", halo="#ffffff")
+                names.append(Label(px, py + 9.5, name, ACCENT, NAME_PX, "middle", halo="#ffffff"))
+                py -= 5
+            if number is not None:
+                place = Label(px, py + 2.8, str(number), ACCENT, 8, "middle", bold=True)
+                dots += [Dot(px, py, DOT_PX, "#ffffff", ACCENT), place]
+        return [*names, *dots]

@@ -36,12 +36,13 @@ from reports.words import decimal
 
 CHART_PX = (84 * PX_PER_MM, 43 * PX_PER_MM)
 AREA_CHART_PX = (84 * PX_PER_MM, 36 * PX_PER_MM)  # lower, since more is said above it
-HISTORY_PX = (54 * PX_PER_MM, 32 * PX_PER_MM)
+HISTORY_PX = (46 * PX_PER_MM, 32 * PX_PER_MM)
 AROUND_PX = (84 * PX_PER_MM, 62 * PX_PER_MM)
 LOCATOR_PX = 42 * PX_PER_MM
 COUNTRY_PX = (150 * PX_PER_MM, 185 * PX_PER_MM)
-PAGE_MM, HALF_MM, ASKED_MM, PAST_MM = 174, 84, 118, 116
-ROWS_PER_PAGE = 52
+PROVINCIE_PX = (174 * PX_PER_MM, 164 * PX_PER_MM)  # leaves room for the comparison below it
+PAGE_MM, HALF_MM, ASKED_MM, PAST_MM = 174, 84, 118, 124
+ROWS_PER_PAGE, DENSE_ROWS_PER_PAGE = 50, 61
 MANY_NEIGHBOURS = 13  # as many as fit beside the map
 GEMEENTE_PAGES = 2
 PATHS = {"gemeente": "/gemeenten/{}", "provincie": "/provincies/{}", "Nederland": "/nederland"}
@@ -145,7 +146,10 @@ class Renderer:
             ("legend", figures.legend, HALF_MM, NORMAL),
             ("comparison", figures.comparison, PAGE_MM, NORMAL),
             ("past", figures.history_table, PAST_MM, SMALL),
-            *((name, table, PAGE_MM, SMALL) for name, _, table in _lists(figures)),
+            *(
+                (name, table, PAGE_MM, SMALL if len(table.rows) <= ROWS_PER_PAGE else DENSE)
+                for name, _, table in _lists(figures)
+            ),
         ]
         if neighbours is not None:
             size = SMALL if len(neighbours.rows) <= MANY_NEIGHBOURS else DENSE
@@ -189,7 +193,9 @@ class Renderer:
                 maps["locator"] = self.atlas.locator(code, LOCATOR_PX, texts["locator"])
             else:
                 texts["locator"] = ""
-            maps["country"] = self.atlas.country(stand, COUNTRY_PX, texts["country"], figures.regel.provinciecode)
+            room = PROVINCIE_PX if figures.kind == "provincie" else COUNTRY_PX
+            chosen, numbers = figures.regel.provinciecode, figures.numbers_on_map
+            maps["country"] = self.atlas.country(stand, room, texts["country"], chosen, numbers)
         images: dict[str, Any] = {f"report:/{n}": DrawnImage(d, self._lettering) for n, d in charts.items()}
         for name, drawing in maps.items():
             if drawing is not None:
@@ -207,7 +213,7 @@ def _lists(figures: Figures) -> list[tuple[str, str, Table]]:
     """The tables of gemeenten in parts that fit on a page: name, heading (empty where it goes on), table."""
     found = []
     for n, (provincie, table) in enumerate(figures.gemeenten):
-        parts = ceil(len(table.rows) / ROWS_PER_PAGE)
+        parts = ceil(len(table.rows) / DENSE_ROWS_PER_PAGE)
         size = ceil(len(table.rows) / parts) if parts else 1
         for k in range(parts):
             rows = table.rows[k * size : (k + 1) * size]

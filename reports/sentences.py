@@ -62,9 +62,11 @@ def headline(regel: Regel, peildatum: Peildatum) -> str:
         return f"{who.verb('had', 'hadden')} de taakstelling van dit halfjaar al bij de start gehaald."
     met = cijfers.gerealiseerd >= cijfers.gecorrigeerd
     if peildatum.is_final:
-        return f"{who.verb('heeft', 'hebben')} de taakstelling van dit halfjaar {'' if met else 'niet '}gehaald."
+        return f"{who.verb('heeft', 'hebben')} de gecorrigeerde taakstelling {'' if met else 'niet '}gehaald."
     if met:
-        return f"{who.verb('heeft', 'hebben')} de taakstelling al gehaald, met nog {maanden(left)} te gaan."
+        return (
+            f"{who.verb('heeft', 'hebben')} de gecorrigeerde taakstelling al gehaald, met nog {maanden(left)} te gaan."
+        )
     if regel.klasse is Klasse.GOED:
         return f"{who.verb('ligt', 'liggen')} goed op schema."
     degree = "enigszins achter" if regel.klasse is Klasse.ENIGSZINS else "achter"
@@ -87,7 +89,7 @@ def explained(regel: Regel, peildatum: Peildatum) -> str:
             f"De voorsprong uit het vorige halfjaar ({personen(-cijfers.achterstand)}) is even groot als of groter dan de "
             f"taakstelling ({personen(cijfers.taakstelling)}). {done}. Een percentage is dan niet te berekenen."
         )
-    asked = f"Gevraagd {are(cijfers.gecorrigeerd)}; {done[0].lower()}{done[1:]}"
+    asked = f"{asked_persons(cijfers)}; {done[0].lower()}{done[1:]}"
     text = f"{asked}: {percent(regel.percentage)}."
     if cijfers.gerealiseerd > cijfers.gecorrigeerd:
         more = cijfers.gerealiseerd - cijfers.gecorrigeerd
@@ -105,6 +107,18 @@ def explained(regel: Regel, peildatum: Peildatum) -> str:
     return f"{text} Om goed op schema te liggen {'was' if good == 1 else 'waren'} er {whole(good)} nodig{short}."
 
 
+def asked_persons(cijfers: Cijfers) -> str:
+    """The corrected taakstelling in persons, with the word that makes it differ from the taakstelling.
+
+    >>> asked_persons(Cijfers(5, 2, 0)), asked_persons(Cijfers(5, -2, 0))
+    ('Gevraagd zijn 7\\xa0personen, achterstand meegeteld', 'Gevraagd zijn 3\\xa0personen, na aftrek van de voorsprong')
+    """
+    text = f"Gevraagd {are(cijfers.gecorrigeerd)}"
+    if cijfers.achterstand == 0:
+        return text
+    return f"{text}, {'achterstand meegeteld' if cijfers.achterstand > 0 else 'na aftrek van de voorsprong'}"
+
+
 def rule_in_words(regel: Regel, stand: Stand) -> str:
     """Which klasse it is and by which rule, with the numbers of persons where the borders lie."""
     cijfers, months = regel.cijfers, stand.peildatum.months
@@ -115,22 +129,20 @@ def rule_in_words(regel: Regel, stand: Stand) -> str:
     norm = rules.month_norm(cijfers.gecorrigeerd, months)
     good, some = at_least(norm), at_least(norm * stand.grens)
     middle = f", vanaf {whole(some)} enigszins achter" if some < good else ""
+    borders = f"Vanaf {personen(good)} is de stand goed op schema{middle}, daaronder achter."
+    status = BY_KLASSE[regel.klasse].status
     if stand.peildatum.is_final:
-        opening = "Aan het eind van het halfjaar hoort de hele taakstelling gedaan te zijn. "
-        share = f"Voor {regel.naam} is dat {personen(cijfers.gecorrigeerd)}. "
-    else:
-        opening = (
-            f"Wie het werk gelijk over zes maanden verdeelt, heeft na {maanden(months)} {months}/6 van de taakstelling "
-            "gedaan. "
-        )
-        share = (
-            f"Voor {regel.naam} is dat {decimal(norm)} van de {personen(cijfers.gecorrigeerd)} "
-            f"({percent(stand.norm_percentage)}). "
+        met = "" if cijfers.gerealiseerd >= cijfers.gecorrigeerd else "niet "
+        return (
+            f"De gecorrigeerde taakstelling is {met}gehaald: {percent(regel.percentage)} is gehuisvest "
+            f"({whole(cijfers.gerealiseerd)} van de {personen(cijfers.gecorrigeerd)}). Ook de eindstand heeft een klasse. "
+            f"{borders} De klasse is: {status}."
         )
     return (
-        f"{opening}{share}Vanaf {personen(good)} is de stand goed op schema{middle}, daaronder achter. "
-        f"Het {'is er' if cijfers.gerealiseerd == 1 else 'zijn er'} {whole(cijfers.gerealiseerd)}: "
-        f"{BY_KLASSE[regel.klasse].status}."
+        f"Gelijk verdeeld over zes maanden is na {maanden(months)} {months}/6 van de gecorrigeerde taakstelling gedaan. "
+        f"Die norm van {percent(stand.norm_percentage)} is voor {regel.naam} {whole(good)} van de "
+        f"{personen(cijfers.gecorrigeerd)}, naar boven afgerond. {borders} "
+        f"Het {'is er' if cijfers.gerealiseerd == 1 else 'zijn er'} {whole(cijfers.gerealiseerd)}. Dat is {status}."
     )
 
 
@@ -140,10 +152,14 @@ def still_needed(regel: Regel, peildatum: Peildatum) -> str:
     if cijfers is None:
         return "Hoeveel personen nog te huisvesten zijn, is niet bekend."
     left, nog = MONTHS_PER_HALFJAAR - peildatum.months, rules.nog_te_huisvesten(cijfers)
+    if nog == 0 and not left:
+        if cijfers.gecorrigeerd <= 0:
+            return "Er hoefde dit halfjaar niemand te worden gehuisvest."
+        return "Iedereen die gevraagd was, is gehuisvest."
     if nog == 0:
         return "Er hoeft dit halfjaar niemand meer te worden gehuisvest om de taakstelling te halen."
     if not left:
-        return f"Aan het eind van het halfjaar {'was' if nog == 1 else 'waren'} nog {personen(nog)} te huisvesten."
+        return f"Er {'is' if nog == 1 else 'zijn'} {personen(nog)} niet gehuisvest."
     each = Fraction(nog, left)
     rest = f"Er {'is' if nog == 1 else 'zijn'} nog {personen(nog)} te huisvesten in {maanden(left)}"
     return f"{rest}." if left == 1 else f"{rest}: gemiddeld {decimal(each)} per maand."
@@ -166,38 +182,38 @@ def carried_over(cijfers: Cijfers | None, peildatum: Peildatum, following: Halfj
 
 
 def place(regel: Regel, stand: Stand) -> str:
-    """Its place by percentage in the provincie and in the Netherlands; equal percentages share a place."""
-    if regel.cijfers is None:
-        return "Zonder cijfer is er geen plaats op de ranglijst."
-    in_provincie = [r for r in stand.gemeenten if r.provinciecode == regel.provinciecode and r.cijfers is not None]
-    in_land = [r for r in stand.gemeenten if r.cijfers is not None]
+    """Its place by percentage among those that have one, in the provincie and in the land; equal ones share a place.
+
+    Empty for a gemeente without percentage: there is nothing to rank.
+    """
+    if regel.percentage is None:
+        return ""
+    in_land = [r for r in stand.gemeenten if r.percentage is not None]
+    in_provincie = [r for r in in_land if r.provinciecode == regel.provinciecode]
     return (
-        f"Naar percentage staat {regel.naam} op plaats {rank(regel, in_provincie)} van {len(in_provincie)} in "
-        f"{regel.provincie} en op plaats {rank(regel, in_land)} van {len(in_land)} in Nederland."
+        f"Van de gemeenten met een percentage staat {regel.naam} op plaats {rank(regel, in_provincie)} van "
+        f"{len(in_provincie)} in {regel.provincie} en op plaats {rank(regel, in_land)} van {len(in_land)} in Nederland."
     )
 
 
 def rank(regel: Regel, others: list[Regel]) -> int:
-    """1 + the number of areas with a strictly higher percentage; exact, and without percentage (al gehaald) is highest."""
-    mine = regel.cijfers
-    if mine is None or mine.gecorrigeerd <= 0:
-        return 1
-    above = 0
-    for other in others:
-        theirs = other.cijfers
-        if theirs is not None and (
-            theirs.gecorrigeerd <= 0
-            or theirs.gerealiseerd * mine.gecorrigeerd > mine.gerealiseerd * theirs.gecorrigeerd
-        ):
-            above += 1
-    return 1 + above
+    """1 + the number of areas with a strictly higher percentage, exact. All have a percentage."""
+    mine = rules.percentage(regel.cijfers) or 0
+    return 1 + sum((rules.percentage(other.cijfers) or 0) > mine for other in others)
 
 
-def counted_klassen(telling: dict[Klasse, int]) -> str:
-    """How many gemeenten are in each klasse, in one sentence."""
+def counted_klassen(telling: dict[Klasse, int], final: bool = False) -> str:
+    """How many gemeenten are in each klasse; of a `final` position how many met their taakstelling."""
     good, some, behind, none = (telling[k] for k in (Klasse.GOED, Klasse.ENIGSZINS, Klasse.ACHTER, Klasse.GEEN_CIJFER))
     total = counted(good + some + behind + none, ("gemeente", "gemeenten"))
     unknown = f"; van {whole(none)} is geen cijfer bekend" if none else ""
+    if final:
+        met, missed = ("heeft", "hebben")[good != 1], ("heeft", "hebben")[some + behind != 1]
+        return (
+            f"Van de {total} {met} er {whole(good)} de gecorrigeerde taakstelling gehaald. Niet gehaald {missed} "
+            f"{whole(some + behind)}: {whole(some)} in de klasse enigszins achter, {whole(behind)} in de klasse achter op "
+            f"schema{unknown}."
+        )
     verbs = [("ligt", "liggen")[good != 1], ("loopt", "lopen")[some != 1], ("loopt", "lopen")[behind != 1]]
     return (
         f"Van de {total} {verbs[0]} er {whole(good)} goed op schema, {verbs[1]} er {whole(some)} enigszins achter en "

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from data.stand import Regel
-from data.terms import Cijfers, Klasse
+from data.terms import MONTHS_PER_HALFJAAR, Cijfers, Klasse
 from reports.words import NO_FIGURE, percent, signed, whole
 from tiles.palette import BY_KLASSE
 
@@ -22,7 +22,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row; the first cell is its heading. With a `klasse` the last column, not in `cells`, shows its sign and text."""
+    """One row. With a `klasse` the last column, not in `cells`, shows its sign and text."""
 
     cells: tuple[str, ...]
     strong: bool = False
@@ -37,9 +37,10 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     legend: bool = False  # explains the klassen: each row begins with the sign and the colour of its klasse
+    heading: int = 0  # the cell of a row that names it
 
 
-KLASSE = Column("Klasse", 19, numeric=False)
+BALANCE = "Achterstand (+) / voorsprong (\N{MINUS SIGN})"
 
 
 def status(regel: Regel) -> str:
@@ -65,22 +66,52 @@ def figure_cells(cijfers: Cijfers | None, percentage: float | None, nog: int | N
     )
 
 
-def comparison(caption: str, first: str, regels: Iterable[Regel], strong: frozenset[str] = frozenset()) -> Table:
-    """All figures of several areas, one a row; the codes in `strong` stand out. `first` heads the column of names."""
+def comparison(
+    caption: str,
+    first: str,
+    regels: Sequence[Regel],
+    strong: frozenset[str] = frozenset(),
+    numbers: Mapping[str, int] | None = None,
+) -> Table:
+    """All figures of several areas, one a row; the codes in `strong` stand out. `first` heads the column of names.
+
+    `numbers` gives the number of an area on the map by its code; with it the numbers come before the names.
+    """
+    final = any(r.months == MONTHS_PER_HALFJAAR for r in regels)
     columns = (
-        Column(first, 24, numeric=False),
+        *(() if numbers is None else (Column("Nr.", 4, numeric=False),)),
+        Column(first, 21, numeric=False),
         Column("Taakstelling", 9),
-        Column("Achterstand (+), voorsprong (\N{MINUS SIGN})", 12),
+        Column(BALANCE, 13 if numbers is None else 12),
         Column("Gecorrigeerd", 10),
         Column("Gerealiseerd", 10),
         Column("Percentage", 9),
-        Column("Nog te doen", 7),
-        KLASSE,
+        Column("Niet gehuisvest" if final else "Nog te huisvesten", 9 if numbers is None else 8),
+        Column("Klasse", 19 if numbers is None else 17, numeric=False),
     )
-    return Table(
-        caption,
-        columns,
-        tuple(Row((r.naam, *figure_cells(r.cijfers, r.percentage, r.nog)), r.code in strong, r.klasse) for r in regels),
+    rows = []
+    for r in regels:
+        number = () if numbers is None else (str(numbers.get(r.code, "")),)
+        cells = (*number, r.naam, *figure_cells(r.cijfers, r.percentage, r.nog))
+        rows.append(Row(cells, r.code in strong, r.klasse))
+    return Table(caption, columns, tuple(rows), heading=0 if numbers is None else 1)
+
+
+def sum_note(parts: Iterable[Regel], whole_area: Regel, nouns: str = "gemeenten") -> str:
+    """Why the column of persons still to be housed adds up to more than its total; empty when it does not.
+
+    >>> ahead = Regel("GM0001", "A", "PV20", "P", Cijfers(3, 0, 5), Klasse.GOED, 1)
+    >>> behind = Regel("GM0002", "B", "PV20", "P", Cijfers(3, 0, 1), Klasse.ACHTER, 1)
+    >>> both = Regel("PV20", "P", "PV20", "P", Cijfers(6, 0, 6), Klasse.GOED, 1)
+    >>> sum_note([ahead, behind], both)[:28], sum_note([behind], behind)
+    ('Nog te huisvesten: gemeenten', '')
+    """
+    if whole_area.nog is None or sum(r.nog or 0 for r in parts) == whole_area.nog:
+        return ""
+    column = "Niet gehuisvest" if whole_area.months == MONTHS_PER_HALFJAAR else "Nog te huisvesten"
+    return (
+        f"{column}: {nouns} die al meer deden dan nodig, tellen hier als 0. Daardoor is de som van de kolom hoger dan "
+        "het totaal."
     )
 
 

@@ -15,7 +15,7 @@ import pydyf  # type: ignore[import-untyped]
 
 from data.terms import Klasse
 from reports.drawings import ACCENT, INK, RULE, SOFT, Label
-from reports.paint import Lettering, circle, rgb
+from reports.paint import Lettering, circle, hatch, rgb
 from reports.tables import Row, Table
 from tiles.palette import BY_KLASSE
 
@@ -124,7 +124,7 @@ class SetTable:
                 operators = self._text(stream, n, cell, y, size.text, color, row.strong, self._indent(row, n))
                 if row.klasse is not None and self._has_sign(row, n):
                     operators = self._sign(row.klasse, n, y) + operators
-                cells.append(Cell("TD", "", operators) if n else Cell("TH", "Row", operators))
+                cells.append(Cell("TH", "Row", operators) if n == table.heading else Cell("TD", "", operators))
             body.append(tuple(cells))
             y += height
             rules.append(f"0 {y:.2f} m {self._width:.2f} {y:.2f} l S")
@@ -193,7 +193,12 @@ class SetTable:
         x, middle, r = self._start(n), y + self._size.padding + self._size.text * 0.63, self._size.text * 0.33
         out = [f"{rgb(ACCENT)} RG .9 w"]
         if self.table.legend:
-            out.append(f"{rgb(BY_KLASSE[klasse].fill)} rg {x + 0.5:.2f} {middle - 4.5:.2f} 19 9 re B")
+            look, box = BY_KLASSE[klasse], (x + 0.5, middle + 4.5, x + 19.5, middle - 4.5)
+            frame = f"{box[0]:.2f} {box[3]:.2f} 19 9 re"
+            out.append(f"{rgb(look.fill)} rg {frame} f")
+            if look.pattern:
+                out.append(f"q {frame} W n {hatch(look.pattern, look.fill, look.ink, box, 1.0)} Q")
+            out.append(f"{frame} S")
             x += SWATCH
         path = circle(x + r + 0.5, middle, r)
         if klasse is Klasse.ENIGSZINS:

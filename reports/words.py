@@ -84,6 +84,15 @@ def listed(items: Sequence[str]) -> str:
     return " en ".join(filter(None, (", ".join(items[:-1]), items[-1])))
 
 
+def short_month(naam: str) -> str:
+    """A month of at most three letters, for below a chart: Dutch shortens maart to mrt.
+
+    >>> short_month("maart"), short_month("mei"), short_month("september")
+    ('mrt', 'mei', 'sep')
+    """
+    return "mrt" if naam == "maart" else naam[:3]
+
+
 def at_least(threshold: Fraction) -> int:
     """The smallest whole number of persons that reaches the threshold; not below zero.
 

@@ -4,7 +4,7 @@ import example
 import pytest
 
 from data.terms import Cijfers, Halfjaar, Klasse
-from reports.drawings import Box, Label, Line, cumulative_chart, history_chart, monthly_chart, nice_step
+from reports.drawings import Bar, Box, Label, Line, _numbered, cumulative_chart, history_chart, monthly_chart, nice_step
 from reports.series import EarlierHalfjaar, months_of
 
 
@@ -61,6 +61,34 @@ def test_more_than_hundred_percent_is_not_cut_off():
     drawing = history_chart(rows, 200, 120, "")
     assert "250,0%" in {shape.text for shape in drawing.shapes if isinstance(shape, Label)}
     assert all(inside(drawing))
+
+
+def test_no_number_of_a_bar_stands_on_the_norm():
+    *earlier, stand = example.stands()
+    for regel in (stand.nederland, *stand.provincies, *stand.gemeenten[::10]):
+        series = months_of(regel.code, stand, earlier)
+        drawing = monthly_chart(series, None, 320, 160, "")
+        (norm,) = (s.points[0][1] for s in drawing.shapes if isinstance(s, Line) and s.dash)
+        labels = [s for s in drawing.shapes if isinstance(s, Label) and (s.bold or s.color == "#ffffff")]
+        assert labels and all(not label.y - 8 < norm < label.y for label in labels)
+
+
+def test_a_number_in_a_bar_is_seen_on_it():
+    bars = (
+        Bar(Box(0, 50, 40, 60, "#08264f"), "1.979", "#ffffff"),
+        Bar(Box(50, 100, 40, 10, "#08264f"), "9", "#ffffff"),
+    )
+    inside, above = _numbered(bars, 45)
+    assert (inside.color, inside.halo) == ("#ffffff", "") and inside.y - 8 > 50 and inside.y < 110
+    assert above.color == "#08264f" and above.y < 100
+
+
+def test_march_is_shortened_as_dutch_does():
+    final = next(s for s in example.stands() if str(s.peildatum) == "2026-07-01")
+    texts = [
+        s.text for s in monthly_chart(months_of("GM0363", final, []), None, 300, 160, "").shapes if isinstance(s, Label)
+    ]
+    assert [t for t in texts if t.isalpha()] == ["jan", "feb", "mrt", "apr", "mei", "jun"]
 
 
 def test_a_merger_is_a_break():

@@ -31,6 +31,59 @@ def test_every_number_is_that_of_the_stand():
         ]  # fmt: skip
 
 
+def test_the_percentage_says_what_it_is_a_part_of():
+    # 593 of a taakstelling of 571 would be 104%; with the achterstand of 412 it is 60.3%
+    numbers = dict(make_figures("GM0363", example.stands()[-1], []).numbers)
+    assert numbers["60,3%"] == "van de gecorrigeerde taakstelling" and numbers["390"] == "nog te huisvesten"
+
+
+def test_a_finished_half_year_has_no_words_of_a_running_one():
+    *_, final = [s for s in example.stands() if s.peildatum.is_final]
+    for code in ("GM0363", "GM0935", "PV27", "NL"):
+        figures = make_figures(code, final, [])
+        assert "nog te huisvesten" not in repr(figures).lower()
+    assert make_figures("GM0363", final, []).numbers[3] == ("412", "niet gehuisvest (gaat mee als achterstand)")
+    assert make_figures("GM0935", final, []).numbers[3] == ("0", "niet gehuisvest")
+
+
+def test_an_achterstand_has_one_sign_everywhere():
+    *earlier, stand = example.stands()
+    figures = make_figures("GM0363", stand, earlier)
+    (balance,) = (n for n, c in enumerate(figures.history_table.columns) if c.label.startswith("Achterstand (+)"))
+    (carried,) = (n for n, c in enumerate(figures.comparison.columns) if c.label.startswith("Achterstand (+)"))
+    assert figures.history_table.columns[balance].label == figures.comparison.columns[carried].label
+    # what 2026-I left behind is what 2026-II started with
+    assert figures.history_table.rows[0].cells[balance] == figures.comparison.rows[0].cells[carried] == "+412"
+
+
+@pytest.mark.parametrize("code", ["PV27", "PV31", "NL"])
+def test_a_column_that_adds_up_to_more_than_its_total_says_why(code):
+    stand = example.stands()[-1]
+    figures = make_figures(code, stand, [])
+    differs = False
+    for _, table in figures.gemeenten:
+        (n,) = (n for n, column in enumerate(table.columns) if column.label == "Nog te huisvesten")
+        *parts, total = (int(row.cells[n].replace(".", "")) for row in table.rows)
+        differs = differs or sum(parts) != total
+    assert differs == bool(figures.gemeenten_note)
+    assert not make_figures("GM0363", stand, []).gemeenten_note
+    even = with_figures(stand, "GM0363", None)  # all the others exactly on their target
+    even = make_stand(
+        Snapshot(even.peildatum, {Gemeentecode.parse(r.code): Cijfers(5, 0, 5) for r in even.gemeenten}),
+        gemeenten_of(even.halfjaar.year),
+    )
+    assert not make_figures(code, even, []).gemeenten_note
+
+
+def test_the_numbers_of_a_provincie_are_those_of_its_table():
+    stand = example.stands()[-1]
+    figures = make_figures("PV27", stand, [])
+    ((_, table),) = figures.gemeenten
+    names = {row.cells[0]: row.cells[1] for row in table.rows if row.cells[0]}
+    assert names == {str(n): stand.regel(code).naam for code, n in figures.numbers_on_map.items()}
+    assert len(names) == 44 and table.columns[table.heading].label == "Gemeente"
+
+
 def test_an_unknown_area_is_named():
     with pytest.raises(UnknownGebied):
         make_figures("GM9999", example.stands()[-1], [])

@@ -3,6 +3,8 @@ import numpy as np
 import pytest
 import shapely
 
+from reports.drawings import Label
+from reports.figures import make_figures
 from reports.maps import LEVELS_M, Atlas, path_operators
 
 
@@ -84,3 +86,23 @@ def test_the_map_of_a_provincie_fits_the_room(atlas):
     for code in {r.code for r in stand.provincies}:
         drawing = atlas.country(stand, (400, 500), "", code)
         assert drawing.width <= 400.001 and drawing.height <= 500.001
+
+
+def test_every_gemeente_of_a_provincie_has_its_number_inside_it(atlas):
+    stand = example.stands()[-1]
+    for provincie in ("PV27", "PV28"):
+        numbers = make_figures(provincie, stand, []).numbers_on_map
+        drawing = atlas.country(stand, (620, 620), "", provincie, numbers)
+        placed = {s.text: s for s in drawing.shapes if isinstance(s, Label) and s.text.isdigit()}
+        assert set(placed) == {str(n) for n in numbers.values()}
+        west, _, east, north = drawing.window
+        scale = (east - west) / drawing.width
+        for code, n in numbers.items():
+            label = placed[str(n)]
+            point = shapely.Point(west + label.x * scale, north - (label.y - 2.8) * scale)
+            assert atlas.vintage.geometries[atlas.index[code]].distance(point) < 300, code
+
+
+def test_each_klasse_but_the_darkest_has_a_pattern_on_the_map(atlas):
+    layers = atlas.country(example.stands()[-1], (400, 500), "").layers
+    assert [layer.pattern for layer in layers if layer.fill] == ["", "lines", "dots"]

@@ -2,6 +2,7 @@ import pytest
 import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 
+from reports.paint import hatch
 from reports.typefaces import make_typefaces
 
 TEXTS = (
@@ -31,3 +32,13 @@ def test_widths_are_those_of_the_layout_engine(renderer, fonts, weight):
     widths = [box.width for box in boxes(page._page_box) if box.element_tag == "span" and hasattr(box, "text")]
     ours = [renderer._lettering.width(text, 100, weight == 600) for text in TEXTS]
     assert ours == pytest.approx(widths, abs=0.5)  # px of 100 to the em
+
+
+@pytest.mark.parametrize(("pattern", "lines"), [("lines", 6), ("cross", 12), ("dots", 4)])
+def test_a_pattern_covers_its_box(pattern, lines):
+    # a box of 10 by 20 px, lines 5 px apart: diagonals begin at -20, -15, ... 10 (7 of them), rows at 2.5, 7.5, 12.5, 17.5
+    drawn = hatch(pattern, "#ffffff", "#000000", (0, 0, 10, 20), 1.0)
+    assert drawn.startswith("q 0.") and drawn.endswith("Q")
+    assert lines <= drawn.count(" l") <= lines + 2
+    twice = hatch(pattern, "#ffffff", "#000000", (0, 0, 20, 40), 2.0)  # the same on paper
+    assert twice.count(" l") == drawn.count(" l")

@@ -28,10 +28,18 @@ def plain(text):
         (Cijfers(12, 0, 8), FOUR_MONTHS, "Dorp ligt goed op schema."),
         (Cijfers(12, 0, 7), FOUR_MONTHS, "Dorp loopt enigszins achter op schema."),
         (Cijfers(12, 0, 2), FOUR_MONTHS, "Dorp loopt achter op schema."),
-        (Cijfers(12, 0, 12), FOUR_MONTHS, "Dorp heeft de taakstelling al gehaald, met nog 2 maanden te gaan."),
-        (Cijfers(12, 0, 13), FIVE_MONTHS, "Dorp heeft de taakstelling al gehaald, met nog 1 maand te gaan."),
-        (Cijfers(12, 0, 12), FINAL, "Dorp heeft de taakstelling van dit halfjaar gehaald."),
-        (Cijfers(12, 0, 11), FINAL, "Dorp heeft de taakstelling van dit halfjaar niet gehaald."),
+        (
+            Cijfers(12, 0, 12),
+            FOUR_MONTHS,
+            "Dorp heeft de gecorrigeerde taakstelling al gehaald, met nog 2 maanden te gaan.",
+        ),
+        (
+            Cijfers(12, 0, 13),
+            FIVE_MONTHS,
+            "Dorp heeft de gecorrigeerde taakstelling al gehaald, met nog 1 maand te gaan.",
+        ),
+        (Cijfers(12, 0, 12), FINAL, "Dorp heeft de gecorrigeerde taakstelling gehaald."),
+        (Cijfers(12, 0, 11), FINAL, "Dorp heeft de gecorrigeerde taakstelling niet gehaald."),
         (Cijfers(3, -3, 0), FOUR_MONTHS, "Dorp had de taakstelling van dit halfjaar al bij de start gehaald."),
         (Cijfers(0, 0, 0), FOUR_MONTHS, "Dorp heeft dit halfjaar geen taakstelling."),
         (None, FOUR_MONTHS, "Voor Dorp zijn op deze peildatum geen cijfers bekend."),
@@ -75,6 +83,12 @@ def test_the_land_and_a_provincie_speak_in_the_plural():
             "Er is 1 persoon te weinig gehuisvest.",
         ),
         (
+            Cijfers(5, 7, 12),
+            FOUR_MONTHS,
+            "Gevraagd zijn 12 personen, achterstand meegeteld; na 4 maanden zijn 12 personen gehuisvest: 100,0%. "
+            "Om goed op schema te liggen waren er 8 nodig.",
+        ),
+        (
             Cijfers(2, -3, 1),
             FOUR_MONTHS,
             "De voorsprong uit het vorige halfjaar (3 personen) is even groot als of groter dan de taakstelling "
@@ -91,7 +105,9 @@ def test_explanation_has_singular_and_plural_right(cijfers, peildatum, expected)
     [
         (Cijfers(12, 0, 7), FOUR_MONTHS, "Er zijn nog 5 personen te huisvesten in 2 maanden: gemiddeld 2,5 per maand."),
         (Cijfers(12, 0, 11), FIVE_MONTHS, "Er is nog 1 persoon te huisvesten in 1 maand."),
-        (Cijfers(12, 0, 11), FINAL, "Aan het eind van het halfjaar was nog 1 persoon te huisvesten."),
+        (Cijfers(12, 0, 11), FINAL, "Er is 1 persoon niet gehuisvest."),
+        (Cijfers(12, 0, 12), FINAL, "Iedereen die gevraagd was, is gehuisvest."),
+        (Cijfers(2, -3, 0), FINAL, "Er hoefde dit halfjaar niemand te worden gehuisvest."),
         (Cijfers(12, 0, 12), FOUR_MONTHS, "Er hoeft dit halfjaar niemand meer te worden gehuisvest" + NEEDED),
         (None, FOUR_MONTHS, "Hoeveel personen nog te huisvesten zijn, is niet bekend."),
     ],
@@ -120,9 +136,23 @@ def test_rule_in_words_names_the_borders_in_persons():
     row = regel(Cijfers(14, 0, 8))
     stand = Stand(FOUR_MONTHS, 1, Fraction(3, 4), False, "COA", (row,), (), row)
     text = plain(sentences.rule_in_words(row, stand))
-    assert "9,3 van de 14 personen (66,7%)" in text
+    assert "Die norm van 66,7% is voor Dorp 10 van de 14 personen, naar boven afgerond." in text
     assert "Vanaf 10 personen is de stand goed op schema, vanaf 7 enigszins achter, daaronder achter." in text
-    assert text.endswith("Het zijn er 8: enigszins achter.")
+    assert text.endswith("Het zijn er 8. Dat is enigszins achter.")
+
+
+def test_a_finished_half_year_is_met_or_not():
+    row = regel(Cijfers(14, 2, 12), FINAL)
+    text = plain(sentences.rule_in_words(row, Stand(FINAL, 1, Fraction(3, 4), False, "COA", (row,), (), row)))
+    assert text.startswith(
+        "De gecorrigeerde taakstelling is niet gehaald: 75,0% is gehuisvest (12 van de 16 personen)."
+    )
+    assert text.endswith("De klasse is: enigszins achter.") and "norm" not in text
+    counted = {Klasse.GOED: 1, Klasse.ENIGSZINS: 2, Klasse.ACHTER: 3, Klasse.GEEN_CIJFER: 0}
+    assert plain(sentences.counted_klassen(counted, final=True)) == (
+        "Van de 6 gemeenten heeft er 1 de gecorrigeerde taakstelling gehaald. Niet gehaald hebben 5: "
+        "2 in de klasse enigszins achter, 3 in de klasse achter op schema."
+    )
 
 
 def test_the_borders_in_words_agree_with_the_klasse():
@@ -137,9 +167,18 @@ def test_the_borders_in_words_agree_with_the_klasse():
 
 def test_places_are_shared_and_exact():
     rows = [regel(c, naam=n) for c, n in ((Cijfers(3, 0, 1), "a"), (Cijfers(6, 0, 2), "b"), (Cijfers(3, 0, 2), "c"))]
-    gehaald = regel(Cijfers(1, -1, 0), naam="d")
-    everyone = [*rows, gehaald]
-    assert [sentences.rank(r, everyone) for r in everyone] == [3, 3, 2, 1]
+    assert [sentences.rank(r, rows) for r in rows] == [2, 2, 1]
+
+
+def test_without_percentage_there_is_no_place_and_nobody_is_behind_it():
+    rows = tuple(
+        regel(c, naam=n) for c, n in ((Cijfers(3, 0, 1), "a"), (Cijfers(3, 0, 2), "b"), (Cijfers(1, -1, 5), "c"))
+    )
+    stand = Stand(FOUR_MONTHS, 1, Fraction(3, 4), False, "COA", (*rows, regel(None, naam="d")), (), rows[0])
+    assert sentences.place(rows[2], stand) == sentences.place(stand.gemeenten[3], stand) == ""
+    assert sentences.place(rows[0], stand) == (
+        "Van de gemeenten met een percentage staat a op plaats 2 van 2 in Groningen en op plaats 2 van 2 in Nederland."
+    )
 
 
 def test_counting_klassen_in_singular_and_plural():
