@@ -4,21 +4,38 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import IO
 
 
-def keep(path: Path, content: bytes) -> None:
+def keep(path: Path, content: bytes | Callable[[IO[bytes]], object], *, synced: bool = False) -> None:
     """Writes a file beside its place and puts it there in one step, readable for other users of the machine.
 
-    Not synced: what is kept can be made again. Raises OSError.
+    `content` may be what writes into the open file. `synced` waits until it is on disk; what can be made again need not
+    wait. Raises OSError, and then leaves nothing behind.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            if isinstance(content, bytes):
+                file.write(content)
+            else:
+                content(file)
+            if synced:
+                file.flush()
+                os.fsync(file.fileno())
         Path(beside).chmod(0o644)
         Path(beside).replace(path)
-    except OSError:
+    except BaseException:
         Path(beside).unlink(missing_ok=True)
         raise
+
+
+def sweep(folders: Iterable[Path]) -> int:
+    """Removes what was half written in these folders, and below them, when its process was killed; how many."""
+    left = [path for folder in folders for path in folder.rglob(".*.part")]
+    for path in left:
+        path.unlink(missing_ok=True)
+    return len(left)

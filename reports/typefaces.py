@@ -6,8 +6,6 @@ WeasyPrint would cut a weight out of it again for every report. Made once per fo
 
 from __future__ import annotations
 
-import os
-import tempfile
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -15,6 +13,8 @@ from pathlib import Path
 from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
+
+from data.kept import keep
 
 FAMILY = "IBM Plex Sans"
 WEIGHTS = (400, 600)
@@ -51,15 +51,8 @@ def make_typefaces(folder: Path) -> Typefaces:
         source = resources.files("fontpkg_ibm_plex_sans") / "files" / "IBMPlexSans[wdth,wght].ttf"
         with resources.as_file(source) as path:
             for weight in missing:
-                _put(_static(path, weight), text[weight])
+                keep(text[weight], _static(path, weight).save)
     return Typefaces(text)
-
-
-def _put(font: TTFont, path: Path) -> None:
-    handle, beside = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    os.close(handle)
-    font.save(beside)
-    Path(beside).replace(path)
 
 
 def _static(path: Path, weight: int) -> TTFont:

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 import re
 import shutil
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
@@ -23,6 +21,7 @@ from pathlib import Path
 from threading import Lock
 
 from data import boundaries
+from data.kept import keep
 from data.releases import Release, Releases, revision_of
 from data.terms import Halfjaar
 from reports.batch import Batch, chunks, make_batch, render_batch
@@ -178,23 +177,9 @@ def _opened(settings: Settings, folder: Path, name: str, earlier: tuple[str, ...
 
 
 def _keep(folder: Path, made: Sequence[tuple[str, bytes]]) -> int:
-    folder.mkdir(parents=True, exist_ok=True)
     for code, content in made:
-        with tempfile.NamedTemporaryFile(dir=folder, prefix=".", suffix=".part", delete=False) as part:
-            part.write(content)
-            part.flush()
-            os.fsync(part.fileno())
-        Path(part.name).chmod(0o644)
-        Path(part.name).replace(folder / f"{code}.pdf")
+        keep(folder / f"{code}.pdf", content, synced=True)
     return len(made)
-
-
-def sweep(settings: Settings) -> int:
-    """Removes reports that were half written when their process was killed; how many. For the worker, before it begins."""
-    left = list(settings.reports.glob("*/.*.part"))
-    for path in left:
-        path.unlink(missing_ok=True)
-    return len(left)
 
 
 def prune(settings: Settings, releases: Releases) -> int:

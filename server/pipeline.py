@@ -67,28 +67,35 @@ class Pipeline:
         self._prepared: dict[str, _Prepared] = {}
         self._finished: tuple[object, ...] = ()
         self._waiting: tuple[tuple[Peildatum, str], ...] = ()
+        self._vintages: tuple[object, dict[int, Vintage]] = None, {}
 
     @cached_property
     def _rd(self) -> Transformation:
         return open_rd(self._settings)
 
     def publish(
-        self, *, only_newest: bool = False, progress: Callable[[int, int], None] = lambda done, of: None
+        self,
+        *,
+        only_newest: bool = False,
+        most: int = 10_000,
+        progress: Callable[[int, int], None] = lambda done, of: None,
     ) -> Published:
         """Makes the newest revision of every peildatum current, newest peildatum first, each as soon as it stands.
 
-        Example figures step back by themselves when the store holds real ones. A peildatum whose year has no boundaries, or
-        damaged ones, waits; nothing else does.
+        After `most` new releases it stops; the next call goes on. Example figures step back by themselves when the store
+        holds real ones. A peildatum whose year has no boundaries, or damaged ones, waits; nothing else does.
         """
-        wanted = self._store.current()
-        now = (wanted, self._releases.index(), _listing(self._settings.boundaries))
+        wanted, listing = self._store.current(), _listing(self._settings.boundaries)
+        now = (wanted, self._releases.index(), listing)
         if now == self._finished:
             return Published((), self._waiting)
         current = self._releases.index().peildata
         made: list[str] = []
         waiting: list[tuple[Peildatum, str]] = []
         names: dict[Peildatum, str] = {}
-        vintages: dict[int, Vintage] = {}
+        if self._vintages[0] != listing:
+            self._vintages = listing, {}
+        vintages = self._vintages[1]
         for nth, info in enumerate(wanted[:1] if only_newest else wanted):
             year = info.peildatum.halfjaar.year
             try:
@@ -101,13 +108,16 @@ class Pipeline:
             name = names[info.peildatum] = release_name(info.peildatum, info.revision, inputs)
             pin = self._releases.index().pins.get(info.peildatum)
             if current.get(info.peildatum) != name and not (pin and pin.holds(name)):
+                if len(made) == most:
+                    return Published(tuple(made), self._waiting)
                 self._build(name, info, vintage, inputs)
                 made.append(name)
                 current = self._switch(wanted, names)
             progress(nth + 1, len(wanted))
         if not only_newest:
             self._switch(wanted, names)
-            self._finished = (wanted, self._releases.index(), _listing(self._settings.boundaries))
+            self._finished = (wanted, self._releases.index(), listing)
+            self._vintages[1].clear()
             self._waiting = tuple(waiting)
         return Published(tuple(made), tuple(waiting))
 

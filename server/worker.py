@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.blocking import BlockingScheduler
 
+from data import kept
 from data.errors import LandInBeeldError
 from data.releases import Releases
 from data.store import Store
@@ -95,7 +96,8 @@ class Worker:
         store = Store(settings.database, settings.files)
         store.migrate()
         releases = Releases(settings.releases)
-        swept = releases.sweep() + store.originals.sweep(time.time() - OLD_PART_S) + paper.sweep(settings)
+        swept = releases.sweep() + store.originals.sweep(time.time() - OLD_PART_S)
+        swept += kept.sweep((settings.reports, settings.geometry, settings.downloads, settings.glyphs))
         log.info("worker_swept parts=%s", swept)
         return _Parts(
             store,
@@ -150,13 +152,18 @@ class Worker:
             log.exception("melding_failed job=%s", name)
 
     def _take_in(self, parts: _Parts) -> None:
+        """Takes in what lies ready and builds what is missing: one release, then another look, or new figures would wait."""
+        while self._take_in_and_build_one(parts) and not self._stopping.is_set():
+            pass
+
+    def _take_in_and_build_one(self, parts: _Parts) -> bool:
         now = dt.datetime.now(dt.UTC)
         looked: BaseException | None = None
         try:
             parts.inbox.look(now)
         except OSError as error:  # an inbox that is away does not keep from publishing what came by another door
             looked = error
-        published = parts.pipeline.publish()
+        published = parts.pipeline.publish(most=1)
         waiting = tuple(str(peildatum) for peildatum, _ in published.waiting)
         if waiting != self._lock.state.waiting:
             for peildatum, reason in published.waiting:
@@ -170,6 +177,7 @@ class Worker:
         self._lock.looked()
         if published.releases:
             self._draw_ahead(parts)
+        return bool(published.releases)
 
     def _draw_ahead(self, parts: _Parts) -> None:
         """The picture of the land, before anybody asks; who asks gets it made when there is no room for it now."""

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 import numpy as np
 import shapely
@@ -20,6 +18,7 @@ from numpy.typing import NDArray
 from pmtiles.tile import zxy_to_tileid
 
 from data.boundaries import Vintage
+from data.kept import keep
 from tiles import encode, generalise, grid
 from tiles.clipping import cut
 from tiles.constant import ConstantLayers
@@ -149,19 +148,18 @@ def gemeenten_of(
 
 def save(pyramid: Pyramid, path: Path) -> None:
     """Writes the pyramid, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as part:
+
+    def write(file: IO[bytes]) -> None:
         np.savez(
-            part,
+            file,
             key=pyramid.key,
             bounds=np.array(pyramid.bounds),
             zooms=np.array([pyramid.minzoom, pyramid.maxzoom]),
             codes=np.array(pyramid.codes),
             **{name: getattr(pyramid, name) for name in _ARRAYS},
         )
-        part.flush()
-        os.fsync(part.fileno())
-    Path(part.name).replace(path)
+
+    keep(path, write, synced=True)
 
 
 def load(path: Path) -> Pyramid:

@@ -6,13 +6,12 @@ kept per tile as a short table and one code per pixel; a snapshot turns the tabl
 
 from __future__ import annotations
 
-import os
-import tempfile
 import warnings
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 import rasterio
@@ -25,6 +24,7 @@ from rasterio.features import rasterize
 from rasterio.io import MemoryFile
 
 from data.boundaries import Vintage
+from data.kept import keep
 from data.terms import Klasse
 from tiles import generalise, grid, palette
 from tiles.clipping import cut
@@ -189,17 +189,15 @@ class Painter:
 
 
 def _save(raster: list[RasterTile], path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as part:
+    def write(file: IO[bytes]) -> None:
         np.savez(
-            part,
+            file,
             tiles=np.array([(r.tile.z, r.tile.x, r.tile.y, r.size, len(r.table), len(r.codes)) for r in raster]),
             tables=np.concatenate([r.table for r in raster]),
             codes=np.frombuffer(b"".join(r.codes for r in raster), dtype=np.uint8),
         )
-        part.flush()
-        os.fsync(part.fileno())
-    Path(part.name).replace(path)
+
+    keep(path, write, synced=True)
 
 
 def _load(path: Path) -> list[RasterTile]:

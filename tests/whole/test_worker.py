@@ -144,6 +144,39 @@ def test_a_month_with_damaged_borders_waits_alone_and_the_worker_tells(settings:
     assert told.startswith("De stand per 2026-10-01 wacht. De grenzen zijn afgewezen:")
 
 
+def test_a_file_that_comes_while_old_months_are_built_does_not_wait_for_them(
+    settings: Settings, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After an upgrade every month is built again; new figures go before the rest of them."""
+    for month in ("2026-09-01", "2026-08-01", "2026-07-01"):
+        _real(store, month)
+    one = worker.Worker(settings)
+    parts = one._open()
+    built: list[str] = []
+    add = parts.releases.add
+
+    def building(name: str, *more: Any) -> Any:
+        built.append(name[:10])
+        if len(built) == 1:
+            _real(store, "2026-10-01")
+        return add(name, *more)
+
+    monkeypatch.setattr(parts.releases, "add", building)
+    one._take_in(parts)
+    assert built == ["2026-09-01", "2026-10-01", "2026-08-01", "2026-07-01"]
+    assert one._take_in_and_build_one(parts) is False
+    assert list(map(str, parts.releases.index().peildata)) == ["2026-10-01", "2026-09-01", "2026-08-01", "2026-07-01"]
+
+
+def test_what_a_killed_worker_left_half_written_is_swept(settings: Settings) -> None:
+    left = [folder / "a" / ".x.part" for folder in (settings.downloads, settings.glyphs, settings.reports)]
+    for path in left:
+        path.parent.mkdir(parents=True)
+        path.write_bytes(b"%PDF")
+    worker.Worker(settings)._open()
+    assert not any(path.exists() for path in left)
+
+
 def test_tiles_are_not_built_beside_a_worker(settings: Settings, store: Store) -> None:
     _real(store, "2026-10-01")
     command = [str(BIN / "landinbeeld"), "tiles", "build"]
