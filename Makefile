@@ -46,6 +46,8 @@ set-up: $(VENV)/ready $(VENV)/pango front-end ## install everything into this fo
 
 ## --- the two commands -----------------------------------------------------------------------------------------------
 run: set-up ## web and worker on http://localhost:8000, with the embedded example if there is no data
+	@! (exec 3<>/dev/tcp/127.0.0.1/$(PORT)) 2>/dev/null || { \
+	  echo "Op poort $(PORT) luistert al een ander programma. Kies een andere: make run PORT=8080"; exit 1; }
 	@$(BIN)/landinbeeld snapshots example
 	@$(BIN)/landinbeeld tiles build --newest
 	@printf '\n  %s\n  %s\n  %s\n  %s\n\n' \

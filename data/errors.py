@@ -91,7 +91,7 @@ class ReleaseMissing(LandInBeeldError, LookupError):
 
     def __init__(self, name: str) -> None:
         self.name = name
-        super().__init__(f"Er is geen uitgave {name}.")
+        super().__init__(f"Er is geen uitgave {name}." if name else "Er is nog geen uitgave.")
 
 
 class ReleaseIncomplete(LandInBeeldError):

@@ -200,7 +200,7 @@ class Releases:
             if to is None:
                 earlier = sorted((n for n in last if revision_of(n) < revision_of(left)), key=revision_of)
                 if not earlier:
-                    raise ReleaseMissing(f"van {peildatum} die ouder is dan {left}")
+                    raise ReleaseMissing(f"van {peildatum} die " + (f"ouder is dan {left}" if left else "nu geldt"))
                 to = earlier[-1]
             if to:
                 if to not in last:

@@ -14,22 +14,27 @@ import os
 import shutil
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 from data import transfer
 from data.errors import LandInBeeldError
+from data.release import sync_folder
 from data.releases import POINTER, Releases
 from data.store import Store
-from server import paper
+from server import machine, paper
 from server.settings import Settings
 from server.worker_lock import WorkerLock
 
 ROWS, ABOUT, FORMAT = "rows.jsonl", "about.json", 1
 FOLDERS = ("files", "boundaries")
 NOTES = ("inbox.json", "verzonden.json")
+PASSING = (*NOTES, "inbox", "reports")  # the worker moves or removes what lies there, also during a backup
+PUTTING = ".terugzetten-"
 KNOWN = {*FOLDERS, *NOTES, "inbox", "releases", "reports"}  # what may lie in a backup, at its top
 
 
@@ -53,6 +58,7 @@ def make_backup(settings: Settings, target: Path) -> Contents:
 
     Rows first: every original they name was written before its row.
     """
+    target.parent.stat()
     store = Store(settings.database, settings.files)
     store.migrate()
     store.close()
@@ -68,11 +74,19 @@ def make_backup(settings: Settings, target: Path) -> Contents:
                 rows.seek(0)
                 _add_stream(tar, ROWS, rows, size)
                 for path in _kept(settings):
-                    tar.add(path, str(path.relative_to(settings.state_dir)), recursive=False)
-                    files += 1
+                    name = path.relative_to(settings.state_dir)
+                    try:
+                        tar.add(path, str(name), recursive=False)
+                    except FileNotFoundError:
+                        if name.parts[0] not in PASSING:
+                            raise
+                    else:
+                        files += 1
             part.flush()
+            os.fsync(part.fileno())
             Path(part.name).chmod(0o600)
             Path(part.name).replace(target)
+            sync_folder(target.parent)
         except BaseException:
             Path(part.name).unlink(missing_ok=True)
             raise
@@ -94,18 +108,50 @@ def restore_backup(settings: Settings, source: Path) -> Contents:
             store.migrate()
             store.close()
             transfer.check_empty(settings.database)
-            files = 0
-            for member in tar:
-                if member.isfile() and member.name not in (ABOUT, ROWS):
-                    _put(tar, member, settings.state_dir)
-                    files += 1
-            _check_originals(settings.files)
-            counts = transfer.load(settings.database, _rows(tar))
-    except (tarfile.TarError, KeyError, ValueError, EOFError, OSError) as error:
+            with _beside(settings.state_dir) as beside:
+                names = [_put(tar, m, beside) for m in tar if m.isfile() and m.name not in (ABOUT, ROWS)]
+                _check_originals(beside / "files")
+                with _moved(names, beside, settings.state_dir):
+                    counts = transfer.load(settings.database, _rows(tar))
+                    if sum(counts.values()) != about["rows"]:
+                        raise BackupRefused("er ontbreken rijen.")
+    except OSError as error:
+        if error.errno is None:  # of gzip: not of the disk
+            raise BackupRefused("het bestand is niet heel.") from error
+        raise BackupRefused(f"{machine.reason(error)} ({error.filename or settings.state_dir}).") from error
+    except (tarfile.TarError, zlib.error, KeyError, ValueError, EOFError) as error:
         raise BackupRefused(f"het bestand is niet heel ({type(error).__name__}).") from error
-    if sum(counts.values()) != about["rows"]:
-        raise BackupRefused("er ontbreken rijen.")
-    return Contents(about["rows"], files)
+    return Contents(about["rows"], len(names))
+
+
+@contextmanager
+def _beside(folder: Path) -> Iterator[Path]:
+    """A folder in which everything is put first, so that a disk that is too small changes nothing."""
+    for left in folder.glob(f"{PUTTING}*"):  # of one that was killed
+        shutil.rmtree(left, ignore_errors=True)
+    beside = Path(tempfile.mkdtemp(prefix=PUTTING, dir=folder))
+    try:
+        yield beside
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+@contextmanager
+def _moved(names: list[Path], beside: Path, folder: Path) -> Iterator[None]:
+    """The files in their places; what was not there before goes away again when what follows fails."""
+    new: list[Path] = []
+    try:
+        for name in names:
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if not target.exists():
+                new.append(target)
+            (beside / name).replace(target)
+        yield
+    except BaseException:
+        for path in new:
+            path.unlink(missing_ok=True)
+        raise
 
 
 def _kept(settings: Settings) -> Iterator[Path]:
@@ -125,8 +171,11 @@ def _kept(settings: Settings) -> Iterator[Path]:
             yield from sorted(earlier.glob("*.pdf"))
 
 
-def _put(tar: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> None:
-    """Writes one file with its time below `folder`. Not `TarFile.extract`: its filters came after Python 3.11.2."""
+def _put(tar: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> Path:
+    """Writes one file with its time below `folder`; its place there.
+
+    Not `TarFile.extract`: its filters came after Python 3.11.2.
+    """
     parts = PurePosixPath(member.name).parts
     if ".." in parts or parts[0] not in KNOWN:
         raise BackupRefused("er zitten vreemde bestanden in.")
@@ -137,6 +186,7 @@ def _put(tar: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> None:
     with target.open("wb") as file:
         shutil.copyfileobj(stream, file)
     os.utime(target, (member.mtime, member.mtime))
+    return Path(*parts)
 
 
 def _check_originals(folder: Path) -> None:

@@ -6,14 +6,15 @@ Exit codes: 0 done, 1 the input was rejected or something is missing (said in Du
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 
 import click
 
 from data.errors import BoundariesRejected, LandInBeeldError, SnapshotRejected, WorkerAlreadyRunning
 from server import logs
-from server.commands import boundaries, config, keeping, releases, running, snapshots, taakstelling
+from server.commands import boundaries, config, keeping, releases, running, snapshots, taakstelling, trouble, usage
 from server.commands.terminal import ALREADY_RUNNING, REJECTED, err, print_findings
-from server.settings import read_settings
+from server.settings import Settings, SettingWrong, read_settings
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -36,18 +37,31 @@ for command in COMMANDS:
 
 def main() -> None:
     """The console script: every expected error becomes one Dutch sentence and an exit code."""
+    usage.speak_dutch()
     try:
         main_group(standalone_mode=True)
     except WorkerAlreadyRunning as error:
-        err.print(str(error))
+        err.print(str(error), soft_wrap=True)
         sys.exit(ALREADY_RUNNING)
     except BoundariesRejected as error:
         for reason in error.reasons:
-            err.print(f"- {reason}")
+            err.print(f"- {reason}", soft_wrap=True)
         sys.exit(REJECTED)
     except SnapshotRejected as error:
         print_findings(error.findings)
         sys.exit(REJECTED)
     except LandInBeeldError as error:
-        err.print(str(error))
+        err.print(str(error), soft_wrap=True)
         sys.exit(REJECTED)
+    except Exception as error:  # the edge: what the machine may do to us gets a sentence, a bug keeps its traceback
+        sentence = trouble.told(error, _settings())
+        if sentence is None:
+            raise
+        err.print(sentence, soft_wrap=True)
+        sys.exit(REJECTED)
+
+
+def _settings() -> Settings | None:
+    with suppress(SettingWrong):
+        return read_settings()
+    return None

@@ -48,6 +48,13 @@ class ExportIncomplete(LandInBeeldError):
         super().__init__(f"Uitvoeren is niet gelukt: {path} geeft {status}.")
 
 
+class TargetUnknown(LandInBeeldError):
+    """A target that is neither a folder nor a bucket."""
+
+    def __init__(self, target: str, reason: str = "") -> None:
+        super().__init__(f"Uitvoeren kan naar een map of naar s3://emmer/pad, niet naar {target}.{reason}")
+
+
 @dataclass(frozen=True, slots=True)
 class Exported:
     """What was written."""
@@ -60,24 +67,31 @@ class Exported:
 def export(
     settings: Settings, target: str, url: str, progress: Callable[[int, int], None] = lambda a, b: None
 ) -> Exported:
-    """Writes the current release to `target` (a folder or any fsspec address) for the public address `url`.
+    """Writes the current release to `target` (a folder or s3://bucket/path) for the public address `url`.
 
-    Raises: ReleaseMissing, ExportIncomplete.
+    In a folder nothing is compressed, as a plain file server would not say so; on object storage what gains by it is.
+
+    Raises: ReleaseMissing, TargetUnknown, ExportIncomplete.
     """
+    remote = target.startswith("s3://")
+    if (not remote and "://" in target) or target == "s3://":
+        raise TargetUnknown(target)
+    try:
+        files, root = fsspec.core.url_to_fs(target)
+    except ImportError as error:
+        raise TargetUnknown(target, " Voor s3:// is het pakket s3fs nodig.") from error
     own = replace(settings, report_rate="1000000 per second")
     there = replace(own, public_url=url.rstrip("/"))
     site = Site(own)
     release = site.releases.current()
     clients = {of.public_url: Client(create_app(of).wsgi_app) for of in (own, there)}
-    files, root = fsspec.core.url_to_fs(target)
-    remote = "s3" in str(files.protocol)
     told: dict[str, dict[str, str]] = {}
     stages = [sorted(stage) for stage in _stages(site, release)]
     total, done, size = sum(map(len, stages)), 0, 0
 
     def render(path: str) -> tuple[str, bytes, dict[str, str]] | None:
         base = (own if path.startswith(REPORTS) else there).public_url  # reports go as they lie, with their own address
-        wanted = {"Accept-Encoding": "gzip"}
+        wanted = {"Accept-Encoding": "gzip" if remote else "identity"}
         with clients[base].get("/" + path, base_url=base or None, headers=wanted) as answer:
             if answer.status_code == 204:
                 return None

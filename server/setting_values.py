@@ -16,6 +16,35 @@ def public_url(text: str) -> str:
     return text.rstrip("/")
 
 
+DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql", "postgres", "postgresql+psycopg")
+
+
+def database_url(text: str) -> str:
+    """The address of a SQLite file or a PostgreSQL database."""
+    from sqlalchemy import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        url = make_url(text)
+    except ArgumentError as error:
+        raise ValueError(text) from error
+    if url.drivername not in DRIVERS or (url.drivername.startswith("sqlite") and not url.database):
+        raise ValueError(text)
+    return text
+
+
+def rate_storage(text: str) -> str:
+    """Where rates are counted: a kind that is known and whose package is there. Nothing is asked of it yet."""
+    from limits.errors import ConfigurationError
+    from limits.storage import storage_from_string
+
+    try:
+        storage_from_string(text)
+    except ConfigurationError as error:
+        raise ValueError(text) from error
+    return text
+
+
 def scheduler(text: str) -> str:
     """The address of a Dask scheduler."""
     if not re.fullmatch(r"(tcp|tls)://[^\s/:]+:[0-9]{1,5}", text):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -14,6 +15,7 @@ from typing import Any
 
 from data.errors import LandInBeeldError
 from data.rules import DEFAULT_GRENS
+from server import machine
 from server import setting_values as read
 from tiles import grid
 
@@ -27,6 +29,16 @@ class SettingWrong(LandInBeeldError, ValueError):
     def __init__(self, name: str, value: str, wanted: str) -> None:
         self.name = name
         super().__init__(f"De instelling {name} heeft de waarde {value!r}; verwacht: {wanted}.")
+
+
+class SettingUnknown(SettingWrong):
+    """A name that no setting has. Its value is not told: it may be a secret under a misspelt name."""
+
+    def __init__(self, name: str, near: str) -> None:
+        self.name = name
+        LandInBeeldError.__init__(
+            self, f"De instelling {name} bestaat niet" + (f"; bedoelt u {near}?" if near else ".")
+        )
 
 
 def _setting(default: Any, parse: Callable[[str], Any], wanted: str, about: str, *, secret: bool = False) -> Any:
@@ -44,8 +56,9 @@ class Settings:
         "Folder for everything that is kept: database, files, boundaries, releases, reports.",
     )
     database_url: str = _setting(
-        "", str, "een SQLAlchemy-URL", "Database; empty means SQLite in the state folder.", secret=True
-    )
+        "", read.database_url, "sqlite:///pad of postgresql://naam:wachtwoord@host/database",
+        "Database; empty means SQLite in the state folder.", secret=True,
+    )  # fmt: skip
     public_url: str = _setting(
         "",
         read.public_url,
@@ -84,8 +97,8 @@ class Settings:
         "60 per minute", read.rate, "bijvoorbeeld 60 per minute", "Reports made on demand for one address."
     )
     rate_storage: str = _setting(
-        "memory://", str, "een adres zoals redis://host:6379", "Where rates are counted; memory is per web process.",
-        secret=True,
+        "memory://", read.rate_storage, "memory:// of redis://host:6379 (met het pakket redis)",
+        "Where rates are counted; memory is per web process.", secret=True,
     )  # fmt: skip
     metrics_token_hash: str = _setting(
         "", read.sha256, "de hash die `landinbeeld token` geeft",
@@ -195,21 +208,26 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """
     environment = os.environ if environment is None else environment
     of_file = _file(environment.get(FILE, "").strip())
-    given = of_file | {k: v.strip() for k, v in environment.items() if k.startswith(PREFIX) and k != FILE and v.strip()}
+    written = {PREFIX + name.upper(): name for name in of_file}
+    given = {PREFIX + name.upper(): text for name, text in of_file.items()}
+    for name, text in environment.items():
+        if name.startswith(PREFIX) and name != FILE and text.strip():
+            given[name] = text.strip()
+            written.pop(name, None)
     known = {PREFIX + about.name.upper(): about for about in fields(Settings)}
     found: dict[str, Any] = {}
     for name, text in given.items():
         if name not in known:
-            near = get_close_matches(name, known, n=1, cutoff=0.85)
-            if name not in of_file and not near:
+            near = [known[n].name if name in written else n for n in get_close_matches(name, known, n=1, cutoff=0.85)]
+            if name not in written and not near:
                 continue  # a variable of someone else's
-            raise SettingWrong(name, "", "een bestaande instelling" + (f", zoals {near[0]}" if near else ""))
+            raise SettingUnknown(written.get(name, name), near[0] if near else "")
         about = known[name]
         try:
             found[about.name] = about.metadata["parse"](text)
         except (KeyError, ValueError, ZeroDivisionError) as error:
             shown = "(geheim)" if about.metadata["secret"] else text
-            raise SettingWrong(name, shown, about.metadata["wanted"]) from error
+            raise SettingWrong(written.get(name, name), shown, about.metadata["wanted"]) from error
     settings = Settings(**found)
     settings = replace(settings, state_dir=settings.state_dir.absolute())  # the same folder wherever a process goes
     if settings.mail_to and not settings.mail_from:
@@ -220,14 +238,23 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
 
 
 def _file(path: str) -> dict[str, str]:
-    """The settings in a file, by the name of the variable. Lists become words, true and false become ja and nee."""
+    """The settings in a file, by the name that is written there. Lists become words, true and false become ja and nee."""
     if not path:
         return {}
     try:
         told = tomllib.loads(Path(path).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise SettingWrong(FILE, path, f"een leesbaar TOML-bestand ({error})") from error
-    return {PREFIX + name.upper(): _text(value) for name, value in told.items()}
+        raise SettingWrong(FILE, path, f"een leesbaar TOML-bestand ({_unreadable(error)})") from error
+    return {name: _text(value) for name, value in told.items()}
+
+
+def _unreadable(error: OSError | ValueError) -> str:
+    if isinstance(error, OSError):
+        return machine.reason(error)
+    place = re.search(r"line (\d+), column (\d+)", str(error))
+    if place:
+        return f"fout op regel {place[1]}, teken {place[2]}"
+    return "geen UTF-8" if isinstance(error, UnicodeDecodeError) else "het einde ontbreekt"
 
 
 def _text(value: object) -> str:

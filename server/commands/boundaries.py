@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from server.commands.terminal import FILE, YEAR, err, out, print_findings
+from server.commands.terminal import ADDRESS, FILE, YEAR, err, out, print_findings
 from server.settings import Settings
 
 if TYPE_CHECKING:
@@ -35,15 +35,15 @@ def boundaries_import(settings: Settings, file: Path, year: int) -> None:
 @boundaries.command("download")
 @click.option("--year", type=YEAR, required=True, help="Jaar van de indeling (1 januari).")
 @click.option("--source", type=click.Choice(["cbs", "cbs-fijn", "kadaster"]), default="cbs", show_default=True)
-@click.option("--base-url", default="", help="Ander adres van de dienst, zoals een spiegel.")
+@click.option("--base-url", type=ADDRESS, help="Ander adres van de dienst, zoals een spiegel.")
 @click.pass_obj
-def boundaries_download(settings: Settings, year: int, source: str, base_url: str) -> None:
+def boundaries_download(settings: Settings, year: int, source: str, base_url: str | None) -> None:
     """Haal gemeentegrenzen op bij PDOK (CBS of Kadaster) en lees ze in."""
     from data.boundaries_download import download
 
     with err.status("Grenzen ophalen") as status:
         report = download(
-            year, settings.boundaries, source=source, base_url=base_url,
+            year, settings.boundaries, source=source, base_url=base_url or "",
             progress=lambda features: status.update(f"Grenzen ophalen: {features} gebieden"),
         )  # fmt: skip
     _tell(report)

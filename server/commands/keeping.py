@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from server.commands.terminal import FILE, progress_bar
+from server.commands.terminal import ADDRESS, FILE, progress_bar
+from server.commands.trouble import naming
 from server.settings import Settings
 
 
@@ -17,7 +18,8 @@ def backup(settings: Settings, file: Path) -> None:
     """Bewaar alles wat niet opnieuw te maken is in een bestand (.tar.gz); mag terwijl de dienst draait."""
     from server.backup import make_backup
 
-    done = make_backup(settings, file)
+    with naming(file):
+        done = make_backup(settings, file)
     click.echo(f"{file}: {done.rows} rijen en {done.files} bestanden.")
 
 
@@ -36,12 +38,14 @@ def restore(settings: Settings, file: Path) -> None:
 
 @click.command("export")
 @click.argument("target")
-@click.option("--url", required=True, help="Adres waarop de site komt te staan, zoals https://kaart.example.nl.")
+@click.option(
+    "--url", type=ADDRESS, required=True, help="Adres waarop de site komt te staan, zoals https://kaart.example.nl."
+)
 @click.pass_obj
 def export_site(settings: Settings, target: str, url: str) -> None:
     """Schrijf de nieuwste uitgave als statische site naar een MAP of s3://emmer/pad."""
     from server.export import export
 
-    with progress_bar("Bestanden") as progress:
+    with naming(target), progress_bar("Bestanden") as progress:
         done = export(settings, target, url, progress)
     click.echo(f"{done.release}: {done.files} bestanden, {done.bytes / 1e6:.1f} MB naar {target}.")

@@ -98,6 +98,10 @@ def releases_show(settings: Settings, name: str | None) -> None:
 @click.pass_obj
 def releases_rollback(settings: Settings, peildatum: Peildatum, to: str | None, *, withdraw: bool) -> None:
     """Ga terug naar een eerdere uitgave en zet die vast, tot er een nieuwere versie van de cijfers komt."""
+    if withdraw and to is not None:
+        raise click.UsageError("--withdraw en --to gaan niet samen.")
+    if to == "":
+        raise click.UsageError("--to vraagt de naam van een uitgave. De hele maand van de kaart halen: --withdraw.")
     index = Releases(settings.releases).roll_back(peildatum, "" if withdraw else to)
     pin = index.pins[peildatum]
     click.echo(f"{peildatum}: {pin.name or 'ingetrokken'}, tot er een versie na {pin.through} is.")
@@ -108,7 +112,11 @@ def releases_rollback(settings: Settings, peildatum: Peildatum, to: str | None, 
 @click.pass_obj
 def releases_follow(settings: Settings, peildatum: Peildatum) -> None:
     """Maak een uitgave weer los: de worker zet de nieuwste versie terug."""
-    Releases(settings.releases).follow(peildatum)
+    found = Releases(settings.releases)
+    if peildatum not in found.index(again=True).pins:
+        click.echo(f"{peildatum}: er is niets vastgezet of ingetrokken.", err=True)
+        sys.exit(REJECTED)
+    found.follow(peildatum)
     click.echo(f"{peildatum}: volgt weer de nieuwste versie.")
 
 

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
+import socket
+import sys
 import sysconfig
 from pathlib import Path
 
 import click
 
+from data.errors import LandInBeeldError
 from server import tokens
+from server.commands import trouble
+from server.commands.terminal import REJECTED
 from server.settings import Settings
+
+log = logging.getLogger(__name__)
 
 GRANIAN = (
     "--interface", "wsgi", "--http", "1", "--no-ws", "--runtime-mode", "st", "--blocking-threads", "2",
@@ -18,12 +26,36 @@ GRANIAN = (
 )  # fmt: skip
 
 
+class PortTaken(LandInBeeldError):
+    """Another program listens there; granian would share its traffic without a word (SO_REUSEPORT)."""
+
+    def __init__(self, host: str, port: int) -> None:
+        super().__init__(f"Op {host}:{port} luistert al een ander programma. Kies een andere poort met --port.")
+
+
+def check_port(host: str, port: int) -> None:
+    """Returns when nobody listens there. Raises PortTaken; OSError for an address that cannot be ours."""
+    with trouble.naming(f"{host}:{port}"):
+        family, kind, number, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, number) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # connections that just ended do not count
+            try:
+                probe.bind(address)
+            except OSError as error:
+                if error.errno == errno.EADDRINUSE:
+                    raise PortTaken(host, port) from error
+                raise
+
+
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Webprocessen.")
-def serve(host: str, port: int, workers: int) -> None:
+@click.pass_obj
+def serve(settings: Settings, host: str, port: int, workers: int) -> None:
     """Start de website (granian, zoals in de Procfile)."""
+    check_port(host, port)
+    settings.state_dir.mkdir(parents=True, exist_ok=True)
     granian = Path(sysconfig.get_path("scripts")) / "granian"
     where = ("--workers", str(workers), "--host", host, "--port", str(port))
     os.execv(granian, [str(granian), *GRANIAN, *where, "server.wsgi:app"])  # noqa: S606
@@ -43,6 +75,13 @@ def worker(settings: Settings) -> None:
     """Start de worker: neemt bestanden op, maakt uitgaven en rapportages."""
     from server.worker import Worker
 
-    Worker(settings).run()
+    try:
+        Worker(settings).run()
+    except Exception as error:  # a disk or database that is away is one line, as all that a worker says
+        sentence = trouble.told(error, settings)
+        if sentence is None:
+            raise
+        log.error("worker_failed reason=%s", sentence)
+        sys.exit(REJECTED)
     logging.shutdown()
     os._exit(0)  # threads that are building would hold the process; what they were making is swept at the next start

@@ -52,7 +52,7 @@ def snapshots_check(settings: Settings, file: Path, peildatum: Peildatum | None,
     """Controleer een bestand zonder het op te nemen."""
     from data.intake import read_snapshot
 
-    with open_store(settings) as store:
+    with open_store(settings, reading=True) as store:
         context, vandaag = store.context(), dt.datetime.now(dt.UTC).date()
         intake = read_snapshot(file.read_bytes(), file.name, peildatum=peildatum, context=context, vandaag=vandaag)
     if as_json:
@@ -67,7 +67,7 @@ def snapshots_check(settings: Settings, file: Path, peildatum: Peildatum | None,
 @click.pass_obj
 def snapshots_list(settings: Settings) -> None:
     """Toon wat er is opgenomen."""
-    with open_store(settings) as store:
+    with open_store(settings, reading=True) as store:
         for info in store.current():
             kind = " (voorbeeld)" if info.voorbeeld else ""
             click.echo(f"{info.peildatum} versie {info.revision} {info.filename}{kind}")
@@ -81,7 +81,7 @@ def snapshots_series(settings: Settings, code: str, *, as_json: bool) -> None:
     """Toon de cijfers van een gebied (GM0363, PV27, NL) door de jaren; herindelingen zijn gevolgd."""
     from data.history import make_reeks
 
-    with open_store(settings) as store:
+    with open_store(settings, reading=True) as store:
         reeks = make_reeks(code.upper(), store.snapshots(store.current()))
     columns = ("peildatum", "taakstelling", "achterstand", "gecorrigeerd", "gerealiseerd", "uit")
     rows = [

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import shutil
 import tarfile
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from data import transfer
 from data.errors import LandInBeeldError
 from data.releases import Releases
 from data.store import Store
 from data.terms import Peildatum
 from data.transfer import DatabaseNotEmpty, dump
+from server import backup as module
 from server import paper
 from server.backup import BackupRefused, make_backup, restore_backup
 from server.doors import deliver
@@ -95,6 +100,68 @@ def test_a_backup_never_goes_over_what_is_there(full: Settings, tmp_path: Path) 
     with pytest.raises(DatabaseNotEmpty):
         restore_backup(full, tmp_path / "backup.tar.gz")
     assert list(dump(full.database)) == rows
+
+
+def _contents(folder: Path) -> set[str]:
+    """The files in a state folder, without the database and the locks."""
+    files = {str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file()}
+    return {name for name in files if not name.lstrip(".").startswith(("landinbeeld", "worker"))}
+
+
+def test_what_moves_away_meanwhile_is_left_out_but_an_original_may_not_be_missing(
+    full: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = list(module._kept(full))
+    gone = full.inbox / "net-verwerkt.csv"
+    monkeypatch.setattr(module, "_kept", lambda _: iter([gone, *kept]))
+    assert make_backup(full, tmp_path / "backup.tar.gz").files == len(kept)
+    with tarfile.open(tmp_path / "backup.tar.gz") as tar:
+        assert "inbox/net-verwerkt.csv" not in tar.getnames()
+    monkeypatch.setattr(module, "_kept", lambda _: iter([*kept, full.files / "ab" / "weg"]))
+    with pytest.raises(FileNotFoundError):
+        make_backup(full, tmp_path / "tweede.tar.gz")
+    assert [p.name for p in tmp_path.iterdir() if "tweede" in p.name] == []
+
+
+def test_a_backup_is_on_the_disk_before_it_gets_its_name(
+    full: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there: list[bool] = []
+    target = tmp_path / "backup.tar.gz"
+    monkeypatch.setattr(os, "fsync", lambda _: there.append(target.exists()))
+    make_backup(full, target)
+    assert there[-2:] == [False, True], "the file before the new name, the folder after it"
+
+
+@pytest.mark.parametrize("when", ["file", "rows"])
+def test_a_disk_that_is_too_small_is_named_and_nothing_stays(
+    full: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    make_backup(full, tmp_path / "backup.tar.gz")
+    empty = replace(full, state_dir=tmp_path / "empty")
+
+    def no_room(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(*((shutil, "copyfileobj", no_room) if when == "file" else (transfer, "load", no_room)))
+        with pytest.raises(BackupRefused, match=r"teruggezet: de schijf is vol \(.*/empty\)\.$"):
+            restore_backup(empty, tmp_path / "backup.tar.gz")
+    assert _contents(empty.state_dir) == set()
+    assert restore_backup(empty, tmp_path / "backup.tar.gz").rows, "once there is room"
+
+
+def test_a_restore_that_fails_leaves_the_files_that_were_there(
+    full: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when moving to another database: the same state folder, with the same files."""
+    make_backup(full, tmp_path / "backup.tar.gz")
+    before = _contents(full.state_dir)
+    moved = replace(full, database_url=f"sqlite:///{tmp_path}/ander.sqlite")
+    monkeypatch.setattr(transfer, "load", lambda *_: {})
+    with pytest.raises(BackupRefused, match="ontbreken rijen"):
+        restore_backup(moved, tmp_path / "backup.tar.gz")
+    assert _contents(full.state_dir) == before
 
 
 @pytest.mark.parametrize("damage", ["cut", "changed", "nothing", "foreign"])

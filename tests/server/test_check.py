@@ -34,3 +34,11 @@ def test_json_holds_every_finding(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     [unknown] = [f for f in told["bevindingen"] if f["code"] == "gemeente-onbekend"]
     assert (unknown["rij"], unknown["kolom"], unknown["suggestie"]) == (2, "A: Gemeente", "Amstelveen")
     assert len(told["bevindingen"]) > 388
+
+
+def test_codes_stay_whole_when_another_program_reads(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = check(monkeypatch, tmp_path).output.splitlines()
+    [unknown] = [line for line in lines if "gemeente-onbekend" in line]
+    assert unknown.rstrip().endswith("Suggestie: Amstelveen.")
+    assert all("gemeente-ontbreekt" in line for line in lines if "GM0363" in line)

@@ -27,7 +27,8 @@ def test_values_are_read_and_checked() -> None:
     ("name", "value"),
     [
         ("PUBLIC_URL", "example.nl"), ("PUBLIC_URL", "https://example.nl/?a=b"), ("GRENS", "0"), ("GRENS", "1/0"),
-        ("GRENS", "veel"), ("MAXZOOM", "99"), ("POLL_SECONDS", "0"), ("EMBED_ANCESTORS", "https://a.nl; script-src *"),
+        ("RATE_STORAGE", "foo"), ("RATE_STORAGE", "nergens://user@host"), ("DATABASE_URL", "foo"),
+        ("DATABASE_URL", "mysql://x/y"), ("DATABASE_URL", "sqlite://"), ("GRENS", "veel"), ("MAXZOOM", "99"), ("POLL_SECONDS", "0"), ("EMBED_ANCESTORS", "https://a.nl; script-src *"),
     ],
 )  # fmt: skip
 def test_a_wrong_value_is_named_in_dutch(name: str, value: str) -> None:
@@ -55,8 +56,41 @@ def test_a_wrong_file_stops_the_start(tmp_path: Path, content: str) -> None:
         read_settings({"LANDINBEELD_SETTINGS": str(tmp_path / "nowhere.toml")})
 
 
+@pytest.mark.parametrize(
+    "url", ["sqlite:////var/x.sqlite", "postgresql:///a", "postgres://u:w@h/a", "postgresql+psycopg://h/a"]
+)
+def test_a_database_of_a_kind_that_we_know_is_taken(url: str) -> None:
+    assert read_settings({"LANDINBEELD_DATABASE_URL": url}).database == url
+    assert read_settings({"LANDINBEELD_RATE_STORAGE": "memory://"}).rate_storage == "memory://"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ('smtp_pasword = "geheim"', "De instelling smtp_pasword bestaat niet; bedoelt u smtp_password?"),
+        ("maxzoom = 99", "De instelling maxzoom heeft de waarde '99'; verwacht: 6 tot 14."),
+        ("kleur = 1", "De instelling kleur bestaat niet."),
+        ("maxzoom = 8\nmaxzoom 9", "een leesbaar TOML-bestand (fout op regel 2, teken 9)."),
+        ("maxzoom = ", "een leesbaar TOML-bestand (het einde ontbreekt)."),
+        ('contact_name = "\udce9"', "een leesbaar TOML-bestand (geen UTF-8)."),
+    ],
+)
+def test_what_is_wrong_in_the_file_is_said_as_it_is_written_there(tmp_path: Path, content: str, said: str) -> None:
+    path = tmp_path / "landinbeeld.toml"
+    path.write_text(content, encoding="utf-8", errors="surrogateescape")
+    with pytest.raises(SettingWrong) as wrong:
+        read_settings({"LANDINBEELD_SETTINGS": str(path)})
+    assert str(wrong.value).endswith(said)
+
+
+def test_a_file_that_cannot_be_read_has_a_dutch_reason(tmp_path: Path) -> None:
+    for path, reason in ((tmp_path, "dat is een map"), (tmp_path / "weg", "dat bestaat niet")):
+        with pytest.raises(SettingWrong, match=rf"een leesbaar TOML-bestand \({reason}\)"):
+            read_settings({"LANDINBEELD_SETTINGS": str(path)})
+
+
 def test_a_misspelt_variable_is_pointed_out() -> None:
-    with pytest.raises(SettingWrong, match="zoals LANDINBEELD_MAXZOOM"):
+    with pytest.raises(SettingWrong, match="bedoelt u LANDINBEELD_MAXZOOM"):
         read_settings({"LANDINBEELD_MAX_ZOOM": "8"})
     assert read_settings({"LANDINBEELD_HUISKLEUR": "blauw"}) == read_settings({})
 

@@ -1,0 +1,27 @@
+"""What the errors of the operating system mean, in Dutch: the end of a sentence about a file or an address."""
+
+from __future__ import annotations
+
+import errno
+
+SYSTEM = {
+    errno.ENOSPC: "de schijf is vol",
+    errno.EDQUOT: "de toegestane ruimte op de schijf is op",
+    errno.EROFS: "de schijf is alleen te lezen",
+    errno.EACCES: "daar is geen toestemming voor",
+    errno.EPERM: "daar is geen toestemming voor",
+    errno.ENOENT: "dat bestaat niet",
+    errno.ENOTDIR: "een deel van dit pad is geen map",
+    errno.EISDIR: "dat is een map",
+    errno.EEXIST: "dat bestaat al",
+    errno.EIO: "de schijf geeft een fout",
+    errno.ENAMETOOLONG: "die naam is te lang",
+    errno.EADDRINUSE: "dat adres is al in gebruik",
+    errno.EADDRNOTAVAIL: "dat adres is niet van deze machine",
+    errno.ECONNREFUSED: "de verbinding is geweigerd",
+}
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, without a full stop; its own words where we have none."""
+    return SYSTEM.get(error.errno or 0) or (error.strerror or str(error) or type(error).__name__).splitlines()[0][:200]
