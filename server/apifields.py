@@ -14,6 +14,7 @@ from data.errors import InvalidTerm
 from data.terms import Halfjaar, Klasse, Peildatum
 
 MOST_ROWS = 1000
+MOST_NAME = 255  # characters of a file name
 EXAMPLE_DAY, EXAMPLE_HALFJAAR = "2026-11-01", "2026-II"
 
 
@@ -29,12 +30,12 @@ def _shown(description: str, about: dict[str, Any]) -> dict[str, Any]:
 class Term(fields.String):
     """A query parameter that is a term of the field. Empty is as if it were not there; wrong raises InvalidTerm."""
 
-    def __init__(self, parse: Callable[[str], Any], description: str, **about: Any) -> None:
+    def __init__(self, parse: Callable[[str], Any], description: str, *, most: int = 40, **about: Any) -> None:
         super().__init__(metadata=_shown(description, about), **about)
-        self._parse = parse
+        self._parse, self._most = parse, most
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
-        return self._parse(str(value)[:40]) if value else None
+        return self._parse(str(value)[: self._most]) if value else None
 
 
 class Whole(fields.Integer):
@@ -62,6 +63,13 @@ def parse_provinciecode(text: str) -> str:
     """A text that looks like PV27. Raises InvalidTerm."""
     if not re.fullmatch(r"PV[0-9]{2}", text, re.ASCII):
         raise InvalidTerm("provinciecode", text[:20])
+    return text
+
+
+def parse_bestandsnaam(text: str) -> str:
+    """A name that a file can have. Raises InvalidTerm."""
+    if len(text) > MOST_NAME:
+        raise InvalidTerm(f"bestandsnaam (hoogstens {MOST_NAME} tekens)", text[:20])
     return text
 
 
@@ -111,8 +119,9 @@ class SnapshotQuestion(Question):
         Peildatum.parse, "Nodig als het bestand zelf geen peildatum noemt.", format="date", example=EXAMPLE_DAY
     )
     bestandsnaam = Term(
-        lambda text: text, "Naam van het bestand, als het niet als formulierveld komt.", example="stand-2026-11-01.xlsx"
-    )
+        parse_bestandsnaam, "Naam van het bestand, als het niet als formulierveld komt; hoogstens 255 tekens.",
+        most=MOST_NAME + 1, example="stand-2026-11-01.xlsx",
+    )  # fmt: skip
 
 
 def text(description: str, **about: Any) -> fields.String:

@@ -1,4 +1,4 @@
-"""Files that someone looks at before publishing: kept apart for a day, under the checksum of their content."""
+"""Files that someone looks at before publishing: kept apart for a day, under a checksum of all that was chosen."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Drafts:
 
     def keep(self, content: bytes, filename: str, peildatum: str) -> str:
         """Keeps a file; its key. `peildatum` is what was chosen in the form, or empty."""
-        key = hashlib.sha256(content).hexdigest()
+        key = _key(content, filename, peildatum)
         self._folder.mkdir(parents=True, exist_ok=True)
         about = json.dumps({"filename": filename, "peildatum": peildatum}).encode()
         for path, written in ((self._path(key), content), (self._about(key), about)):
@@ -42,11 +42,12 @@ class Drafts:
         try:
             about = json.loads(self._about(key).read_bytes())
             content = self._path(key).read_bytes()
-        except (FileNotFoundError, ValueError):
+            filename, peildatum = str(about["filename"]), str(about["peildatum"])
+        except (FileNotFoundError, ValueError, KeyError, TypeError):
             raise DraftMissing from None
-        if hashlib.sha256(content).hexdigest() != key:
+        if _key(content, filename, peildatum) != key:
             raise DraftMissing
-        return content, about["filename"], about["peildatum"]
+        return content, filename, peildatum
 
     def discard(self, key: str) -> None:
         """Forgets a draft, also one that is gone already."""
@@ -55,11 +56,13 @@ class Drafts:
 
     def sweep(self, now: float) -> int:
         """Removes drafts that nobody decided about for a day; how many files."""
-        left = [p for p in self._folder.glob("*") if now - p.stat().st_mtime > KEEP_S] if self._folder.is_dir() else []
-        for path in left:
-            with contextlib.suppress(OSError):
-                path.unlink()
-        return len(left)
+        gone = 0
+        for path in self._folder.glob("*") if self._folder.is_dir() else ():
+            with contextlib.suppress(OSError):  # somebody may have decided just now
+                if now - path.stat().st_mtime > KEEP_S:
+                    path.unlink()
+                    gone += 1
+        return gone
 
     def _path(self, key: str) -> Path:
         if not re.fullmatch(r"[0-9a-f]{64}", key, re.ASCII):
@@ -68,3 +71,9 @@ class Drafts:
 
     def _about(self, key: str) -> Path:
         return self._path(key).with_suffix(".json")
+
+
+def _key(content: bytes, filename: str, peildatum: str) -> str:
+    """The same file for another month, or under another name, is another draft."""
+    chosen = json.dumps([hashlib.sha256(content).hexdigest(), filename, peildatum])
+    return hashlib.sha256(chosen.encode()).hexdigest()

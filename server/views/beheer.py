@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, abort, render_template, request
 from werkzeug.wrappers import Response as Answer
 
-from data.errors import BoundariesMissing
+from data.errors import BoundariesMissing, InvalidTerm
 from data.intake import read_snapshot
 from data.terms import Peildatum
 from server import tokens
@@ -91,7 +91,13 @@ def voorbeeld() -> str:
     if upload is None or not upload.filename:
         return _page(fout="Kies eerst een bestand.")
     chosen = request.form.get("peildatum", "").strip()
-    peildatum = Peildatum.parse(chosen + "-01" if re.fullmatch(r"\d{4}-\d{2}", chosen) else chosen) if chosen else None
+    try:
+        month = chosen + "-01" if re.fullmatch(r"\d{4}-\d{2}", chosen) else chosen
+        peildatum = Peildatum.parse(month) if chosen else None
+    except InvalidTerm:
+        return _page(
+            fout=f"De maand ‘{chosen[:20]}’ bestaat niet. Kies een maand zoals 2026-11 en kies het bestand opnieuw."
+        )
     name = "".join(c for c in re.split(r"[\\/]", upload.filename)[-1] if c.isprintable())[-120:] or "bestand"
     content = upload.read()
     context, vandaag = site.store.context(), dt.datetime.now(dt.UTC).date()

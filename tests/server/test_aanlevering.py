@@ -59,6 +59,24 @@ def test_a_form_field_does_as_well(door: FlaskClient, content: bytes) -> None:
     assert answer.status_code == 201, answer.data
 
 
+def test_a_long_name_keeps_its_date_and_ending(door: FlaskClient, content: bytes) -> None:
+    name = "Overzicht realisatie huisvesting vergunninghouders " + "x" * 100 + " per 2026-11-01.csv"
+    answer = door.post("/api/v1/snapshots", query_string={"bestandsnaam": name}, data=content)
+    assert (answer.status_code, answer.get_json()["peildatum"]) == (201, "2026-11-01"), answer.data
+
+
+def test_a_name_that_no_file_can_have_is_refused(door: FlaskClient, content: bytes) -> None:
+    answer = door.post("/api/v1/snapshots", query_string={"bestandsnaam": "x" * 252 + ".csv"}, data=content)
+    assert answer.status_code == 400
+    assert "bestandsnaam (hoogstens 255 tekens)" in answer.get_json()["detail"]
+
+
+def test_a_form_without_the_field_is_told_which(door: FlaskClient, content: bytes) -> None:
+    answer = door.post("/api/v1/snapshots", data={"file": (io.BytesIO(content), "2026-11-01.csv")})
+    assert (answer.status_code, answer.content_type) == (400, "application/problem+json")
+    assert answer.get_json()["detail"] == "Het formulierveld ‘bestand’ ontbreekt."
+
+
 def test_a_rejected_file_says_why(door: FlaskClient, content: bytes, token_and_settings: tuple[str, Settings]) -> None:
     broken = content.replace(b"Amsterdam", b"Amsterdom").replace(b"GM0363", b"GM9363")
     answer = door.post("/api/v1/snapshots?bestandsnaam=2026-11-01.csv", data=broken)

@@ -6,6 +6,7 @@ import base64
 import csv
 import io
 import re
+import time
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,6 +21,7 @@ from data.store import Store
 from server import notices, tokens
 from server.app import create_app
 from server.doors import deliver
+from server.drafts import KEEP_S, DraftMissing, Drafts
 from server.pipeline import Pipeline
 from server.settings import Settings
 from tests.server.conftest import NOW
@@ -125,6 +127,36 @@ def test_a_draft_can_be_thrown_away(client: FlaskClient, settings: Settings, exa
     assert "weggegooid" in post(client, "weggooien", concept=key[1]).get_data(as_text=True)
     assert list((settings.state_dir / "concepten").iterdir()) == []
     assert post(client, "publiceren", concept="../../etc/passwd").status_code == 404
+
+
+def test_the_same_file_for_another_month_is_another_draft(tmp_path: Path) -> None:
+    drafts = Drafts(tmp_path)
+    keys = {drafts.keep(b"x", name, month) for name in ("a.csv", "b.csv") for month in ("", "2026-10-01", "2026-11-01")}
+    assert len(keys) == 6
+    assert sorted(drafts.read(key)[1:] for key in keys)[:2] == [("a.csv", ""), ("a.csv", "2026-10-01")]
+    changed = next(iter(keys))
+    (tmp_path / changed).write_bytes(b"y")
+    with pytest.raises(DraftMissing):
+        drafts.read(changed)
+
+
+def test_a_draft_that_vanishes_during_the_sweep_is_no_trouble(tmp_path: Path) -> None:
+    drafts = Drafts(tmp_path)
+    key = drafts.keep(b"x", "a.csv", "")
+    (tmp_path / "weg").symlink_to(tmp_path / "nergens")  # `stat` finds nothing, as of one that was just discarded
+    assert drafts.sweep(time.time() + KEEP_S + 1) == 2
+    with pytest.raises(DraftMissing):
+        drafts.read(key)
+
+
+@pytest.mark.parametrize("month", ["2026-13", "2026-00", "november", "2026-11-02"])
+def test_an_impossible_month_brings_the_form_back(client: FlaskClient, example_folder: Path, month: str) -> None:
+    upload = (io.BytesIO((example_folder / "2026-11-01.csv").read_bytes()), "2026-11-01.csv")
+    answer = post(client, "voorbeeld", bestand=upload, peildatum=month)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 200
+    assert f"De maand ‘{month}’ bestaat niet. Kies een maand zoals 2026-11" in page
+    assert 'name="bestand"' in page
 
 
 def test_a_bad_file_shows_its_findings_and_cannot_be_published(client: FlaskClient) -> None:
