@@ -7,6 +7,7 @@ Names are ours in English with the Dutch words of the field. Moments are kept in
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,8 @@ import filelock
 import sqlalchemy as sa
 
 SQLITE_BUSY_TIMEOUT_MS = 15_000
+CONNECT_TIMEOUT_S = 10  # for a server that does not answer at all; `connect_timeout` in the address goes before
+WAL = "PRAGMA journal_mode = WAL"
 WRITING = "landinbeeld_writing"  # execution option of a connection that is going to write
 MIGRATING = "landinbeeld_migrating"  # and of one that is going to change tables
 
@@ -109,7 +112,11 @@ def make_engine(url: str) -> sa.Engine:
     parsed = sa.make_url(url)
     if parsed.drivername in {"postgresql", "postgres"}:
         parsed = parsed.set(drivername="postgresql+psycopg")
-    engine = sa.create_engine(parsed, pool_pre_ping=parsed.get_backend_name() != "sqlite")
+    if parsed.get_backend_name() == "sqlite":
+        engine = sa.create_engine(parsed)
+    else:
+        wait = {} if "connect_timeout" in parsed.query else {"connect_timeout": CONNECT_TIMEOUT_S}
+        engine = sa.create_engine(parsed, pool_pre_ping=True, connect_args=wait)
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _prepare_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
@@ -146,7 +153,9 @@ def prepared(engine: sa.Engine) -> Iterator[None]:
     with filelock.FileLock(path.with_name(f".{path.name}.lock"), timeout=SQLITE_BUSY_TIMEOUT_MS / 1000):
         raw = engine.raw_connection()
         try:
-            raw.cursor().execute("PRAGMA journal_mode = WAL").close()
+            raw.cursor().execute(WAL).close()
+        except sqlite3.Error as error:  # past SQLAlchemy, which would have made it one of its own
+            raise sa.exc.DatabaseError(WAL, None, error) from error
         finally:
             raw.close()
         yield

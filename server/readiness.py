@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
+
+from data.errors import DatabaseTooNew
 from server import paper
 from server.site import Site
 from server.worker_lock import WorkerState, read_state
+
+log = logging.getLogger(__name__)
 
 WARN_DAYS = 30  # before security.txt ends
 
@@ -25,6 +31,7 @@ class Readiness:
     reports_expected: int | None
     worker: WorkerState | None
     security_expires: dt.date | None
+    database: bool = True  # whether it answers
 
     def age_days(self, now: dt.datetime) -> int | None:
         """Days since the newest peildatum; negative for one in the future."""
@@ -44,6 +51,8 @@ class Readiness:
             warnings.append("De worker draait niet.")
         elif worker.failing:
             warnings.append(f"De laatste keer mislukte: {worker.failing}.")
+        if not self.database:
+            warnings.append("De database is niet te gebruiken: nieuwe bestanden en /beheer werken nu niet.")
         if self.security_expires and (self.security_expires - now.date()).days < WARN_DAYS:
             warnings.append(f"security.txt geldt tot {self.security_expires}.")
         return {
@@ -88,4 +97,15 @@ def look(site: Site) -> Readiness:
         reports_expected=expected,
         worker=read_state(settings.state_dir),
         security_expires=dt.date.fromisoformat(expires) if expires else None,
+        database=_answers(site),
     )
+
+
+def _answers(site: Site) -> bool:
+    """Asks the database for its last melding; what keeps it from answering is in the log."""
+    try:
+        site.store.meldingen(limit=1)
+    except (SQLAlchemyError, DatabaseTooNew, OSError) as error:
+        log.warning("database_failed reason=%s", type(error).__name__)
+        return False
+    return True

@@ -310,3 +310,27 @@ def test_rows_move_to_another_database_and_counting_goes_on(store: Store, url: s
     assert list(transfer.dump(url)) == rows
     assert add(store, b"two") == Added(APRIL, 2, True)
     assert store.add_melding("uitgave", "Nieuwer", now=NOW, publiek=True) > 1
+
+
+def test_a_file_that_is_no_database_fails_as_every_database_does(tmp_path: Path) -> None:
+    path = tmp_path / "x.sqlite"
+    path.write_bytes(b"geen database " * 1000)
+    store = Store(f"sqlite:///{path}", tmp_path / "files")
+    with pytest.raises(sa.exc.DatabaseError, match="file is not a database"):
+        store.migrate()
+    store.close()
+
+
+@pytest.mark.parametrize(("url", "seconds"), [("postgresql://h/a", 10), ("postgresql://h/a?connect_timeout=3", "3")])
+def test_a_server_that_does_not_answer_is_given_up_in_time(url: str, seconds: object) -> None:
+    engine = schema.make_engine(url)
+    given: dict[str, object] = {}
+
+    @sa.event.listens_for(engine, "do_connect")
+    def look(dialect: object, record: object, arguments: object, options: dict[str, object]) -> None:
+        given.update(options)
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        engine.connect()
+    assert given["connect_timeout"] == seconds

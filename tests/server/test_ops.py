@@ -31,6 +31,16 @@ def test_health_and_readiness_are_never_cached(client: FlaskClient) -> None:
     assert told["waarschuwingen"] == ["De worker draait niet."]
 
 
+def test_a_database_that_cannot_be_used_is_warned_of(small_site: Settings, tmp_path: Path) -> None:
+    settings = replace(small_site, state_dir=tmp_path / "var")
+    shutil.copytree(small_site.releases, settings.releases)
+    (tmp_path / "var" / "landinbeeld.sqlite").write_bytes(b"geen database " * 1000)
+    answer = create_app(settings).test_client().get("/readyz")
+    told = answer.get_json()
+    assert (answer.status_code, told["status"]) == (200, "ok"), "the map is served without it"
+    assert "De database is niet te gebruiken: nieuwe bestanden en /beheer werken nu niet." in told["waarschuwingen"]
+
+
 def test_not_ready_without_a_release(tmp_path: Path) -> None:
     client = create_app(Settings(state_dir=tmp_path)).test_client()
     assert client.get("/readyz").status_code == 503
