@@ -162,6 +162,7 @@ def _page(
         left = deadline - clock()
         if left <= 0 or not isinstance(error, _Temporary | httpx.TransportError):
             return False
+        log.info("boundaries_retried url=%s reason=%s", url, error)
         wait = error.wait if isinstance(error, _Temporary) else None
         return True if wait is None else max(0.0, min(wait, limits.longest_wait, left))
 

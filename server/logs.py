@@ -13,6 +13,7 @@ import sys
 from collections.abc import MutableMapping
 from typing import Any
 
+import stamina.instrumentation
 import structlog
 
 from server.settings import Settings
@@ -48,6 +49,7 @@ def configure(settings: Settings, level: str) -> None:
     for name in SERVERS:
         logging.getLogger(name).handlers.clear()
         logging.getLogger(name).propagate = True
+    stamina.instrumentation.set_on_retry_hooks(())  # they write in a form of their own; who tries again says so
     for name in NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)
 

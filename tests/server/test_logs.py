@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import stamina
 
 from server import logs
 from server.settings import Settings
@@ -84,3 +85,18 @@ def test_every_call_in_the_house_names_an_event_and_its_fields() -> None:
                 )
                 seen += 1
     assert seen > 15
+
+
+def test_who_tries_again_writes_no_lines_of_another_form(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure(Settings(), "INFO")
+    tries: list[int] = []
+
+    @stamina.retry(on=ValueError, attempts=2, wait_initial=0, wait_jitter=0)
+    def attempt() -> None:
+        tries.append(1)
+        if len(tries) == 1:
+            raise ValueError
+
+    attempt()
+    told = capsys.readouterr()
+    assert (len(tries), told.out, told.err) == (2, "", "")
