@@ -12,7 +12,7 @@ from math import ceil, floor, log10
 
 from data.terms import Klasse
 from reports.series import EarlierHalfjaar, Month
-from reports.words import decimal, percent, short_month, whole
+from reports.words import NO_FIGURE, decimal, percent, short_month, whole
 from tiles.palette import BY_KLASSE
 
 INK = "#1b2733"
@@ -20,7 +20,8 @@ SOFT = "#5b6875"
 RULE = "#d5dde5"
 ACCENT = "#08264f"
 NORM = "#6a87a3"
-SMALL = 9.0  # px, 6.75 pt
+SMALL, TINY = 9.0, 7.5  # px, 6.75 and 5.6 pt
+NARROW_PX = 38.0  # a slot with less room than this for 100,0% and 2026-II
 DIGIT = 0.6  # width of a digit in em
 BAR = 0.62  # width of a bar as share of its slot
 
@@ -178,6 +179,7 @@ class Bar:
     ink: str
     color: str = ACCENT
     bold: bool = True
+    size: float = SMALL
 
     def crossed(self, line: float) -> bool:
         """Whether a horizontal line at this height would run through the number above the bar."""
@@ -185,19 +187,20 @@ class Bar:
 
 
 def _numbered(bars: Sequence[Bar], line: float | None) -> list[Shape]:
-    """The numbers of bars, above them; when the norm `line` (a height) runs through one, all inside, as far as they fit."""
+    """The numbers of bars, above them; when the norm `line` (a height) runs through one, the bold ones inside, if they fit."""
     inside = line is not None and any(bar.crossed(line) for bar in bars)
     shapes: list[Shape] = []
     for bar in bars:
         middle, y = bar.box.x + bar.box.width / 2, bar.box.y - 4
-        fits = bar.box.height > SMALL + 6 and DIGIT * SMALL * len(bar.text.replace(".", "")) + 3 < bar.box.width
+        fits = bar.box.height > SMALL + 6 and DIGIT * bar.size * len(bar.text.replace(".", "")) + 3 < bar.box.width
         free = line is not None and not bar.box.y + 1 < line < bar.box.y + SMALL + 5
-        if inside and fits and free:
-            shapes.append(Label(middle, bar.box.y + SMALL + 2, bar.text, bar.ink, anchor="middle", bold=bar.bold))
+        if inside and fits and free and (bar.bold or bar.crossed(line or 0)):
+            y = bar.box.y + SMALL + 2
+            shapes.append(Label(middle, y, bar.text, bar.ink, bar.size, anchor="middle", bold=bar.bold))
             continue
         if line is not None and bar.crossed(line):
             y = line - 4
-        shapes.append(Label(middle, y, bar.text, bar.color, anchor="middle", bold=bar.bold, halo="#ffffff"))
+        shapes.append(Label(middle, y, bar.text, bar.color, bar.size, anchor="middle", bold=bar.bold, halo="#ffffff"))
     return shapes
 
 
@@ -232,23 +235,36 @@ def monthly_chart(months: Sequence[Month], needed: Fraction | None, width: float
 
 
 def history_chart(history: Sequence[EarlierHalfjaar], width: float, height: float, alt: str) -> Drawing:
-    """The final percentages of the half-years before, oldest first; over 100 is shown as it is, a merger as a break."""
+    """The final percentages of the half-years before, oldest first; over 100 is shown as it is, a merger as a break.
+
+    Many half-years leave no room for decimals: then whole percents are shown, rounded down.
+    """
     rows = list(reversed(history))
     frame, step = _frame(width, height, 0, max([100.0, *(r.percentage or 0 for r in rows)]) * 1.08, right=4, signs=2)
     shapes = _grid(frame, step, "%")
     bars: list[Bar] = []
-    wide = min(34.0, BAR * (frame.right - frame.left) / max(1, len(rows)))
+    slot = (frame.right - frame.left) / max(1, len(rows))
+    wide, narrow = min(34.0, BAR * slot), slot < NARROW_PX
     for n, row in enumerate(rows):
         middle = frame.slot(n, len(rows))
-        shapes.append(Label(middle, height - 4, str(row.halfjaar), SOFT, anchor="middle"))
+        year, half = str(row.halfjaar).split("-")
+        if narrow:
+            shapes.append(Label(middle, height - 10, year, SOFT, TINY, anchor="middle"))
+            shapes.append(Label(middle, height - 2, half, SOFT, TINY, anchor="middle"))
+        else:
+            shapes.append(Label(middle, height - 4, str(row.halfjaar), SOFT, anchor="middle"))
         look = BY_KLASSE[row.klasse]
         if row.percentage is not None:
             top = frame.y(row.percentage)
             box = Box(middle - wide / 2, top, wide, frame.y(0) - top, look.fill, ACCENT)
-            bars.append(Bar(box, percent(row.percentage), look.ink))
+            text = f"{whole(floor(row.percentage))}%" if narrow else percent(row.percentage)
+            bars.append(Bar(box, text, look.ink, size=TINY if narrow else SMALL))
+        elif narrow:
+            shapes.append(Label(middle, frame.y(0) - 6, NO_FIGURE, SOFT, anchor="middle"))
         else:
-            text = "al gehaald" if row.klasse is Klasse.GOED else "geen cijfer"
-            shapes.append(Label(middle, frame.y(0) - 6, text, SOFT, anchor="middle"))
+            first, second = ("al", "gehaald") if row.klasse is Klasse.GOED else ("geen", "cijfer")
+            shapes.append(Label(middle, frame.y(0) - 6 - SMALL, first, SOFT, anchor="middle"))
+            shapes.append(Label(middle, frame.y(0) - 6, second, SOFT, anchor="middle"))
         if n + 1 < len(rows) and row.samengevoegd and not rows[n + 1].samengevoegd:
             x = (middle + frame.slot(n + 1, len(rows))) / 2
             shapes.append(Line(((x, frame.top), (x, frame.bottom)), SOFT, 0.75, (2, 2)))

@@ -80,14 +80,14 @@ def comparison(
     final = any(r.months == MONTHS_PER_HALFJAAR for r in regels)
     columns = (
         *(() if numbers is None else (Column("Nr.", 4, numeric=False),)),
-        Column(first, 21, numeric=False),
+        Column(first, 21 if numbers is None else 20, numeric=False),
         Column("Taakstelling", 9),
         Column(BALANCE, 13 if numbers is None else 12),
         Column("Gecorrigeerd", 10),
         Column("Gerealiseerd", 10),
         Column("Percentage", 9),
         Column("Niet gehuisvest" if final else "Nog te huisvesten", 9 if numbers is None else 8),
-        Column("Klasse", 19 if numbers is None else 17, numeric=False),
+        Column("Klasse", 19 if numbers is None else 18, numeric=False),
     )
     rows = []
     for r in regels:

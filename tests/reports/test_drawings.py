@@ -1,3 +1,4 @@
+import itertools
 from dataclasses import replace
 
 import example
@@ -5,6 +6,7 @@ import pytest
 
 from data.terms import Cijfers, Halfjaar, Klasse
 from reports.drawings import Bar, Box, Label, Line, _numbered, cumulative_chart, history_chart, monthly_chart, nice_step
+from reports.render import HISTORY_PX
 from reports.series import EarlierHalfjaar, months_of
 
 
@@ -89,6 +91,23 @@ def test_march_is_shortened_as_dutch_does():
         s.text for s in monthly_chart(months_of("GM0363", final, []), None, 300, 160, "").shapes if isinstance(s, Label)
     ]
     assert [t for t in texts if t.isalpha()] == ["jan", "feb", "mrt", "apr", "mei", "jun"]
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 5, 6])
+def test_numbers_and_names_of_half_years_do_not_touch(renderer, count):
+    halfjaar, rows = Halfjaar(2026, 1), []
+    for n in range(count):
+        cijfers = Cijfers(1, -2, 0) if n == 1 else Cijfers(1000, 0, 1034 - n)
+        exact = None if n == 1 else (1034 - n) / 10
+        rows.append(EarlierHalfjaar(halfjaar, cijfers, exact, Klasse.GOED))
+        halfjaar = Halfjaar(halfjaar.year - (halfjaar.half == 1), 3 - halfjaar.half)
+    drawing = history_chart(rows, *HISTORY_PX, "")
+    assert all(inside(drawing))
+    labels = [s for s in drawing.shapes if isinstance(s, Label) and s.anchor == "middle"]
+    for height in {label.y for label in labels}:
+        ends = sorted((s.x, renderer._lettering.width(s.text, s.size, s.bold)) for s in labels if s.y == height)
+        for (left, wide), (right, other) in itertools.pairwise(ends):
+            assert left + wide / 2 + 2 <= right - other / 2
 
 
 def test_a_merger_is_a_break():
