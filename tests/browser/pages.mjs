@@ -104,7 +104,7 @@ test("print gives map, legend and figures without the controls", async () => {
   assert.deepEqual(picture, ["data:image/png", 1200]);
   assert.equal(await page.locator("#papiertabel tbody tr").count(), 342);
   const row = page.locator("#papiertabel tbody tr", { has: page.getByRole("link", { name: "Utrecht", exact: true }) });
-  assert.match(await row.innerText(), /358\s+157\s+201\s+43,9%/);
+  assert.match(await row.innerText(), /43,9%\s+achter op schema\s+230\s+\+128\s+358\s+157\s+201/);
   await page.evaluate(() => dispatchEvent(new Event("afterprint")));
   assert.equal(await page.locator("#papier, #papiertabel").count(), 0);
   await close();
