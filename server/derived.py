@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 import pyogrio
@@ -21,6 +23,7 @@ from tiles.style import attribution_of
 
 MADE_AS = 2  # raise when the same release gives other files
 ENDINGS = ("mbtiles", "tif")
+_drawing = Lock()  # one picture at a time takes 80 MB; what is asked for twice at a time is drawn once
 
 
 def open_derived(settings: Settings, releases: Releases, release: Release, ending: str) -> Path:
@@ -34,13 +37,22 @@ def open_derived(settings: Settings, releases: Releases, release: Release, endin
     return path
 
 
-def open_still(settings: Settings, releases: Releases, release: Release, code: str) -> Path:
-    """The still picture of an area of a release (GM0363, PV27, NL) as PNG; made now when it is not there yet."""
+def open_still(
+    settings: Settings, releases: Releases, release: Release, code: str, *, before: Callable[[], None] = lambda: None
+) -> Path:
+    """The still picture of an area of a release (GM0363, PV27, NL) as PNG; made now when it is not there yet.
+
+    `before` is called first when it has to be made, and may refuse by raising.
+    """
     release.stand.regel(code)
     path = settings.downloads / f"{release.name}-{MADE_AS}" / f"kaart-{code}.png"
-    if not path.is_file():
-        _sweep(settings.downloads, set(releases.names()))
-        keep(path, still(release.stand, _in_order(release), code, height=TALL if code == "NL" else HEIGHT))
+    if path.is_file():
+        return path
+    before()
+    with _drawing:
+        if not path.is_file():
+            _sweep(settings.downloads, set(releases.names()))
+            keep(path, still(release.stand, _in_order(release), code, height=TALL if code == "NL" else HEIGHT))
     return path
 
 

@@ -1,4 +1,4 @@
-"""How often one address may do what costs a lot: uploads and reports made on demand. Never tiles, pages or the embed.
+"""How often one address may do what costs a lot: uploads, reports and pictures made on demand. Never tiles or pages.
 
 Counts are kept in the memory of each web process, or shared by all in the storage of the setting `rate_storage`. Only a
 keyed hash of an address is kept, and only as long as it counts.
@@ -23,6 +23,7 @@ from werkzeug.exceptions import TooManyRequests
 from server.settings import Settings, SettingWrong
 
 EXTENSION = "landinbeeld.rates"
+STILL_RATE = "60 per minute"  # of one address, those that have to be drawn: half a second each
 WANTED = "memory:// of een opslag waarvan het pakket is geïnstalleerd (redis://: pip install redis)"
 
 
@@ -40,6 +41,7 @@ class Rates:
         self._limits: dict[str, RateLimitItem] = {
             "uploads": parse(settings.upload_rate),
             "reports": parse(settings.report_rate),
+            "stills": parse(STILL_RATE),
         }
 
     def spend(self, what: str, address: str) -> None:

@@ -14,7 +14,7 @@ from data.gemeenten import opgegaan_in
 from data.published import gepubliceerd
 from data.stand import Regel, Stand
 from data.terms import Gemeentecode, Klasse, Peildatum
-from server import derived, dutch, mapdata, sent, shown, table
+from server import derived, dutch, mapdata, rates, sent, shown, table
 from server.site import current_site
 from tiles.palette import BY_KLASSE, LOOKS
 
@@ -67,7 +67,8 @@ def plaatje(peildatum: str, code: str) -> BaseResponse:
     """The map of a month as a picture: the land, or a gemeente or provincie in its surroundings."""
     site = current_site()
     release = site.releases.current(Peildatum.parse(peildatum))
-    path = derived.open_still(site.settings, site.releases, release, release.stand.regel(code).code)
+    asked, refuse = release.stand.regel(code).code, lambda: rates.spend("stills")
+    path = derived.open_still(site.settings, site.releases, release, asked, before=refuse)
     return sent.file(path, "image/png", max_age="public, max-age=300")
 
 

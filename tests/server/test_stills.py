@@ -1,7 +1,19 @@
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
 import pytest
 from flask.testing import FlaskClient
+
+from data.releases import Releases
+from data.stand import Stand
+from server import derived, rates
+from server.app import create_app
+from server.settings import Settings
 
 
 @pytest.mark.parametrize(
@@ -33,3 +45,37 @@ def test_what_does_not_exist_is_not_drawn(client: FlaskClient, path: str) -> Non
     with client.get(path) as answer:
         assert answer.status_code in (400, 404)
         assert answer.mimetype == "text/html"
+
+
+def test_what_is_asked_for_twice_at_a_time_is_drawn_once(
+    small_site: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+    real = derived.still
+
+    def slow(stand: Stand, shapes: Any, code: str, **more: Any) -> bytes:
+        drawn.append(code)
+        time.sleep(0.2)
+        return real(stand, shapes, code, **more)
+
+    monkeypatch.setattr(derived, "still", slow)
+    releases = Releases(small_site.releases)
+    settings = replace(small_site, state_dir=tmp_path)
+    with ThreadPoolExecutor(3) as pool:
+        jobs = [pool.submit(derived.open_still, settings, releases, releases.current(), "GM0344") for _ in range(3)]
+        paths = {job.result() for job in jobs}
+    assert len(paths) == 1
+    assert drawn == ["GM0344"]
+
+
+def test_one_address_cannot_have_everything_drawn_at_once(
+    small_site: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rates, "STILL_RATE", "1 per minute")
+    (tmp_path / "releases").symlink_to(small_site.releases)
+    client = create_app(replace(small_site, state_dir=tmp_path)).test_client()
+    for _ in range(3):
+        assert client.get("/kaart/2026-11-01/GM0344.png").status_code == 200, "what is there is always given"
+    refused = client.get("/kaart/2026-11-01/GM0345.png")
+    assert refused.status_code == 429
+    assert int(refused.headers["Retry-After"]) > 0
