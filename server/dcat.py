@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -47,8 +48,13 @@ def _nl(text: str) -> dict[str, str]:
     return {"@language": "nl", "@value": text}
 
 
-def catalogue(stands: Sequence[Stand], *, base_url: str, publisher: str, email: str, page: str) -> dict[str, Any]:
-    """The catalogue with one dataset, a distribution per format and a service per API. `stands` newest first."""
+def catalogue(
+    stands: Sequence[Stand], *, base_url: str, publisher: str, email: str, page: str, modified: dt.date | None = None
+) -> dict[str, Any]:
+    """The catalogue with one dataset, a distribution per format and a service per API.
+
+    `stands` newest first; `modified` is the day on which one of them came or was corrected last.
+    """
     agent: dict[str, Any] = {"@id": f"{base_url}/#uitgever", "@type": "foaf:Agent", "foaf:name": _nl(publisher)}
     contact: dict[str, Any] = {
         "@id": f"{base_url}/#contact",
@@ -97,7 +103,7 @@ def catalogue(stands: Sequence[Stand], *, base_url: str, publisher: str, email: 
                 "dcat:service": [_id(service["@id"]) for service in services],
                 **shared,
             },
-            _dataset(dataset, stands, base_url, shared),
+            _dataset(dataset, stands, base_url, shared, modified),
             *services,
             agent,
             contact,
@@ -105,7 +111,9 @@ def catalogue(stands: Sequence[Stand], *, base_url: str, publisher: str, email: 
     }
 
 
-def _dataset(identity: str, stands: Sequence[Stand], base_url: str, shared: dict[str, Any]) -> dict[str, Any]:
+def _dataset(
+    identity: str, stands: Sequence[Stand], base_url: str, shared: dict[str, Any], modified: dt.date | None
+) -> dict[str, Any]:
     example = any(stand.voorbeeld for stand in stands)
     told = {
         "@id": identity,
@@ -133,7 +141,7 @@ def _dataset(identity: str, stands: Sequence[Stand], base_url: str, shared: dict
         ],
     }
     if stands:
-        told["dct:modified"] = _date(str(stands[0].peildatum))
+        told["dct:modified"] = _date(str(modified or stands[0].peildatum))
         told["dct:temporal"] = {
             "@type": "dct:PeriodOfTime",
             "dcat:startDate": _date(str(stands[-1].peildatum)),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 
 from flask import Blueprint, Response, abort
 from werkzeug.wrappers import Response as Answer
 
 from data.errors import InvalidTerm
-from data.releases import Release
+from data.release import MANIFEST, Release
 from data.terms import Peildatum
 from server import dcat, derived, sent
 from server.site import Site, current_site
@@ -83,9 +84,22 @@ def catalogue() -> Answer:
     """The record of DCAT-AP-NL 3.0 as JSON-LD."""
     site = current_site()
     stands = site.stands()
-    told = dcat.catalogue(stands, base_url=site.base_url, publisher=site.settings.contact_name,
-                          email=site.settings.contact_email, page=site.settings.contact_url)  # fmt: skip
+    told = dcat.catalogue(
+        stands,
+        base_url=site.base_url,
+        publisher=site.settings.contact_name,
+        email=site.settings.contact_email,
+        page=site.settings.contact_url,
+        modified=_modified(site),
+    )
     return _fresh(Response(json.dumps(told, ensure_ascii=False, indent=1), content_type="application/ld+json"))
+
+
+def _modified(site: Site) -> dt.date | None:
+    """The day on which the newest of the current releases was made."""
+    names = site.releases.index().peildata.values()
+    seconds = max(((site.releases.folder / name / MANIFEST).stat().st_mtime for name in names), default=None)
+    return dt.datetime.fromtimestamp(seconds, dt.UTC).date() if seconds else None
 
 
 def _fresh(response: Response) -> Answer:

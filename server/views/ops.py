@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from urllib.parse import urljoin
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
@@ -70,7 +71,7 @@ def security_txt() -> Response:
         f"Contact: {site.settings.security_contact}",
         f"Expires: {site.settings.security_expires or ahead}T23:59:59Z",
         "Preferred-Languages: nl, en",
-        f"Canonical: {site.url('/.well-known/security.txt')}",
+        f"Canonical: {urljoin(site.base_url, '/.well-known/security.txt')}",  # of the host, also below a sub-path
     ]
     response = Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
     response.headers["Cache-Control"] = "public, max-age=86400"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import json
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -127,6 +128,9 @@ def test_record_for_catalogues_names_every_download(client: FlaskClient) -> None
     for address in addresses:
         assert client.head(address.removeprefix("http://localhost")).status_code == 200
     assert dataset["dct:temporal"]["dcat:endDate"]["@value"] == "2026-11-01"
+    today = dt.datetime.now(dt.UTC).date()
+    made = dt.date.fromisoformat(dataset["dct:modified"]["@value"])
+    assert today - dt.timedelta(days=1) <= made <= today, "a correction of an old month is news for who harvests"
     assert "voorbeeldcijfers" in dataset["dct:title"]["@value"]
     known = {node["@id"] for node in graph}
     for node in graph:  # every reference to something of ours points at something that is told

@@ -114,7 +114,7 @@ def _example(name: str, work: Path, front: int, back: int) -> str:
         (r"/var/www/html", str(work)),
         (r"snippets/landinbeeld\.conf", f"{work}/snippet.conf"),
         (r"listen 443 ", f"listen 127.0.0.1:{front} "),
-        (r"http://landinbeeld;", f"http://127.0.0.1:{back};"),
+        (r"http://landinbeeld([;/])", rf"http://127.0.0.1:{back}\1"),
     ):
         text = re.sub(old, new, text)
     assert not re.search(r"/(etc|var)/", re.sub(r"(?m)^#.*", "", text)), (
@@ -158,7 +158,11 @@ def front(tmp_path_factory: pytest.TempPathFactory, geometry: Path) -> Iterator[
     with ExitStack() as stack:
         for back, public in ((own, OWN), (kaart, KAART)):
             command = [str(BIN / "landinbeeld"), "serve", "--workers", "1", "--port", str(back)]
-            more = {"LANDINBEELD_PUBLIC_URL": public, "LANDINBEELD_TRUSTED_PROXIES": "1"}
+            more = {
+                "LANDINBEELD_PUBLIC_URL": public,
+                "LANDINBEELD_TRUSTED_PROXIES": "1",
+                "LANDINBEELD_SECURITY_CONTACT": "mailto:veilig@example.nl",
+            }
             stack.callback(Process(command, work / f"{back}.log", environment(settings, **more)).end)
         proxy = Process([nginx, "-c", str(work / "nginx.conf")], work / "nginx.out", {})
         stack.callback(proxy.end)
@@ -254,6 +258,12 @@ def test_errors_and_empty_tiles_have_cors_also_those_of_nginx(front: Front, base
     away = front("https://away.example.nl/tiles/actueel/6/32/20.mvt")
     assert (away.status, away.headers[CORS], away.headers["content-type"]) == (503, "*", "application/problem+json")
     assert json.loads(away.body)["status"] == 503
+
+
+def test_security_txt_lies_at_the_root_of_the_host(front: Front, base: str) -> None:
+    host = base.removesuffix("/kaart")
+    told = front(f"{host}/.well-known/security.txt")
+    assert (told.status, f"Canonical: {host}/.well-known/security.txt" in told.body.decode()) == (200, True)
 
 
 def test_a_prefix_that_a_visitor_sends_is_not_passed_on(front: Front, base: str) -> None:
