@@ -187,7 +187,7 @@ class Bar:
 
 
 def _numbered(bars: Sequence[Bar], line: float | None) -> list[Shape]:
-    """The numbers of bars, above them; when the norm `line` (a height) runs through one, the bold ones inside, if they fit."""
+    """The numbers of bars, above them; if the `line` of the norm runs through one, the bold ones inside where they fit."""
     inside = line is not None and any(bar.crossed(line) for bar in bars)
     shapes: list[Shape] = []
     for bar in bars:

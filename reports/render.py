@@ -41,6 +41,7 @@ AROUND_PX = (84 * PX_PER_MM, 62 * PX_PER_MM)
 LOCATOR_PX = 42 * PX_PER_MM
 COUNTRY_PX = (150 * PX_PER_MM, 185 * PX_PER_MM)
 PROVINCIE_PX = (174 * PX_PER_MM, 164 * PX_PER_MM)  # leaves room for the comparison below it
+LOW_PX, LOW_MM = (174 * PX_PER_MM, 84 * PX_PER_MM), 105  # a map not higher than LOW_MM has the past below it too
 PAGE_MM, HALF_MM, ASKED_MM, PAST_MM = 174, 84, 118, 124
 ROWS_PER_PAGE, DENSE_ROWS_PER_PAGE = 50, 61
 MANY_NEIGHBOURS = 13  # as many as fit beside the map
@@ -171,6 +172,7 @@ class Renderer:
             "around": "",
             "country": alternatives.country(figures),
             "neighbours": None,
+            "low": False,
         }
         size = CHART_PX if figures.kind == "gemeente" else AREA_CHART_PX
         charts = {
@@ -194,8 +196,10 @@ class Renderer:
             else:
                 texts["locator"] = ""
             room = PROVINCIE_PX if figures.kind == "provincie" else COUNTRY_PX
-            chosen, numbers = figures.regel.provinciecode, figures.numbers_on_map
-            maps["country"] = self.atlas.country(stand, room, texts["country"], chosen, numbers)
+            of = (texts["country"], figures.regel.provinciecode, figures.numbers_on_map)
+            country = self.atlas.country(stand, room, *of)
+            texts["low"] = figures.kind == "provincie" and country.height <= LOW_MM * PX_PER_MM
+            maps["country"] = self.atlas.country(stand, LOW_PX, *of) if texts["low"] else country
         images: dict[str, Any] = {f"report:/{n}": DrawnImage(d, self._lettering) for n, d in charts.items()}
         for name, drawing in maps.items():
             if drawing is not None:

@@ -24,6 +24,7 @@ CASES = {  # code: pages
     "GM0744": 2,  # a village with enclaves
     "PV24": 3,
     "PV27": 4,
+    "PV30": 3,  # a wide one: all but the list stands with the map
     "NL": 11,
 }
 
