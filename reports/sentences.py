@@ -188,7 +188,7 @@ def place(regel: Regel, stand: Stand) -> str:
     """
     if regel.percentage is None:
         return ""
-    in_land = [r for r in stand.gemeenten if r.percentage is not None]
+    in_land = [r for r in stand.gemeenten if r.cijfers is not None and not r.al_gehaald]
     in_provincie = [r for r in in_land if r.provinciecode == regel.provinciecode]
     return (
         f"Van de gemeenten met een percentage staat {regel.naam} op plaats {rank(regel, in_provincie)} van "
@@ -198,8 +198,9 @@ def place(regel: Regel, stand: Stand) -> str:
 
 def rank(regel: Regel, others: list[Regel]) -> int:
     """1 + the number of areas with a strictly higher percentage, exact. All have a percentage."""
-    mine = rules.percentage(regel.cijfers) or 0
-    return 1 + sum((rules.percentage(other.cijfers) or 0) > mine for other in others)
+    mine = regel.cijfers or Cijfers(0, 0, 0)
+    theirs = [other.cijfers for other in others if other.cijfers is not None]
+    return 1 + sum(t.gerealiseerd * mine.gecorrigeerd > mine.gerealiseerd * t.gecorrigeerd for t in theirs)
 
 
 def counted_klassen(telling: dict[Klasse, int], final: bool = False) -> str:
