@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from server.commands.terminal import ADDRESS, FILE, YEAR, err, out, print_findings
+from server.commands.terminal import ADDRESS, FILE, YEAR, err, print_findings
 from server.settings import Settings
 
 if TYPE_CHECKING:
@@ -50,13 +50,13 @@ def boundaries_download(settings: Settings, year: int, source: str, base_url: st
 
 
 def _tell(report: ImportReport) -> None:
-    out.print(f"{report.filename}: {report.gemeenten} gemeenten van {report.year} opgenomen ({report.bron}).")
-    out.print(
+    click.echo(f"{report.filename}: {report.gemeenten} gemeenten van {report.year} opgenomen ({report.bron}).")
+    click.echo(
         f"Hersteld: {len(report.mended)} ongeldige vlakken, {report.overlap_ha:.1f} ha overlap, "
         f"{report.gaps_closed} kieren ({report.gaps_closed_ha:.1f} ha). "
         f"Gebleven: {report.gaps_left} openingen ({report.gaps_left_ha:.0f} ha), zoals meren en enclaves."
     )
     if report.changes:
         most = report.changes[0]
-        out.print(f"{len(report.changes)} oppervlakten veranderd; het meest {most.naam}: {most.percent:+.3f}%.")
+        click.echo(f"{len(report.changes)} oppervlakten veranderd; het meest {most.naam}: {most.percent:+.3f}%.")
     print_findings(report.findings)

@@ -13,7 +13,7 @@ from rich.table import Table
 from data.outlook import halfjaren_onder, prognose
 from data.rules import rounded
 from data.terms import Cijfers, Peildatum
-from server.commands.terminal import FILE, REJECTED, PeildatumParameter, err, open_store, out, print_findings
+from server.commands.terminal import FILE, REJECTED, PeildatumParameter, open_store, out, print_findings
 from server.dutch import decimaal
 from server.settings import Settings
 
@@ -37,10 +37,10 @@ def snapshots_import(settings: Settings, file: Path, peildatum: Peildatum | None
         )
     print_findings(found.findings)
     if not found.accepted:
-        err.print(f"{file.name} is afgewezen; er is niets veranderd.")
+        click.echo(f"{file.name} is afgewezen; er is niets veranderd.", err=True)
         sys.exit(REJECTED)
     state = "opgenomen" if found.new else "was al bekend"
-    out.print(f"{file.name}: {state}, stand {found.peildatum}, versie {found.revision}.")
+    click.echo(f"{file.name}: {state}, stand {found.peildatum}, versie {found.revision}.")
 
 
 @snapshots.command("check")
@@ -109,11 +109,11 @@ def snapshots_series(settings: Settings, code: str, *, as_json: bool) -> None:
         table.add_row(*("geen cijfer" if f is None else str(f) for f in figures), shown)
     out.print(table)
     for line in _ahead([(punt.peildatum, punt.cijfers) for punt in reeks.punten]):
-        out.print(line)
+        click.echo(line)
     for breuk in reeks.breuken:
-        out.print(f"Let op: {breuk.zin}")
+        click.echo(f"Let op: {breuk.zin}")
     for went in reeks.opgegaan:
-        out.print(f"Opgegaan in {went.code} {went.naam} ({went.note}).")
+        click.echo(f"Opgegaan in {went.code} {went.naam} ({went.note}).")
 
 
 @snapshots.command("example")

@@ -8,7 +8,7 @@ import click
 from rich.table import Table
 
 from data.gemeenten import gemeente
-from server.commands.terminal import FILE, err, out
+from server.commands.terminal import FILE, out
 
 
 @click.group()
@@ -36,8 +36,10 @@ def taakstelling_allot(total: int, inhabitants: Path, inhabitants_country: int |
         beside = ("" if t.gepubliceerd is None else str(t.gepubliceerd), f"{t.verschil:+d}" if t.verschil else "")
         table.add_row(str(t.code), gemeente(t.code).naam, str(t.inwoners), str(t.formule), *(beside if given else ()))
     out.print(table)
-    out.print(f"Samen {found.som} van {found.totaal}: elk aandeel is naar boven afgerond.")
+    click.echo(f"Samen {found.som} van {found.totaal}: elk aandeel is naar boven afgerond.")
     if given:
-        out.print(f"{len(found.afwijkend)} gemeenten wijken meer dan 1 af van de formule.")
+        click.echo(f"{len(found.afwijkend)} gemeenten wijken meer dan 1 af van de formule.")
     for code in found.zonder_inwoners:
-        err.print(f"{code} staat in {published and published.name}, maar heeft geen inwoners in {inhabitants.name}.")
+        click.echo(
+            f"{code} staat in {published and published.name}, maar heeft geen inwoners in {inhabitants.name}.", err=True
+        )

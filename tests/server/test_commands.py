@@ -94,3 +94,10 @@ def test_download_asks_the_service_and_tells_what_came(state: Path) -> None:
     assert done.exit_code == 0, done.output
     assert f"{len(gemeenten_of(2024))} gemeenten van 2024" in done.stdout
     assert list((state / "boundaries").glob("*2024*.gpkg"))
+
+
+def test_a_sentence_stays_one_line_whatever_the_width(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    assert run("snapshots", "import", str(REFERENCE_FOLDER / "voorbeeld" / "2026-11-01.csv")).exit_code == 0
+    [line] = [line for line in run("snapshots", "series", "GM0344").stdout.splitlines() if "Prognose" in line]
+    assert line.endswith("aan het eind van 2026-II; de taakstelling wordt dan niet gehaald.")

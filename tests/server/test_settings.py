@@ -28,7 +28,8 @@ def test_values_are_read_and_checked() -> None:
     [
         ("PUBLIC_URL", "example.nl"), ("PUBLIC_URL", "https://example.nl/?a=b"), ("GRENS", "0"), ("GRENS", "1/0"),
         ("RATE_STORAGE", "foo"), ("RATE_STORAGE", "nergens://user@host"), ("DATABASE_URL", "foo"),
-        ("DATABASE_URL", "mysql://x/y"), ("DATABASE_URL", "sqlite://"), ("GRENS", "veel"), ("MAXZOOM", "99"), ("POLL_SECONDS", "0"), ("EMBED_ANCESTORS", "https://a.nl; script-src *"),
+        ("DATABASE_URL", "mysql://x/y"), ("DATABASE_URL", "sqlite://"), ("GRENS", "veel"), ("MAXZOOM", "99"),
+        ("POLL_SECONDS", "0"), ("EMBED_ANCESTORS", "https://a.nl; script-src *"),
     ],
 )  # fmt: skip
 def test_a_wrong_value_is_named_in_dutch(name: str, value: str) -> None:
