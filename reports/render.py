@@ -36,6 +36,7 @@ from reports.words import decimal
 
 CHART_PX = (84 * PX_PER_MM, 43 * PX_PER_MM)
 AREA_CHART_PX = (84 * PX_PER_MM, 36 * PX_PER_MM)  # lower, since more is said above it
+LESS_PX = 9 * PX_PER_MM  # lower again where the first page also tells what changed
 HISTORY_PX = (46 * PX_PER_MM, 32 * PX_PER_MM)
 AROUND_PX = (84 * PX_PER_MM, 62 * PX_PER_MM)
 LOCATOR_PX = 42 * PX_PER_MM
@@ -174,7 +175,8 @@ class Renderer:
             "neighbours": None,
             "low": False,
         }
-        size = CHART_PX if figures.kind == "gemeente" else AREA_CHART_PX
+        width, height = CHART_PX if figures.kind == "gemeente" else AREA_CHART_PX
+        size = (width, height - LESS_PX if figures.changes or figures.months_note else height)
         charts = {
             "cumulative": cumulative_chart(figures.months, *size, texts["cumulative"]),
             "monthly": monthly_chart(figures.months, needed, *size, texts["monthly"]),

@@ -209,11 +209,9 @@ def counted_klassen(telling: dict[Klasse, int], final: bool = False) -> str:
     total = counted(good + some + behind + none, ("gemeente", "gemeenten"))
     unknown = f"; van {whole(none)} is geen cijfer bekend" if none else ""
     if final:
-        met, missed = ("heeft", "hebben")[good != 1], ("heeft", "hebben")[some + behind != 1]
         return (
-            f"Van de {total} {met} er {whole(good)} de gecorrigeerde taakstelling gehaald. Niet gehaald {missed} "
-            f"{whole(some + behind)}: {whole(some)} in de klasse enigszins achter, {whole(behind)} in de klasse achter op "
-            f"schema{unknown}."
+            f"Van de {total} {'heeft' if good == 1 else 'hebben'} er {whole(good)} de gecorrigeerde taakstelling gehaald en "
+            f"{whole(some + behind)} niet ({whole(some)} enigszins achter, {whole(behind)} achter op schema){unknown}."
         )
     verbs = [("ligt", "liggen")[good != 1], ("loopt", "lopen")[some != 1], ("loopt", "lopen")[behind != 1]]
     return (

@@ -9,7 +9,9 @@ import example
 import pikepdf
 import pytest
 import structure
+from test_figures import with_figures
 
+from data.terms import Cijfers
 from reports.figures import make_figures
 from reports.render import Renderer
 from reports.tables import Table
@@ -167,8 +169,6 @@ def test_another_figure_gives_another_identifier(renderer):
 
 
 def test_a_gemeente_without_figures_or_outline_has_a_report(renderer, fonts):
-    from test_figures import with_figures
-
     stand = with_figures(example.stands()[-1], "GM0363", None)
     found = structure.read(renderer.render(make_figures("GM0363", stand, []), stand))
     assert not found.problems
@@ -209,6 +209,17 @@ def test_the_comparison_stands_under_the_map_of_a_provincie(reports):
         tree = [str(e.Pg.objgen) for e in pdf.objects if isinstance(e, pikepdf.Dictionary) and e.get("/S") == "/Table"]
         pages = [str(page.objgen) for page in pdf.pages]
     assert sorted(pages.index(page) + 1 for page in tree) == [1, 1, 2, 2, 3, 4]  # legend and comparison with the map
+
+
+@pytest.mark.parametrize("code", ["GM0363", "PV27", "NL"])
+@pytest.mark.parametrize("peildatum", ["2026-07-01", "2026-11-01"])
+def test_a_version_that_changed_everything_has_no_more_pages(renderer, code, peildatum):
+    stand = next(s for s in example.stands() if str(s.peildatum) == peildatum)
+    second = with_figures(stand, "GM0363", Cijfers(700, 300, 600), revision=2, voorbeeld=True)
+    figures = make_figures(code, second, [s for s in example.stands() if s.peildatum <= stand.peildatum])
+    assert len(figures.changes) == 4 and figures.months_note
+    with pikepdf.open(io.BytesIO(renderer.render(figures, second))) as pdf:
+        assert len(pdf.pages) == CASES[code]
 
 
 def test_long_and_odd_names_are_set_whole(renderer):

@@ -150,8 +150,8 @@ def test_a_finished_half_year_is_met_or_not():
     assert text.endswith("De klasse is: enigszins achter.") and "norm" not in text
     counted = {Klasse.GOED: 1, Klasse.ENIGSZINS: 2, Klasse.ACHTER: 3, Klasse.GEEN_CIJFER: 0}
     assert plain(sentences.counted_klassen(counted, final=True)) == (
-        "Van de 6 gemeenten heeft er 1 de gecorrigeerde taakstelling gehaald. Niet gehaald hebben 5: "
-        "2 in de klasse enigszins achter, 3 in de klasse achter op schema."
+        "Van de 6 gemeenten heeft er 1 de gecorrigeerde taakstelling gehaald en 5 niet "
+        "(2 enigszins achter, 3 achter op schema)."
     )
 
 
