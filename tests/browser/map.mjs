@@ -281,3 +281,16 @@ test("the first view is light: at most 60 kB of our own, and no more than the bu
   assert.ok(all <= 450_000, `${all} bytes`);
   await close();
 });
+
+test("a map that opens at an earlier month has the colours of that month, in the page and in an embed", async () => {
+  const picture = async (path) => {
+    const { page, close } = await open(path, { width: 900, height: 900 });
+    const found = await colours(page, "#kaart canvas");
+    await close();
+    return found;
+  };
+  for (const path of ["/", "/embed"]) {
+    const [now, before] = [await picture(path), await picture(`${path}?peildatum=2025-07-01`)];
+    assert.notDeepEqual(before, now, path); // 2025-I ended far better than 2026-II runs
+  }
+});

@@ -88,7 +88,8 @@ export class StandMap {
       for (const klasse of start.klassen) {
         if (klasse.patroon) this.gl.addImage(klasse.patroon, patternImage(klasse), { pixelRatio: 2 });
       }
-      if (this.maand !== maand || this.hidden.size) this.paint();
+      const ofTiles = maand.tegels.includes(`/${maand.peildatum}-`); // a month may borrow the tiles of another
+      if (!ofTiles || this.maand !== maand || this.hidden.size) this.paint();
       if (this.chosen !== null) this.choose(this.chosen);
     });
     this.gl.setStyle({
