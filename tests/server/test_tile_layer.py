@@ -200,7 +200,7 @@ def test_forwarded_prefix_of_a_trusted_proxy_counts(small_site: Settings, site_a
     told = trusting.get("/tiles/actueel.json", headers=forwarded).get_json()
     assert told["tiles"][0].startswith("https://voorbeeld.nl/kaart/tiles/actueel/")
     assert "Strict-Transport-Security" in trusting.get(TILE, headers=forwarded).headers
-    for prefix in ("//evil.example", "/kaart\"><b>", "/a//b", "kaart", "https://evil.example/"):
+    for prefix in ("//evil.example", '/kaart"><b>', "/a//b", "kaart", "https://evil.example/"):
         told = trusting.get("/tiles/actueel.json", headers=forwarded | {"X-Forwarded-Prefix": prefix}).get_json()
         assert told["tiles"][0].startswith("https://voorbeeld.nl/tiles/actueel/"), prefix
     distrusting = site_app.test_client()
