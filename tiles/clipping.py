@@ -46,4 +46,17 @@ def cut(geometries: Geometries, tiles: grid.TileRange) -> Pieces:
         rows = np.arange(starts[number], starts[number + 1])
         rows = rows[crossing[rows]]
         pieces[rows] = shapely.clip_by_rect(pieces[rows], *low[number].tolist(), *high[number].tolist())
+    _make_simple(pieces, crossing)
     return Pieces(columns, tile, member, pieces, west_north[tile])
+
+
+def _make_simple(pieces: Geometries, clipped: NDArray[np.bool_]) -> None:
+    """Mends, in place, clipped pieces of which a ring touches or crosses itself once its corners are whole numbers.
+
+    That happens at the edge of the buffer only: two parts of a border that meet it at the same place.
+    """
+    rows = np.flatnonzero(clipped)
+    rounded = shapely.transform(pieces[rows], np.rint)
+    wrong = ~shapely.is_valid(rounded)
+    mended = shapely.make_valid(rounded[wrong], method="structure", keep_collapsed=False)
+    pieces[rows[wrong]] = shapely.set_precision(mended, 1.0)

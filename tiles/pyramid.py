@@ -23,7 +23,7 @@ from tiles import encode, generalise, grid
 from tiles.clipping import cut
 from tiles.constant import ConstantLayers
 
-FORMAT = 2  # raise when the same boundaries and parameters give other bytes
+FORMAT = 3  # raise when the same boundaries and parameters give other bytes
 Ints = NDArray[np.int64]
 Blob = NDArray[np.uint8]
 

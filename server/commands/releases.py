@@ -14,6 +14,8 @@ from data.terms import Peildatum
 from server.commands.terminal import REJECTED, PeildatumParameter, open_store, progress_bar
 from server.settings import Settings
 from server.worker_lock import WorkerLock
+from tiles import proof
+from tiles.archive import Archive
 
 
 @click.group()
@@ -132,7 +134,9 @@ def releases_prune(settings: Settings, keep: int, days: int) -> None:
 
 def _differences(found: Releases, name: str) -> tuple[str, ...]:
     try:
-        return found.release(name).differences()
+        release = found.release(name)
+        wrong = release.differences()
+        return wrong or proof.differences(Archive(release.path / "tiles.pmtiles"), release.stand)
     except ValueError:
         return ("de inhoudsopgave is niet leesbaar",)
     except ReleaseMissing:
@@ -143,7 +147,7 @@ def _differences(found: Releases, name: str) -> tuple[str, ...]:
 @click.argument("name", required=False)
 @click.pass_obj
 def releases_verify(settings: Settings, name: str | None) -> None:
-    """Vergelijk een uitgave (of alle geldende) met haar inhoudsopgave."""
+    """Vergelijk een uitgave (of alle geldende) met haar inhoudsopgave, en haar tegels met haar cijfers."""
     found = Releases(settings.releases)
     wrong = 0
     index = found.index(again=True)

@@ -18,7 +18,7 @@ from data.boundaries import Vintage
 from data.stand import Stand
 from data.terms import Cijfers
 from tests.tiles.conftest import stand_of
-from tiles import generalise, grid, layers, style
+from tiles import clipping, generalise, grid, layers, style
 from tiles.archive import Archive, archive
 from tiles.fill import Filler
 from tiles.grid import Tile
@@ -180,6 +180,30 @@ def test_each_border_is_there_once_with_its_niveau(toy_tiles: Decoded, toy: Vint
     assert lengths["land"] == pytest.approx(outer.length, rel=1e-3)
     assert lengths["provincie"] == pytest.approx(groningen.intersection(friesland).length, rel=1e-3)
     assert sum(lengths.values()) == pytest.approx((shapely.length(level.geometries).sum() + outer.length) / 2, rel=1e-3)
+
+
+def test_a_bay_that_just_reaches_the_edge_of_the_buffer_parts_the_shape_in_two() -> None:
+    """Cut there, the edge would run through the head of the bay: one ring that touches itself."""
+    edge = -float(grid.BUFFER)
+    shape = shapely.Polygon([(-200, 0), (100, 0), (100, 40), (edge, 50), (100, 60), (100, 100), (-200, 100)])
+    ((x, y),) = ((t.x, t.y) for t in grid.tile_range((3.0, 50.0, 3.1, 50.1), 5).tiles())
+    moved = shapely.transform(shape, lambda xy: xy + np.array((x, y)) * grid.EXTENT)
+    pieces = clipping.cut(np.array([moved], dtype=object), grid.tile_range((3.0, 50.0, 3.1, 50.1), 5))
+    (piece,) = pieces.geometries
+    assert piece.is_valid, shapely.is_valid_reason(piece)
+    expected = shapely.box(edge, 0, 100, 100).difference(shapely.Polygon([(100, 40), (edge, 50), (100, 60)]))
+    assert shapely.transform(piece, lambda xy: xy - np.array((x, y)) * grid.EXTENT).equals(expected)
+
+
+def test_every_shape_in_every_tile_of_the_example_is_valid(example_file: Path) -> None:
+    wrong = [
+        (tile, name, feature.get("id"))
+        for tile, data in Archive(example_file).tiles()
+        for name, layer in mapbox_vector_tile.decode(gzip.decompress(data)).items()
+        for feature in layer["features"]
+        if not shapely.geometry.shape(feature["geometry"]).is_valid
+    ]
+    assert wrong == []
 
 
 def test_every_tile_of_the_example_reads_alike_in_gdal_and_mapbox_vector_tile(

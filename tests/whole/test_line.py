@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +19,7 @@ import pikepdf
 import pytest
 from flask import Flask
 
+from data.gemeenten import REFERENCE_FOLDER
 from data.releases import Releases
 from data.store import Store
 from data.terms import Peildatum
@@ -27,6 +29,7 @@ from server.inbox import Inbox
 from server.pipeline import Pipeline
 from server.settings import Settings
 from tests.whole.conftest import NOW
+from tests.whole.processes import BIN, environment
 
 APRIL = Peildatum.parse("2017-04-01")
 BAD = (
@@ -222,3 +225,28 @@ def test_health_tells_an_empty_site_from_a_full_one(
     answer = client.get("/healthz")
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
     assert json.loads(answer.data)["peildatum"] == "2026-11-01"
+
+
+def test_verify_reads_every_tile_and_holds_it_against_the_figures(
+    settings: Settings, store: Store, releases: Releases
+) -> None:
+    """A release that agrees with its own list of files, but has the tiles of another month."""
+    for month in ("2026-10-01", "2026-11-01"):
+        path = REFERENCE_FOLDER / "voorbeeld" / f"{month}.csv"
+        deliver(store, path.read_bytes(), path.name, door="cli", wie="", now=NOW)
+    Pipeline(settings, store, releases).publish()
+    november, october = releases.index().peildata.values()
+    command = [str(BIN / "landinbeeld"), "releases", "verify"]
+    done = subprocess.run(command, env=environment(settings), capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, f"{november}: heel\n{october}: heel\n"), done.stderr
+    shutil.copy(settings.releases / october / "tiles.pmtiles", settings.releases / november)
+    manifest = settings.releases / november / "manifest.json"
+    told = json.loads(manifest.read_text())
+    other = json.loads((settings.releases / october / "manifest.json").read_text())
+    told["files"]["tiles.pmtiles"] = other["files"]["tiles.pmtiles"]
+    manifest.write_text(json.dumps(told))
+    done = subprocess.run(command, env=environment(settings), capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert f"{november}: tegel 0/0/0, GM" in done.stdout
+    assert "andere waarde voor gerealiseerd" in done.stdout
+    assert f"{october}: heel" in done.stdout
