@@ -14,7 +14,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE :=
 ROOT := $(filter 0,$(shell id -u))
 
-.PHONY: help run test check lint types unit browser test-clients fuzz torture reports-check bench front-end set-up lock hooks clean
+.PHONY: help run test check lint types unit browser bless test-clients fuzz torture reports-check bench front-end set-up lock hooks clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-13s %s\n", $$1, $$2 }'
@@ -88,6 +88,10 @@ browser: set-up $(CACHE)/chromium ## the tests in a real browser
 	cd $(WEB) && npm run --silent test:browser
 
 QGIS := /usr/bin/python3 -c 'import qgis.core' 2>/dev/null
+bless: set-up ## write anew what the golden tests keep; look at the difference before you commit it
+	LANDINBEELD_BLESS=1 $(BIN)/pytest tests/golden -q -p no:xdist
+	git diff --stat -- tests/golden/kept
+
 test-clients: set-up ## QGIS and GDAL on our addresses; installs QGIS (1 GB) when you are root
 	@$(QGIS) || { \
 	  $(if $(ROOT),apt-get update -qq && apt-get install -y -qq qgis python3-qgis >/dev/null,\

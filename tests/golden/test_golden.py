@@ -1,0 +1,121 @@
+"""What others build on, as text: a tile, a picture, reports, answers."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import sys
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import mapbox_vector_tile
+import numpy as np
+import pytest
+from flask.testing import FlaskClient
+from numpy.typing import NDArray
+from rasterio.errors import NotGeoreferencedWarning
+from rasterio.io import MemoryFile
+
+from data.boundaries import Vintage
+from data.stand import Stand
+from tests.golden.conftest import Golden, as_lines
+from tiles import palette, stills
+from tiles.fill import Filler
+from tiles.pyramid import Pyramid
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "reports"))
+import example
+import structure
+
+from reports.figures import make_figures
+from reports.render import Renderer
+
+LETTERS = {palette.BY_KLASSE[k].fill: letter for k, letter in zip(palette.BY_KLASSE, "GEA-", strict=True)}
+
+
+def test_a_tile(golden: Golden, toy_pyramid: Pyramid, toy_stand: Stand) -> None:
+    """The toy country in one tile at z6: a lake, an enclave, an island, a sliver, and a corner where four meet."""
+    tiles = [(t, data) for t, data in Filler(toy_pyramid, toy_stand.gemeenten).tiles(toy_stand.gemeenten) if t.z == 6]
+    tile, data = max(tiles, key=lambda one: len(one[1]))
+    told = mapbox_vector_tile.decode(gzip.decompress(data), default_options={"y_coord_down": True})
+    golden("tile.json", as_lines({"tile": [tile.z, tile.x, tile.y], "layers": told}))
+
+
+def _grid(png: bytes, columns: int, rows: int) -> Iterator[str]:
+    """A letter for each cell of a picture: the commonest colour in it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", NotGeoreferencedWarning)
+        with MemoryFile(png) as memory, memory.open() as image:
+            picture: NDArray[np.uint8] = np.moveaxis(image.read(), 0, -1)
+    height, width = picture.shape[0] // rows, picture.shape[1] // columns
+    for row in range(rows):
+        line = ""
+        for column in range(columns):
+            cell = picture[row * height : (row + 1) * height, column * width : (column + 1) * width].reshape(-1, 3)
+            found, counts = np.unique(cell, axis=0, return_counts=True)
+            line += {**LETTERS, palette.WATER: ".", stills.ELSEWHERE: "x"}.get(
+                "#{:02x}{:02x}{:02x}".format(*found[counts.argmax()].tolist()), "?"
+            )
+        yield line
+
+
+@pytest.mark.parametrize("code", ["NL", "GM0001", "PV20"])
+def test_a_picture(golden: Golden, toy: Vintage, toy_stand: Stand, code: str) -> None:
+    """G goed, E enigszins, A achter, - geen cijfer, x elsewhere, . water."""
+    png = stills.still(toy_stand, toy.geometries, code, width=640, height=320)
+    golden(f"picture-{code}.txt", "\n".join(_grid(png, 64, 32)))
+
+
+def _lines(element: Any, depth: int = 0) -> Iterator[str]:
+    """The tags of a report with their text; a row of a table, or a paragraph, on one line."""
+    if element.kind in ("TR", "P", "Caption", "LI", "Link") or element.kind.startswith("H"):
+        cells = [" ".join(child.content().split()) for child in element.children]
+        text = " | ".join(cells) if element.kind == "TR" else " ".join(element.content().split())
+        yield f"{' ' * depth}{element.kind}: {text}"
+        return
+    text = " ".join(element.text.split())
+    yield f"{' ' * depth}{element.kind}{': ' + text if text else ''}{' [' + element.alt + ']' if element.alt else ''}"
+    for child in element.children:
+        yield from _lines(child, depth + 1)
+
+
+@pytest.fixture(scope="module")
+def renderer(tmp_path_factory: pytest.TempPathFactory) -> Renderer:
+    return Renderer(example.vintage(), tmp_path_factory.mktemp("fonts"))
+
+
+@pytest.mark.parametrize(
+    "code, month",
+    [("GM0363", "2026-11-01"), ("GM0363", "2026-07-01"), ("GM0935", "2026-11-01"), ("PV24", "2026-11-01")],
+)
+def test_a_report(golden: Golden, renderer: Renderer, code: str, month: str) -> None:
+    """Running and final, a gemeente that has done more than was asked, a provincie: tags and text in reading order."""
+    (stand,) = (s for s in example.stands() if str(s.peildatum) == month)
+    before = [s for s in example.stands() if s.peildatum < stand.peildatum]
+    content = renderer.render(make_figures(code, stand, before), stand)
+    golden(f"report-{code}-{month}.txt", "\n".join(_lines(structure.read(content).root)))
+
+
+ANSWERS = {
+    "gemeente": "/api/v1/gemeenten/GM0363",
+    "reeks": "/api/v1/gemeenten/GM0363/reeks",
+    "gemeenten": "/api/v1/gemeenten?provincie=PV24&limit=2",
+    "nederland": "/api/v1/nederland?periode=2026-I",
+    "legenda": "/api/v1/legenda",
+    "peildata": "/api/v1/peildata",
+    "fout": "/api/v1/gemeenten/GM9999",
+    "tilejson": "/tiles/actueel.json",
+    "style": "/styles/status.json",
+    "ogc-collection": "/ogc/v1/collections/gemeenten",
+    "ogc-schema": "/ogc/v1/collections/gemeenten/schema",
+    "oembed": "/oembed?url=http://localhost/gemeenten/GM0363",
+}
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_an_answer(golden: Golden, client: FlaskClient, name: str) -> None:
+    told = json.loads(client.get(ANSWERS[name]).data)
+    told.pop("grenzen", None)
+    golden(f"answer-{name}.json", as_lines(told))
