@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 HALF = re.compile(r"\.[0-9a-f]{64}-.+", re.ASCII)
@@ -51,10 +52,13 @@ class Originals:
 
     def sweep(self, before: float) -> int:
         """Removes what was half written before this moment (seconds since 1970) and never finished; how many."""
-        left = [p for p in self._folder.glob("*/.*") if re.fullmatch(HALF, p.name) and p.stat().st_mtime < before]
-        for path in left:
-            path.unlink(missing_ok=True)
-        return len(left)
+        removed = 0
+        for path in self._folder.glob("*/.*"):
+            with suppress(FileNotFoundError):  # finished or swept just now
+                if re.fullmatch(HALF, path.name) and path.stat().st_mtime < before:
+                    path.unlink()
+                    removed += 1
+        return removed
 
     def read(self, sha256: str) -> bytes:
         """The content. Raises FileNotFoundError, and ValueError for no sha256."""

@@ -59,7 +59,7 @@ def months_of(code: str, stand: Stand, earlier: Sequence[Stand]) -> tuple[Month,
                 naam=MAANDEN[(peildatum.date.month - 2) % 12],
                 cijfers=cijfers,
                 in_month=None if realised is None or before is None else realised - before,
-                norm=None if newest is None else rules.month_norm(newest.gecorrigeerd, n),
+                norm=None if newest is None or newest.gecorrigeerd <= 0 else rules.month_norm(newest.gecorrigeerd, n),
                 percentage=None if exact is None else rules.rounded(exact),
                 klasse=rules.klasse(cijfers, n, stand.grens),
             )

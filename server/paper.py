@@ -70,7 +70,7 @@ def former_versions(settings: Settings, release: Release) -> dict[int, Path]:
     """The folders that are kept of the versions before this release, of the same peildatum, newest first."""
     found: dict[int, Path] = {}
     mine = release.stand
-    for path in sorted(settings.reports.glob(f"{mine.peildatum}-r*"), key=lambda p: p.stat().st_mtime_ns, reverse=True):
+    for path in sorted(settings.reports.glob(f"{mine.peildatum}-r*"), key=_changed, reverse=True):
         told = FOLDER.fullmatch(path.name)
         if (
             told
@@ -80,6 +80,14 @@ def former_versions(settings: Settings, release: Release) -> dict[int, Path]:
         ):
             found.setdefault(revision_of(path.name), path)
     return dict(sorted(found.items(), reverse=True))
+
+
+def _changed(path: Path) -> int:
+    """When a folder changed last, in nanoseconds; 0 when the worker pruned it just now."""
+    try:
+        return path.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
 
 
 def all_codes(release: Release) -> list[str]:

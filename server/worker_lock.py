@@ -81,9 +81,11 @@ class WorkerLock:
                 raise WorkerAlreadyRunning(before.owner)
             self.state = WorkerState(host=host, pid=os.getpid(), started=time.time())
             self.tell()
-            yield
-            with contextlib.suppress(OSError):
-                (self._folder / "worker.json").unlink(missing_ok=True)
+            try:
+                yield
+            finally:
+                with contextlib.suppress(OSError):
+                    (self._folder / "worker.json").unlink(missing_ok=True)
 
     def looked(self) -> None:
         """Notes that the inbox was looked into; written with the next sign of life."""
