@@ -1,6 +1,6 @@
 // The map on the site of somebody else: in a frame, by the element, and in a sandbox with an origin of its own.
 import assert from "node:assert/strict";
-import { open, otherSite, site, test } from "./site.mjs";
+import { colours, open, otherSite, site, test } from "./site.mjs";
 
 async function guest(html, allowed) {
   const base = await site();
@@ -25,7 +25,7 @@ const ready = (page) => page.frameLocator("iframe").locator("#kaart[data-klaar]"
 test("a plain frame on another origin shows the map and its figures", async () => {
   const { page, close } = await guest('<iframe src="BASE/embed?gemeente=GM0344" title="Kaart" width="100%" height="640"></iframe>');
   await ready(page);
-  assert.match(await page.frameLocator("iframe").locator("#paneel").innerText(), /Utrecht[\s\S]*43,9%[\s\S]*358[\s\S]*157/);
+  assert.match(await page.frameLocator("iframe").locator("#embed").innerText(), /Utrecht[\s\S]*43,9%[\s\S]*358[\s\S]*157/);
   await close();
 });
 
@@ -41,6 +41,49 @@ test("a click on a gemeente in a frame gives all of its figures", async () => {
     /%[\s\S]*norm[\s\S]*Taakstelling[\s\S]*vorig halfjaar[\s\S]*Gecorrigeerde taakstelling[\s\S]*Gerealiseerd/,
   );
   await close();
+});
+
+test("the frame of a gemeente names it once; another one gets a heading of its own", async () => {
+  const { page, close } = await open("/embed?gemeente=GM0344", { width: 320, height: 640 });
+  const panel = page.locator("#paneel");
+  assert.equal(await page.getByRole("heading").count(), 1);
+  assert.equal((await page.locator("#embed").innerText()).match(/43,9%/g).length, 1);
+  const box = await page.locator("#kaart canvas").boundingBox();
+  assert.ok(box.height >= 280, `${box.height}`);
+  await page.waitForTimeout(500);
+  await page.locator("#kaart canvas").click({ position: { x: 30, y: box.height / 2 } });
+  await page.waitForFunction(() => document.querySelector("#paneel h2"));
+  assert.doesNotMatch(await panel.innerText(), /^Utrecht/);
+  await close();
+});
+
+test("the frame of a provincie shows that provincie, with the others pale", async () => {
+  const { page, close } = await open("/embed?provincie=PV30", { width: 768, height: 600 });
+  await page.waitForTimeout(1500);
+  const found = await colours(page, "#kaart");
+  assert.ok(found["#e8590c"] > 500, "de provincie heeft een rand");
+  assert.ok(found["#08264f"] > 1000 && found["#6a87a3"] > 500, "en de kleuren van haar klassen");
+  const pale = ["#ebeff4", "#ebeff3", "#ebf0f4", "#ebf0f3"].reduce((sum, colour) => sum + (found[colour] ?? 0), 0);
+  assert.ok(pale > 2000, `${pale} punten van #e8f1fa onder een sluier van vier vijfde #eceff2`);
+  await close();
+});
+
+test("without script or WebGL the frame shows the picture of what was chosen", async () => {
+  for (const [code, how] of [
+    ["GM0344", { javaScriptEnabled: false }],
+    ["GM0344", { webgl: false, expectErrors: true }],
+    ["PV30", { webgl: false, expectErrors: true }],
+  ]) {
+    const { page, close } = await open(`/embed?${code.startsWith("GM") ? "gemeente" : "provincie"}=${code}`, { width: 320, ...how });
+    const picture = page.locator("img.stil");
+    await picture.waitFor();
+    assert.match(await picture.getAttribute("src"), new RegExp(`/kaart/2026-11-01/${code}\\.png$`));
+    const answer = await fetch(new URL(await picture.getAttribute("src"), page.url()));
+    assert.equal(answer.status, 200);
+    const box = await picture.boundingBox();
+    assert.ok(Math.abs(box.width / box.height - 1200 / 630) < 0.02, `${box.width} bij ${box.height}`);
+    await close();
+  }
 });
 
 test("a script whose bytes are checked makes the frame", async () => {

@@ -210,6 +210,62 @@ test("a deep link restores gemeente and month, and the back button goes back", a
   await close();
 });
 
+test("figures that come before the map do no harm, and the page stays where it is", async () => {
+  const { page, close } = await open("/#gemeente=GM0363", {
+    width: 1440,
+    height: 900,
+    before: (fresh) => fresh.addInitScript(() => (WebGL2RenderingContext.prototype.getSyncParameter = () => 0)), // a slow start
+  });
+  assert.equal((await figures(page)).naam, "Amsterdam");
+  await page.waitForFunction(() => location.hash.includes("kaart="));
+  assert.equal(await page.evaluate(() => scrollY), 0);
+  await close();
+});
+
+test("on a low screen the chosen gemeente stands above the panel, and no button is cut in half", async () => {
+  const { page, close } = await open("/#gemeente=GM0344", { width: 844, height: 390 });
+  await figures(page);
+  await page.waitForFunction(() => /kaart=[^&]*&gemeente/.test(location.hash));
+  const [zoom, lat] = /kaart=([\d.]+)\/([\d.]+)/.exec(page.url()).slice(1).map(Number);
+  const below = (52.0907 - lat) * (Math.cos(52.09 * (Math.PI / 180)) ** -1 * 2 ** zoom * (512 / 360)); // pixels under Utrecht
+  assert.ok(below > 60, `het midden ligt ${below.toFixed(0)} punten onder Utrecht`);
+  assert.ok(await page.locator(".maplibregl-ctrl-zoom-in").isHidden());
+  await page.locator("#paneel .sluit").click();
+  assert.ok(await page.locator(".maplibregl-ctrl-zoom-in").isVisible());
+  await close();
+});
+
+test("a search without a hit says so where one looks", async () => {
+  const { page, close } = await open("/");
+  await page.locator("#zoekveld").fill("xyzzy");
+  await page.waitForFunction(() => document.querySelector("#zoekmelding").textContent === "Geen gemeente of provincie gevonden");
+  assert.ok((await page.locator("#zoekmelding").boundingBox()).height > 20);
+  await page.locator("#zoek button").click();
+  await page.waitForTimeout(300);
+  assert.ok((await page.locator("#zoekmelding").boundingBox()).height > 20, "ook na de knop");
+  await page.locator("#zoekveld").fill("houten");
+  await page.waitForSelector("#zoeklijst li");
+  assert.ok((await page.locator("#zoekmelding").boundingBox()).height < 2);
+  await close();
+});
+
+test("the knob of the slider stands above the bar of its month, which has a frame", async () => {
+  const { page, close } = await open("/");
+  for (const key of ["Home", "End"]) {
+    await page.locator("#schuif").focus();
+    await page.keyboard.press(key);
+    const [knob, bar] = await page.evaluate((first) => {
+      const slider = document.querySelector("#schuif").getBoundingClientRect();
+      const bar = document.querySelector(`.strook g:${first ? "first" : "last"}-of-type`).getBoundingClientRect();
+      return [first ? slider.left + 8 : slider.right - 8, bar.left + bar.width / 2];
+    }, key === "Home");
+    assert.ok(Math.abs(knob - bar) < 1, `${key}: ${knob} tegen ${bar}`);
+    const place = await page.locator("#schuif").inputValue();
+    await page.waitForFunction((x) => document.querySelector(".strook .kader").getAttribute("x") === x, place);
+  }
+  await close();
+});
+
 test("a month that cannot be fetched leaves slider, map and label as they were, and says so", async () => {
   const { page, close } = await open("/", { expectErrors: true });
   const value = () => page.locator("#schuif").inputValue();
@@ -258,6 +314,15 @@ test("without WebGL there are still figures, search and a picture", async () => 
   await page.keyboard.press("Enter");
   await page.waitForFunction(() => document.querySelector("#paneel h2")?.textContent === "Houten");
   assert.deepEqual(watch.errors.filter((text) => !/404/.test(text)), []);
+  await close();
+});
+
+test("without WebGL the picture fills its place on a narrow screen, and the panel still opens", async () => {
+  const { page, watch, close } = await open("/#gemeente=GM0344", { webgl: false, expectErrors: true, width: 320, height: 640 });
+  assert.equal((await figures(page)).naam, "Utrecht");
+  const box = await page.locator("img.stil").boundingBox();
+  assert.ok(Math.abs(box.width / box.height - 1200 / 630) < 0.02, `${box.width} bij ${box.height}`);
+  assert.deepEqual(watch.errors.filter((text) => /TypeError|ontbreekt/.test(text)), []);
   await close();
 });
 

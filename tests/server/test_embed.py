@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 
 import pytest
 from flask.testing import FlaskClient
@@ -31,6 +32,29 @@ def test_the_embed_may_be_framed_and_start_a_worker_in_a_sandbox(client: FlaskCl
     assert "frame-ancestors *" in policy
     assert "worker-src 'self' blob: data:" in policy
     assert "data:" not in client.get("/").headers["Content-Security-Policy"].split("worker-src")[1]
+
+
+def test_the_legend_counts_only_what_the_map_shows(client: FlaskClient) -> None:
+    def counts(query: str) -> list[int]:
+        page = client.get(f"/embed{query}").get_data(as_text=True)
+        legend = page.split('<ul class="embedlegenda"')[1].split("</ul>")[0]
+        return [int(text) for text in re.findall(r"<b>(\d+)</b>", legend)]
+
+    assert sum(counts("")) == 342
+    assert sum(counts("?provincie=PV27")) == 44  # gemeenten of Noord-Holland since 2022
+    assert counts("?gemeente=GM0344") == []
+
+
+def test_a_gemeente_is_named_once(client: FlaskClient) -> None:
+    assert "<h2>Utrecht</h2>" not in client.get("/embed?gemeente=GM0344").get_data(as_text=True)
+    assert "<h2>Utrecht</h2>" in client.get("/embed?gemeente=GM0344&titel=nee").get_data(as_text=True)
+    assert "<h2>Utrecht</h2>" in client.get("/embed/GM0344").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(("query", "still"), [("", ""), ("?gemeente=GM0344", "/GM0344"), ("?provincie=PV27", "/PV27")])
+def test_without_script_there_is_the_picture_of_the_choice(client: FlaskClient, query: str, still: str) -> None:
+    page = client.get(f"/embed{query}").get_data(as_text=True)
+    assert re.search(rf'<noscript><img class="stil" src="/kaart/\d{{4}}-\d\d-01{still}\.png"', page)
 
 
 def test_the_code_is_that_of_the_choice(client: FlaskClient) -> None:

@@ -8,6 +8,7 @@ import "./style/map.css";
 const start = readStart();
 const { maand } = start;
 const options = start.embed;
+const WHOLE = { right: 0, bottom: 0 }; // nothing lies over the map here
 let map: StandMap | null = null;
 let chosen = options?.gemeente ? numberOf(options.gemeente) : null;
 
@@ -43,14 +44,14 @@ async function showMap(): Promise<void> {
     },
   }));
   if (!map) {
-    showPicture(start, maand.peildatum, "Kaart met de stand per gemeente");
+    showPicture(start, maand.peildatum, "Kaart met de stand per gemeente", options?.gemeente || options?.provincie);
     return;
   }
   await map.begin();
   if (chosen !== null) {
     map.choose(chosen);
-    map.bring(chosen, 0);
-  } else if (options?.provincie) map.bring(numberOf(options.provincie), 0, "provincies");
+    map.bring(chosen, WHOLE);
+  } else if (options?.provincie) map.bring(numberOf(options.provincie), WHOLE, "provincies");
   element("kaart").dataset["klaar"] = "ja";
 }
 

@@ -18,6 +18,20 @@ export function paddingOf(container: HTMLElement): number {
   return container.clientWidth < 500 ? 12 : 28;
 }
 
+/** What lies over the right and the lower edge of the map, in pixels. */
+export interface Covered {
+  right: number;
+  bottom: number;
+}
+
+/** The room to keep around an area so that it stands in what is left of the map; null when almost nothing is left. */
+export function freeRoom(container: HTMLElement, { right, bottom }: Covered) {
+  const [width, height] = [container.clientWidth - right, container.clientHeight - bottom];
+  if (Math.min(width, height) < 60) return null;
+  const around = Math.min(60, width / 6, height / 6);
+  return { top: around, left: around, right: around + right, bottom: around + bottom };
+}
+
 /** What holds all of these shapes; null when there is nothing to hold. */
 export function extentOf(shapes: MapGeoJSONFeature["geometry"][]): Extent | null {
   const points = shapes.flatMap((shape) =>

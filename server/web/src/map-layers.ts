@@ -1,11 +1,15 @@
 // How the map is drawn: colour and pattern by klasse, borders, names. Month, filter and choice are feature state.
-import type { LayerSpecification } from "maplibre-gl";
+import type { ExpressionSpecification, LayerSpecification } from "maplibre-gl";
 import type { Klasse, Start } from "./data";
 
 export const SOURCE = "stand";
 const CHOSEN = "#e8590c";
+const CASING = "#ffffff";
 const FADED = "#eceff2";
 const FONT = ["IBM Plex Sans"];
+const RANK: ExpressionSpecification = ["get", "rang"];
+/** The layers that follow choice and pointer, the lower one first. */
+export const OUTLINES = ["onder-muis-rand", "onder-muis"] as const;
 
 const state = (name: string): ["feature-state", string] => ["feature-state", name];
 
@@ -35,7 +39,8 @@ export function patternImage({ patroon, inkt }: Klasse): ImageData {
   return image;
 }
 
-export function layers({ klassen, rand }: Start, water: string): LayerSpecification[] {
+/** The layers from bottom to top; what lies outside `provincie`, the number of its code, is veiled. */
+export function layers({ klassen, rand }: Start, water: string, provincie: number | null): LayerSpecification[] {
   const klasse = ["to-number", ["coalesce", state("klasse"), ["get", "klasse"]]];
   const colours = klassen.flatMap((k) => [k.klasse, k.kleur]);
   const fills: unknown[] = [
@@ -63,23 +68,15 @@ export function layers({ klassen, rand }: Start, water: string): LayerSpecificat
           "fill-opacity": ["case", ["boolean", state("uit"), false], 0, ["==", klasse, k.klasse], 1, 0],
         },
       })),
+    ...(provincie === null ? [] : [veil(provincie)]),
     line("grens-gemeente", "gemeente", rand, [5, 0.35, 8, 0.9, 12, 1.6], 0.75),
     line("grens-gemeente-licht", "gemeente", "#ffffff", [5, 0.2, 8, 0.5, 12, 0.9], 0.6),
     line("grens-provincie", "provincie", rand, [5, 1.1, 8, 2.2, 12, 4], 1),
     line("grens-provincie-licht", "provincie", "#ffffff", [5, 0.5, 8, 1, 12, 1.8], 1),
     line("grens-land", "land", rand, [5, 0.9, 8, 1.6, 12, 2.6], 1),
-    {
-      id: "onder-muis",
-      type: "line",
-      source: SOURCE,
-      "source-layer": "gemeenten",
-      layout: { "line-join": "round" },
-      paint: {
-        "line-color": CHOSEN,
-        "line-opacity": 0, // not drawn at all until something is chosen or under the pointer
-        "line-width": ["case", ["boolean", state("gekozen"), false], 3.5, ["boolean", state("muis"), false], 2.5, 0],
-      },
-    },
+    ...(provincie === null ? [] : [around(provincie, CASING, 7), around(provincie, CHOSEN, 3)]),
+    outline(OUTLINES[0], CASING, 7.5, 0),
+    outline(OUTLINES[1], CHOSEN, 3.5, 2.5),
     {
       id: "namen",
       type: "symbol",
@@ -92,12 +89,55 @@ export function layers({ klassen, rand }: Start, water: string): LayerSpecificat
         "text-size": ["interpolate", ["linear"], ["zoom"], 7, 11, 10, 15],
         "text-max-width": 7,
         "text-padding": 4,
-        "symbol-sort-key": ["get", "rang"],
+        "symbol-sort-key": RANK,
       },
       paint: { "text-color": rand, "text-halo-color": "rgba(255,255,255,0.94)", "text-halo-width": 1.8 },
     },
   ];
   return fills as LayerSpecification[];
+}
+
+/** What comes first when names are in each other's way: the largest gemeenten, and before those the chosen one. */
+export const rankWith = (chosen: number): ExpressionSpecification => ["case", ["==", ["id"], chosen], 0, RANK];
+
+/** A line around what is chosen or under the pointer. */
+function outline(id: string, color: string, chosen: number, pointed: number): unknown {
+  return {
+    id,
+    type: "line",
+    source: SOURCE,
+    "source-layer": "gemeenten",
+    layout: { "line-join": "round" },
+    paint: {
+      "line-color": color,
+      "line-opacity": 0, // not drawn at all until something is chosen or under the pointer
+      "line-width": ["case", ["boolean", state("gekozen"), false], chosen, ["boolean", state("muis"), false], pointed, 0],
+    },
+  };
+}
+
+function around(provincie: number, color: string, width: number): unknown {
+  return {
+    id: `rond-provincie-${width}`,
+    type: "line",
+    source: SOURCE,
+    "source-layer": "provincies",
+    filter: ["==", ["id"], provincie],
+    layout: { "line-join": "round" },
+    paint: { "line-color": color, "line-width": width },
+  };
+}
+
+/** Makes the other provincies pale: a legend with numbers counts this one alone. */
+function veil(provincie: number): unknown {
+  return {
+    id: "elders",
+    type: "fill",
+    source: SOURCE,
+    "source-layer": "provincies",
+    filter: ["!=", ["id"], provincie],
+    paint: { "fill-antialias": false, "fill-color": FADED, "fill-opacity": 0.8 },
+  };
 }
 
 /** The colour of the water, which follows the theme of the page. */

@@ -3,7 +3,7 @@ import * as address from "./address";
 import { element, fill, Maanden, numberOf, readStart, type Maand } from "./data";
 import { showHover } from "./hover";
 import type { StandMap } from "./map";
-import { showPicture, startMap } from "./map-start";
+import { showPicture, startMap, stillOf } from "./map-start";
 import { onPaper } from "./paper";
 import { Panel } from "./panel";
 import { Search } from "./search";
@@ -50,8 +50,9 @@ function choose(code: string | null, options: { focus?: boolean; step?: boolean;
   if (code === null) panel.hide();
   else {
     void panel.show(code, maand.peildatum, focus).then(() => {
-      if (!panel.width) element("kaart").scrollIntoView({ block: "start" });
-      if (bring) map?.bring(numberOf(code), panel.width);
+      if (gemeente !== code) return;
+      if (panel.below) element("kaart").scrollIntoView({ block: "start" });
+      if (bring) map?.bring(numberOf(code), panel.covers(element("kaart")));
     });
   }
   if (step) remember(true);
@@ -103,7 +104,7 @@ async function showMonth(peildatum: string, step: boolean): Promise<void> {
   say(found);
   timeline.set(peildatum, found.titel);
   const still = document.querySelector<HTMLImageElement>("img.stil");
-  if (still) still.src = fill(start.paden.plaatje, { peildatum });
+  if (still) still.src = stillOf(start, peildatum);
   if (gemeente) void panel.show(gemeente, peildatum, false);
   if (step) remember(true);
 }
@@ -168,7 +169,7 @@ async function showMap(): Promise<void> {
   map.hide(hidden());
   if (gemeente) map.choose(numberOf(gemeente));
   await map.begin();
-  if (gemeente && !address.parse(location.hash).kaart) map.bring(numberOf(gemeente), panel.width);
+  if (gemeente && !address.parse(location.hash).kaart) map.bring(numberOf(gemeente), panel.covers(element("kaart")));
   performance.mark("kaart-getekend");
   element("kaart").dataset["klaar"] = "ja";
 }

@@ -21,11 +21,18 @@ export async function startMap(start: Start, options: () => MapOptions): Promise
   }
 }
 
+/** The address of the picture of a month: the country, or the area with this code. */
+export function stillOf(start: Start, peildatum: string, code = ""): string {
+  const country = fill(start.paden.plaatje, { peildatum });
+  return code ? country.replace(/\.png$/, `/${code}.png`) : country;
+}
+
 /** Puts the picture of the server where the map would be. */
-export function showPicture(start: Start, peildatum: string, alt: string): void {
+export function showPicture(start: Start, peildatum: string, alt: string, code = ""): void {
   const picture = document.createElement("img");
+  picture.id = "kaart";
   picture.className = "stil";
-  picture.src = fill(start.paden.plaatje, { peildatum });
+  picture.src = stillOf(start, peildatum, code);
   picture.alt = alt;
   element("kaart").replaceWith(picture);
 }

@@ -1,10 +1,10 @@
 // The map itself: one source of tiles per set of boundaries; month, filter and choice only change the state of features.
 import { GPUInitializationError, Map as GlMap, prewarm, setWorkerUrl, type VectorTileSource } from "maplibre-gl";
 import wholeWorker from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
-import { codeOf, type Maand, type Start } from "./data";
+import { codeOf, numberOf, type Maand, type Start } from "./data";
 import { addControls, type ControlOptions, LOCALE } from "./map-controls";
-import { extentOf, LIMITS, NEDERLAND, paddingOf } from "./map-extent";
-import { layers, patternImage, SOURCE, waterOf } from "./map-layers";
+import { extentOf, freeRoom, LIMITS, NEDERLAND, paddingOf, type Covered } from "./map-extent";
+import { layers, OUTLINES, patternImage, rankWith, SOURCE, waterOf } from "./map-layers";
 import { pause, settled } from "./steps";
 import type { View } from "./address";
 
@@ -81,6 +81,7 @@ export class StandMap {
     const { gl } = this.gl.painter.context;
     await settled(gl);
     const { start, maand } = this;
+    const provincie = start.embed?.provincie;
     this.gl.once("style.load", () => {
       this.loaded = true;
       if (this.maand.grenzen !== maand.grenzen) this.setTiles();
@@ -95,7 +96,7 @@ export class StandMap {
     this.gl.setStyle({
       version: 8,
       sources: { [SOURCE]: this.source(maand) },
-      layers: layers(start, waterOf(this.container)),
+      layers: layers(start, waterOf(this.container), provincie ? numberOf(provincie) : null),
       transition: { duration: 0, delay: 0 },
     });
     await Promise.race([this.first.then(() => settled(gl)), pause(PATIENCE_MS)]);
@@ -155,7 +156,7 @@ export class StandMap {
   private outline(): void {
     if (this.outlined) return;
     this.outlined = true;
-    this.gl.setPaintProperty("onder-muis", "line-opacity", 1);
+    for (const layer of OUTLINES) this.gl.setPaintProperty(layer, "line-opacity", 1);
   }
 
   private hover(id: number | null): void {
@@ -200,10 +201,15 @@ export class StandMap {
     }
   }
 
+  /** What is known of an area in the tiles that are there; nothing while the map is still coming. */
+  private known(id: number, sourceLayer: "gemeenten" | "provincies") {
+    if (!this.loaded) return [];
+    return this.gl.querySourceFeatures(SOURCE, { sourceLayer }).filter((feature) => Number(feature.id) === id);
+  }
+
   /** The name of a gemeente that is in view, or its code. */
   nameOf(code: string): string {
-    const features = this.gl.querySourceFeatures(SOURCE, { sourceLayer: "gemeenten" });
-    return String(features.find((f) => codeOf(Number(f.id)) === code)?.properties["naam"] ?? code);
+    return String(this.known(numberOf(code), "gemeenten")[0]?.properties["naam"] ?? code);
   }
 
   choose(id: number | null): void {
@@ -214,17 +220,18 @@ export class StandMap {
     if (id === null) return;
     this.outline();
     this.gl.setFeatureState(this.feature(id), { gekozen: true });
+    this.gl.setLayoutProperty("namen", "symbol-sort-key", rankWith(id)); // its name is not the one to give way
   }
 
-  /** Brings an area into view when it is known where it lies; `right` is what a panel covers, in pixels. */
-  bring(id: number, right: number, layer: "gemeenten" | "provincies" = "gemeenten"): void {
-    const features = this.gl.querySourceFeatures(SOURCE, { sourceLayer: layer }).filter((f) => Number(f.id) === id);
-    const box = extentOf(features.map((feature) => feature.geometry));
-    if (!box) return;
+  /** Brings an area into view when it is known where it lies, in the part of the map that is not covered. */
+  bring(id: number, covered: Covered, layer: "gemeenten" | "provincies" = "gemeenten"): void {
+    const box = extentOf(this.known(id, layer).map((feature) => feature.geometry));
+    const padding = freeRoom(this.container, covered);
+    if (!box || !padding) return;
     this.gl.fitBounds(box, {
-      padding: { top: 60, bottom: 60, left: 60, right: 60 + right },
+      padding,
       maxZoom: Math.max(8.6, this.gl.getZoom()),
-      animate: !calm(),
+      animate: !this.options.embedded && !calm(),
       duration: 600,
     });
   }

@@ -1,9 +1,11 @@
 // The panel with the figures of one gemeente: a piece of page that the server writes, so that every figure has one source.
 import { element, fill } from "./data";
+import type { Covered } from "./map-extent";
 
 export class Panel {
   private readonly box = element("paneel");
   private shown = "";
+  private coming: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly url: string,
@@ -14,15 +16,30 @@ export class Panel {
     });
   }
 
-  /** Width in pixels that the panel takes from the map; 0 when it lies below. */
-  get width(): number {
-    return matchMedia("(width >= 60rem)").matches && !this.box.hidden ? this.box.offsetWidth : 0;
+  /** Whether it lies at the foot of the screen, not beside the map. */
+  get below(): boolean {
+    return !matchMedia("(width >= 60rem)").matches;
   }
 
-  async show(code: string, peildatum: string, focus: boolean): Promise<void> {
+  /** What the panel takes from this map, in pixels. */
+  covers(map: HTMLElement): Covered {
+    if (this.box.hidden) return { right: 0, bottom: 0 };
+    const [mine, room] = [this.box.getBoundingClientRect(), map.getBoundingClientRect()];
+    return this.below ? { right: 0, bottom: Math.max(0, room.bottom - mine.top) } : { right: mine.width, bottom: 0 };
+  }
+
+  /** Resolves when the figures stand there, or when others were asked for. */
+  show(code: string, peildatum: string, focus: boolean): Promise<void> {
     const wanted = `${code} ${peildatum}`;
-    if (wanted === this.shown) return;
-    this.shown = wanted;
+    if (wanted !== this.shown) {
+      this.shown = wanted;
+      this.coming = this.fetch(code, peildatum, focus);
+    }
+    return this.coming;
+  }
+
+  private async fetch(code: string, peildatum: string, focus: boolean): Promise<void> {
+    const wanted = this.shown;
     const wasOpen = !this.box.hidden;
     this.box.classList.add("laden");
     try {

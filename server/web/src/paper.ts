@@ -1,5 +1,6 @@
 // What goes on paper: the picture of the server, which is sharp, and the table of all gemeenten of the month on screen.
-import { element, fill, type Maand, type Start } from "./data";
+import { element, type Maand, type Start } from "./data";
+import { stillOf } from "./map-start";
 
 /** The answer at once: a browser waits for nothing that begins when it is about to print. */
 function now(url: string, type?: string): string | null {
@@ -21,9 +22,7 @@ function bytesOf(text: string): string {
 }
 
 function putOnPaper(start: Start, { peildatum }: Maand, gemeente: string | null, live: () => string | null): void {
-  const still = fill(start.paden.plaatje, { peildatum });
-  const url = gemeente ? still.replace(/\.png$/, `/${gemeente}.png`) : still;
-  const content = now(url, "text/plain; charset=x-user-defined");
+  const content = now(stillOf(start, peildatum, gemeente ?? ""), "text/plain; charset=x-user-defined");
   const source = content === null ? live() : bytesOf(content);
   if (source) {
     const picture = document.createElement("img");

@@ -2,6 +2,7 @@
 import { element, getJson, type Naam } from "./data";
 
 const MOST = 8;
+const NOTHING = "Geen gemeente of provincie gevonden";
 
 export function plain(text: string): string {
   return text
@@ -67,6 +68,7 @@ export class Search {
   private names: Promise<Naam[]> | null = null;
   private found: Naam[] = [];
   private active = -1;
+  private closing = 0;
 
   constructor(
     private readonly url: string,
@@ -84,7 +86,9 @@ export class Search {
     field.addEventListener("focus", () => void this.load());
     field.addEventListener("input", () => void this.update());
     field.addEventListener("keydown", (event) => this.key(event));
-    field.addEventListener("blur", () => setTimeout(() => this.close(), 150));
+    field.addEventListener("blur", () => {
+      this.closing = window.setTimeout(() => this.close(), 150);
+    });
     element<HTMLFormElement>("zoek").addEventListener("submit", (event) => {
       event.preventDefault();
       void this.update().then(() => this.pick(Math.max(0, this.active)));
@@ -103,6 +107,7 @@ export class Search {
     const typed = this.field.value;
     const names = await this.load();
     if (typed !== this.field.value) return;
+    clearTimeout(this.closing); // the button takes the focus, but what was found stays
     this.found = find(typed, names);
     this.active = this.found.length ? 0 : -1;
     this.list.replaceChildren(
@@ -126,7 +131,9 @@ export class Search {
     this.list.hidden = !open;
     this.field.setAttribute("aria-expanded", String(open));
     this.mark();
-    if (typed.trim()) this.message.textContent = open ? `${this.found.length} gevonden` : "Niets gevonden";
+    const nothing = !open && typed.trim() !== "" && names.length > 0;
+    this.message.classList.toggle("leesbaar", !nothing);
+    if (open || nothing) this.message.textContent = open ? `${this.found.length} gevonden` : NOTHING;
   }
 
   private mark(): void {
@@ -150,13 +157,14 @@ export class Search {
 
   private close(): void {
     this.list.hidden = true;
+    this.message.classList.add("leesbaar");
     this.field.setAttribute("aria-expanded", "false");
     this.field.removeAttribute("aria-activedescendant");
   }
 
   private pick(index: number): void {
     const chosen = this.found[index];
-    if (!chosen) return;
+    if (!chosen) return this.field.focus();
     this.field.value = chosen[0];
     this.close();
     this.onChoose(chosen[1]);

@@ -5,6 +5,7 @@ export class Timeline {
   private readonly slider = element<HTMLInputElement>("schuif");
   private readonly earlier = element<HTMLButtonElement>("eerder");
   private readonly later = element<HTMLButtonElement>("later");
+  private readonly frame = document.createElementNS("http://www.w3.org/2000/svg", "rect");
 
   constructor(
     private readonly peildata: string[],
@@ -27,7 +28,9 @@ export class Timeline {
     };
     this.earlier.addEventListener("click", step(-1));
     this.later.addEventListener("click", step(1));
+    slider.style.setProperty("--maanden", String(peildata.length)); // its knob stands above the middle of the bar
     const strip = document.querySelector<SVGElement>(".strook");
+    strip?.append(this.frame);
     strip?.addEventListener("click", (event) => {
       const box = strip.getBoundingClientRect();
       slider.valueAsNumber = Math.floor(((event.clientX - box.left) / box.width) * peildata.length);
@@ -41,7 +44,11 @@ export class Timeline {
   }
 
   set(peildatum: string, titel: string): void {
-    this.slider.value = String(this.peildata.indexOf(peildatum));
+    const place = String(this.peildata.indexOf(peildatum));
+    this.slider.value = place;
+    for (const [name, value] of Object.entries({ class: "kader", x: place, width: "1", height: "20" })) {
+      this.frame.setAttribute(name, value);
+    }
     this.slider.setAttribute("aria-valuetext", titel);
     element("schuifwaarde").textContent = titel;
     document.querySelectorAll(".strook g").forEach((bar, n) => bar.classList.toggle("nu", this.peildata[n] === peildatum));
