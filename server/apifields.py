@@ -186,7 +186,7 @@ class CijfersPart(Schema):
 class StandPart(PeildatumPart):
     """What holds for all figures of a month."""
 
-    normPercentage = _number("De maandnorm: zoveel procent hoort nu gehaald te zijn.")  # noqa: N815
+    normPercentage = _number("De norm: zoveel procent hoort na deze maanden gehaald te zijn.")  # noqa: N815
     grensPercentage = _number("Vanaf dit percentage is het `enigszins achter`.")  # noqa: N815
     voorbeeld = _yes("Of dit verzonnen voorbeeldcijfers zijn.")
     bron = text("Bron van de cijfers.", example="COA")
