@@ -214,7 +214,13 @@ test("figures that come before the map do no harm, and the page stays where it i
   const { page, close } = await open("/#gemeente=GM0363", {
     width: 1440,
     height: 900,
-    before: (fresh) => fresh.addInitScript(() => (WebGL2RenderingContext.prototype.getSyncParameter = () => 0)), // a slow start
+    before: async (fresh) => {
+      await fresh.addInitScript(() => (WebGL2RenderingContext.prototype.getSyncParameter = () => 0)); // drawing begins late
+      await fresh.route(/\/paneel/, async (route) => {
+        await fresh.waitForSelector("#kaart canvas", { state: "attached" });
+        await route.continue();
+      });
+    },
   });
   assert.equal((await figures(page)).naam, "Amsterdam");
   await page.waitForFunction(() => location.hash.includes("kaart="));
@@ -232,6 +238,31 @@ test("on a low screen the chosen gemeente stands above the panel, and no button 
   assert.ok(await page.locator(".maplibregl-ctrl-zoom-in").isHidden());
   await page.locator("#paneel .sluit").click();
   assert.ok(await page.locator(".maplibregl-ctrl-zoom-in").isVisible());
+  await close();
+});
+
+test("on a narrow screen the map makes room for a gemeente that the panel would cover", async () => {
+  const { page, close } = await open("/", { width: 320, height: 640 });
+  await page.locator("#kaart").scrollIntoViewIfNeeded();
+  const box = await page.locator("#kaart").boundingBox();
+  await page.locator("#kaart canvas").click({ position: { x: box.width * 0.61, y: box.height * 0.76 } }); // Weert
+  await page.waitForSelector("#paneel:not([hidden]) .rekensom");
+  await page.waitForFunction(() => /kaart=/.test(location.hash));
+  assert.ok(Number(/kaart=[\d.]+\/([\d.]+)/.exec(page.url())[1]) < 52.1);
+  await close();
+});
+
+test("links that follow each other fast do not move a wide page", async () => {
+  const { page, close } = await open("/", { width: 1440, height: 900 });
+  await page.route(/\/paneel/, async (route) => {
+    await page.waitForTimeout(300);
+    await route.continue();
+  });
+  await page.evaluate(() => (location.hash = "#gemeente=GM0344"));
+  await page.waitForTimeout(100);
+  await page.evaluate(() => (location.hash = "#gemeente=GM0363"));
+  await page.waitForFunction(() => document.querySelector("#paneel h2")?.textContent === "Amsterdam");
+  assert.equal(await page.evaluate(() => scrollY), 0);
   await close();
 });
 

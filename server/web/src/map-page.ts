@@ -52,7 +52,9 @@ function choose(code: string | null, options: { focus?: boolean; step?: boolean;
     void panel.show(code, maand.peildatum, focus).then(() => {
       if (gemeente !== code) return;
       if (panel.below) element("kaart").scrollIntoView({ block: "start" });
-      if (bring) map?.bring(numberOf(code), panel.covers(element("kaart")));
+      const covered = panel.covers(element("kaart"));
+      if (bring) map?.bring(numberOf(code), covered);
+      else map?.uncover(numberOf(code), covered);
     });
   }
   if (step) remember(true);

@@ -236,6 +236,16 @@ export class StandMap {
     });
   }
 
+  /** Moves the map up when an area lies below what is free of it; how far one has zoomed in stays. */
+  uncover(id: number, { bottom }: Covered): void {
+    const box = extentOf(this.known(id, "gemeenten").map((feature) => feature.geometry));
+    const free = this.container.clientHeight - bottom;
+    if (!box || free < 60) return;
+    const [low, high] = box.map((corner) => this.gl.project(corner).y) as [number, number];
+    const under = Math.min(low - free + 20, high - 20); // not so far that its top goes
+    if (under > 0) this.gl.panBy([0, under], { animate: !calm() });
+  }
+
   /** The map as a picture; on paper a live canvas is blank in some browsers. */
   picture(): string {
     this.gl.redraw();
