@@ -210,6 +210,25 @@ test("a deep link restores gemeente and month, and the back button goes back", a
   await close();
 });
 
+test("a map that is still moving does not write over the address that the back button asks for", async () => {
+  const { page, close } = await open("/#gemeente=GM0344", {
+    before: (fresh) =>
+      fresh.addInitScript(() => {
+        const listen = addEventListener.bind(window); // the page hears of the address when the map has come to rest
+        window.addEventListener = (name, hear, ...rest) =>
+          listen(name, name === "hashchange" ? (event) => setTimeout(() => hear(event), 1000) : hear, ...rest);
+      }),
+  });
+  await figures(page);
+  await page.locator("#zoekveld").fill("houten");
+  await page.waitForSelector("#zoeklijst li");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.querySelector("#paneel h2")?.textContent === "Houten");
+  await page.goBack();
+  await page.waitForFunction(() => document.querySelector("#paneel h2")?.textContent === "Utrecht", null, { timeout: 5000 });
+  await close();
+});
+
 test("figures that come before the map do no harm, and the page stays where it is", async () => {
   const { page, close } = await open("/#gemeente=GM0363", {
     width: 1440,

@@ -33,14 +33,17 @@ function current(): string {
 
 /** How many addresses are being followed; until that is done the page does not write its own over them. */
 let following = 0;
+/** The address as last written or followed; another one was just asked for, and the event that says so is on its way. */
+let seen = location.hash;
 
 function remember(step: boolean): void {
-  if (following && !step) return;
+  if (!step && (following || location.hash !== seen)) return;
   const hash = current();
   if (hash === (location.hash || "#")) return;
   const url = hash === "#" ? location.pathname + location.search : hash;
   if (step) history.pushState(null, "", url);
   else history.replaceState(null, "", url);
+  seen = location.hash;
 }
 
 function choose(code: string | null, options: { focus?: boolean; step?: boolean; bring?: boolean } = {}): void {
@@ -137,6 +140,7 @@ function hidden(): Set<number> {
 async function restore(): Promise<void> {
   const { hash } = location;
   const asked = address.parse(hash);
+  seen = hash;
   following++;
   if (asked.kaart) {
     view = asked.kaart;
