@@ -87,11 +87,11 @@ $(CACHE)/chromium: $(VENV)/ready
 browser: set-up $(CACHE)/chromium ## the tests in a real browser
 	cd $(WEB) && npm run --silent test:browser
 
-QGIS := /usr/bin/python3 -c 'import qgis.core' 2>/dev/null
 bless: set-up ## write anew what the golden tests keep; look at the difference before you commit it
 	LANDINBEELD_BLESS=1 $(BIN)/pytest tests/golden -q -p no:xdist
 	git diff --stat -- tests/golden/kept
 
+QGIS := /usr/bin/python3 -c 'import qgis.core' 2>/dev/null
 test-clients: set-up ## QGIS and GDAL on our addresses; installs QGIS (1 GB) when you are root
 	@$(QGIS) || { \
 	  $(if $(ROOT),apt-get update -qq && apt-get install -y -qq qgis python3-qgis >/dev/null,\

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -33,9 +34,15 @@ def keep(path: Path, content: bytes | Callable[[IO[bytes]], object], *, synced: 
         raise
 
 
-def sweep(folders: Iterable[Path]) -> int:
-    """Removes what was half written in these folders, and below them, when its process was killed; how many."""
-    left = [path for folder in folders for path in folder.rglob(".*.part")]
-    for path in left:
-        path.unlink(missing_ok=True)
-    return len(left)
+def sweep(folders: Iterable[Path], before: float) -> int:
+    """Removes what was half written in and below these folders before this moment (seconds since 1970); how many.
+
+    What is younger another process may be writing now.
+    """
+    removed = 0
+    for path in (path for folder in folders for path in folder.rglob(".*.part")):
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < before:
+                path.unlink()
+                removed += 1
+    return removed

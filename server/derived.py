@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from threading import Lock
 
@@ -32,7 +32,7 @@ def open_derived(settings: Settings, releases: Releases, release: Release, endin
     if path.is_file():
         return path
     content = mbtiles(Archive(release.path / "tiles.pmtiles")) if ending == "mbtiles" else _geotiff(release)
-    _sweep(settings.downloads, set(releases.names()))
+    _sweep(settings.downloads, releases.names())
     keep(path, content)
     return path
 
@@ -51,7 +51,7 @@ def open_still(
     before()
     with _drawing:
         if not path.is_file():
-            _sweep(settings.downloads, set(releases.names()))
+            _sweep(settings.downloads, releases.names())
             keep(path, still(release.stand, _in_order(release), code, height=TALL if code == "NL" else HEIGHT))
     return path
 
@@ -73,8 +73,9 @@ def release_shapes(release: Release, layer: str) -> dict[str, shapely.Geometry]:
     return dict(zip(columns[0].tolist(), shapely.from_wkb(wkb), strict=True))
 
 
-def _sweep(folder: Path, names: set[str]) -> None:
-    """Throws away what was made of releases that are gone."""
+def _sweep(folder: Path, names: Iterable[str]) -> None:
+    """Throws away what was made of releases that are gone, or was made as it no longer is."""
+    keep_these = {f"{name}-{MADE_AS}" for name in names}
     for path in folder.glob("*"):
-        if path.is_dir() and path.name.rpartition("-")[0] not in names:
+        if path.is_dir() and path.name not in keep_these:
             shutil.rmtree(path, ignore_errors=True)

@@ -62,6 +62,6 @@ class Edge:
         about = [("Content-Type", problems.PROBLEM), ("Content-Length", str(len(told))), ("Cache-Control", "no-store")]
         if status == 405:
             about.append(("Allow", headers.READING))
-        about += headers.of_a_refusal(environ, self._settings)
+        about += headers.before_flask(environ, self._settings)
         start_response(f"{status} {HTTPStatus(status).phrase}", about)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [told]

@@ -47,13 +47,19 @@ def preflight(asked: str | None, methods: str = READING) -> list[tuple[str, str]
     ]
 
 
-def of_a_refusal(environ: WSGIEnvironment, settings: Settings) -> list[tuple[str, str]]:
-    """The headers of an answer that is given before the application is asked."""
-    secure = settings.public_url.startswith("https:") or environ["wsgi.url_scheme"] == "https" or (
-        settings.trusted_proxies > 0 and environ.get("HTTP_X_FORWARDED_PROTO", "").endswith("https")
-    )  # fmt: skip
+def is_secure(environ: WSGIEnvironment, settings: Settings) -> bool:
+    """Whether the visitor came over TLS, for layers that `ProxyFix` has not seen."""
+    return (
+        environ["wsgi.url_scheme"] == "https"
+        or (settings.trusted_proxies > 0 and environ.get("HTTP_X_FORWARDED_PROTO", "").endswith("https"))
+        or settings.public_url.startswith("https:")
+    )
+
+
+def before_flask(environ: WSGIEnvironment, settings: Settings) -> list[tuple[str, str]]:
+    """The headers of an answer for which Flask is not asked: a refusal, or what OPTIONS says of a tile."""
     api = [("API-Version", API_VERSION)] if "/api/" in environ.get("PATH_INFO", "") else []
-    return [*DATA, *api, *([HSTS] if secure else [])]
+    return [*DATA, *api, *([HSTS] if is_secure(environ, settings) else [])]
 
 
 def with_headers(response: Response, settings: Settings) -> Response:

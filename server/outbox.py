@@ -64,12 +64,7 @@ class Outbox:
                 try:
                     deliver(melding)
                     count += 1
-                except (
-                    httpx.HTTPError,
-                    OSError,
-                    smtplib.SMTPException,
-                    ValueError,
-                ) as error:  # the last: cannot be written
+                except (httpx.HTTPError, OSError, smtplib.SMTPException, ValueError) as error:  # ValueError: no text
                     log.warning("melding_not_sent way=%s id=%s reason=%s", way, melding.id, type(error).__name__)
                     if now - melding.moment < GIVE_UP:
                         break

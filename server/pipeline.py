@@ -77,7 +77,7 @@ class Pipeline:
         self,
         *,
         only_newest: bool = False,
-        most: int = 10_000,
+        most: int | None = None,
         progress: Callable[[int, int], None] = lambda done, of: None,
     ) -> Published:
         """Makes the newest revision of every peildatum current, newest peildatum first, each as soon as it stands.

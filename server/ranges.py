@@ -50,6 +50,6 @@ def wanted(headers: Mapping[str, str], etag: str, size: int) -> Part:
 
 def matches(header: str, etag: str, *, weak: bool) -> bool:
     """Whether an `If-Match` (strong comparison) or `If-None-Match` (weak) header names this ETag (in quotes)."""
-    if header.strip() == "*":
+    if header == etag or header.strip() == "*":
         return True
     return any(tag == etag and (weak or not prefix) for prefix, tag in TAG.findall(header))

@@ -15,27 +15,21 @@ from typing import Any
 
 from flask import current_app, request
 from limits import RateLimitItem, parse
-from limits.errors import ConfigurationError
 from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 from werkzeug.exceptions import TooManyRequests
 
-from server.settings import Settings, SettingWrong
+from server.settings import Settings
 
 EXTENSION = "landinbeeld.rates"
 STILL_RATE = "60 per minute"  # of one address, those that have to be drawn: half a second each
-WANTED = "memory:// of een opslag waarvan het pakket is geïnstalleerd (redis://: pip install redis)"
 
 
 class Rates:
-    """The limits of one application. Raises SettingWrong for a storage that cannot be used."""
+    """The limits of one application."""
 
     def __init__(self, settings: Settings) -> None:
-        try:
-            storage = storage_from_string(settings.rate_storage)
-        except ConfigurationError as error:  # an unknown kind, or its package is not installed
-            raise SettingWrong("LANDINBEELD_RATE_STORAGE", "(geheim)", WANTED) from error
-        self._limiter = FixedWindowRateLimiter(storage)
+        self._limiter = FixedWindowRateLimiter(storage_from_string(settings.rate_storage))
         shared = settings.rate_storage != "memory://"
         self._key = b"landinbeeld" if shared else secrets.token_bytes(16)
         self._limits: dict[str, RateLimitItem] = {

@@ -12,8 +12,9 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from server.answers import MARK
+from server.ranges import matches
 from server.site import Site
-from server.tile_layer import matches, takes_gzip
+from server.tile_layer import takes_gzip
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -51,7 +52,7 @@ class ReadyAnswers:
             return self._ask(environ, start_response, key, number)
         body, etag, full, same = found
         asked = environ.get("HTTP_IF_NONE_MATCH")
-        if asked is not None and matches(asked, etag):
+        if asked is not None and matches(asked, etag, weak=True):
             start_response("304 Not Modified", same.copy())
             return ()
         start_response("200 OK", full.copy())

@@ -21,6 +21,7 @@ from data.releases import POINTER
 from server import headers, problems
 from server.answers import ACTUEEL, FIVE_MINUTES, FOREVER
 from server.measures import Measures
+from server.ranges import matches
 from server.settings import Settings
 from server.site import Site
 from server.subpath import path_of
@@ -56,8 +57,6 @@ class TileLayer:
     def __init__(self, app: WSGIApplication, site: Site, settings: Settings, measures: Measures) -> None:
         self._app, self._site, self._settings, self._measures = app, site, settings, measures
         self._subpath = path_of(settings)
-        self._https = settings.public_url.startswith("https:")
-        self._proxied = settings.trusted_proxies > 0
         self._pointer = os.fspath(settings.releases / POINTER)
         self._seen: tuple[int, int, int] | None = None
         self._look_again = 0.0
@@ -88,13 +87,11 @@ class TileLayer:
         self, environ: WSGIEnvironment, start_response: StartResponse, ready: Ready, method: str
     ) -> Iterable[bytes]:
         asked = environ.get("HTTP_IF_NONE_MATCH")
-        secure = self._https or environ["wsgi.url_scheme"] == "https" or (
-            self._proxied and environ.get("HTTP_X_FORWARDED_PROTO", "").endswith("https")
-        )  # fmt: skip
+        secure = headers.is_secure(environ, self._settings)
         if ready.place is None:
             status, told, body = "204 No Content", ready.full, b""
             self._measures.tile_204()
-        elif asked is not None and matches(asked, ready.etag):
+        elif asked is not None and matches(asked, ready.etag, weak=True):
             status, told, body = "304 Not Modified", ready.same, b""
             self._measures.tile_304()
         else:
@@ -177,7 +174,7 @@ class TileLayer:
         if method == "OPTIONS":
             asked = environ.get("HTTP_ACCESS_CONTROL_REQUEST_HEADERS")
             allow = [("Allow", headers.READING), ("Content-Length", "0")]
-            more = headers.of_a_refusal(environ, self._settings)
+            more = headers.before_flask(environ, self._settings)
             start_response("200 OK", [*allow, *headers.preflight(asked), *more])
             return ()
         return self._problem(environ, start_response, 405, problems.TITLES[405], problems.DETAILS[405])
@@ -190,16 +187,9 @@ class TileLayer:
         about += problems.cached(status).items()
         if status == 405:
             about.append(("Allow", headers.READING))
-        about += headers.of_a_refusal(environ, self._settings)
+        about += headers.before_flask(environ, self._settings)
         start_response(f"{status} {HTTPStatus(status).phrase}", about)
         return () if environ["REQUEST_METHOD"] == "HEAD" else (body,)
-
-
-def matches(header: str, etag: str) -> bool:
-    """Whether an `If-None-Match` header holds this ETag (weak comparison, RFC 9110 section 13.1.2)."""
-    if header == etag or header.strip() == "*":
-        return True
-    return any(part.strip().removeprefix("W/") == etag for part in header.split(","))
 
 
 def takes_gzip(header: str) -> bool:

@@ -96,8 +96,9 @@ class Worker:
         store = Store(settings.database, settings.files)
         store.migrate()
         releases = Releases(settings.releases)
-        swept = releases.sweep() + store.originals.sweep(time.time() - OLD_PART_S)
-        swept += kept.sweep((settings.reports, settings.geometry, settings.downloads, settings.glyphs))
+        old = time.time() - OLD_PART_S
+        swept = releases.sweep() + store.originals.sweep(old)
+        swept += kept.sweep((settings.reports, settings.geometry, settings.downloads, settings.glyphs), old)
         log.info("worker_swept parts=%s", swept)
         return _Parts(
             store,

@@ -40,7 +40,6 @@ def built(name: str) -> Response:
     )
     response = Response(chosen.read_bytes(), content_type=TYPES[path.suffix])
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.headers["Vary"] = "Accept-Encoding"
     if encoding:

@@ -170,7 +170,6 @@ def oembed() -> Response:
         height=height,
         cache_age=3600,
     )
-    response.headers["Access-Control-Allow-Origin"] = "*"
     return response
 
 

@@ -27,7 +27,6 @@ def feed() -> Answer:
     meldingen = site.store.meldingen(limit=ENTRIES, publiek=True)
     response = Response(_document(site, meldingen), content_type="application/atom+xml; charset=utf-8")
     response.headers["Cache-Control"] = "public, max-age=300, must-revalidate"
-    response.headers["Access-Control-Allow-Origin"] = "*"
     response.add_etag()
     return conditional(response)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request, url_for
@@ -67,8 +68,7 @@ def plaatje(peildatum: str, code: str) -> BaseResponse:
     """The map of a month as a picture: the land, or a gemeente or provincie in its surroundings."""
     site = current_site()
     release = site.releases.current(Peildatum.parse(peildatum))
-    asked, refuse = release.stand.regel(code).code, lambda: rates.spend("stills")
-    path = derived.open_still(site.settings, site.releases, release, asked, before=refuse)
+    path = derived.open_still(site.settings, site.releases, release, code, before=partial(rates.spend, "stills"))
     return sent.file(path, "image/png", max_age="public, max-age=300")
 
 

@@ -136,9 +136,8 @@ def _newest(site: Site, release: Release, code: str) -> Answer:
     path = paper.report_path(site.settings, site.releases, release, regel.code)
     if not path.is_file():
         rates.spend("reports")
-        path = paper.render_one(
-            site.settings, site.releases, release, regel.code
-        )  # elsewhere, if a month came meanwhile
+        # a month that came meanwhile gives it another place
+        path = paper.render_one(site.settings, site.releases, release, regel.code)
     return _sent(path, f"{release.stand.halfjaar}-{code}")
 
 

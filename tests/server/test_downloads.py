@@ -97,12 +97,15 @@ def test_what_is_not_there(client: FlaskClient, path: str, status: int) -> None:
 def test_made_files_go_with_their_release(small_site: Settings, tmp_path: Path) -> None:
     releases = Releases(small_site.releases)
     settings = Settings(state_dir=tmp_path)
-    gone = settings.downloads / "2020-01-01-r1-00000000-1" / "gemeenten.tif"
-    gone.parent.mkdir(parents=True)
-    gone.write_bytes(b"old")
+    old = settings.downloads / f"{releases.current().name}-{derived.MADE_AS - 1}" / "gemeenten.tif"
+    gone = settings.downloads / f"2020-01-01-r1-00000000-{derived.MADE_AS}" / "gemeenten.tif"
+    for path in (old, gone):
+        path.parent.mkdir(parents=True)
+        path.write_bytes(b"old")
     made = derived.open_derived(settings, releases, releases.current(), "mbtiles")
     assert made.is_file()
     assert not gone.exists()
+    assert not old.exists(), "made by an earlier version of this program"
     assert derived.open_derived(settings, releases, releases.current(), "mbtiles") == made
 
 

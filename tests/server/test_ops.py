@@ -16,7 +16,7 @@ from werkzeug.exceptions import default_exceptions
 from data.releases import Releases
 from server import paper, tokens
 from server.app import create_app
-from server.settings import Settings, SettingWrong
+from server.settings import Settings
 
 
 def test_health_and_readiness_are_never_cached(client: FlaskClient) -> None:
@@ -197,10 +197,3 @@ def test_an_archive_that_is_cut_off_is_said_to_be_away(small_site: Settings, tmp
         assert answer.headers["Cache-Control"] == "no-store"
         assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert client.get("/tiles/actueel/5/16/10.mvt").status_code == 200, "what is whole stays"
-
-
-def test_a_rate_storage_that_cannot_be_used_stops_the_start(small_site: Settings) -> None:
-    with pytest.raises(
-        SettingWrong, match=r"LANDINBEELD_RATE_STORAGE heeft de waarde '\(geheim\)'; verwacht: memory://"
-    ):
-        create_app(replace(small_site, rate_storage="nergens://user:geheim1@host"))

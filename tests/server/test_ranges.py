@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from server.ranges import Part, wanted
+from server.ranges import Part, matches, wanted
 
 ETAG = '"abc"'
 
@@ -54,3 +54,14 @@ def test_range(header: str, part: Part) -> None:
 )
 def test_conditions(headers: dict[str, str], status: int) -> None:
     assert wanted(headers, ETAG, 100).status == status
+
+
+@pytest.mark.parametrize(
+    ("header", "same"),
+    [
+        ('"a"', True), ('W/"a"', True), ('"b", "a"', True), ("*", True), ('"b"', False), ("a", False), ('"a-plain"', False),
+        (' "b" ,W/"a" ', True), ("", False),
+    ],
+)  # fmt: skip
+def test_if_none_match_is_a_weak_comparison(header: str, same: bool) -> None:
+    assert matches(header, '"a"', weak=True) is same

@@ -37,6 +37,11 @@ def test_a_wrong_value_is_named_in_dutch(name: str, value: str) -> None:
         read_settings({f"LANDINBEELD_{name}": value})
 
 
+def test_a_secret_that_is_wrong_is_not_told() -> None:
+    with pytest.raises(SettingWrong, match=r"RATE_STORAGE heeft de waarde '\(geheim\)'; verwacht: memory://"):
+        read_settings({"LANDINBEELD_RATE_STORAGE": "nergens://user:geheim1@host"})
+
+
 def test_the_file_is_read_and_the_environment_wins(tmp_path: Path) -> None:
     path = tmp_path / "landinbeeld.toml"
     path.write_text(

@@ -16,7 +16,7 @@ from data.releases import Releases
 from data.terms import Peildatum
 from server.app import create_app
 from server.settings import Settings
-from server.tile_layer import LOOK_S, matches, takes_gzip
+from server.tile_layer import LOOK_S, takes_gzip
 
 TILE = "/tiles/actueel/5/16/10.mvt"
 GZIP = {"Accept-Encoding": "gzip"}
@@ -32,17 +32,6 @@ GZIP = {"Accept-Encoding": "gzip"}
 )  # fmt: skip
 def test_accept_encoding_is_read_as_the_standard_says(header: str, taken: bool) -> None:
     assert takes_gzip(header) is taken
-
-
-@pytest.mark.parametrize(
-    ("header", "same"),
-    [
-        ('"a"', True), ('W/"a"', True), ('"b", "a"', True), ("*", True), ('"b"', False), ("a", False), ('"a-plain"', False),
-        (' "b" ,W/"a" ', True), ("", False),
-    ],
-)  # fmt: skip
-def test_if_none_match_is_a_weak_comparison(header: str, same: bool) -> None:
-    assert matches(header, '"a"') is same
 
 
 def test_the_same_tile_has_the_same_etag_in_every_release(client: FlaskClient, small_site: Settings) -> None:

@@ -173,8 +173,11 @@ def test_what_a_killed_worker_left_half_written_is_swept(settings: Settings) -> 
     for path in left:
         path.parent.mkdir(parents=True)
         path.write_bytes(b"%PDF")
+        os.utime(path, (1000, 1000))
+        path.with_name(".y.part").write_bytes(b"the web is writing this")
     worker.Worker(settings)._open()
     assert not any(path.exists() for path in left)
+    assert all(path.with_name(".y.part").exists() for path in left)
 
 
 def test_tiles_are_not_built_beside_a_worker(settings: Settings, store: Store) -> None:
