@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
+import numpy as np
 import pytest
+import shapely
 
 from data.boundaries import Vintage
 from data.stand import Stand
 from data.terms import Cijfers
 from tests.tiles.conftest import stand_of
-from tiles import proof
+from tiles import encode, layers, proof
 from tiles.archive import Archive, archive
 from tiles.fill import Filler
+from tiles.grid import Tile
 from tiles.pyramid import Pyramid
+
+BOUNDS = (-180.0, -85.0, 180.0, 85.0)
 
 
 @pytest.fixture
@@ -61,3 +67,24 @@ def test_bytes_that_are_no_tile_are_noticed(toy_pyramid: Pyramid, toy_stand: Sta
     path.write_bytes(archive(broken, metadata={}, bounds=bounds, minzoom=low, maxzoom=high))
     (told,) = proof.differences(Archive(path), toy_stand)
     assert told.startswith("tegel 0/0/0 is niet te lezen")
+
+
+def _one_tile(toy_stand: Stand, folder: Path, shape: shapely.Geometry, number: int) -> Archive:
+    """An archive of one tile with the first gemeente, as it stands: the reference encoder would mend the shape."""
+    regel = toy_stand.gemeenten[0]
+    properties = {name: value for name, value in layers.attributes(regel).items() if value is not None}
+    (geometry,) = encode.polygons(np.array([shape], dtype=object), np.zeros((1, 2), dtype=np.int64))
+    data = encode.simple_layer(layers.GEMEENTEN, encode.POLYGON, [(number, properties, geometry)])
+    path = folder / "one.pmtiles"
+    path.write_bytes(archive([(Tile(0, 0, 0), gzip.compress(data))], metadata={}, bounds=BOUNDS, minzoom=0, maxzoom=0))
+    return Archive(path)
+
+
+def test_another_number_and_a_shape_that_crosses_itself_are_noticed(toy_stand: Stand, tmp_path: Path) -> None:
+    square, bow = shapely.box(0, 0, 40, 40), shapely.Polygon([(0, 0), (40, 40), (40, 0), (0, 20)])
+    missing = ("op de fijnste tegels ontbreken: GM0002, GM0003, GM0004, GM0005",)
+    assert proof.differences(_one_tile(toy_stand, tmp_path, square, 1), toy_stand) == missing
+    found = proof.differences(_one_tile(toy_stand, tmp_path, square, 7), toy_stand)
+    assert found == ("tegel 0/0/0, GM0001: ander nummer",)
+    found = proof.differences(_one_tile(toy_stand, tmp_path, bow, 1), toy_stand)
+    assert found == ("tegel 0/0/0, GM0001: ongeldige vorm",)

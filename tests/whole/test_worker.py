@@ -180,6 +180,14 @@ def test_what_a_killed_worker_left_half_written_is_swept(settings: Settings) -> 
     assert all(path.with_name(".y.part").exists() for path in left)
 
 
+def test_work_under_the_lock_that_fails_leaves_no_sign_of_life(settings: Settings) -> None:
+    """Else /readyz would say for a minute that a worker lives."""
+    with pytest.raises(RuntimeError, match="broke"), WorkerLock(settings.state_dir).held():
+        assert read_state(settings.state_dir) is not None
+        raise RuntimeError("broke")
+    assert read_state(settings.state_dir) is None
+
+
 def test_tiles_are_not_built_beside_a_worker(settings: Settings, store: Store) -> None:
     _real(store, "2026-10-01")
     command = [str(BIN / "landinbeeld"), "tiles", "build"]
