@@ -111,6 +111,10 @@ SOORTEN: dict[str, tuple[Ernst, str]] = {
         "Voor {jaar} is niet bekend welke gemeenten er waren; een peildatum kan vanaf 1 februari 2016.",
     ),
     "peildatum-in-de-toekomst": (_F, "Peildatum {peildatum} ligt in de toekomst; het is nu {vandaag}."),
+    "peildatum-nog-niet": (
+        _W,
+        "Peildatum {peildatum} moet nog komen; het is nu {vandaag}. Deze stand komt op die dag vanzelf op de kaart.",
+    ),
     "datum-genegeerd": (
         _M,
         "De datum {datum} ({bron}) is geen eerste dag van een maand en is niet als peildatum gebruikt.",

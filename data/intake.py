@@ -78,7 +78,7 @@ def read_snapshot(
 ) -> Intake:
     """Reads and checks one file. Never raises for what is in the bytes: whatever is wrong becomes a finding.
 
-    A peildatum that lies well after `vandaag` is a typing error; without that day none is too late.
+    A peildatum after `vandaag` is doubtful, and well after it a typing error; without that day none is too late.
     """
     budget = Budget(limits)
     tables = read_tables(content, filename, budget)
@@ -124,9 +124,10 @@ class _Reading:
         if not layouts:
             return None
         self.findings += told
-        if self.peildatum and self.vandaag and self.peildatum.date - self.vandaag > EARLY:
-            peildatum, vandaag = str(self.peildatum), self.vandaag.isoformat()
-            self.findings.append(make_finding("peildatum-in-de-toekomst", peildatum=peildatum, vandaag=vandaag))
+        if self.peildatum and self.vandaag and self.peildatum.date > self.vandaag:
+            far = self.peildatum.date - self.vandaag > EARLY
+            code = "peildatum-in-de-toekomst" if far else "peildatum-nog-niet"
+            self.findings.append(make_finding(code, peildatum=self.peildatum, vandaag=self.vandaag))
         namen = self._namen(layouts)
         if namen is None:
             return None

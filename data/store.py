@@ -130,9 +130,12 @@ class Store:
         with self._engine.connect() as connection:
             return tuple(read_rejection(row) for row in connection.execute(query))
 
-    def current(self) -> tuple[SnapshotInfo, ...]:
-        """The newest revision of every peildatum, newest peildatum first; example figures only while nothing is real."""
-        real = self._newest(voorbeeld=False)
+    def current(self, until: dt.date | None = None) -> tuple[SnapshotInfo, ...]:
+        """The newest revision of every peildatum, newest peildatum first; example figures only while nothing is real.
+
+        What is of a day after `until` does not count yet.
+        """
+        real = [row for row in self._newest(voorbeeld=False) if until is None or row.peildatum <= until]
         return tuple(read_info(row) for row in real or self._newest(voorbeeld=True))
 
     def revisions(self, peildatum: Peildatum, voorbeeld: bool = False) -> tuple[SnapshotInfo, ...]:

@@ -28,7 +28,7 @@ def check_all(settings: Settings, store: Store, releases: Releases, now: dt.date
 
 def check_late(store: Store, now: dt.datetime) -> None:
     """From the tenth of the month: are there figures per the first? Silent while there are only example figures."""
-    infos = store.current()
+    infos = store.current(until=now.date())
     if now.day < LATE_FROM_DAY or not infos or infos[0].voorbeeld:
         return
     wanted = Peildatum(now.date().replace(day=1))

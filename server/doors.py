@@ -10,7 +10,7 @@ from data.findings import Finding
 from data.intake import Intake, read_snapshot
 from data.store import Store
 from data.terms import Peildatum
-from server import notices
+from server import dutch, notices
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +52,7 @@ def deliver(
         filename,
         peildatum=peildatum,
         context=store.context(voorbeeld=voorbeeld),
-        vandaag=None if voorbeeld else now.date(),
+        vandaag=None if voorbeeld else dutch.day(now),
     )
     if not intake.accepted or intake.snapshot is None:
         number = store.reject(intake, content, door=door, wie=wie, now=now)

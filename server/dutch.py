@@ -11,6 +11,7 @@ from data.terms import MAANDEN, Halfjaar, Peildatum
 
 NONE = "–"  # written where there is no figure
 MINUS = "−"
+TIME_ZONE = ZoneInfo("Europe/Amsterdam")
 
 
 def getal(value: float | None, decimals: int = 0) -> str:
@@ -85,7 +86,16 @@ def tijdstip(moment: dt.datetime) -> str:
     >>> tijdstip(dt.datetime(2026, 7, 31, 22, 30, tzinfo=dt.UTC)), tijdstip(dt.datetime(2026, 11, 3, 9, 0, tzinfo=dt.UTC))
     ('01-08-2026 00:30', '03-11-2026 10:00')
     """
-    return moment.astimezone(ZoneInfo("Europe/Amsterdam")).strftime("%d-%m-%Y %H:%M")
+    return moment.astimezone(TIME_ZONE).strftime("%d-%m-%Y %H:%M")
+
+
+def day(moment: dt.datetime) -> dt.date:
+    """The calendar day in the Netherlands at an aware moment.
+
+    >>> day(dt.datetime(2026, 11, 30, 23, 30, tzinfo=dt.UTC)).isoformat()
+    '2026-12-01'
+    """
+    return moment.astimezone(TIME_ZONE).date()
 
 
 def months_of(halfjaar: Halfjaar) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ Only one process at a time may run it (`server/worker_lock.py`).
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -78,14 +79,16 @@ class Pipeline:
         *,
         only_newest: bool = False,
         most: int | None = None,
+        until: dt.date | None = None,
         progress: Callable[[int, int], None] = lambda done, of: None,
     ) -> Published:
         """Makes the newest revision of every peildatum current, newest peildatum first, each as soon as it stands.
 
-        After `most` new releases it stops; the next call goes on. Example figures step back by themselves when the store
-        holds real ones. A peildatum whose year has no boundaries, or damaged ones, waits; nothing else does.
+        After `most` new releases it stops; the next call goes on. What is of a day after `until` waits for that day. Example
+        figures step back by themselves when the store holds real ones. A peildatum whose year has no boundaries, or damaged
+        ones, waits; nothing else does.
         """
-        wanted, listing = self._store.current(), _listing(self._settings.boundaries)
+        wanted, listing = self._store.current(until), _listing(self._settings.boundaries)
         now = (wanted, self._releases.index(), listing)
         if now == self._finished:
             return Published((), self._waiting)

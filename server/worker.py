@@ -16,7 +16,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import FrameType
-from zoneinfo import ZoneInfo
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.blocking import BlockingScheduler
@@ -25,8 +24,9 @@ from data import kept
 from data.errors import LandInBeeldError
 from data.releases import Releases
 from data.store import Store
-from server import alarms, derived, notices, paper
+from server import alarms, derived, dutch, notices, paper
 from server.drafts import Drafts
+from server.dutch import TIME_ZONE
 from server.inbox import Inbox
 from server.outbox import Outbox
 from server.pipeline import Pipeline
@@ -36,7 +36,6 @@ from tiles import glyphs
 
 log = logging.getLogger(__name__)
 
-TIME_ZONE = ZoneInfo("Europe/Amsterdam")
 LOOK_S = 0.25  # between two looks into the inbox; a file counts within `poll_seconds` of its last change
 SEND_S = 60
 GRACE_S = 3.0  # for reports that are being made when the worker has to stop
@@ -164,7 +163,7 @@ class Worker:
             parts.inbox.look(now)
         except OSError as error:  # an inbox that is away does not keep from publishing what came by another door
             looked = error
-        published = parts.pipeline.publish(most=1)
+        published = parts.pipeline.publish(most=1, until=dutch.day(now))
         waiting = tuple(str(peildatum) for peildatum, _ in published.waiting)
         if waiting != self._lock.state.waiting:
             for peildatum, reason in published.waiting:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
 import time
@@ -11,6 +12,7 @@ import click
 from data.errors import ReleaseMissing
 from data.releases import Releases
 from data.terms import Peildatum
+from server import dutch
 from server.commands.terminal import REJECTED, PeildatumParameter, open_store, progress_bar
 from server.settings import Settings
 from server.worker_lock import WorkerLock
@@ -32,7 +34,8 @@ def tiles_build(settings: Settings, *, newest: bool) -> None:
 
     settings.state_dir.mkdir(parents=True, exist_ok=True)
     with WorkerLock(settings.state_dir).held(), open_store(settings) as store, progress_bar("Uitgaven") as progress:
-        done = Pipeline(settings, store, Releases(settings.releases)).publish(only_newest=newest, progress=progress)
+        pipeline, today = Pipeline(settings, store, Releases(settings.releases)), dutch.day(dt.datetime.now(dt.UTC))
+        done = pipeline.publish(only_newest=newest, until=today, progress=progress)
     for name in done.releases:
         click.echo(f"gemaakt: {name}")
     for peildatum, reason in done.waiting:

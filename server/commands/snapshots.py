@@ -13,6 +13,7 @@ from rich.table import Table
 from data.outlook import halfjaren_onder, prognose
 from data.rules import rounded
 from data.terms import Cijfers, Peildatum
+from server import dutch
 from server.commands.terminal import FILE, REJECTED, PeildatumParameter, open_store, out, print_findings
 from server.dutch import decimaal
 from server.settings import Settings
@@ -53,7 +54,7 @@ def snapshots_check(settings: Settings, file: Path, peildatum: Peildatum | None,
     from data.intake import read_snapshot
 
     with open_store(settings, reading=True) as store:
-        context, vandaag = store.context(), dt.datetime.now(dt.UTC).date()
+        context, vandaag = store.context(), dutch.day(dt.datetime.now(dt.UTC))
         intake = read_snapshot(file.read_bytes(), file.name, peildatum=peildatum, context=context, vandaag=vandaag)
     if as_json:
         told = {"goedgekeurd": intake.accepted, "bevindingen": [f.to_json() for f in intake.findings]}

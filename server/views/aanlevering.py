@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response as Answer
 from data.store import SnapshotInfo
 from server import apifields as asks
 from server import apiseries as series
-from server import paper, problems, shapes, tokens
+from server import dutch, paper, problems, shapes, tokens
 from server.answers import FIVE_MINUTES, next_page
 from server.doors import deliver
 from server.rates import limited
@@ -95,7 +95,7 @@ def meldingen(question: dict[str, Any]) -> Answer:
         {"id": m.id, "soort": m.soort, "tekst": m.tekst, "moment": _moment(m.moment)}
         for m in found[question["offset"] : end]
     ]
-    last = max(store.current(), key=lambda info: info.ontvangen, default=None)
+    last = max(store.current(until=dutch.day(dt.datetime.now(dt.UTC))), key=lambda info: info.ontvangen, default=None)
     told = {"meldingen": rows, "laatsteOpname": last and _opname(last), **next_page(question, len(found))}
     return _cached(told, A_MINUTE)
 

@@ -20,7 +20,7 @@ from werkzeug.wrappers import Response as Answer
 from data.errors import BoundariesMissing, InvalidTerm
 from data.intake import read_snapshot
 from data.terms import Peildatum
-from server import tokens
+from server import dutch, tokens
 from server.doors import deliver
 from server.drafts import Drafts
 from server.preview import make_preview
@@ -100,7 +100,7 @@ def voorbeeld() -> str:
         )
     name = "".join(c for c in re.split(r"[\\/]", upload.filename)[-1] if c.isprintable())[-120:] or "bestand"
     content = upload.read()
-    context, vandaag = site.store.context(), dt.datetime.now(dt.UTC).date()
+    context, vandaag = site.store.context(), dutch.day(dt.datetime.now(dt.UTC))
     intake = read_snapshot(content, name, peildatum=peildatum, context=context, vandaag=vandaag)
     if intake.snapshot is None:
         return _page(bestand=name, bevindingen=intake.findings)

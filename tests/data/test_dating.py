@@ -133,9 +133,16 @@ def test_a_peildatum_well_after_today_is_a_typing_error() -> None:
     assert found.zin == "Peildatum 2071-04-01 ligt in de toekomst; het is nu 2017-04-03."
     assert not intake.accepted
     content = coa.xlsx(coa.table(TABLE, title=[["Overzicht"], ["Stand per 1 april 2017"]], year=2017))
-    assert read_snapshot(content, "overzicht.xlsx", vandaag=dt.date(2017, 3, 31)).accepted, (
-        "a clock that is a day behind"
-    )
+
+
+@pytest.mark.parametrize(("vandaag", "told"), [("2017-03-01", True), ("2017-03-31", True), ("2017-04-01", False)])
+def test_a_peildatum_just_after_today_is_taken_with_a_warning(vandaag: str, told: bool) -> None:
+    content = coa.xlsx(coa.table(TABLE, title=[["Overzicht"], ["Stand per 1 april 2017"]], year=2017))
+    intake = read_snapshot(content, "overzicht.xlsx", vandaag=dt.date.fromisoformat(vandaag))
+    assert intake.accepted
+    found = [f.zin for f in intake.findings if f.code == "peildatum-nog-niet"]
+    words = f"Peildatum 2017-04-01 moet nog komen; het is nu {vandaag}. Deze stand komt op die dag vanzelf op de kaart."
+    assert found == ([words] if told else [])
 
 
 def test_peildatum_as_a_column_must_be_one_date() -> None:

@@ -14,6 +14,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from data.gemeenten import REFERENCE_FOLDER
 from data.releases import Releases
@@ -225,6 +226,51 @@ def test_late_figures_are_missed_from_the_tenth_and_once(settings: Settings, sto
     assert len(told(11)) == 1
     _real(store, "2026-11-01")
     assert len(told(12)) == 1
+
+
+def test_figures_of_a_day_to_come_are_not_current_before_it_and_then_by_themselves(
+    settings: Settings, store: Store, releases: Releases, app: Flask
+) -> None:
+    early = dt.datetime(2026, 10, 20, 9, 0, tzinfo=dt.UTC)
+    path = EXAMPLE / "2026-11-01.csv"
+    pipeline = Pipeline(settings, store, releases)
+    assert deliver(store, path.read_bytes(), path.name, door="cli", wie="", now=early).accepted
+    pipeline.publish(until=early.date())
+    assert releases.index().peildata == {}
+    _real(store, "2026-10-01")
+    for _ in range(2):
+        pipeline.publish(until=dt.date(2026, 10, 31))
+        assert list(map(str, releases.index().peildata)) == ["2026-10-01"]
+    assert app.test_client().get("/api/v1/peildata").get_json()["actueel"] == "2026-10-01"
+    assert notices.announce_releases(store, releases, early) == 1
+    pipeline.publish(until=dt.date(2026, 11, 1))
+    assert releases.index().newest == NOVEMBER
+    assert app.test_client().get("/api/v1/peildata").get_json()["actueel"] == "2026-11-01"
+
+
+def test_figures_of_a_day_to_come_leave_the_example_on_the_map(
+    settings: Settings, store: Store, releases: Releases
+) -> None:
+    october, november = (EXAMPLE / f"2026-{month}-01.csv" for month in ("10", "11"))
+    deliver(store, october.read_bytes(), october.name, door="voorbeeld", wie="", now=NOW, voorbeeld=True)
+    deliver(
+        store, november.read_bytes(), november.name, door="cli", wie="", now=dt.datetime(2026, 10, 20, tzinfo=dt.UTC)
+    )
+    pipeline = Pipeline(settings, store, releases)
+    pipeline.publish(until=dt.date(2026, 10, 31))
+    assert [releases.release(name).stand.voorbeeld for name in releases.index().peildata.values()] == [True]
+    pipeline.publish(until=dt.date(2026, 11, 1))
+    assert [releases.release(name).stand.voorbeeld for name in releases.index().peildata.values()] == [False]
+
+
+def test_the_file_of_next_month_does_not_silence_that_of_this_month_is_late(store: Store) -> None:
+    now = dt.datetime(2026, 10, 15, 8, 5, tzinfo=worker.TIME_ZONE)
+    _real(store, "2026-09-01")
+    path = EXAMPLE / "2026-11-01.csv"
+    assert deliver(store, path.read_bytes(), path.name, door="cli", wie="", now=now).accepted
+    alarms.check_late(store, now)
+    (told,) = [m.tekst for m in store.meldingen() if m.soort == "te-laat"]
+    assert told.startswith("Het is 15 oktober en er zijn nog geen cijfers per 1 oktober 2026")
 
 
 def test_a_full_disk_and_an_expiring_security_txt_are_told(settings: Settings, store: Store) -> None:
