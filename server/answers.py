@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import jsonify, request
+from flask import current_app, jsonify, request
 from werkzeug.wrappers import Response as Answer
 
 from server.sent import conditional
 from server.site import current_site
 
-MARK = "landinbeeld.ready"  # in the environ of a request whose answer may be kept until the releases change
+MARK = "landinbeeld.ready"  # in the environ of a request whose answer may be kept: the query parameters it knows
 ACTUEEL = "actueel"  # in an address: the newest release
 FOREVER = "public, max-age=31536000, immutable"  # of what carries the name of its release
 FIVE_MINUTES = "public, max-age=300, must-revalidate"
@@ -23,8 +23,14 @@ def ready_answer(told: Any, *, content_type: str = "application/json", max_age: 
     response.content_type = content_type
     response.headers["Cache-Control"] = max_age
     response.add_etag()
-    request.environ[MARK] = True
+    request.environ[MARK] = _declared()
     return conditional(response)
+
+
+def _declared() -> frozenset[str]:
+    """The query parameters that the view of this request declares."""
+    spec: dict[str, Any] = getattr(current_app.view_functions[request.endpoint or ""], "_spec", {})
+    return frozenset(name for schema, where in spec.get("args", ()) if where == "query" for name in schema.fields)
 
 
 def next_page(question: dict[str, Any], total: int) -> dict[str, str]:

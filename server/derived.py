@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from threading import Lock
 
 import numpy as np
 import pyogrio
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 
 from data.kept import keep
 from data.releases import Release, Releases
+from server.renderer import alone
 from server.settings import Settings
 from tiles import downloads, layers
 from tiles.archive import Archive
@@ -23,17 +23,23 @@ from tiles.style import attribution_of
 
 MADE_AS = 2  # raise when the same release gives other files
 ENDINGS = ("mbtiles", "tif")
-_drawing = Lock()  # one picture at a time takes 80 MB; what is asked for twice at a time is drawn once
 
 
-def open_derived(settings: Settings, releases: Releases, release: Release, ending: str) -> Path:
-    """The file of a release in another format (one of `ENDINGS`), whole; made now when it is not there yet."""
+def open_derived(
+    settings: Settings, releases: Releases, release: Release, ending: str, *, before: Callable[[], None] = lambda: None
+) -> Path:
+    """The file of a release in another format (one of `ENDINGS`), whole; made now when it is not there yet.
+
+    `before` is called first when it has to be made, and may refuse by raising. Raises RendererBusy.
+    """
     path = settings.downloads / f"{release.name}-{MADE_AS}" / f"gemeenten.{ending}"
     if path.is_file():
         return path
-    content = mbtiles(Archive(release.path / "tiles.pmtiles")) if ending == "mbtiles" else _geotiff(release)
-    _sweep(settings.downloads, releases.names())
-    keep(path, content)
+    with alone(settings):
+        before()
+        content = mbtiles(Archive(release.path / "tiles.pmtiles")) if ending == "mbtiles" else _geotiff(release)
+        _sweep(settings.downloads, releases.names())
+        keep(path, content)
     return path
 
 
@@ -42,17 +48,16 @@ def open_still(
 ) -> Path:
     """The still picture of an area of a release (GM0363, PV27, NL) as PNG; made now when it is not there yet.
 
-    `before` is called first when it has to be made, and may refuse by raising.
+    `before` is called first when it has to be made, and may refuse by raising. Raises RendererBusy.
     """
     release.stand.regel(code)
     path = settings.downloads / f"{release.name}-{MADE_AS}" / f"kaart-{code}.png"
     if path.is_file():
         return path
-    before()
-    with _drawing:
-        if not path.is_file():
-            _sweep(settings.downloads, releases.names())
-            keep(path, still(release.stand, _in_order(release), code, height=TALL if code == "NL" else HEIGHT))
+    with alone(settings):
+        before()
+        _sweep(settings.downloads, releases.names())
+        keep(path, still(release.stand, _in_order(release), code, height=TALL if code == "NL" else HEIGHT))
     return path
 
 

@@ -18,7 +18,6 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import nullcontext
 from functools import lru_cache
 from pathlib import Path
-from threading import Lock
 
 from data import boundaries
 from data.kept import keep
@@ -34,7 +33,6 @@ log = logging.getLogger(__name__)
 REPORT_FORMAT = 3  # raise when the same figures give another report
 ASK_STOP_S = 1.0
 FOLDER = re.compile(r"[0-9-]{10}-r[0-9]+-[0-9a-f]{8}-(v?)[0-9a-f]{8}", re.ASCII)
-_rendering = Lock()  # what is asked for twice at a time is rendered once
 
 Made = list[tuple[str, bytes]]
 
@@ -105,11 +103,10 @@ def missing(settings: Settings, releases: Releases, release: Release) -> list[st
 
 def render_one(settings: Settings, releases: Releases, release: Release, code: str) -> Path:
     """Renders one report now, in this process, and keeps it."""
-    with _rendering:
-        path = report_path(settings, releases, release, code)
-        if not path.is_file():
-            _keep(path.parent, render_batch(_batch(settings, releases, release), (code,)))
-        return path
+    path = report_path(settings, releases, release, code)
+    if not path.is_file():
+        _keep(path.parent, render_batch(_batch(settings, releases, release), (code,)))
+    return path
 
 
 def render_missing(

@@ -27,6 +27,7 @@ from data.errors import (
 from server import headers
 from server.drafts import DraftMissing
 from server.ogc.query import InvalidQuery
+from server.renderer import RendererBusy
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -44,6 +45,7 @@ STATUS: dict[type[LandInBeeldError], tuple[int, str]] = {
     DraftMissing: (404, "Niet gevonden"),
     ReleaseIncomplete: (503, "Tijdelijk niet beschikbaar"),
     DownloadFailed: (502, "Ophalen mislukt"),
+    RendererBusy: (503, "Nog even"),
     DatabaseTooNew: (503, "Tijdelijk niet beschikbaar"),
 }
 TITLES = {
@@ -88,6 +90,7 @@ DETAILS = {
     501: "In deze vorm geven wij het niet.",
     503: "Dit kan nu even niet. Probeer het later nog eens.",
 }
+RETRY_S = "5"  # what is said to be busy or away is worth asking again after so many seconds
 OTHER = ("Ongeldig verzoek", "Er ging iets mis")  # below 500, and from there
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 MACHINE_PATHS = ("/api", "/ogc", "/tiles", "/styles", "/fonts", "/healthz", "/readyz", "/metrics")
@@ -106,8 +109,9 @@ def document(status: int, title: str, detail: str, **more: object) -> Response:
 
 
 def cached(status: int) -> dict[str, str]:
-    """How long others may keep an error: what is missing now may be there in a minute."""
-    return {"Cache-Control": "max-age=60" if status in (404, 410) else "no-store"}
+    """How long others may keep an error, and when to ask again: what is missing now may be there in a minute."""
+    told = {"Cache-Control": "max-age=60" if status in (404, 410) else "no-store"}
+    return told | ({"Retry-After": RETRY_S} if status == 503 else {})
 
 
 def problem(status: int, title: str, detail: str) -> Response:

@@ -1,17 +1,20 @@
 """How often one address may do what costs a lot: uploads, reports and pictures made on demand. Never tiles or pages.
 
 Counts are kept in the memory of each web process, or shared by all in the storage of the setting `rate_storage`. Only a
-keyed hash of an address is kept, and only as long as it counts.
+keyed hash of an address is kept, and only as long as it counts; the key is of this installation alone. Of IPv6 the /64 is
+the address: that is what one subscriber gets.
 """
 
 from __future__ import annotations
 
-import functools
 import hashlib
+import ipaddress
+import os
 import secrets
+import tempfile
 import time
-from collections.abc import Callable
-from typing import Any
+from contextlib import suppress
+from pathlib import Path
 
 from flask import current_app, request
 from limits import RateLimitItem, parse
@@ -22,6 +25,7 @@ from werkzeug.exceptions import TooManyRequests
 from server.settings import Settings
 
 EXTENSION = "landinbeeld.rates"
+KEY = "rates.key"
 STILL_RATE = "60 per minute"  # of one address, those that have to be drawn: half a second each
 
 
@@ -31,7 +35,7 @@ class Rates:
     def __init__(self, settings: Settings) -> None:
         self._limiter = FixedWindowRateLimiter(storage_from_string(settings.rate_storage))
         shared = settings.rate_storage != "memory://"
-        self._key = b"landinbeeld" if shared else secrets.token_bytes(16)
+        self._key = _shared_key(settings.state_dir / KEY) if shared else secrets.token_bytes(32)
         self._limits: dict[str, RateLimitItem] = {
             "uploads": parse(settings.upload_rate),
             "reports": parse(settings.report_rate),
@@ -40,7 +44,7 @@ class Rates:
 
     def spend(self, what: str, address: str) -> None:
         """Counts one use of `what` by an address. Raises TooManyRequests with the seconds to wait."""
-        who = hashlib.blake2b(address.encode(), key=self._key, digest_size=12).hexdigest()
+        who = hashlib.blake2b(_network(address).encode(), key=self._key, digest_size=12).hexdigest()
         item = self._limits[what]
         if not self._limiter.hit(item, what, who):
             until = self._limiter.get_window_stats(item, what, who).reset_time
@@ -53,15 +57,29 @@ def spend(what: str) -> None:
     rates.spend(what, request.remote_addr or "")
 
 
-def limited(what: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Counts every call of a view."""
+def _network(address: str) -> str:
+    """What counts as one address: an IPv4 address, or the /64 of an IPv6 address.
 
-    def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
-        @functools.wraps(view)
-        def counted(*args: Any, **kwargs: Any) -> Any:
-            spend(what)
-            return view(*args, **kwargs)
+    >>> _network("192.0.2.7"), _network("2001:db8:0:1:2:3:4:5"), _network("::ffff:192.0.2.7"), _network("")
+    ('192.0.2.7', '2001:db8:0:1::/64', '192.0.2.7', '')
+    """
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if found.version == 4:
+        return str(found)
+    return str(found.ipv4_mapped or ipaddress.IPv6Network((int(found), 64), strict=False))
 
-        return counted
 
-    return decorate
+def _shared_key(path: Path) -> bytes:
+    """The key that the web processes of this installation share; made by the first, readable by the owner alone."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")  # 0600
+        with os.fdopen(handle, "wb") as file:
+            file.write(secrets.token_bytes(32))
+        with suppress(FileExistsError):
+            os.link(beside, path)  # only when nobody was first
+        Path(beside).unlink()
+    return path.read_bytes()

@@ -1,15 +1,18 @@
 """Keeps whole answers of the application ready, as long as the releases do not change.
 
 A view marks an answer that depends on nothing but the releases and the question (server/answers.py). The next time the
-same is asked, it is sent from memory with its ETag: no view, no schema, no JSON. Bounded in number and in bytes.
+same is asked, it is sent from memory with its ETag: no view, no schema, no JSON. Bounded in number and in bytes; what
+was not asked for longest leaves first. A question with a parameter that its answer does not know is answered, not kept.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable
+from contextlib import suppress
 from threading import Lock
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
 
 from server.answers import MARK
 from server.ranges import matches
@@ -50,6 +53,8 @@ class ReadyAnswers:
         found = self._kept.get(key)
         if found is None:
             return self._ask(environ, start_response, key, number)
+        with suppress(KeyError):  # it just left
+            self._kept.move_to_end(key)
         body, etag, full, same = found
         asked = environ.get("HTTP_IF_NONE_MATCH")
         if asked is not None and matches(asked, etag, weak=True):
@@ -68,7 +73,10 @@ class ReadyAnswers:
             return start_response(status, headers, *error)
 
         answer = self._app(environ, noted)
-        if not environ.get(MARK) or environ["REQUEST_METHOD"] != "GET" or not told or told[0] != "200 OK":
+        known = environ.get(MARK)
+        if known is None or environ["REQUEST_METHOD"] != "GET" or not told or told[0] != "200 OK":
+            return answer
+        if not known.issuperset(name for name, _ in parse_qsl(environ["QUERY_STRING"], keep_blank_values=True)):
             return answer
         try:
             body = b"".join(answer)

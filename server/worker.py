@@ -30,6 +30,7 @@ from server.dutch import TIME_ZONE
 from server.inbox import Inbox
 from server.outbox import Outbox
 from server.pipeline import Pipeline
+from server.renderer import RendererBusy
 from server.settings import Settings
 from server.worker_lock import BEAT_S, WorkerLock
 from tiles import glyphs
@@ -183,7 +184,7 @@ class Worker:
         """The picture of the land, before anybody asks; who asks gets it made when there is no room for it now."""
         try:
             derived.open_still(self._settings, parts.releases, parts.releases.current(), "NL")
-        except OSError as error:
+        except (OSError, RendererBusy) as error:
             log.warning("still_failed reason=%s", error)
 
     def _render(self, parts: _Parts) -> None:

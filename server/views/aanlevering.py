@@ -15,10 +15,9 @@ from werkzeug.wrappers import Response as Answer
 from data.store import SnapshotInfo
 from server import apifields as asks
 from server import apiseries as series
-from server import dutch, paper, problems, shapes, tokens
+from server import dutch, paper, problems, rates, shapes, tokens
 from server.answers import FIVE_MINUTES, next_page
 from server.doors import deliver
-from server.rates import limited
 from server.sent import conditional
 from server.site import current_site
 
@@ -28,7 +27,6 @@ A_MINUTE = "public, max-age=60, must-revalidate"
 
 
 @blueprint.post("/snapshots")
-@limited("uploads")
 @blueprint.input(asks.SnapshotQuestion, location="query", arg_name="question")
 @blueprint.output(series.Ontvangst, status_code=201, description="Opgenomen.")
 @blueprint.doc(
@@ -45,6 +43,7 @@ def snapshots(question: dict[str, Any]) -> Answer:
         abort(404)
     if not tokens.bearer_matches(request.headers.get("Authorization", ""), site.settings.upload_token_hash):
         raise Unauthorized(www_authenticate=WWWAuthenticate("bearer", {"realm": "land-in-beeld"}))
+    rates.spend("uploads")
     content, filename = _file(question.get("bestandsnaam") or "")
     done = deliver(
         site.store, content, filename,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from functools import partial
 
 from flask import Blueprint, Response, abort
 from werkzeug.wrappers import Response as Answer
@@ -11,7 +12,7 @@ from werkzeug.wrappers import Response as Answer
 from data.errors import InvalidTerm
 from data.release import MANIFEST, Release
 from data.terms import Peildatum
-from server import dcat, derived, sent
+from server import dcat, derived, rates, sent
 from server.site import Site, current_site
 from tiles import qgis
 from tiles.style import attribution_of
@@ -54,7 +55,8 @@ def download(peildatum: str, ending: str) -> Answer:
     if ending in STORED:
         path = release.path / STORED[ending]
     else:
-        path = derived.open_derived(site.settings, site.releases, release, ending)
+        before = partial(rates.spend, "stills")
+        path = derived.open_derived(site.settings, site.releases, release, ending, before=before)
     if not path.is_file():
         abort(404)  # a release from before this download existed
     name = f"land-in-beeld-gemeenten-{release.stand.peildatum}.{ending}"

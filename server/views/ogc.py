@@ -59,7 +59,7 @@ def _document(told: dict[str, Any], content_type: str = JSON) -> Answer:
     response = Response(json.dumps(told, ensure_ascii=False, separators=(",", ":")), content_type=content_type)
     response.headers["Cache-Control"] = FIVE_MINUTES
     response.add_etag()
-    request.environ[MARK] = True
+    request.environ[MARK] = frozenset(request.args)  # others were refused
     return conditional(response)
 
 
@@ -213,7 +213,7 @@ def _sent(told: str, question: Query, etag: str) -> Answer:
     response.headers["Content-Crs"] = f"<{question.crs.uri}>"
     response.headers["Cache-Control"] = FIVE_MINUTES
     response.set_etag(etag, weak=True)
-    request.environ[MARK] = True
+    request.environ[MARK] = frozenset(request.args)  # others were refused
     return conditional(response)
 
 

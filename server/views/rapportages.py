@@ -19,6 +19,7 @@ from data.releases import Release
 from data.stand import Regel, Stand
 from data.terms import Gemeentecode, Halfjaar
 from server import paper, problems, rates, report_zip, sent
+from server.renderer import alone
 from server.site import Site, current_site
 
 blueprint = Blueprint("rapportages", __name__)
@@ -135,9 +136,10 @@ def _newest(site: Site, release: Release, code: str) -> Answer:
     regel = release.stand.regel(_area(code))
     path = paper.report_path(site.settings, site.releases, release, regel.code)
     if not path.is_file():
-        rates.spend("reports")
-        # a month that came meanwhile gives it another place
-        path = paper.render_one(site.settings, site.releases, release, regel.code)
+        with alone(site.settings):
+            rates.spend("reports")
+            # a month that came meanwhile gives it another place
+            path = paper.render_one(site.settings, site.releases, release, regel.code)
     return _sent(path, f"{release.stand.halfjaar}-{code}")
 
 

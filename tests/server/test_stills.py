@@ -1,17 +1,12 @@
 from __future__ import annotations
 
-import time
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
-from data.releases import Releases
-from data.stand import Stand
-from server import derived, rates
+from server import rates
 from server.app import create_app
 from server.settings import Settings
 
@@ -45,27 +40,6 @@ def test_what_does_not_exist_is_not_drawn(client: FlaskClient, path: str) -> Non
     with client.get(path) as answer:
         assert answer.status_code in (400, 404)
         assert answer.mimetype == "text/html"
-
-
-def test_what_is_asked_for_twice_at_a_time_is_drawn_once(
-    small_site: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    drawn: list[str] = []
-    real = derived.still
-
-    def slow(stand: Stand, shapes: Any, code: str, **more: Any) -> bytes:
-        drawn.append(code)
-        time.sleep(0.2)
-        return real(stand, shapes, code, **more)
-
-    monkeypatch.setattr(derived, "still", slow)
-    releases = Releases(small_site.releases)
-    settings = replace(small_site, state_dir=tmp_path)
-    with ThreadPoolExecutor(3) as pool:
-        jobs = [pool.submit(derived.open_still, settings, releases, releases.current(), "GM0344") for _ in range(3)]
-        paths = {job.result() for job in jobs}
-    assert len(paths) == 1
-    assert drawn == ["GM0344"]
 
 
 def test_one_address_cannot_have_everything_drawn_at_once(
