@@ -10,6 +10,7 @@ from data.findings import Finding, clean, make_finding
 from data.headers import Kolom, Rol
 from data.layout import Velden
 from data.rows import Rij, Rijsoort
+from data.tables import Sheet
 from data.terms import MAANDEN, MONTHS_PER_HALFJAAR, Peildatum
 
 _NOT_NEGATIVE = {Rol.TAAKSTELLING, Rol.GEREALISEERD}
@@ -27,15 +28,18 @@ class Gelezen:
     broken: bool = False  # an error in it was reported already
 
 
-def check_cells(rows: list[Rij], velden: Velden, no_value: frozenset[tuple[int, int]]) -> list[Finding]:
+def check_cells(rows: list[Rij], velden: Velden, sheet: Sheet) -> list[Finding]:
     """Cells that hold no possible whole number, in gemeenten and sums alike; those leave the row's figures."""
     findings = []
     for row in rows:
         for kolom in velden.figures:
             soort, number = row.bedragen.get(kolom.index, (Soort.LEEG, 0))
             code = None
-            if (row.nummer - 1, kolom.index) in no_value:
+            place = (row.nummer - 1, kolom.index)
+            if place in sheet.no_value:
                 code = "formule-zonder-waarde"
+            elif place in sheet.merged and row.soort is Rijsoort.GEMEENTE:
+                code = "cel-samengevoegd"
             elif soort is Soort.GEEN_GETAL:
                 code = "controle-onleesbaar" if kolom.rol is Rol.NOG else "geen-heel-getal"
             elif soort is Soort.GETAL and abs(number) > LARGEST and row.soort is not Rijsoort.LAND:

@@ -14,7 +14,7 @@ from enum import StrEnum
 LONGEST_VALUE = 80  # characters of someone's text that we repeat
 LONGEST_LIST = 400  # of several together
 _UNSAFE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}  # control, format, surrogate, private, line separators
-LISTS = {"koppen", "namen", "bronnen", "waarheen", "bladen"}
+LISTS = {"koppen", "namen", "bronnen", "waarheen", "bladen", "raad"}
 MOST_FINDINGS = 1000  # of one file; the rest is counted
 
 
@@ -71,9 +71,17 @@ SOORTEN: dict[str, tuple[Ernst, str]] = {
         _F,
         "Het bestand is afgekapt: het einde ontbreekt. Vraag het opnieuw op of verstuur het opnieuw.",
     ),
-    "bestand-geen-werkmap": (_F, "Het bestand begint als een Excel- of ods-bestand maar is het niet."),
+    "bestand-geen-werkmap": (
+        _F,
+        "Het bestand begint als een Excel- of ods-bestand maar is het niet. Vraag het opnieuw op.",
+    ),
+    "bestand-onherkenbaar": (
+        _F,
+        "De naam eindigt op {extensie}, maar de inhoud is geen werkmap en geen tekst. "
+        "Kijk of het bestand bij u opengaat; zo ja, sla het opnieuw op als xlsx, zo nee, vraag het opnieuw op.",
+    ),
     "bestand-beschadigd": (_F, "Het bestand is beschadigd en niet te lezen ({onderdeel})."),
-    "bestand-ander-formaat": (_F, "Dit is {soort}. Sla de tabel op als xlsx, ods of csv."),
+    "bestand-ander-formaat": (_F, "Dit is {soort}. {raad}"),
     "bestand-onveilig": (
         _F,
         "Onderdeel {onderdeel} bevat een DOCTYPE of entiteit; dat wordt om veiligheid niet gelezen.",
@@ -156,8 +164,18 @@ SOORTEN: dict[str, tuple[Ernst, str]] = {
     "geen-heel-getal": (_F, "‘{waarde}’ is geen heel getal ({naam})."),
     "formule-zonder-waarde": (
         _F,
-        "De formule heeft geen opgeslagen uitkomst ({naam}). Open het bestand in Excel en sla het opnieuw op.",
+        "De formule is niet doorgerekend ({naam}). Open het bestand in een spreadsheetprogramma, laat het rekenen "
+        "en sla het op; of vervang de formules door hun waarden.",
     ),
+    "cel-samengevoegd": (
+        _F,
+        "De cel van {naam} hoort bij een samengevoegde cel; welk cijfer hier geldt, is niet te zien. Splits de cel.",
+    ),
+    "voetnoot-weggelaten": (
+        _M,
+        "In {aantal} cellen is een hooggeplaatst teken als voetnoot opgevat en niet meegelezen: {namen}.",
+    ),
+    "doorgehaald-weggelaten": (_W, "In {aantal} cellen is doorgehaalde tekst niet meegelezen: {namen}."),
     "controle-onleesbaar": (
         _W,
         "‘{waarde}’ is geen heel getal ({naam}); de kolom is alleen ter controle en is hier niet gebruikt.",

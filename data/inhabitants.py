@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.amounts import Cell, Soort, read_amount
+from data.detect import read_tables
 from data.errors import InvalidTerm, SnapshotRejected
 from data.findings import Ernst, Finding
-from data.tables import Sheet, read_tables
+from data.tables import Sheet
 from data.terms import Gemeentecode
 
 HEADER_ROWS = 30

@@ -16,6 +16,7 @@ from data.balances import read_balances
 from data.checks import check_corrected, check_derived, check_sums
 from data.completeness import add_merged, check_complete, check_year, settle_doubles
 from data.dating import decide
+from data.detect import read_tables
 from data.errors import InvalidTerm
 from data.evidence import check_halfjaren, gather_hints, likely_year, of_this_peildatum
 from data.figures import Gelezen, check_cells, check_months, read_figures
@@ -25,7 +26,7 @@ from data.layout import HEADER_ROWS, Indeling, Velden, choose_columns, find_layo
 from data.names import Namen, namen_of
 from data.plausible import check_history, closing_balances
 from data.rows import Rij, Rijsoort, read_rows
-from data.tables import LIMITS, Budget, Limits, Sheet, Unreadable, read_tables
+from data.tables import LIMITS, Budget, Limits, Sheet, Unreadable
 from data.terms import Cijfers, Gemeentecode, Peildatum, Snapshot
 
 EARLY = dt.timedelta(days=31)  # that a clock may be behind, or a file ahead
@@ -212,7 +213,7 @@ class _Reading:
         every: list[Rij] = []
         cijfers: dict[Gemeentecode, Cijfers | None] = {}
         for layout, velden, rows in parts:
-            self.findings += check_cells(rows, velden, layout.sheet.no_value)
+            self.findings += check_cells(rows, velden, layout.sheet)
             self.findings += settle_doubles(rows, velden)
             figures = self._balances(layout, velden, rows)
             every += rows

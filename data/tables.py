@@ -1,40 +1,16 @@
-"""A file of bytes as plain sheets of cells; knows file formats and their dangers, nothing of the domain.
-
-What a file is follows from its content, not from its name. Everything is bounded before a library sees it.
-"""
+"""Plain sheets of cells, and the limits within which a file becomes them; knows nothing of the domain."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import PurePath
 
 from data.amounts import Cell
 from data.findings import Finding, make_finding
+from data.richtext import Rich
 
 MEGABYTE = 1_000_000
-OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
-OTHER_KINDS = (
-    (b"%PDF", "een pdf"),
-    (b"\x89PNG", "een afbeelding"),
-    (b"\xff\xd8\xff", "een afbeelding"),
-    (b"GIF8", "een afbeelding"),
-    (b"{\\rtf", "een tekstdocument (rtf)"),
-    (b"\x1f\x8b", "een ingepakt bestand (gzip)"),
-    (b"7z\xbc\xaf\x27\x1c", "een ingepakt bestand (7z)"),
-    (b"Rar!", "een ingepakt bestand (rar)"),
-    (b"SQLite format 3", "een database"),
-)
-MARKUP = (
-    (b"<!doctype html", "een webpagina (html)"),
-    (b"<html", "een webpagina (html)"),
-    (b"<table", "een webpagina (html)"),
-    (b"<?xml", "een xml-bestand"),
-    (b"<!doctype", "een xml-bestand"),
-    (b"{", "een json-bestand"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +43,9 @@ class Sheet:
     hidden_columns: frozenset[int] = frozenset()
     no_value: frozenset[tuple[int, int]] = frozenset()  # formulas (row, column) without a kept outcome
     text_only: bool = False  # from csv: a stray separator shifts cells
+    merged: frozenset[tuple[int, int]] = frozenset()  # below a merged cell, where it or what it hides is a figure
+    left_out: Mapping[tuple[int, int], Rich] = field(default_factory=dict)  # footnote marks and struck texts
+    texts: tuple[tuple[str, str], ...] = ()  # beside the cells: where, and what (headers of pages, the title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,51 +104,3 @@ class Budget:
             raise Unreadable("bestand-te-veel", wat="cellen", grens=limits.cells)
         if self.text > limits.text:
             raise Unreadable("bestand-te-veel", wat="tekst", grens=f"{limits.text // MEGABYTE} miljoen tekens")
-
-
-def read_tables(content: bytes, filename: str, budget: Budget | None = None) -> Tables:
-    """The sheets of a file, or findings. Never raises for what is in the bytes."""
-    try:
-        return _read(content, filename, budget or Budget())
-    except Unreadable as problem:
-        return Tables(findings=(problem.finding,))
-
-
-def _read(content: bytes, filename: str, budget: Budget) -> Tables:
-    from data.delimited import read_delimited
-    from data.workbooks import read_workbook
-
-    limits = budget.limits
-    if not content.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
-        raise Unreadable("bestand-leeg")
-    if len(content) > limits.size:
-        raise Unreadable(
-            "bestand-te-groot",
-            grootte=f"{len(content) / MEGABYTE:.1f}".replace(".", ","),
-            grens=limits.size // MEGABYTE,
-        )
-    if content.startswith(OLE_SIGNATURE):
-        if "EncryptedPackage".encode("utf-16-le") in content:
-            raise Unreadable("bestand-wachtwoord")
-        raise Unreadable("bestand-ander-formaat", soort="een oud Office-bestand (zoals .xls)")
-    for signature, kind in OTHER_KINDS:
-        if content.startswith(signature):
-            raise Unreadable("bestand-ander-formaat", soort=kind)
-    if content.startswith(ZIP_SIGNATURES):
-        kind, sheets = read_workbook(content, budget)
-        return Tables(tuple(sheets), _renamed(filename, kind))
-    start = content[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    for signature, kind in MARKUP:
-        if start.startswith(signature):
-            raise Unreadable("bestand-ander-formaat", soort=kind)
-    sheet, findings = read_delimited(content, budget)
-    return Tables((sheet,), (*_renamed(filename, "csv"), *findings))
-
-
-def _renamed(filename: str, kind: str) -> tuple[Finding, ...]:
-    extension = PurePath(filename).suffix.lower()
-    expected = {"xlsx": {".xlsx", ".xlsm"}, "ods": {".ods"}, "csv": {".csv", ".tsv", ".txt", ".tab"}}[kind]
-    if not extension or extension in expected:
-        return ()
-    soort = {"xlsx": "een Excel-bestand", "ods": "een ods-bestand", "csv": "tekst (csv)"}[kind]
-    return (make_finding("bestand-hernoemd", extensie=extension, soort=soort),)

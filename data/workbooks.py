@@ -7,181 +7,146 @@ kilobytes could ask for all memory. Therefore only what was scanned is handed ov
 from __future__ import annotations
 
 import io
-import struct
-import zipfile
-import zlib
-from xml.sax import SAXException
-from xml.sax.handler import ContentHandler
+from collections.abc import Iterable
+from xml.sax.saxutils import quoteattr
 
 import python_calamine
-from defusedxml import DefusedXmlException
-from defusedxml.expatreader import DefusedExpatParser
 
 from data.amounts import Cell
-from data.sheetscan import OdsContent, OdsManifest, Relations, SharedStrings, SheetFacts, WorkbookParts, XlsxSheet
-from data.tables import MEGABYTE, Budget, Sheet, Unreadable
+from data.formulas import Grid, find_uncalculated
+from data.kinds import Kind, kind_of_zip
+from data.merges import uncover
+from data.odsscan import OdsContent, OdsManifest, TextsIn
+from data.packages import READ_ERRORS, Parts, Relation, open_package, plain_name, repacked
+from data.sheetscan import SharedStrings, SheetFacts, WorkbookParts, XlsxSheet
+from data.tables import Budget, Sheet, Unreadable
 
-_ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
-_XLSX_KEEP = {
-    "[content_types].xml",
-    "_rels/.rels",
-    "xl/workbook.xml",
-    "xl/_rels/workbook.xml.rels",
-    "xl/styles.xml",
-    "xl/sharedstrings.xml",
-}
+_ODS_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
+_MANIFEST = b'<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+_RELATIONS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
+_RELATION = (
+    '<Relationship Id={} Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{}" Target="{}"/>'
+)
+_TITLE = "de titel van het document"
+_ODS_PAGES = dict.fromkeys(("style:header", "style:header-first", "style:header-left"), "de kopregel van de pagina")
+_ODS_PAGES |= dict.fromkeys(("style:footer", "style:footer-first", "style:footer-left"), "de voetregel van de pagina")
 AREA_PER_CELL = 3  # cells in the outer rectangle for each cell that may be filled
-_READ_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, struct.error, ValueError, OSError)
 
 
 def read_workbook(content: bytes, budget: Budget) -> tuple[str, list[Sheet]]:
     """`xlsx` or `ods` and the sheets in it. Raises Unreadable."""
-    archive = _open(content)
-    names = {name.lower(): name for name in archive.namelist()}
-    if len(names) > budget.limits.parts:
-        raise Unreadable("bestand-te-veel", wat="onderdelen", grens=budget.limits.parts)
-    if any(info.flag_bits & 1 for info in archive.infolist()):
-        raise Unreadable("bestand-wachtwoord")
-    if "xl/workbook.xml" in names:
-        return "xlsx", _read_xlsx(_Parts(archive, names, budget), budget)
-    if "content.xml" in names:
-        return "ods", _read_ods(_Parts(archive, names, budget), budget)
-    raise Unreadable("bestand-ander-formaat", soort=_kind_of_zip(names))
+    parts = open_package(content, budget)
+    if workbook := _find_workbook(parts):
+        return "xlsx", _read_xlsx(parts, workbook, budget)
+    if "content.xml" in parts:
+        return "ods", _read_ods(parts, budget)
+    kind, only = kind_of_zip(parts.names)
+    if only:
+        soort, raad = Kind.ZIP.value
+        raise Unreadable("bestand-ander-formaat", soort=f"{soort} met {only}", raad=raad)
+    raise kind.refusal
 
 
-def _kind_of_zip(names: dict[str, str]) -> str:
-    if "xl/workbook.bin" in names:
-        return "een binair Excel-bestand (.xlsb)"
-    if any(name.startswith("word/") for name in names):
-        return "een Word-bestand"
-    if any(name.startswith("ppt/") for name in names):
-        return "een presentatie"
-    return "een ingepakt bestand (zip)"
+def _find_workbook(parts: Parts) -> str:
+    """The part that the package calls its main document, if that is a workbook; else the one with the usual name."""
+    relations = parts.relations_of("")
+    main = next((r.target for r in relations.values() if r.soort == "officeDocument"), "xl/workbook.xml")
+    if main not in parts or not main.endswith(".xml") or main.startswith(("word/", "ppt/")):
+        main = "xl/workbook.xml"
+    return main if main in parts else ""
 
 
-def _open(content: bytes) -> zipfile.ZipFile:
-    try:
-        return zipfile.ZipFile(io.BytesIO(content))
-    except _READ_ERRORS as error:
-        raise Unreadable("bestand-afgekapt" if _has_sound_start(content) else "bestand-geen-werkmap") from error
-
-
-def _has_sound_start(content: bytes) -> bool:
-    """Whether the first local file header could be real (APPNOTE 4.3.7), so that the rest was lost on the way."""
-    if len(content) < 30:
-        return (
-            len(content) >= 4
-            and b"PK\x03\x04".startswith(content[:4])
-            and not content[4:].strip(b"\x00\x14\x08\x06\x02")
-        )
-    _, version, _, method, *_, name_length, _ = struct.unpack("<4sHHHHHLLLHH", content[:30])
-    name = content[30 : 30 + name_length]
-    return (
-        version <= 63 and method in {0, 8} and 0 < name_length < 200 and name.isascii() and name.decode().isprintable()
-    )
-
-
-class _Parts:
-    """The parts of an archive, unpacked within the limits and each at most once."""
-
-    def __init__(self, archive: zipfile.ZipFile, names: dict[str, str], budget: Budget) -> None:
-        self.archive, self.names, self.budget = archive, names, budget
-        self.unpacked = 0
-        self.kept: dict[str, bytes] = {}
-
-    def __contains__(self, name: str) -> bool:
-        return name.lower() in self.names
-
-    def read(self, name: str) -> bytes:
-        real = self.names[name.lower()]
-        if real in self.kept:
-            return self.kept[real]
-        limits = self.budget.limits
-        info = self.archive.getinfo(real)
-        self.unpacked += info.file_size
-        if self.unpacked > limits.unpacked:
-            size = f"{self.unpacked / MEGABYTE:.0f}"
-            raise Unreadable("bestand-uitgepakt-te-groot", grootte=size, grens=limits.unpacked // MEGABYTE)
-        ratio = info.file_size // max(1, info.compress_size)
-        if info.file_size > MEGABYTE and ratio > limits.ratio:
-            raise Unreadable("bestand-te-sterk-gepakt", onderdeel=real, verhouding=ratio, grens=limits.ratio)
-        self.budget.check_time()
-        try:
-            # zipfile stops at the size that the archive promises and then checks the checksum
-            self.kept[real] = self.archive.read(info)
-        except RuntimeError as error:  # its way to ask for a password
-            raise Unreadable("bestand-wachtwoord") from error
-        except _READ_ERRORS as error:
-            raise Unreadable("bestand-beschadigd", onderdeel=real) from error
-        return self.kept[real]
-
-    def scan(self, name: str, handler: ContentHandler) -> None:
-        """Feeds a part to an event reader."""
-        parser = DefusedExpatParser(forbid_dtd=True)
-        parser.setContentHandler(handler)
-        try:
-            parser.parse(io.BytesIO(self.read(name)))
-        except DefusedXmlException as error:
-            raise Unreadable("bestand-onveilig", onderdeel=name) from error
-        except (SAXException, ValueError, LookupError) as error:
-            raise Unreadable("bestand-beschadigd", onderdeel=name) from error
-
-    def repacked(self) -> io.BytesIO:
-        """A fresh archive, not compressed, with only what was read."""
-        target = io.BytesIO()
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
-            for name in sorted(self.kept):
-                archive.writestr(zipfile.ZipInfo(name), self.kept[name])
-        target.seek(0)
-        return target
-
-
-def _read_xlsx(parts: _Parts, budget: Budget) -> list[Sheet]:
-    workbook, relations, strings = WorkbookParts(), Relations(), SharedStrings(budget)
-    parts.scan("xl/workbook.xml", workbook)
-    if "xl/_rels/workbook.xml.rels" not in parts:
-        raise Unreadable("bestand-beschadigd", onderdeel="xl/_rels/workbook.xml.rels")
-    parts.scan("xl/_rels/workbook.xml.rels", relations)
+def _read_xlsx(parts: Parts, main: str, budget: Budget) -> list[Sheet]:
+    workbook, strings = WorkbookParts(), SharedStrings(budget)
+    parts.scan(main, workbook)
+    relations = parts.relations_of(main)
+    if not relations:
+        raise Unreadable("bestand-beschadigd", onderdeel=f"de verwijzingen van {main}")
     if len(workbook.sheets) > budget.limits.sheets:
         raise Unreadable("bestand-te-veel", wat="bladen", grens=budget.limits.sheets)
-    if "xl/sharedStrings.xml" in parts:
-        parts.scan("xl/sharedStrings.xml", strings)
-    for name in sorted(_XLSX_KEEP & set(parts.names)):
-        parts.read(name)
-    facts = {}
-    for name, relation in workbook.sheets:
-        target = relations.targets.get(relation, "")
+    fresh = {"xl/workbook.xml": parts.read(main)}
+    for soort, name in (("styles", "xl/styles.xml"), ("sharedStrings", "xl/sharedStrings.xml")):
+        target = next((r.target for r in relations.values() if r.soort == soort), name)
         if target in parts:
-            reader = XlsxSheet(budget, strings.lengths)
-            parts.scan(target, reader)
+            fresh[name] = parts.read(target)
+            if soort == "sharedStrings":
+                parts.scan(target, strings)
+    facts = {}
+    for name, relation_id in workbook.sheets:
+        relation = relations.get(relation_id)
+        if relation and relation.soort == "worksheet" and relation.target in parts:
+            reader = XlsxSheet(budget, strings)
+            parts.scan(relation.target, reader)
             facts[name] = reader.facts
-    return _values(parts, facts, budget)
+            fresh["xl/" + _fresh_name(relation)] = parts.read(relation.target)
+    told = [
+        _RELATION.format(quoteattr(key), r.soort, _fresh_name(r))
+        for key, r in relations.items()
+        if r.soort in {"worksheet", "styles", "sharedStrings"}
+    ]
+    fresh["xl/_rels/workbook.xml.rels"] = _RELATIONS.format("".join(told)).encode()
+    fresh["_rels/.rels"] = _RELATIONS.format(_RELATION.format('"rId1"', "officeDocument", "xl/workbook.xml")).encode()
+    titles = _texts(parts, "docProps/core.xml", {"dc:title": _TITLE, "dc:subject": _TITLE})
+    return _values(repacked(fresh), facts, budget, titles, workbook.to_calculate)
 
 
-def _read_ods(parts: _Parts, budget: Budget) -> list[Sheet]:
+def _fresh_name(relation: Relation) -> str:
+    if relation.soort == "worksheet":
+        return f"worksheets/{plain_name(relation.target).replace('/', '_').encode('ascii', 'replace').decode()}"
+    return f"{relation.soort}.xml"
+
+
+def _texts(parts: Parts, name: str, places: dict[str, str]) -> list[tuple[str, str]]:
+    """What a part beside the sheets says; nothing when it cannot be read, for the figures are elsewhere."""
+    reader = TextsIn(places)
+    if name in parts:
+        try:
+            parts.scan(name, reader)
+        except Unreadable as problem:
+            if problem.code not in {"bestand-beschadigd", "bestand-onveilig"}:
+                raise
+    return reader.texts
+
+
+def _read_ods(parts: Parts, budget: Budget) -> list[Sheet]:
+    manifest, reader = OdsManifest(), OdsContent(budget)
     if "META-INF/manifest.xml" in parts:
-        manifest = OdsManifest()
         parts.scan("META-INF/manifest.xml", manifest)
         if manifest.encrypted:
             raise Unreadable("bestand-wachtwoord")
-    if "mimetype" not in parts or not parts.read("mimetype").startswith(_ODS_TYPE):
-        raise Unreadable("bestand-ander-formaat", soort="een OpenDocument-bestand dat geen werkblad is")
-    reader = OdsContent(budget)
+    said = parts.read("mimetype").decode("ascii", "replace") if "mimetype" in parts else manifest.media_type
+    if not said.startswith(_ODS_TYPE):
+        raise Kind.ODF.refusal
     parts.scan("content.xml", reader)
+    if not reader.spreadsheet:
+        raise Kind.ODF.refusal
     if len(reader.sheets) > budget.limits.sheets:
         raise Unreadable("bestand-te-veel", wat="bladen", grens=budget.limits.sheets)
-    return _values(parts, reader.sheets, budget)
+    texts = [*_texts(parts, "styles.xml", _ODS_PAGES), *_texts(parts, "meta.xml", {"dc:title": _TITLE})]
+    fresh = {
+        "mimetype": _ODS_TYPE.encode(),
+        "META-INF/manifest.xml": _MANIFEST,
+        "content.xml": parts.read("content.xml"),
+    }
+    return _values(repacked(fresh), reader.sheets, budget, texts)
 
 
-def _values(parts: _Parts, facts: dict[str, SheetFacts] | list[SheetFacts], budget: Budget) -> list[Sheet]:
+def _values(
+    archive: io.BytesIO,
+    facts: dict[str, SheetFacts] | list[SheetFacts],
+    budget: Budget,
+    texts: Iterable[tuple[str, str]],
+    to_calculate: bool = False,
+) -> list[Sheet]:
     """The values of the sheets by calamine, with the facts of the scan beside them."""
     areas = facts.values() if isinstance(facts, dict) else facts
     if sum(f.area for f in areas) > AREA_PER_CELL * budget.limits.cells:
         raise Unreadable("bestand-te-veel", wat="cellen", grens=budget.limits.cells)
     budget.check_time()
-    sheets = []
+    grids: dict[str, Grid] = {}
+    hidden = set()
     try:
-        with python_calamine.CalamineWorkbook.from_filelike(parts.repacked()) as workbook:
+        with python_calamine.CalamineWorkbook.from_filelike(archive) as workbook:
             for position, about in enumerate(workbook.sheets_metadata):
                 if isinstance(facts, dict):
                     known = facts.get(about.name)
@@ -190,21 +155,26 @@ def _values(parts: _Parts, facts: dict[str, SheetFacts] | list[SheetFacts], budg
                 if known is None:
                     continue
                 rows: list[list[Cell]] = workbook.get_sheet_by_name(about.name).to_python(skip_empty_area=False)  # type: ignore[assignment]
-                sheets.append(
-                    _sheet(about.name, about.visible != python_calamine.SheetVisibleEnum.Visible, rows, known)
-                )
+                grids[about.name] = Grid(rows, known)
+                if about.visible != python_calamine.SheetVisibleEnum.Visible:
+                    hidden.add(about.name)
                 budget.check_time()
-    except (python_calamine.CalamineError, *_READ_ERRORS) as error:
+    except (python_calamine.CalamineError, *READ_ERRORS) as error:
         raise Unreadable("bestand-beschadigd", onderdeel="de werkmap") from error
     except BaseException as error:  # a panic in Rust arrives as one, of a type that cannot be imported
         if type(error).__name__ != "PanicException":
             raise
         raise Unreadable("bestand-beschadigd", onderdeel="de werkmap") from error
-    return sheets
+    find_uncalculated(grids, to_calculate)
+    return [_sheet(name, name in hidden, grid, tuple(texts)) for name, grid in grids.items()]
 
 
-def _sheet(name: str, hidden: bool, rows: list[list[Cell]], facts: SheetFacts) -> Sheet:
-    for (row, column), text in facts.errors.items():  # calamine leaves these cells empty
+def _sheet(name: str, hidden: bool, grid: Grid, texts: tuple[tuple[str, str], ...]) -> Sheet:
+    rows, facts = grid.rows, grid.facts
+    told = [(place, text) for place, text in facts.errors.items()]  # calamine leaves these cells empty
+    told += [(place, rich.text) for place, rich in facts.rich.items()]
+    told += [(place, "") for place in facts.no_value]
+    for (row, column), text in told:
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = text
     return Sheet(
@@ -214,4 +184,7 @@ def _sheet(name: str, hidden: bool, rows: list[list[Cell]], facts: SheetFacts) -
         frozenset(facts.hidden_rows),
         frozenset(facts.hidden_columns),
         frozenset(facts.no_value),
+        merged=uncover(rows, facts.merges),
+        left_out=dict(facts.rich),
+        texts=(*facts.texts, *texts),
     )

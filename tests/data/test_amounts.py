@@ -14,7 +14,22 @@ from data.amounts import Soort, column_letters, read_amount, read_share
 WHOLE = st.integers(-999_999, 999_999)
 
 
-@pytest.mark.parametrize("module", ["amounts", "dating", "delimited", "findings", "headers", "names"])
+@pytest.mark.parametrize(
+    "module",
+    [
+        "amounts",
+        "celltexts",
+        "dating",
+        "delimited",
+        "findings",
+        "formulas",
+        "headers",
+        "names",
+        "packages",
+        "richtext",
+        "sheetscan",
+    ],
+)
 def test_examples_in_docstrings_hold(module: str) -> None:
     assert doctest.testmod(importlib.import_module(f"data.{module}")).failed == 0
 

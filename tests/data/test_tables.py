@@ -13,8 +13,9 @@ from types import SimpleNamespace
 import openpyxl
 import pytest
 
+from data.detect import read_tables
 from data.findings import SOORTEN
-from data.tables import Budget, Limits, read_tables
+from data.tables import Budget, Limits
 
 sys.path.insert(0, str(Path(__file__).parent))
 import coafiles as coa
@@ -81,8 +82,8 @@ def ole(text: str = "") -> bytes:
         (archive("content.xml"), "bestand-ander-formaat"),
         (b"PK\x03\x04 dit is geen werkmap", "bestand-geen-werkmap"),
         (archive("xl/workbook.xml"), "bestand-beschadigd"),
-        (bytes(range(256)) * 20, "tekens-onleesbaar"),
-        (b"\xff\xfea", "tekens-onleesbaar"),
+        (bytes(range(256)) * 20, "bestand-onherkenbaar"),
+        (b"\xff\xfea", "bestand-onherkenbaar"),
         (b'a;b\n"' + b"x" * 200_000, "csv-onleesbaar"),
     ],
 )
