@@ -6,9 +6,8 @@ switched in one step; QGIS opens it. `<year>.json` beside it tells people what t
 
 from __future__ import annotations
 
-import hashlib
+import io
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
@@ -19,6 +18,7 @@ import pyogrio
 import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
 
+from data import files
 from data.boundaries_changes import AreaChange, area_changes, decimal, too_large_sentence, year_findings
 from data.boundaries_read import RD, read_boundaries
 from data.coverage import HECTARE_M2, Cleaned, Geometries, clean
@@ -100,7 +100,7 @@ def import_file(path: Path, year: int, folder: Path, *, bron: str = DEFAULT_BRON
         key=vintage.key,
         bron=bron,
         filename=path.name,
-        sha256=_sha256(path),
+        sha256=files.sha256(path),
         layer=read.layer,
         column=read.column,
         gemeenten=len(read.gemeenten),
@@ -197,51 +197,34 @@ def _findings(notes: Sequence[str], cleaned: Cleaned, gemeenten: Sequence[Gemeen
 
 
 def _key(gemeenten: Sequence[Gemeente], geometries: Geometries) -> str:
-    digest = hashlib.sha256()
-    for gemeente, wkb in zip(gemeenten, shapely.to_wkb(geometries, byte_order=1), strict=True):
-        digest.update(f"{gemeente.code}\t{gemeente.naam}\t{gemeente.provinciecode}\t{len(wkb)}\n".encode())
-        digest.update(wkb)
-    return digest.hexdigest()[:12]
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    pieces = (
+        piece
+        for gemeente, wkb in zip(gemeenten, shapely.to_wkb(geometries, byte_order=1), strict=True)
+        for piece in (f"{gemeente.code}\t{gemeente.naam}\t{gemeente.provinciecode}\t{len(wkb)}\n".encode(), wkb)
+    )
+    return files.sha256(pieces)[:12]
 
 
 def _save(vintage: Vintage, report: ImportReport, folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
     columns = [
         np.array([str(g.code) for g in vintage.gemeenten], dtype=object),
         np.array([g.naam for g in vintage.gemeenten], dtype=object),
         np.array([g.provinciecode for g in vintage.gemeenten], dtype=object),
     ]
-    beside = folder / f".{vintage.year}-{os.getpid()}.gpkg"
-    try:
-        pyogrio.raw.write(
-            beside,
-            shapely.to_wkb(vintage.geometries, byte_order=1),
-            columns,
-            COLUMNS,
-            layer=LAYER,
-            driver="GPKG",
-            geometry_type="Unknown",
-            crs=RD,
-            layer_metadata={"KEY": vintage.key, "BRON": vintage.bron},
-        )
-        _switch(beside, folder / f"{vintage.year}.gpkg")
-    finally:
-        beside.unlink(missing_ok=True)
-    beside = folder / f".{vintage.year}-{os.getpid()}.json"
-    beside.write_text(json.dumps(asdict(report), ensure_ascii=False, indent=1), encoding="utf-8")
-    _switch(beside, folder / f"{vintage.year}.json")
-
-
-def _switch(beside: Path, target: Path) -> None:
-    """Make a written file durable, then put it in its place in one step."""
-    with beside.open("rb") as file:
-        os.fsync(file.fileno())
-    beside.replace(target)
+    made = io.BytesIO()  # not on the disk: GDAL does not always say that it took not everything
+    pyogrio.raw.write(
+        made,
+        shapely.to_wkb(vintage.geometries, byte_order=1),
+        columns,
+        COLUMNS,
+        layer=LAYER,
+        driver="GPKG",
+        geometry_type="Unknown",
+        crs=RD,
+        layer_metadata={"KEY": vintage.key, "BRON": vintage.bron},
+    )
+    files.write(folder / f"{vintage.year}.gpkg", made.getvalue())
+    files.write(folder / f"{vintage.year}.json", json.dumps(asdict(report), ensure_ascii=False, indent=1).encode())
 
 
 def _load(path: Path, year: int) -> Vintage:

@@ -21,6 +21,7 @@ from typing import Any
 import httpx
 import stamina
 
+from data import files
 from data.boundaries import ImportReport, import_file
 from data.errors import DownloadFailed
 from data.gemeenten import gemeenten_of
@@ -114,13 +115,12 @@ def download(
         progress(len(features))
     if chosen.year_parameter:
         _check_year(features, chosen.year_parameter, year, first)
-    folder.mkdir(parents=True, exist_ok=True)
     beside = folder / f".{source}-{year}-{os.getpid()}.geojson"
     collection: dict[str, Any] = {"type": "FeatureCollection", "features": features}
     if RD_URI in crs:
         collection["crs"] = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::28992"}}
     try:
-        beside.write_text(json.dumps(collection), encoding="utf-8")
+        files.write(beside, json.dumps(collection).encode(), durable=False)
         report = import_file(beside, year, folder, bron=f"{chosen.bron}, {chosen.collection} {year}")
     finally:
         beside.unlink(missing_ok=True)

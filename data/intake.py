@@ -7,11 +7,11 @@ balances, checks, plausible). It does no I/O and knows no clock, so the same fil
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from data import files
 from data.balances import read_balances
 from data.checks import check_corrected, check_derived, check_sums
 from data.completeness import add_merged, check_complete, check_year, settle_doubles
@@ -99,7 +99,7 @@ def read_snapshot(
     return Intake(
         snapshot,
         findings,
-        hashlib.sha256(content).hexdigest(),
+        files.sha256(content),
         filename,
         reading.herkomst if snapshot else {},
         snapshot.peildatum if snapshot else reading.peildatum,

@@ -17,7 +17,7 @@ import numpy as np
 import pyproj
 from numpy.typing import NDArray
 
-from data.kept import keep
+from data import files
 
 RD, ETRS89 = "EPSG:28992", "EPSG:4258"
 FILE_NAME = "rdtrans2018.gsb"
@@ -70,7 +70,7 @@ def open_transformation(folder: Path) -> Transformation:
         return without_grid()
     path = (folder / FILE_NAME).absolute()
     if not path.exists():
-        keep(path, _ntv2(_corrections(table)))
+        files.write(path, _ntv2(_corrections(table)), durable=False)
     transformer = pyproj.Transformer.from_pipeline(
         f"+proj=pipeline +step +inv {_PROJECTION} +step +proj=hgridshift +grids={_quoted(path)} "
         "+step +proj=unitconvert +xy_in=rad +xy_out=deg"

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from data import files
 from data.stand import Stand
 from data.terms import Peildatum
 
@@ -59,7 +58,7 @@ class Release:
             path = self.path / name
             if not path.is_file():
                 out.append(f"{name} ontbreekt")
-            elif path.stat().st_size != about["size"] or _sha256(path) != about["sha256"]:
+            elif path.stat().st_size != about["size"] or files.sha256(path) != about["sha256"]:
                 out.append(f"{name} is veranderd")
         present = {str(p.relative_to(self.path)) for p in self.path.rglob("*") if p.is_file()}
         out.extend(f"{name} hoort er niet bij" for name in sorted(present - set(listed) - {MANIFEST}))
@@ -68,7 +67,7 @@ class Release:
 
 def release_name(peildatum: Peildatum, revision: int, inputs: Mapping[str, Any]) -> str:
     """The name that follows from what a release is made of, so equal input gives the same release."""
-    return f"{peildatum}-r{revision}-{hashlib.sha256(json_bytes(dict(inputs))).hexdigest()[:8]}"
+    return f"{peildatum}-r{revision}-{files.sha256(json_bytes(dict(inputs)))[:8]}"
 
 
 def revision_of(name: str) -> int:
@@ -89,25 +88,3 @@ def source_date(peildatum: Peildatum) -> dt.datetime:
 def json_bytes(value: object) -> bytes:
     """JSON of which equal values give equal bytes."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1).encode() + b"\n"
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def write_synced(path: Path, content: bytes) -> None:
-    """Writes a file and waits until it is on disk."""
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def sync_folder(path: Path) -> None:
-    """Waits until the names in a folder are on disk."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -7,7 +7,6 @@ what they have open, so they see the old release or the new one and never a mixt
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -21,6 +20,7 @@ from typing import Any
 from filelock import FileLock
 
 from data.errors import ReleaseIncomplete, ReleaseMissing
+from data.files import move, sha256, write
 from data.pointer import Index, Pin
 from data.release import (
     FORMER,
@@ -33,8 +33,6 @@ from data.release import (
     revision_of,
     source_date,
     stand_bytes,
-    sync_folder,
-    write_synced,
 )
 from data.terms import Peildatum
 
@@ -158,23 +156,18 @@ class Releases:
         try:
             listed = {}
             for file_name, content in files:
-                target = building / file_name
-                target.parent.mkdir(parents=True, exist_ok=True)
-                write_synced(target, content)
-                listed[file_name] = {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+                write(building / file_name, content)
+                listed[file_name] = {"size": len(content), "sha256": sha256(content)}
             manifest = {"name": name, "inputs": dict(inputs), "files": dict(sorted(listed.items()))}
-            write_synced(building / MANIFEST, json_bytes(manifest))
+            write(building / MANIFEST, json_bytes(manifest))
             differences = Release(name, building, manifest).differences()
             if differences:
                 raise ReleaseIncomplete(name, differences)
             building.chmod(0o755)
-            for folder in {building, *(p.parent for p in building.rglob("*"))}:
-                sync_folder(folder)
             if harmed:  # away with it at the last moment, under a name that `sweep` knows
                 with suppress(FileNotFoundError):
-                    path.replace(building.with_name(f"{building.name}-damaged"))
-            building.replace(path)
-            sync_folder(self.folder)
+                    move(path, building.with_name(f"{building.name}-damaged"))
+            move(building, path)
         except BaseException:
             shutil.rmtree(building, ignore_errors=True)
             raise
@@ -231,10 +224,7 @@ class Releases:
             for name in set(told.peildata.values()) - set(found.values()):  # from now on it is old
                 with suppress(FileNotFoundError):
                     os.utime(self.folder / name)
-            part = self.folder / f".{POINTER}.part"
-            write_synced(part, json_bytes(written))
-            part.replace(self.folder / POINTER)
-            sync_folder(self.folder)
+            write(self.folder / POINTER, json_bytes(written))
         return self.index()
 
     def _told(self) -> Index:
@@ -265,7 +255,7 @@ class Releases:
                 others[name[:10]] = others.get(name[:10], 0) + 1
                 path = self.folder / name
                 if others[name[:10]] > keep and path.stat().st_mtime < before:
-                    path.replace(self._gone(name))
+                    move(path, self._gone(name))
                     self._open.pop(name, None)
                     gone.append(name)
         for name in gone:  # not a sweep: somebody may be building
@@ -282,7 +272,7 @@ class Releases:
         for name in wrong:
             self._open.pop(name, None)
             if (self.folder / name).exists():
-                (self.folder / name).replace(self.folder / f"{BUILDING}damaged-{name}")
+                move(self.folder / name, self.folder / f"{BUILDING}damaged-{name}")
         if wrong:
             self.index(again=True)
         return wrong

@@ -9,7 +9,6 @@ peildatum is a new revision, the content that is current already is nothing new.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,6 +21,7 @@ import alembic.config
 import alembic.util
 import sqlalchemy as sa
 
+from data import files
 from data.errors import DatabaseTooNew, SnapshotMissing
 from data.intake import Context, Intake
 from data.originals import Originals
@@ -232,7 +232,7 @@ class Store:
             yield connection
 
     def _keep(self, intake: Intake, content: bytes) -> str:
-        if hashlib.sha256(content).hexdigest() != intake.sha256:
+        if files.sha256(content) != intake.sha256:
             raise ValueError("the intake is of other content")
         return self.originals.keep(content)
 

@@ -9,12 +9,12 @@ with this one; where the reports are kept is for the caller.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
+from data import files
 from data.boundaries import Vintage
 from data.stand import Stand
 from reports.figures import make_figures
@@ -59,7 +59,7 @@ def make_batch(
     """The batch of a stand; of the other stands only those that a report looks at go along."""
     known = relevant(stand, earlier)
     seed = repr((vintage.key, vintage.bron, site, stand, known))
-    return Batch(hashlib.sha256(seed.encode()).hexdigest(), vintage, stand, known, folder, site)
+    return Batch(files.sha256(seed.encode()), vintage, stand, known, folder, site)
 
 
 _turn = Lock()  # WeasyPrint is used by one thread of a process at a time

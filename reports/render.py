@@ -6,7 +6,6 @@ nothing of the reports it made. Maps and charts are drawn by our own functions (
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,7 +18,7 @@ import jinja2
 import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 
-from data import rules
+from data import files, rules
 from data.boundaries import Vintage
 from data.stand import Stand
 from reports import alternatives
@@ -137,7 +136,7 @@ class Renderer:
             subject=f"Huisvesting van vergunninghouders. {figures.headline}",
             keywords=f"taakstelling, vergunninghouders, {figures.regel.naam}, {stand.halfjaar}, {state}",
             moment=f"{stand.peildatum}T00:00:00Z",
-            identifier=hashlib.sha256(seed.encode()).hexdigest()[:32],
+            identifier=files.sha256(seed.encode())[:32],
         )
 
     def _tables(self, figures: Figures, neighbours: Table | None) -> dict[str, SetTable]:

@@ -14,7 +14,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
-from data.kept import keep
+from data import files
 
 FAMILY = "IBM Plex Sans"
 WEIGHTS = (400, 600)
@@ -51,7 +51,7 @@ def make_typefaces(folder: Path) -> Typefaces:
         source = resources.files("fontpkg_ibm_plex_sans") / "files" / "IBMPlexSans[wdth,wght].ttf"
         with resources.as_file(source) as path:
             for weight in missing:
-                keep(text[weight], _static(path, weight).save)
+                files.write(text[weight], _static(path, weight).save, durable=False)
     return Typefaces(text)
 
 

@@ -7,7 +7,6 @@ SQLite can be put back into PostgreSQL and the other way round.
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 import os
@@ -21,9 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
-from data import transfer
+from data import files, transfer
 from data.errors import LandInBeeldError
-from data.release import sync_folder
 from data.releases import POINTER, Releases
 from data.store import Store
 from server import machine, paper
@@ -34,7 +32,6 @@ ROWS, ABOUT, FORMAT = "rows.jsonl", "about.json", 1
 FOLDERS = ("files", "boundaries")
 NOTES = ("inbox.json", "verzonden.json")
 PASSING = (*NOTES, "inbox", "reports")  # the worker moves or removes what lies there, also during a backup
-PUTTING = ".terugzetten-"
 KNOWN = {*FOLDERS, *NOTES, "inbox", "releases", "reports"}  # what may lie in a backup, at its top
 
 
@@ -62,35 +59,32 @@ def make_backup(settings: Settings, target: Path) -> Contents:
     store = Store(settings.database, settings.files)
     store.migrate()
     store.close()
-    count = files = 0
-    with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as part:
-        try:
-            with tarfile.open(fileobj=part, mode="w:gz") as tar, tempfile.TemporaryFile() as rows:
-                for row in transfer.dump(settings.database):
-                    rows.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
-                    count += 1
-                _add(tar, ABOUT, json.dumps({"format": FORMAT, "rows": count}).encode())
-                size = rows.tell()
-                rows.seek(0)
-                _add_stream(tar, ROWS, rows, size)
-                for path in _kept(settings):
-                    name = path.relative_to(settings.state_dir)
-                    try:
-                        tar.add(path, str(name), recursive=False)
-                    except FileNotFoundError:
-                        if name.parts[0] not in PASSING:
-                            raise
-                    else:
-                        files += 1
-            part.flush()
-            os.fsync(part.fileno())
-            Path(part.name).chmod(0o600)
-            Path(part.name).replace(target)
-            sync_folder(target.parent)
-        except BaseException:
-            Path(part.name).unlink(missing_ok=True)
-            raise
-    return Contents(count, files)
+    files.sweep((target.parent,), below=False)
+    done: list[Contents] = []
+    files.write(target, lambda file: done.append(_fill(file, settings)), mode=0o600)
+    return done[0]
+
+
+def _fill(file: IO[bytes], settings: Settings) -> Contents:
+    rows = kept = 0
+    with tarfile.open(fileobj=file, mode="w:gz") as tar, tempfile.TemporaryFile() as lines:
+        for row in transfer.dump(settings.database):
+            lines.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
+            rows += 1
+        _add(tar, ABOUT, json.dumps({"format": FORMAT, "rows": rows}).encode())
+        size = lines.tell()
+        lines.seek(0)
+        _add_stream(tar, ROWS, lines, size)
+        for path in _kept(settings):
+            name = path.relative_to(settings.state_dir)
+            try:
+                tar.add(path, str(name), recursive=False)
+            except FileNotFoundError:
+                if name.parts[0] not in PASSING:
+                    raise
+            else:
+                kept += 1
+    return Contents(rows, kept)
 
 
 def restore_backup(settings: Settings, source: Path) -> Contents:
@@ -108,7 +102,8 @@ def restore_backup(settings: Settings, source: Path) -> Contents:
             store.migrate()
             store.close()
             transfer.check_empty(settings.database)
-            with _beside(settings.state_dir) as beside:
+            files.sweep((settings.state_dir,))
+            with files.folder_beside(settings.state_dir) as beside:
                 names = [_put(tar, m, beside) for m in tar if m.isfile() and m.name not in (ABOUT, ROWS)]
                 _check_originals(beside / "files")
                 with _moved(names, beside, settings.state_dir):
@@ -125,28 +120,15 @@ def restore_backup(settings: Settings, source: Path) -> Contents:
 
 
 @contextmanager
-def _beside(folder: Path) -> Iterator[Path]:
-    """A folder in which everything is put first, so that a disk that is too small changes nothing."""
-    for left in folder.glob(f"{PUTTING}*"):  # of one that was killed
-        shutil.rmtree(left, ignore_errors=True)
-    beside = Path(tempfile.mkdtemp(prefix=PUTTING, dir=folder))
-    try:
-        yield beside
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-
-
-@contextmanager
 def _moved(names: list[Path], beside: Path, folder: Path) -> Iterator[None]:
     """The files in their places; what was not there before goes away again when what follows fails."""
     new: list[Path] = []
     try:
         for name in names:
             target = folder / name
-            target.parent.mkdir(parents=True, exist_ok=True)
             if not target.exists():
                 new.append(target)
-            (beside / name).replace(target)
+            files.move(beside / name, target)
         yield
     except BaseException:
         for path in new:
@@ -179,19 +161,21 @@ def _put(tar: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> Path:
     parts = PurePosixPath(member.name).parts
     if ".." in parts or parts[0] not in KNOWN:
         raise BackupRefused("er zitten vreemde bestanden in.")
-    target = folder.joinpath(*parts)
-    target.parent.mkdir(parents=True, exist_ok=True)
     stream = tar.extractfile(member)
     assert stream is not None
-    with target.open("wb") as file:
+
+    def copy(file: IO[bytes]) -> None:
         shutil.copyfileobj(stream, file)
-    os.utime(target, (member.mtime, member.mtime))
+        file.flush()
+        os.utime(file.fileno(), (member.mtime, member.mtime))
+
+    files.write(folder.joinpath(*parts), copy)
     return Path(*parts)
 
 
 def _check_originals(folder: Path) -> None:
     for path in folder.glob("*/*"):
-        if hashlib.sha256(path.read_bytes()).hexdigest() != path.name:
+        if files.sha256(path) != path.name:
             raise BackupRefused(f"{path.name} heeft een andere inhoud.")
 
 

@@ -11,7 +11,7 @@ import pyogrio
 import shapely
 from numpy.typing import NDArray
 
-from data.kept import keep
+from data import files
 from data.releases import Release, Releases
 from server.renderer import alone
 from server.settings import Settings
@@ -39,7 +39,7 @@ def open_derived(
         before()
         content = mbtiles(Archive(release.path / "tiles.pmtiles")) if ending == "mbtiles" else _geotiff(release)
         _sweep(settings.downloads, releases.names())
-        keep(path, content)
+        files.write(path, content, durable=False)
     return path
 
 
@@ -57,7 +57,8 @@ def open_still(
     with alone(settings):
         before()
         _sweep(settings.downloads, releases.names())
-        keep(path, still(release.stand, _in_order(release), code, height=TALL if code == "NL" else HEIGHT))
+        content = still(release.stand, _in_order(release), code, height=TALL if code == "NL" else HEIGHT)
+        files.write(path, content, durable=False)
     return path
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import re
 from pathlib import Path
 
+from data import files
 from data.errors import LandInBeeldError
 
 KEEP_S = 86_400.0
@@ -29,12 +29,9 @@ class Drafts:
     def keep(self, content: bytes, filename: str, peildatum: str) -> str:
         """Keeps a file; its key. `peildatum` is what was chosen in the form, or empty."""
         key = _key(content, filename, peildatum)
-        self._folder.mkdir(parents=True, exist_ok=True)
         about = json.dumps({"filename": filename, "peildatum": peildatum}).encode()
         for path, written in ((self._path(key), content), (self._about(key), about)):
-            part = path.with_name(f".{path.name}.part")
-            part.write_bytes(written)
-            part.replace(path)
+            files.write(path, written)
         return key
 
     def read(self, key: str) -> tuple[bytes, str, str]:
@@ -75,5 +72,5 @@ class Drafts:
 
 def _key(content: bytes, filename: str, peildatum: str) -> str:
     """The same file for another month, or under another name, is another draft."""
-    chosen = json.dumps([hashlib.sha256(content).hexdigest(), filename, peildatum])
-    return hashlib.sha256(chosen.encode()).hexdigest()
+    chosen = json.dumps([files.sha256(content), filename, peildatum])
+    return files.sha256(chosen.encode())

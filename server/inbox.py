@@ -19,6 +19,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from data import files
 from data.store import Store
 from server.doors import Delivered, deliver
 
@@ -147,8 +148,8 @@ class Inbox:
             if delivered is not None and not accepted:
                 findings = [finding.to_json() for finding in delivered.findings]
                 report = target.with_name(f"{target.name}.bevindingen.json")
-                report.write_text(json.dumps(findings, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-            (self._folder / name).replace(target)
+                files.write(report, json.dumps(findings, ensure_ascii=False, indent=1).encode() + b"\n")
+            files.move(self._folder / name, target)
         except OSError as error:
             if not again:
                 log.warning("inbox_file_stays file=%s reason=%s", name, error)
@@ -176,9 +177,7 @@ class Inbox:
             for name, seen in self._done.items()
             if name not in self._rejected
         }
-        part = self._memory.with_name(f".{self._memory.name}.part")
         try:
-            part.write_text(json.dumps(told), encoding="utf-8")
-            part.replace(self._memory)
+            files.write(self._memory, json.dumps(told).encode())
         except OSError as error:
             log.warning("inbox_memory_failed reason=%s", error)

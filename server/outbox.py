@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import hashlib
 import hmac
 import json
 import logging
@@ -22,6 +21,7 @@ from pathlib import Path
 import httpx
 import stamina
 
+from data import files
 from data.records import Melding
 from data.store import Store
 from server.settings import Settings
@@ -37,7 +37,7 @@ MOST = 20  # per round
 
 def sign(secret: str, body: bytes) -> str:
     """The value of the header with which a receiver checks that a message is ours: `sha256=` and HMAC-SHA256 in hex."""
-    return "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+    return "sha256=" + hmac.new(secret.encode(), body, "sha256").hexdigest()
 
 
 class Outbox:
@@ -145,6 +145,4 @@ class Outbox:
         return {}
 
     def _write(self, sent: dict[str, int]) -> None:
-        part = self._memory.with_name(f".{self._memory.name}.part")
-        part.write_text(json.dumps(sent), encoding="utf-8")
-        part.replace(self._memory)
+        files.write(self._memory, json.dumps(sent).encode())

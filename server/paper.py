@@ -7,7 +7,6 @@ does not look back on that month stays as it is. Each file is written beside and
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import re
 import shutil
@@ -19,8 +18,7 @@ from contextlib import nullcontext
 from functools import lru_cache
 from pathlib import Path
 
-from data import boundaries
-from data.kept import keep
+from data import boundaries, files
 from data.releases import Release, Releases, revision_of
 from data.terms import Halfjaar
 from reports.batch import Batch, chunks, make_batch, render_batch
@@ -47,7 +45,7 @@ def report_folder(settings: Settings, releases: Releases, release: Release) -> P
     """Where the reports of a release lie or will lie; a `v` marks example figures."""
     inputs = "\n".join((f"format {REPORT_FORMAT}", settings.public_url, *older(releases, release)))
     mark = "v" if release.stand.voorbeeld else ""
-    return settings.reports / f"{release.name}-{mark}{hashlib.sha256(inputs.encode()).hexdigest()[:8]}"
+    return settings.reports / f"{release.name}-{mark}{files.sha256(inputs.encode())[:8]}"
 
 
 def report_path(settings: Settings, releases: Releases, release: Release, code: str) -> Path:
@@ -183,7 +181,7 @@ def _opened(settings: Settings, folder: Path, name: str, earlier: tuple[str, ...
 
 def _keep(folder: Path, made: Sequence[tuple[str, bytes]]) -> int:
     for code, content in made:
-        keep(folder / f"{code}.pdf", content, synced=True)
+        files.write(folder / f"{code}.pdf", content)
     return len(made)
 
 

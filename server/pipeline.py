@@ -15,7 +15,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from data import boundaries
+from data import boundaries, files
 from data.boundaries import Vintage
 from data.errors import BoundariesMissing, BoundariesRejected
 from data.rdnaptrans import Transformation
@@ -186,6 +186,11 @@ class Pipeline:
             voorbeeld=info.voorbeeld,
             bron=BRON_VOORBEELD if info.voorbeeld else BRON,
         )
+
+
+def sweep(settings: Settings, releases: Releases) -> int:
+    """Removes what killed processes left half made in the state folder; how many. For who holds the lock of the worker."""
+    return releases.sweep() + files.sweep((settings.state_dir,))
 
 
 def _files(stand: Stand, prepared: _Prepared, inputs: dict[str, Any]) -> Iterator[tuple[str, bytes]]:

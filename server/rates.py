@@ -9,11 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import ipaddress
-import os
 import secrets
-import tempfile
 import time
-from contextlib import suppress
 from pathlib import Path
 
 from flask import current_app, request
@@ -22,6 +19,7 @@ from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 from werkzeug.exceptions import TooManyRequests
 
+from data import files
 from server.settings import Settings
 
 EXTENSION = "landinbeeld.rates"
@@ -75,11 +73,5 @@ def _network(address: str) -> str:
 def _shared_key(path: Path) -> bytes:
     """The key that the web processes of this installation share; made by the first, readable by the owner alone."""
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")  # 0600
-        with os.fdopen(handle, "wb") as file:
-            file.write(secrets.token_bytes(32))
-        with suppress(FileExistsError):
-            os.link(beside, path)  # only when nobody was first
-        Path(beside).unlink()
+        files.write(path, secrets.token_bytes(32), mode=0o600, first=True)
     return path.read_bytes()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import re
 import secrets
+
+from data import files
 
 
 def new_token() -> tuple[str, str]:
@@ -16,7 +17,7 @@ def new_token() -> tuple[str, str]:
 
 def hash_of(token: str) -> str:
     """What is kept of a token. A plain hash is enough, because the token is random and long."""
-    return hashlib.sha256(token.encode("utf-8", "surrogateescape")).hexdigest()
+    return files.sha256(token.encode("utf-8", "surrogateescape"))
 
 
 def bearer_matches(authorization: str, kept: str) -> bool:

@@ -20,7 +20,7 @@ from types import FrameType
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.blocking import BlockingScheduler
 
-from data import kept
+from data import files
 from data.errors import LandInBeeldError
 from data.releases import Releases
 from data.store import Store
@@ -29,7 +29,7 @@ from server.drafts import Drafts
 from server.dutch import TIME_ZONE
 from server.inbox import Inbox
 from server.outbox import Outbox
-from server.pipeline import Pipeline
+from server.pipeline import Pipeline, sweep
 from server.renderer import RendererBusy
 from server.settings import Settings
 from server.worker_lock import BEAT_S, WorkerLock
@@ -42,7 +42,6 @@ SEND_S = 60
 GRACE_S = 3.0  # for reports that are being made when the worker has to stop
 LEAVE_S = 7.0  # after that the process ends, whatever is running
 JUMP_S = 5.0  # of the clock, from which it is no drift
-OLD_PART_S = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +95,7 @@ class Worker:
         store = Store(settings.database, settings.files)
         store.migrate()
         releases = Releases(settings.releases)
-        old = time.time() - OLD_PART_S
-        swept = releases.sweep() + store.originals.sweep(old)
-        swept += kept.sweep((settings.reports, settings.geometry, settings.downloads, settings.glyphs), old)
-        log.info("worker_swept parts=%s", swept)
+        log.info("worker_swept parts=%s", sweep(settings, releases))
         return _Parts(
             store,
             releases,
@@ -219,7 +215,7 @@ class Worker:
         notices.announce_releases(parts.store, parts.releases, dt.datetime.now(dt.UTC))
         alarms.check_all(self._settings, parts.store, parts.releases, _now())
         parts.releases.prune(time.time() - self._settings.keep_days * 86400)
-        parts.store.originals.sweep(time.time() - OLD_PART_S)
+        files.sweep((self._settings.state_dir,))
         Drafts(self._settings.state_dir / "concepten").sweep(time.time())
 
     def _beat(self) -> None:

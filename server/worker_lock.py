@@ -19,6 +19,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from data import files
 from data.errors import WorkerAlreadyRunning
 
 ALIVE_S = 60.0  # a heartbeat that is older (or lies further ahead) is of a worker that is gone
@@ -97,7 +98,5 @@ class WorkerLock:
         with self._changing:
             told = asdict(self.state) | changes | {"heartbeat": time.time()}
             self.state = WorkerState(**told)
-            part = self._folder / ".worker.json.part"
             with contextlib.suppress(OSError):
-                part.write_text(json.dumps(told), encoding="utf-8")
-                part.replace(self._folder / "worker.json")
+                files.write(self._folder / "worker.json", json.dumps(told).encode(), durable=False)

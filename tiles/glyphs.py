@@ -17,7 +17,7 @@ from fontTools.pens.basePen import BasePen
 from fontTools.ttLib import TTFont
 from numpy.typing import NDArray
 
-from data.kept import keep
+from data import files
 from tiles.encode import field, varint
 from tiles.style import FONT, FONT_BOLD
 
@@ -83,7 +83,7 @@ def open_range(fontstack: str, start: int, folder: Path) -> bytes:
         return path.read_bytes()
     except FileNotFoundError:
         packed = gzip.compress(glyph_range(fontstack, start), 9, mtime=0)
-    keep(path, packed)
+    files.write(path, packed, durable=False)
     return packed
 
 

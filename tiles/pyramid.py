@@ -6,7 +6,6 @@ per tile the layers provincies, grenzen and namen as one finished message, and t
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +16,8 @@ import shapely
 from numpy.typing import NDArray
 from pmtiles.tile import zxy_to_tileid
 
+from data import files
 from data.boundaries import Vintage
-from data.kept import keep
 from tiles import encode, generalise, grid
 from tiles.clipping import cut
 from tiles.constant import ConstantLayers
@@ -39,7 +38,7 @@ class Parameters:
         """Short hex that names the pyramid of this vintage with these parameters."""
         shape = (generalise.TOLERANCES, generalise.FINE_TOLERANCE, generalise.FEW_CORNERS, generalise.THIN_UNITS2)
         told = json.dumps([FORMAT, vintage.key, self.minzoom, self.maxzoom, grid.EXTENT, grid.BUFFER, shape])
-        return hashlib.sha256(told.encode()).hexdigest()[:16]
+        return files.sha256(told.encode())[:16]
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,7 +158,7 @@ def save(pyramid: Pyramid, path: Path) -> None:
             **{name: getattr(pyramid, name) for name in _ARRAYS},
         )
 
-    keep(path, write, synced=True)
+    files.write(path, write)
 
 
 def load(path: Path) -> Pyramid:

@@ -23,8 +23,8 @@ from rasterio.errors import NotGeoreferencedWarning
 from rasterio.features import rasterize
 from rasterio.io import MemoryFile
 
+from data import files
 from data.boundaries import Vintage
-from data.kept import keep
 from data.terms import Klasse
 from tiles import generalise, grid, palette
 from tiles.clipping import cut
@@ -197,7 +197,7 @@ def _save(raster: list[RasterTile], path: Path) -> None:
             codes=np.frombuffer(b"".join(r.codes for r in raster), dtype=np.uint8),
         )
 
-    keep(path, write, synced=True)
+    files.write(path, write)
 
 
 def _load(path: Path) -> list[RasterTile]:

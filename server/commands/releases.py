@@ -30,11 +30,13 @@ def tiles() -> None:
 @click.pass_obj
 def tiles_build(settings: Settings, *, newest: bool) -> None:
     """Maak de uitgaven die nog ontbreken en zet ze klaar, nieuwste eerst. Niet naast een worker: die doet het zelf."""
-    from server.pipeline import Pipeline
+    from server.pipeline import Pipeline, sweep
 
     settings.state_dir.mkdir(parents=True, exist_ok=True)
+    found = Releases(settings.releases)
     with WorkerLock(settings.state_dir).held(), open_store(settings) as store, progress_bar("Uitgaven") as progress:
-        pipeline, today = Pipeline(settings, store, Releases(settings.releases)), dutch.day(dt.datetime.now(dt.UTC))
+        sweep(settings, found)
+        pipeline, today = Pipeline(settings, store, found), dutch.day(dt.datetime.now(dt.UTC))
         done = pipeline.publish(only_newest=newest, until=today, progress=progress)
     for name in done.releases:
         click.echo(f"gemaakt: {name}")

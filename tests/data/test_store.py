@@ -2,7 +2,6 @@
 
 import datetime as dt
 import hashlib
-import os
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -261,17 +260,6 @@ def test_a_damaged_original_is_written_again(store: Store, tmp_path: Path) -> No
     assert [p.name for p in store.originals.path(sha256).parent.iterdir()] == [sha256]
     with pytest.raises(ValueError, match=r"\.\."):
         store.originals.path("../../etc/passwd")
-
-
-def test_half_written_originals_are_swept_once_they_are_old(store: Store) -> None:
-    sha256 = store.originals.keep(b"one")
-    folder = store.originals.path(sha256).parent
-    for name, age in ((f".{sha256}-old", 1000), (f".{sha256}-busy", 5000), ("note", 1000)):
-        (folder / name).write_bytes(b"half")
-        os.utime(folder / name, (age, age))
-    assert store.originals.sweep(before=4000) == 1
-    assert {p.name for p in folder.iterdir()} == {sha256, f".{sha256}-busy", "note"}
-    assert store.originals.read(sha256) == b"one"
 
 
 def test_sqlite_waits_and_guards_its_references(tmp_path: Path) -> None:

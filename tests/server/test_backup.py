@@ -5,9 +5,13 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import signal
+import subprocess
+import sys
 import tarfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,6 +29,7 @@ from server.pipeline import Pipeline
 from server.settings import Settings
 from tests.server.conftest import NOW
 
+ROOT = Path(__file__).parents[2]
 OCTOBER = Peildatum.parse("2026-10-01")
 
 
@@ -131,6 +136,61 @@ def test_a_backup_is_on_the_disk_before_it_gets_its_name(
     monkeypatch.setattr(os, "fsync", lambda _: there.append(target.exists()))
     make_backup(full, target)
     assert there[-2:] == [False, True], "the file before the new name, the folder after it"
+
+
+def test_originals_and_their_names_are_on_the_disk_before_their_rows(
+    full: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A row whose original is lost in a power cut would name what is nowhere."""
+    make_backup(full, tmp_path / "backup.tar.gz")
+    empty = replace(full, state_dir=tmp_path / "empty")
+    synced: set[tuple[int, int]] = set()
+
+    def note(descriptor: int) -> None:
+        about = os.fstat(descriptor)
+        synced.add((about.st_dev, about.st_ino))
+
+    def loading(url: str, rows: Any) -> dict[str, int]:
+        originals = [p for p in empty.files.rglob("*") if p.is_file()]
+        wanted = {empty.state_dir, empty.files, *originals, *(p.parent for p in originals)}
+        assert len(originals) == 4
+        assert {p for p in wanted if (p.stat().st_dev, p.stat().st_ino) not in synced} == set()
+        return load(url, rows)
+
+    load = transfer.load
+    monkeypatch.setattr(os, "fsync", note)
+    monkeypatch.setattr(transfer, "load", loading)
+    restore_backup(empty, tmp_path / "backup.tar.gz")
+
+
+KILLED = """
+import os, pathlib, signal, sys, tarfile
+from dataclasses import replace
+from server import backup
+from server.settings import Settings
+def killed(*more):
+    os.kill(os.getpid(), signal.SIGKILL)
+backup._kept = killed
+backup._check_originals = killed
+settings = Settings(state_dir=pathlib.Path(sys.argv[1]))
+getattr(backup, sys.argv[2])(settings, pathlib.Path(sys.argv[3]))
+"""
+
+
+def test_what_killed_backups_left_goes_away_at_the_next_run(full: Settings, tmp_path: Path) -> None:
+    folder, empty = tmp_path / "backups", replace(full, state_dir=tmp_path / "empty")
+    folder.mkdir()
+    (folder / ".of-somebody-else.part").touch()
+    make_backup(full, folder / "first.tar.gz")
+    for settings, name, file in ((full, "make_backup", "second.tar.gz"), (empty, "restore_backup", "first.tar.gz")):
+        command = [sys.executable, "-c", KILLED, str(settings.state_dir), name, str(folder / file)]
+        assert subprocess.run(command, cwd=ROOT, check=False).returncode == -signal.SIGKILL
+    assert len(list(folder.iterdir())) == 3, "the part of the second"
+    make_backup(full, folder / "third.tar.gz")
+    assert {p.name for p in folder.iterdir()} == {"first.tar.gz", "third.tar.gz", ".of-somebody-else.part"}
+    assert any(empty.state_dir.glob(".*/files"))
+    restore_backup(empty, folder / "third.tar.gz")
+    assert list(empty.state_dir.glob(".landinbeeld-*")) == []
 
 
 @pytest.mark.parametrize("when", ["file", "rows"])

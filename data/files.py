@@ -1,0 +1,143 @@
+"""The only writer of files: under its name a file is whole or absent, whatever happens meanwhile. And the sha256 of content.
+
+What is being written lies beside its place as `.landinbeeld-*.part`, locked by its writer for as long as that lives. So a
+sweep tells what was left behind from what is being written without a clock.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+PREFIX, SUFFIX = ".landinbeeld-", ".part"
+
+
+def write(
+    path: Path,
+    content: bytes | Callable[[IO[bytes]], object],
+    *,
+    durable: bool = True,
+    mode: int = 0o644,
+    first: bool = False,
+) -> None:
+    """Writes a file beside its place and puts it there in one step; its folder is made when it is not there.
+
+    `content` may be what writes into the open file. `durable` waits until the file and its name are on disk; what can be
+    made again need not wait. `first` leaves a file that is there already as it is. Raises OSError,
+    and then leaves nothing behind.
+    """
+    make_folder(path.parent, durable=durable)
+    handle, part, lock = _open_part(path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            if isinstance(content, bytes):
+                file.write(content)
+            else:
+                content(file)
+            file.flush()
+            os.fchmod(file.fileno(), mode)
+            if durable:
+                os.fsync(file.fileno())
+        if first:
+            with suppress(FileExistsError):
+                path.hardlink_to(part)
+            part.unlink()
+        else:
+            part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    finally:
+        os.close(lock)
+    if durable:
+        sync(path.parent)
+
+
+def move(source: Path, target: Path) -> None:
+    """Gives what is on disk already its name in one step, durably; in place of a file of that name."""
+    make_folder(target.parent)
+    source.replace(target)
+    sync(target.parent)
+
+
+def make_folder(path: Path, *, durable: bool = True) -> None:
+    """Makes a folder with those above it where they are not there; `durable` waits until their names are on disk."""
+    made = [folder for folder in (path, *path.parents) if not folder.exists()]
+    path.mkdir(parents=True, exist_ok=True)
+    for folder in made if durable else ():
+        sync(folder.parent)
+
+
+def sync(folder: Path) -> None:
+    """Waits until the names in a folder are on disk."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def folder_beside(folder: Path) -> Iterator[Path]:
+    """A folder in this one in which is put what is to be moved; it goes away afterwards, with what is still in it."""
+    path = Path(tempfile.mkdtemp(dir=folder, prefix=PREFIX, suffix=SUFFIX))
+    lock = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        _lock(lock)
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+        os.close(lock)
+
+
+def sweep(folders: Iterable[Path], *, below: bool = True) -> int:
+    """Removes what a killed writer left half written in these folders, and `below` them; how many."""
+    removed = 0
+    for folder in folders:
+        for path in list((folder.rglob if below else folder.glob)(f"{PREFIX}*{SUFFIX}")):
+            with suppress(OSError):  # swept or finished just now, of another user, or being written
+                lock = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
+                    removed += 1
+                finally:
+                    os.close(lock)
+    return removed
+
+
+def sha256(content: bytes | Path | Iterable[bytes]) -> str:
+    """The checksum of bytes, of a file, or of pieces one after the other, in hex."""
+    if isinstance(content, Path):
+        with content.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    for piece in (content,) if isinstance(content, bytes) else content:
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def _open_part(folder: Path) -> tuple[int, Path, int]:
+    """A new file: open for writing, its path, and what holds its lock also after it is closed."""
+    while True:
+        handle, name = tempfile.mkstemp(dir=folder, prefix=PREFIX, suffix=SUFFIX)
+        _lock(handle)
+        if os.fstat(handle).st_nlink:
+            return handle, Path(name), os.dup(handle)
+        os.close(handle)  # a sweep came between
+
+
+def _lock(handle: int) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+    except OSError as error:  # a disk without locks: there a sweep removes nothing
+        if error.errno not in (errno.ENOLCK, errno.EOPNOTSUPP):
+            raise
