@@ -26,7 +26,7 @@ def test_navy_stands_in_the_tokens_only() -> None:
 
 
 def test_the_water_of_the_page_is_that_of_the_pictures() -> None:
-    assert f"--map-water: {WATER};" in (WEB / "src" / "style" / "tokens.css").read_text(encoding="utf-8")
+    assert f"--map-water: light-dark({WATER}, " in (WEB / "src" / "style" / "tokens.css").read_text(encoding="utf-8")
 
 
 def test_versions_are_exact_and_the_lock_names_no_registry() -> None:

@@ -140,9 +140,9 @@ function veil(provincie: number): unknown {
   };
 }
 
-/** The colour of the water, which follows the theme of the page. */
+/** The colour of the water, which follows the theme of the page: that of the stage below the map. */
 export function waterOf(container: HTMLElement): string {
-  return getComputedStyle(container).getPropertyValue("--map-water").trim() || "#f4f6f8";
+  return getComputedStyle(container.closest(".beeld") ?? container).backgroundColor;
 }
 
 function line(id: string, niveau: string, color: string, stops: number[], opacity: number): unknown {
