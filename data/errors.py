@@ -69,6 +69,17 @@ class BoundariesMissing(LandInBeeldError):
         )
 
 
+class BoundariesLost(LandInBeeldError):
+    """The imported boundaries that the map of a year has are not there any more, and the others would be worse."""
+
+    def __init__(self, year: int) -> None:
+        self.year = year
+        super().__init__(
+            f"De ingelezen gemeentegrenzen van {year} zijn weg of niet meer te gebruiken. De kaart houdt de uitgaven die "
+            f"ermee zijn gemaakt. Lees ze opnieuw in met: landinbeeld boundaries import BESTAND --year {year}"
+        )
+
+
 class UnknownGebied(LandInBeeldError, LookupError):
     """A gemeente or provincie that does not exist at this peildatum; `went` names where it went, for people."""
 
@@ -101,6 +112,21 @@ class ReleaseIncomplete(LandInBeeldError):
         self.name = name
         self.differences = differences
         super().__init__(f"Uitgave {name} is niet heel: " + "; ".join(differences))
+
+
+class PointerDamaged(LandInBeeldError):
+    """The file that says which releases are current is not what this program wrote; `reason` is the end of a sentence."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"De lijst van geldende uitgaven (current.json) {reason}.")
+
+
+class NotShownYet(LandInBeeldError):
+    """A decision of an operator that is kept, but not on the map yet: its cause is the error of the disk."""
+
+    def __init__(self) -> None:
+        super().__init__("Het is vastgelegd, maar staat nog niet op de kaart; de worker zet het erop zodra dat kan.")
 
 
 class WorkerAlreadyRunning(LandInBeeldError):

@@ -16,7 +16,7 @@ from data.stand import Stand
 from data.terms import Peildatum
 
 MANIFEST, STAND, FORMER = "manifest.json", "stand.json", "vorige.json"
-NAME = re.compile(r"[0-9]{4}-[0-9]{2}-01-r[0-9]{1,4}-[0-9a-f]{8}", re.ASCII)
+NAME = re.compile(r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])-01-r[0-9]{1,4}-[0-9a-f]{8}", re.ASCII)
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,15 +54,19 @@ class Release:
         """Dutch sentences about files that are missing, changed or not in the manifest; empty for a whole release."""
         out = []
         listed: dict[str, dict[str, Any]] = self.manifest["files"]
-        for name, about in sorted(listed.items()):
-            path = self.path / name
-            if not path.is_file():
+        for name in sorted(listed):
+            if not (self.path / name).is_file():
                 out.append(f"{name} ontbreekt")
-            elif path.stat().st_size != about["size"] or files.sha256(path) != about["sha256"]:
+            elif self.differs(name):
                 out.append(f"{name} is veranderd")
         present = {str(p.relative_to(self.path)) for p in self.path.rglob("*") if p.is_file()}
         out.extend(f"{name} hoort er niet bij" for name in sorted(present - set(listed) - {MANIFEST}))
         return tuple(out)
+
+    def differs(self, name: str) -> bool:
+        """Whether one file of the manifest is not there as it was written."""
+        path, about = self.path / name, self.manifest["files"][name]
+        return not path.is_file() or path.stat().st_size != about["size"] or files.sha256(path) != about["sha256"]
 
 
 def release_name(peildatum: Peildatum, revision: int, inputs: Mapping[str, Any]) -> str:
@@ -73,6 +77,11 @@ def release_name(peildatum: Peildatum, revision: int, inputs: Mapping[str, Any])
 def revision_of(name: str) -> int:
     """The revision in the name of a release; 0 when there is none."""
     return int(name.split("-r", 1)[1].split("-", 1)[0]) if "-r" in name else 0
+
+
+def peildatum_of(name: str) -> Peildatum:
+    """The peildatum in the name of a release."""
+    return Peildatum.parse(name[:10])
 
 
 def stand_bytes(stand: Stand) -> bytes:

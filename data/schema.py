@@ -106,6 +106,14 @@ meldingen = sa.Table(
     sa.Column("details", sa.Text),
 )
 
+pins = sa.Table(
+    "pins",
+    metadata,
+    sa.Column("peildatum", sa.Date, primary_key=True),
+    sa.Column("name", sa.String(64), nullable=False),  # of the release that stays; empty: the peildatum is withdrawn
+    sa.Column("through", sa.Integer, nullable=False),  # a later revision than this ends it
+)
+
 
 def make_engine(url: str) -> sa.Engine:
     """An engine for a SQLAlchemy URL; nothing is opened yet. `postgresql://` means psycopg 3."""

@@ -1,9 +1,8 @@
-"""The memory of the product: accepted snapshots with their revisions, rejected files, meldingen.
+"""The memory of the product: accepted snapshots with their revisions, rejected files, meldingen, pins.
 
-With `data/transfer.py` all the SQL.
-
-SQLite or PostgreSQL (data/schema.py); originals in a folder beside it. Nothing is overwritten: another file for a known
-peildatum is a new revision, the content that is current already is nothing new. Times are arguments, made by the caller.
+With `data/transfer.py` all the SQL; SQLite or PostgreSQL (data/schema.py), originals in a folder beside it. Nothing is
+overwritten: another file for a known peildatum is a new revision, content that is current already is nothing new. Times
+are arguments, made by the caller.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -37,7 +36,7 @@ from data.records import (
     storable,
     write_provenance,
 )
-from data.schema import MIGRATING, WRITING, cijfers, make_engine, meldingen, prepared, rejections, snapshots
+from data.schema import MIGRATING, WRITING, cijfers, make_engine, meldingen, pins, prepared, rejections, snapshots
 from data.terms import Cijfers, Gemeentecode, Peildatum, Snapshot
 
 __all__ = ["Added", "Melding", "Rejection", "SnapshotInfo", "Store"]
@@ -190,13 +189,8 @@ class Store:
         self, soort: str, tekst: str, *, now: dt.datetime, publiek: bool, details: dict[str, Any] | None = None
     ) -> int:
         """Keep a melding; its id. `details` must fit in JSON."""
-        row = {
-            "soort": soort,
-            "tekst": storable(tekst),
-            "moment": now,
-            "publiek": publiek,
-            "details": None if details is None else json.dumps(details),
-        }
+        told = None if details is None else json.dumps(details)
+        row = {"soort": soort, "tekst": storable(tekst), "moment": now, "publiek": publiek, "details": told}
         with self._writing() as connection:
             added = connection.execute(sa.insert(meldingen).values(row))
             assert added.inserted_primary_key is not None
@@ -221,6 +215,19 @@ class Store:
             query = query.where(meldingen.c.publiek == publiek)
         with self._engine.connect() as connection:
             return tuple(read_melding(row) for row in connection.execute(query))
+
+    def pins(self) -> dict[Peildatum, tuple[str, int]]:
+        """What an operator pinned: per peildatum a release (empty: none) and the revision up to which it stays."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(sa.select(pins).order_by(pins.c.peildatum))
+            return {Peildatum(day): (name, through) for day, name, through in rows}
+
+    def keep_pins(self, wanted: Mapping[Peildatum, tuple[str, int]]) -> None:
+        """Makes these the pins, all or nothing."""
+        with self._writing() as connection:
+            connection.execute(sa.delete(pins))
+            for p, (name, through) in wanted.items():
+                connection.execute(sa.insert(pins).values(peildatum=p.date, name=name, through=through))
 
     @contextmanager
     def _writing(self, *, migrating: bool = False) -> Iterator[sa.Connection]:

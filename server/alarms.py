@@ -1,11 +1,10 @@
-"""What a watchful operator would look at every day: late figures, a full disk, an expiring security.txt, damage."""
+"""What a watchful operator would look at every day: late figures, a full disk, an expiring security.txt."""
 
 from __future__ import annotations
 
 import datetime as dt
 import shutil
 
-from data.releases import Releases
 from data.store import Store
 from data.terms import MAANDEN, Peildatum
 from server import notices
@@ -16,14 +15,11 @@ EXPIRES_WITHIN = dt.timedelta(days=30)
 AGAIN = dt.timedelta(days=1)
 
 
-def check_all(settings: Settings, store: Store, releases: Releases, now: dt.datetime) -> None:
+def check_all(settings: Settings, store: Store, now: dt.datetime) -> None:
     """Every check; `now` is aware, in the time zone of the service."""
     check_late(store, now)
     check_disk(settings, store, now)
     check_security(settings, store, now)
-    for name in releases.verify():
-        text = f"Uitgave {name} was beschadigd; zij is opzij gezet en wordt opnieuw gemaakt."
-        notices.once(store, notices.BESCHADIGD, name, text, now, AGAIN)
 
 
 def check_late(store: Store, now: dt.datetime) -> None:

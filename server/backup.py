@@ -22,7 +22,7 @@ from typing import IO, Any
 
 from data import files, transfer
 from data.errors import LandInBeeldError
-from data.releases import POINTER, Releases
+from data.releases import Releases
 from data.store import Store
 from server import machine, paper
 from server.settings import Settings
@@ -58,14 +58,16 @@ def make_backup(settings: Settings, target: Path) -> Contents:
     target.parent.stat()
     store = Store(settings.database, settings.files)
     store.migrate()
+    releases = Releases(settings.releases, store)
+    pinned = [pin.name for pin in (releases.pins() or {}).values() if pin.name]
     store.close()
     files.sweep((target.parent,), below=False)
     done: list[Contents] = []
-    files.write(target, lambda file: done.append(_fill(file, settings)), mode=0o600)
+    files.write(target, lambda file: done.append(_fill(file, settings, releases, pinned)), mode=0o600)
     return done[0]
 
 
-def _fill(file: IO[bytes], settings: Settings) -> Contents:
+def _fill(file: IO[bytes], settings: Settings, releases: Releases, pinned: list[str]) -> Contents:
     rows = kept = 0
     with tarfile.open(fileobj=file, mode="w:gz") as tar, tempfile.TemporaryFile() as lines:
         for row in transfer.dump(settings.database):
@@ -75,7 +77,7 @@ def _fill(file: IO[bytes], settings: Settings) -> Contents:
         size = lines.tell()
         lines.seek(0)
         _add_stream(tar, ROWS, lines, size)
-        for path in _kept(settings):
+        for path in _kept(settings, releases, pinned):
             name = path.relative_to(settings.state_dir)
             try:
                 tar.add(path, str(name), recursive=False)
@@ -136,18 +138,13 @@ def _moved(names: list[Path], beside: Path, folder: Path) -> Iterator[None]:
         raise
 
 
-def _kept(settings: Settings) -> Iterator[Path]:
+def _kept(settings: Settings, releases: Releases, pinned: list[str]) -> Iterator[Path]:
     for folder in FOLDERS:
         yield from sorted(p for p in (settings.state_dir / folder).rglob("*") if p.is_file() and p.name[0] != ".")
     yield from sorted(p for p in settings.inbox.glob("*") if p.is_file() and p.name[0] != ".")
     yield from (p for name in NOTES if (p := settings.state_dir / name).is_file())
-    releases = Releases(settings.releases)
-    pinned = [pin.name for pin in releases.index().pins.values()]
-    if pinned:
-        yield settings.releases / POINTER
-        for name in filter(None, pinned):
-            yield from sorted(p for p in (settings.releases / name).iterdir() if p.is_file())
-
+    for name in pinned:
+        yield from sorted(p for p in (settings.releases / name).glob("*") if p.is_file())
     for release in paper.report_releases(releases):
         for earlier in paper.former_versions(settings, release).values():
             yield from sorted(earlier.glob("*.pdf"))

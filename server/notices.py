@@ -15,10 +15,11 @@ from data.releases import Releases
 from data.stand import Stand
 from data.store import Added, Store
 
-AFGEWEZEN, WAARSCHUWING, UITGAVE, RAPPORTAGES, WACHT, STORING, TE_LAAT, SCHIJF, SECURITY, BESCHADIGD = (
+AFGEWEZEN, WAARSCHUWING, UITGAVE, RAPPORTAGES, WACHT, STORING, TE_LAAT, SCHIJF, SECURITY, BESCHADIGD, HERSTELD = (
     "afgewezen", "waarschuwing", "uitgave", "rapportages", "wacht", "storing", "te-laat", "schijf", "security-txt",
-    "beschadigd",
+    "beschadigd", "hersteld",
 )  # fmt: skip
+GRENZEN, GRENZEN_WEG = "grenzen", "grenzen-weg"
 MOST_FINDINGS = 20  # told in one melding; the others stand with the file
 
 
@@ -44,27 +45,74 @@ def accepted(
 
 
 def announce_releases(store: Store, releases: Releases, now: dt.datetime) -> int:
-    """New or corrected figures that are on the map and were not told of yet, oldest first; how many.
+    """Figures that are on the map and were not told of yet, oldest first; how many.
 
-    What was told is looked up, so a crash between switching and telling loses nothing. Example figures are no news.
+    What was told is looked up, so a crash between switching and telling loses nothing. Example figures are no news, nor is
+    another release of the same figures. Figures that were on the map before and return are told as such.
     """
-    told = _told(store, "release")
     count = 0
-    for peildatum, name in sorted(releases.index().peildata.items()):
-        stand = releases.release(name).stand
-        if stand.voorbeeld or name in told:
+    for stand, name, before in _shown(store, releases):
+        told = [int(details["revisie"]) for details in before]
+        if told and told[0] == stand.revision:
             continue
-        what = "De cijfers" if stand.revision == 1 else f"De verbeterde cijfers (versie {stand.revision})"
-        text = f"{what} per {peildatum.title} staan op de kaart."
-        details = {"peildatum": str(peildatum), "revisie": stand.revision, "release": name}
-        store.add_melding(UITGAVE, text, now=now, publiek=True, details=details)
+        soort = HERSTELD if stand.revision in told or (told and stand.revision < max(told)) else UITGAVE
+        if soort == HERSTELD:
+            text = f"De cijfers per {stand.peildatum.title} zijn teruggezet: versie {stand.revision} staat weer op de kaart."
+        else:
+            what = "De cijfers" if stand.revision == 1 else f"De verbeterde cijfers (versie {stand.revision})"
+            text = f"{what} per {stand.peildatum.title} staan op de kaart."
+        store.add_melding(soort, text, now=now, publiek=True, details=_about(stand, name, releases))
         count += 1
     return count
 
 
+def announce_boundaries(store: Store, releases: Releases, now: dt.datetime) -> bool:
+    """Months that have the figures that were told of on other boundaries, all in one; whether that was news."""
+    changed: list[tuple[Stand, str]] = []
+    for stand, name, before in _shown(store, releases):
+        about = _about(stand, name, releases)
+        last = next((d["grenzen"] for d in before if "grenzen" in d), None)
+        if last and last != about["grenzen"] and before[0]["revisie"] == stand.revision:
+            changed.append((stand, name))
+    if not changed:
+        return False
+    first, last_stand = changed[0][0].peildatum.title, changed[-1][0].peildatum.title
+    which = f"per {first}" if len(changed) == 1 else f"van {len(changed)} maanden ({first} tot en met {last_stand})"
+    text = f"De kaart {which} heeft andere gemeentegrenzen; de cijfers zijn dezelfde."
+    maanden = [_about(stand, name, releases) for stand, name in changed]
+    details = {"peildatum": maanden[-1]["peildatum"], "maanden": maanden}
+    store.add_melding(GRENZEN, text, now=now, publiek=True, details=details)
+    return True
+
+
+def _shown(store: Store, releases: Releases) -> list[tuple[Stand, str, list[Mapping[str, Any]]]]:
+    """The real figures on the map, oldest first: stand, release, and what was told of their peildatum, newest first.
+
+    A release that stands in for one that is damaged is not there to stay.
+    """
+    told: dict[str, list[Mapping[str, Any]]] = {}
+    for melding in store.meldingen(limit=2000, publiek=True):
+        details = melding.details or {}
+        for one in details.get("maanden", [details]):
+            if "release" in one:
+                told.setdefault(str(one["peildatum"]), []).append(one)
+    index = releases.index()
+    damaged = {name[:10] for name in index.damaged}
+    shown = [
+        (releases.release(name).stand, name) for p, name in sorted(index.peildata.items()) if str(p) not in damaged
+    ]
+    return [(stand, name, told.get(str(stand.peildatum), [])) for stand, name in shown if not stand.voorbeeld]
+
+
+def _about(stand: Stand, name: str, releases: Releases) -> dict[str, Any]:
+    key = releases.release(name).vintage["key"]
+    return {"peildatum": str(stand.peildatum), "revisie": stand.revision, "release": name, "grenzen": key}
+
+
 def announce_reports(store: Store, folder: str, stand: Stand, now: dt.datetime) -> bool:
     """All reports of a half-year lie ready in the folder of this name; whether that was news."""
-    if stand.voorbeeld or folder in _told(store, "map"):
+    told = {(m.details or {}).get("map") for m in store.meldingen(limit=2000, publiek=True)}
+    if stand.voorbeeld or folder in told:
         return False
     text = (
         f"De {len(stand.by_code)} rapportages over het {stand.halfjaar.title} staan klaar "
@@ -75,8 +123,9 @@ def announce_reports(store: Store, folder: str, stand: Stand, now: dt.datetime) 
     return True
 
 
-def _told(store: Store, key: str) -> set[str]:
-    return {str((m.details or {}).get(key)) for m in store.meldingen(limit=2000, publiek=True)}
+def tell(store: Store, soort: str, text: str, now: dt.datetime) -> None:
+    """A melding for operators about something that happened."""
+    store.add_melding(soort, text, now=now, publiek=False)
 
 
 def once(

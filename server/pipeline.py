@@ -9,7 +9,7 @@ import datetime as dt
 import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -17,9 +17,9 @@ from typing import Any
 
 from data import boundaries, files
 from data.boundaries import Vintage
-from data.errors import BoundariesMissing, BoundariesRejected
+from data.errors import BoundariesLost, BoundariesMissing, BoundariesRejected
 from data.rdnaptrans import Transformation
-from data.releases import FORMER, STAND, Release, Releases, release_name, stand_bytes
+from data.releases import FORMER, STAND, Pin, Release, Releases, release_name, stand_bytes
 from data.stand import Stand, make_stand
 from data.store import SnapshotInfo, Store
 from data.terms import Peildatum
@@ -43,10 +43,16 @@ PROFILES = {"png.pmtiles": 256, "png@2x.pmtiles": 512}
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What one run made: new releases; and which peildata still wait for boundaries (with the Dutch reason)."""
+    """What one run made: new releases; and which peildata still wait for boundaries (with the Dutch reason).
 
-    releases: tuple[str, ...]
-    waiting: tuple[tuple[Peildatum, str], ...]
+    `kept` are Dutch sentences about releases that stay because what they were made from is away; `mended` is what was
+    wrong with the pointer, if anything.
+    """
+
+    releases: tuple[str, ...] = ()
+    waiting: tuple[tuple[Peildatum, str], ...] = ()
+    kept: tuple[str, ...] = ()
+    mended: str = ""
 
 
 class _Prepared:
@@ -67,7 +73,7 @@ class Pipeline:
         self._settings, self._store, self._releases = settings, store, releases
         self._prepared: dict[str, _Prepared] = {}
         self._finished: tuple[object, ...] = ()
-        self._waiting: tuple[tuple[Peildatum, str], ...] = ()
+        self._last = Published()
         self._vintages: tuple[object, dict[int, Vintage]] = None, {}
 
     @cached_property
@@ -88,52 +94,103 @@ class Pipeline:
         figures step back by themselves when the store holds real ones. A peildatum whose year has no boundaries, or damaged
         ones, waits; nothing else does.
         """
-        wanted, listing = self._store.current(until), _listing(self._settings.boundaries)
-        now = (wanted, self._releases.index(), listing)
-        if now == self._finished:
-            return Published((), self._waiting)
+        mended = self._releases.mend()
+        wanted, pins, listing = (
+            self._store.current(until),
+            self._releases.pins() or {},
+            _listing(self._settings.boundaries),
+        )
+        if (wanted, pins, self._releases.index(), listing) == self._finished:
+            return replace(self._last, mended=mended)
         current = self._releases.index().peildata
+        had = self._vintages_had()
         made: list[str] = []
         waiting: list[tuple[Peildatum, str]] = []
+        kept: dict[str, None] = {}
         names: dict[Peildatum, str] = {}
         if self._vintages[0] != listing:
             self._vintages = listing, {}
-        vintages = self._vintages[1]
         for nth, info in enumerate(wanted[:1] if only_newest else wanted):
-            year = info.peildatum.halfjaar.year
             try:
-                vintage = vintages.get(year) or boundaries.vintage_for(year, self._settings.boundaries)
-            except (BoundariesMissing, BoundariesRejected) as error:
-                waiting.append((info.peildatum, str(error)))
+                vintage = self._vintage(info.peildatum.halfjaar.year, had)
+            except (BoundariesMissing, BoundariesRejected, BoundariesLost) as error:
+                if isinstance(error, BoundariesLost):
+                    kept[str(error)] = None
+                if not self._shows(current.get(info.peildatum), info):
+                    waiting.append((info.peildatum, str(error)))
                 continue
-            vintages[year] = vintage
             inputs = self._inputs(info, vintage)
             name = names[info.peildatum] = release_name(info.peildatum, info.revision, inputs)
-            pin = self._releases.index().pins.get(info.peildatum)
-            if current.get(info.peildatum) != name and not (pin and pin.holds(name)):
+            pin = pins.get(info.peildatum)
+            if pin and pin.holds(name):
+                name, info, inputs = self._pinned(pin, info, vintage)
+            if current.get(info.peildatum) != name and inputs:
                 if len(made) == most:
-                    return Published(tuple(made), self._waiting)
+                    return replace(self._last, releases=tuple(made), mended=mended)
                 self._build(name, info, vintage, inputs)
                 made.append(name)
                 current = self._switch(wanted, names)
             progress(nth + 1, len(wanted))
+        done = Published((), tuple(waiting), tuple(kept))
         if not only_newest:
             self._switch(wanted, names)
-            self._finished = (wanted, self._releases.index(), listing)
+            self._finished = (wanted, pins, self._releases.index(), listing)
             self._vintages[1].clear()
-            self._waiting = tuple(waiting)
-        return Published(tuple(made), tuple(waiting))
+            self._last = done
+        return replace(done, releases=tuple(made), mended=mended)
 
     def _switch(self, wanted: tuple[SnapshotInfo, ...], names: Mapping[Peildatum, str]) -> Mapping[Peildatum, str]:
-        """Makes `names` current and keeps, for the peildata still to come, what was current before."""
+        """Makes `names` current and keeps, for the peildata still to come, what was current before.
+
+        As long as nothing of what is wanted stands, everything stays: the example, or the last releases.
+        """
         kinds = {info.peildatum: info.voorbeeld for info in wanted}
+        index = self._releases.index()
         before = {
             peildatum: name
-            for peildatum, name in self._releases.index().peildata.items()
+            for peildatum, name in index.peildata.items()
             if kinds.get(peildatum) == self._releases.release(name).stand.voorbeeld
         }
-        index = self._releases.switch(before | dict(names))
-        return index.peildata
+        return self._releases.switch(before | dict(names) or index.peildata).peildata
+
+    def _shows(self, name: str | None, info: SnapshotInfo) -> bool:
+        """Whether the release of this name has these figures."""
+        inputs = self._releases.release(name).inputs if name else {}
+        return (inputs.get("snapshot"), inputs.get("voorbeeld")) == (info.sha256, info.voorbeeld)
+
+    def _vintages_had(self) -> dict[int, Mapping[str, Any]]:
+        """Which boundaries the newest current release of each year has."""
+        current = [self._releases.release(name).inputs for name in self._releases.index().peildata.values()]
+        return {Peildatum.parse(i["peildatum"]).halfjaar.year: i["grenzen"] for i in reversed(current)}
+
+    def _vintage(self, year: int, had: Mapping[int, Mapping[str, Any]]) -> Vintage:
+        """The boundaries for a year. Raises BoundariesMissing, BoundariesRejected; BoundariesLost for worse than it had."""
+        vintages, before = self._vintages[1], had.get(year)
+        imported_before = before is not None and not before["gegeneraliseerd"]
+        if year not in vintages:
+            try:
+                found = boundaries.vintage_for(year, self._settings.boundaries)
+            except BoundariesMissing as error:
+                if before and imported_before:
+                    raise BoundariesLost(before["year"]) from error
+                raise
+            if (
+                before
+                and imported_before
+                and (found.gegeneraliseerd or _far(found.year, year) > _far(before["year"], year))
+            ):
+                raise BoundariesLost(before["year"])
+            vintages[year] = found
+        return vintages[year]
+
+    def _pinned(self, pin: Pin, newest: SnapshotInfo, vintage: Vintage) -> tuple[str, SnapshotInfo, dict[str, Any]]:
+        """The release that an operator wants instead of the newest; with inputs when it has to be made again, and can be."""
+        if pin.name and not self._releases.whole(pin.name):
+            for info in self._store.revisions(newest.peildatum, newest.voorbeeld):
+                inputs = self._inputs(info, vintage)
+                if release_name(info.peildatum, info.revision, inputs) == pin.name:
+                    return pin.name, info, inputs
+        return pin.name, newest, {}
 
     def _inputs(self, info: SnapshotInfo, vintage: Vintage) -> dict[str, Any]:
         parameters = pyramid.Parameters(maxzoom=self._settings.maxzoom)
@@ -223,6 +280,11 @@ def _files(stand: Stand, prepared: _Prepared, inputs: dict[str, Any]) -> Iterato
             prepared.painter.tiles(klassen, size), metadata=metadata, png=True,
             bounds=shape.bounds, minzoom=shape.minzoom, maxzoom=shape.maxzoom,
         )  # fmt: skip
+
+
+def _far(year: int, wanted: int) -> tuple[int, int]:
+    """How far the boundaries of a year are from those that are wanted; of two equally far the later ones are nearer."""
+    return abs(year - wanted), -year
 
 
 def _listing(folder: Path) -> tuple[tuple[str, int], ...]:

@@ -32,6 +32,7 @@ class Readiness:
     worker: WorkerState | None
     security_expires: dt.date | None
     database: bool = True  # whether it answers
+    damage: str = ""  # what is wrong with the pointer of the releases
 
     def age_days(self, now: dt.datetime) -> int | None:
         """Days since the newest peildatum; negative for one in the future."""
@@ -51,6 +52,10 @@ class Readiness:
             warnings.append("De worker draait niet.")
         elif worker.failing:
             warnings.append(f"De laatste keer mislukte: {worker.failing}.")
+        if worker is not None:
+            warnings.extend(worker.kept)
+        if self.damage:
+            warnings.append(f"{self.damage} De worker maakt haar opnieuw.")
         if not self.database:
             warnings.append("De database is niet te gebruiken: nieuwe bestanden en /beheer werken nu niet.")
         if self.security_expires and (self.security_expires - now.date()).days < WARN_DAYS:
@@ -98,6 +103,7 @@ def look(site: Site) -> Readiness:
         worker=read_state(settings.state_dir),
         security_expires=dt.date.fromisoformat(expires) if expires else None,
         database=_answers(site),
+        damage=str(site.releases.damage or ""),
     )
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Mapping
 from functools import cached_property
 from threading import Lock
 
 from flask import current_app, request
+from sqlalchemy.exc import SQLAlchemyError
 
-from data.errors import LandInBeeldError, ReleaseIncomplete, ReleaseMissing
+from data.errors import DatabaseTooNew, LandInBeeldError, ReleaseIncomplete, ReleaseMissing
 from data.history import snapshot_of
 from data.releases import Release, Releases
 from data.stand import Stand
@@ -15,6 +18,8 @@ from data.store import Store
 from data.terms import Halfjaar, Peildatum, Snapshot
 from server.settings import Settings
 from tiles.archive import Archive
+
+log = logging.getLogger(__name__)
 
 EXTENSION = "landinbeeld"
 
@@ -24,7 +29,7 @@ class Site:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.releases = Releases(settings.releases)
+        self.releases = Releases(settings.releases, DatabasePins(settings))
         self._archives: dict[tuple[str, str, int], Archive] = {}
         self._series: tuple[int, tuple[Stand, ...], tuple[Snapshot, ...]] = (-1, (), ())
         self._opening = Lock()
@@ -101,6 +106,29 @@ class Site:
     def name(self) -> str:
         """What the service is called."""
         return "Land in Beeld"
+
+
+class DatabasePins:
+    """The pins for who reads only: the database is opened for them when the pointer is damaged, and closed again."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def pins(self) -> Mapping[Peildatum, tuple[str, int]] | None:
+        """All pins; None when the database cannot be used."""
+        store = Store(self._settings.database, self._settings.files)
+        try:
+            store.migrate()
+            return store.pins()
+        except (SQLAlchemyError, DatabaseTooNew, OSError) as error:
+            log.warning("pins_unknown reason=%s", type(error).__name__)
+            return None
+        finally:
+            store.close()
+
+    def keep_pins(self, pins: Mapping[Peildatum, tuple[str, int]]) -> None:
+        """Who reads only changes no pins."""
+        raise NotImplementedError
 
 
 def current_site() -> Site:

@@ -156,7 +156,7 @@ class TileLayer:
         """Throws away what was ready of the newest release when the pointer has changed."""
         try:
             about = os.stat(self._pointer)  # noqa: PTH116 - on the path of every tile
-        except FileNotFoundError:
+        except OSError:
             return
         seen = (about.st_ino, about.st_mtime_ns, about.st_size)
         if seen != self._seen:

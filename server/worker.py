@@ -22,6 +22,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 
 from data import files
 from data.errors import LandInBeeldError
+from data.release_watch import ReleaseWatch
 from data.releases import Releases
 from data.store import Store
 from server import alarms, derived, dutch, notices, paper
@@ -29,7 +30,7 @@ from server.drafts import Drafts
 from server.dutch import TIME_ZONE
 from server.inbox import Inbox
 from server.outbox import Outbox
-from server.pipeline import Pipeline, sweep
+from server.pipeline import Pipeline, Published, sweep
 from server.renderer import RendererBusy
 from server.settings import Settings
 from server.worker_lock import BEAT_S, WorkerLock
@@ -53,6 +54,7 @@ class _Parts:
     inbox: Inbox
     pipeline: Pipeline
     outbox: Outbox
+    watch: ReleaseWatch
 
 
 class Worker:
@@ -66,6 +68,8 @@ class Worker:
         self._busy = 0
         self._counting = threading.Lock()
         self._failing: set[str] = set()
+        self._news = True  # whether boundaries on the map may have changed since that was told
+        self._put_aside: set[str] = set()  # damaged releases that are to be made again
         self._announced: set[str] = set()  # folders of reports of which no more needs to be said
         self._scheduler = BlockingScheduler(
             timezone=TIME_ZONE,
@@ -94,7 +98,7 @@ class Worker:
         settings = self._settings
         store = Store(settings.database, settings.files)
         store.migrate()
-        releases = Releases(settings.releases)
+        releases = Releases(settings.releases, store)
         log.info("worker_swept parts=%s", sweep(settings, releases))
         return _Parts(
             store,
@@ -102,6 +106,7 @@ class Worker:
             Inbox(settings.inbox, store, still_s=settings.poll_seconds - 2 * LOOK_S),
             Pipeline(settings, store, releases),
             Outbox(settings, store, settings.state_dir / "verzonden.json"),
+            ReleaseWatch(releases),
         )
 
     def _schedule(self, parts: _Parts) -> None:
@@ -161,20 +166,39 @@ class Worker:
         except OSError as error:  # an inbox that is away does not keep from publishing what came by another door
             looked = error
         published = parts.pipeline.publish(most=1, until=dutch.day(now))
-        waiting = tuple(str(peildatum) for peildatum, _ in published.waiting)
-        if waiting != self._lock.state.waiting:
-            for peildatum, reason in published.waiting:
-                text = f"De stand per {peildatum} wacht. {reason}"
-                notices.once(parts.store, notices.WACHT, str(peildatum), text, now)
-            self._lock.tell(waiting=waiting)
-        if published.releases:
-            notices.announce_releases(parts.store, parts.releases, now)
+        self._tell(parts, published, now)
         if looked:
             raise looked
         self._lock.looked()
         if published.releases:
             self._draw_ahead(parts)
         return bool(published.releases)
+
+    def _tell(self, parts: _Parts, published: Published, now: dt.datetime) -> None:
+        """Says what came of a round, and what keeps it from coming."""
+        if published.mended:
+            text = f"{published.mended} Zij is opnieuw gemaakt uit de uitgaven die er zijn; de kaart bleef staan."
+            notices.tell(parts.store, notices.HERSTELD, text, now)
+        waiting = tuple(str(peildatum) for peildatum, _ in published.waiting)
+        if (waiting, published.kept) != (self._lock.state.waiting, self._lock.state.kept):
+            for peildatum, reason in published.waiting:
+                text = f"De stand per {peildatum} wacht. {reason}"
+                notices.once(parts.store, notices.WACHT, f"{peildatum} {reason}", text, now, alarms.AGAIN)
+            for reason in published.kept:
+                log.warning("boundaries_lost reason=%s", reason)
+                notices.once(parts.store, notices.GRENZEN_WEG, reason, reason, now, alarms.AGAIN)
+            self._lock.tell(waiting=waiting, kept=published.kept)
+        for name in [name for name in self._put_aside if parts.releases.whole(name)]:
+            self._put_aside.discard(name)
+            log.warning("release_mended release=%s", name)
+            text = f"Uitgave {name} is hersteld: opnieuw gemaakt uit dezelfde cijfers en grenzen."
+            notices.tell(parts.store, notices.HERSTELD, text, now)
+        if published.releases:
+            self._news = True
+            notices.announce_releases(parts.store, parts.releases, now)
+        elif self._news:
+            self._news = False
+            notices.announce_boundaries(parts.store, parts.releases, now)
 
     def _draw_ahead(self, parts: _Parts) -> None:
         """The picture of the land, before anybody asks; who asks gets it made when there is no room for it now."""
@@ -205,15 +229,18 @@ class Worker:
         parts.outbox.send(dt.datetime.now(dt.UTC), self._stopping.is_set)
 
     def _watch(self, parts: _Parts) -> None:
-        damaged = parts.releases.index(again=True).damaged  # the next look builds them again
-        for name in damaged:
+        damaged = {*parts.releases.index(again=True).damaged, *parts.watch.look()}  # the next look builds them again
+        for name in sorted(damaged - self._put_aside):
+            self._put_aside.add(name)
+            log.warning("release_damaged release=%s", name)
             text = f"Uitgave {name} was beschadigd; zij wordt opnieuw gemaakt."
             notices.once(parts.store, notices.BESCHADIGD, name, text, dt.datetime.now(dt.UTC), alarms.AGAIN)
 
     def _daily(self, parts: _Parts) -> None:
         glyphs.make_ready(self._settings.glyphs)  # a second each: not while somebody waits for the map
         notices.announce_releases(parts.store, parts.releases, dt.datetime.now(dt.UTC))
-        alarms.check_all(self._settings, parts.store, parts.releases, _now())
+        self._news = True
+        alarms.check_all(self._settings, parts.store, _now())
         parts.releases.prune(time.time() - self._settings.keep_days * 86400)
         files.sweep((self._settings.state_dir,))
         Drafts(self._settings.state_dir / "concepten").sweep(time.time())

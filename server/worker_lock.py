@@ -39,6 +39,7 @@ class WorkerState:
     last_look: float = 0.0  # into the inbox
     failing: str = ""  # the job that failed last and did not succeed since
     waiting: tuple[str, ...] = ()  # peildata without boundaries
+    kept: tuple[str, ...] = ()  # Dutch sentences: releases that stay because what they were made from is away
 
     @property
     def owner(self) -> str:
@@ -54,7 +55,7 @@ def read_state(folder: Path) -> WorkerState | None:
     """What the worker of this state folder told last; None when none ever ran or the file is unreadable."""
     try:
         told = json.loads((folder / "worker.json").read_bytes())
-        return WorkerState(**told | {"waiting": tuple(told["waiting"])})
+        return WorkerState(**told | {key: tuple(told.get(key, ())) for key in ("waiting", "kept")})
     except (OSError, ValueError, TypeError, KeyError):
         return None
 

@@ -9,15 +9,19 @@ import time
 
 import click
 
-from data.errors import ReleaseMissing
+from data.errors import NotShownYet, ReleaseMissing
 from data.releases import Releases
 from data.terms import Peildatum
 from server import dutch
 from server.commands.terminal import REJECTED, PeildatumParameter, open_store, progress_bar
+from server.machine import reason
 from server.settings import Settings
+from server.site import DatabasePins
 from server.worker_lock import WorkerLock
 from tiles import proof
 from tiles.archive import Archive
+
+ABANDONED_S = 3600.0  # after which nobody builds any more in a folder that was not touched
 
 
 @click.group()
@@ -33,16 +37,20 @@ def tiles_build(settings: Settings, *, newest: bool) -> None:
     from server.pipeline import Pipeline, sweep
 
     settings.state_dir.mkdir(parents=True, exist_ok=True)
-    found = Releases(settings.releases)
     with WorkerLock(settings.state_dir).held(), open_store(settings) as store, progress_bar("Uitgaven") as progress:
+        found = Releases(settings.releases, store)
         sweep(settings, found)
-        pipeline, today = Pipeline(settings, store, found), dutch.day(dt.datetime.now(dt.UTC))
-        done = pipeline.publish(only_newest=newest, until=today, progress=progress)
+        damaged, today = found.verify(), dutch.day(dt.datetime.now(dt.UTC))
+        done = Pipeline(settings, store, found).publish(only_newest=newest, until=today, progress=progress)
+    if done.mended:
+        click.echo(f"hersteld: {done.mended}")
     for name in done.releases:
-        click.echo(f"gemaakt: {name}")
-    for peildatum, reason in done.waiting:
-        click.echo(f"wacht: {peildatum}. {reason}", err=True)
-    sys.exit(REJECTED if done.waiting else 0)
+        click.echo(f"{'hersteld' if name in damaged else 'gemaakt'}: {name}")
+    for why in done.kept:
+        click.echo(why, err=True)
+    for peildatum, why in done.waiting:
+        click.echo(f"wacht: {peildatum}. {why}", err=True)
+    sys.exit(REJECTED if done.waiting or done.kept else 0)
 
 
 @click.group()
@@ -57,7 +65,8 @@ def reports_render(settings: Settings) -> None:
     from server import paper
 
     with progress_bar("Rapportages") as progress:
-        done = paper.render_missing(settings, Releases(settings.releases), progress=progress)
+        releases = Releases(settings.releases, DatabasePins(settings))
+        done = paper.render_missing(settings, releases, progress=progress)
     click.echo(f"{done} rapportages gemaakt.")
 
 
@@ -70,10 +79,12 @@ def releases() -> None:
 @click.pass_obj
 def releases_list(settings: Settings) -> None:
     """Toon alle uitgaven; de geldende met een ster, vastgezette met een punaise."""
-    found = Releases(settings.releases)
-    index = found.index()
+    found = Releases(settings.releases, DatabasePins(settings))
+    index, pins = found.index(), found.pins() or {}
     current = set(index.peildata.values())
-    pinned = {pin.name for pin in index.pins.values()}
+    pinned = {pin.name for pin in pins.values()}
+    if found.damage:
+        click.echo(f"! {found.damage} De worker maakt haar opnieuw; zonder worker: landinbeeld tiles build.", err=True)
     for name in found.names():
         if not found.whole(name):
             click.echo(f"! {name}  niet heel")
@@ -83,7 +94,7 @@ def releases_list(settings: Settings) -> None:
         figures = f"gecorrigeerd {total.gecorrigeerd}, gerealiseerd {total.gerealiseerd}" if total else "geen cijfers"
         kind = (" (voorbeeld)" if stand.voorbeeld else "") + (" (vastgezet)" if name in pinned else "")
         click.echo(f"{'*' if name in current else ' '} {name}  {len(stand.gemeenten)} gemeenten, {figures}{kind}")
-    for peildatum, pin in index.pins.items():
+    for peildatum, pin in pins.items():
         if not pin.name:
             click.echo(f"  {peildatum}  ingetrokken tot een versie na {pin.through}")
 
@@ -93,7 +104,7 @@ def releases_list(settings: Settings) -> None:
 @click.pass_obj
 def releases_show(settings: Settings, name: str | None) -> None:
     """Toon waaruit een uitgave (of de nieuwste) is gemaakt en welke bestanden zij heeft."""
-    found = Releases(settings.releases)
+    found = Releases(settings.releases, DatabasePins(settings))
     release = found.release(name) if name else found.current()
     click.echo(json.dumps(dict(release.manifest), ensure_ascii=False, indent=1))
 
@@ -109,9 +120,17 @@ def releases_rollback(settings: Settings, peildatum: Peildatum, to: str | None, 
         raise click.UsageError("--withdraw en --to gaan niet samen.")
     if to == "":
         raise click.UsageError("--to vraagt de naam van een uitgave. De hele maand van de kaart halen: --withdraw.")
-    index = Releases(settings.releases).roll_back(peildatum, "" if withdraw else to)
-    pin = index.pins[peildatum]
-    click.echo(f"{peildatum}: {pin.name or 'ingetrokken'}, tot er een versie na {pin.through} is.")
+    with open_store(settings) as store:
+        found = Releases(settings.releases, store)
+        before = (found.pins() or {}).get(peildatum), found.index(again=True).peildata.get(peildatum, "")
+        try:
+            pin = found.roll_back(peildatum, "" if withdraw else to)
+        except NotShownYet as error:
+            cause = f" ({reason(error.__cause__)})" if isinstance(error.__cause__, OSError) else ""
+            click.echo(f"{peildatum}: {error}{cause}", err=True)
+            sys.exit(REJECTED)
+    already = "dat was al zo, " if before == (pin, pin.name) else ""
+    click.echo(f"{peildatum}: {pin.name or 'ingetrokken'}, {already}tot er een versie na {pin.through} is.")
 
 
 @releases.command("follow")
@@ -119,11 +138,12 @@ def releases_rollback(settings: Settings, peildatum: Peildatum, to: str | None, 
 @click.pass_obj
 def releases_follow(settings: Settings, peildatum: Peildatum) -> None:
     """Maak een uitgave weer los: de worker zet de nieuwste versie terug."""
-    found = Releases(settings.releases)
-    if peildatum not in found.index(again=True).pins:
-        click.echo(f"{peildatum}: er is niets vastgezet of ingetrokken.", err=True)
-        sys.exit(REJECTED)
-    found.follow(peildatum)
+    with open_store(settings) as store:
+        found = Releases(settings.releases, store)
+        if peildatum not in (found.pins() or {}):
+            click.echo(f"{peildatum}: er is niets vastgezet of ingetrokken.", err=True)
+            sys.exit(REJECTED)
+        found.follow(peildatum)
     click.echo(f"{peildatum}: volgt weer de nieuwste versie.")
 
 
@@ -133,8 +153,11 @@ def releases_follow(settings: Settings, peildatum: Peildatum) -> None:
 @click.pass_obj
 def releases_prune(settings: Settings, keep: int, days: int) -> None:
     """Ruim uitgaven op die niet meer gelden."""
-    for name in Releases(settings.releases).prune(time.time() - days * 86400, keep):
-        click.echo(f"weg: {name}")
+    with open_store(settings) as store:
+        found = Releases(settings.releases, store)
+        for name in found.prune(time.time() - days * 86400, keep):
+            click.echo(f"weg: {name}")
+        found.sweep(time.time() - ABANDONED_S)
 
 
 def _differences(found: Releases, name: str) -> tuple[str, ...]:
@@ -153,11 +176,19 @@ def _differences(found: Releases, name: str) -> tuple[str, ...]:
 @click.pass_obj
 def releases_verify(settings: Settings, name: str | None) -> None:
     """Vergelijk een uitgave (of alle geldende) met haar inhoudsopgave, en haar tegels met haar cijfers."""
-    found = Releases(settings.releases)
-    wrong = 0
+    found = Releases(settings.releases, DatabasePins(settings))
     index = found.index(again=True)
+    wrong = bool(found.damage)
+    if found.damage:
+        click.echo(str(found.damage))
     for one in [name] if name else [*index.damaged, *index.peildata.values()]:
         differences = _differences(found, one)
-        wrong += bool(differences)
+        wrong = wrong or bool(differences)
         click.echo(f"{one}: {'; '.join(differences) or 'heel'}")
+    if wrong:
+        click.echo(
+            "De worker maakt wat beschadigd is binnen enkele minuten opnieuw en meldt dat. Draait er geen worker, maak het "
+            "dan opnieuw met: landinbeeld tiles build. Gebeurt het vaker, kijk dan de schijf na.",
+            err=True,
+        )
     sys.exit(REJECTED if wrong else 0)

@@ -11,6 +11,7 @@ import pytest
 
 from data.errors import ReleaseIncomplete, ReleaseMissing
 from data.releases import Releases, release_name
+from data.store import Store
 from data.terms import Peildatum
 
 OCTOBER, NOVEMBER = Peildatum.parse("2026-10-01"), Peildatum.parse("2026-11-01")
@@ -24,36 +25,47 @@ def make(releases: Releases, peildatum: Peildatum, revision: int, content: bytes
 
 
 @pytest.fixture
-def releases(tmp_path: Path) -> Releases:
-    return Releases(tmp_path / "releases")
+def store(tmp_path: Path) -> Iterator[Store]:
+    """Where the pins are kept."""
+    store = Store(f"sqlite:///{tmp_path}/pins.sqlite", tmp_path / "files")
+    store.migrate()
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def releases(tmp_path: Path, store: Store) -> Releases:
+    return Releases(tmp_path / "releases", store)
 
 
 def reader(releases: Releases) -> Releases:
     """Another process."""
-    return Releases(releases.folder)
+    return Releases(releases.folder, releases._pins)
 
 
 def test_rollback_goes_to_the_revision_before_and_is_not_undone(releases: Releases) -> None:
     names = [make(releases, NOVEMBER, n) for n in (1, 2, 3)]
     releases.switch({NOVEMBER: names[2]})
-    assert reader(releases).roll_back(NOVEMBER).peildata == {NOVEMBER: names[1]}
+    assert reader(releases).roll_back(NOVEMBER) == (names[1], 3)
+    assert releases.index().peildata == {NOVEMBER: names[1]}
     assert releases.index().actueel == names[1], "noticed by a process that runs"
     assert releases.switch({NOVEMBER: names[2]}).actueel == names[1], "the worker's next look changes nothing"
     number = releases.index().number
     assert releases.switch({NOVEMBER: names[2]}).number == number
     fourth = make(releases, NOVEMBER, 4)
     assert releases.switch({NOVEMBER: fourth}).actueel == fourth, "a newer revision ends the pin"
-    assert releases.index().pins == {}
+    assert releases.pins() == {}
 
 
 def test_rollback_twice_and_follow(releases: Releases) -> None:
     names = [make(releases, NOVEMBER, n) for n in (1, 2, 3)]
     releases.switch({NOVEMBER: names[2]})
     releases.roll_back(NOVEMBER)
-    assert releases.roll_back(NOVEMBER).actueel == names[0]
+    assert releases.roll_back(NOVEMBER).name == names[0]
     assert releases.switch({NOVEMBER: names[2]}).actueel == names[0]
-    with pytest.raises(ReleaseMissing):
-        releases.roll_back(NOVEMBER)
+    number = releases.index().number
+    assert releases.roll_back(NOVEMBER) == (names[0], 3), "there is nothing before it, and it is there already"
+    assert releases.index().number == number
     releases.follow(NOVEMBER)
     assert releases.switch({NOVEMBER: names[2]}).actueel == names[2]
 
@@ -61,7 +73,11 @@ def test_rollback_twice_and_follow(releases: Releases) -> None:
 def test_a_peildatum_can_be_withdrawn(releases: Releases) -> None:
     october, november = make(releases, OCTOBER, 1), make(releases, NOVEMBER, 1)
     releases.switch({OCTOBER: october, NOVEMBER: november})
-    assert releases.roll_back(NOVEMBER, "").peildata == {OCTOBER: october}
+    with pytest.raises(ReleaseMissing):
+        releases.roll_back(NOVEMBER)
+    for _ in range(2):  # the second time it is so already
+        assert releases.roll_back(NOVEMBER, "") == ("", 1)
+        assert releases.index().peildata == {OCTOBER: october}
     assert releases.switch({OCTOBER: october, NOVEMBER: november}).actueel == october
     second = make(releases, NOVEMBER, 2)
     assert releases.switch({OCTOBER: october, NOVEMBER: second}).actueel == second
@@ -112,6 +128,17 @@ def test_changed_bytes_of_the_same_size_are_found_by_reading(releases: Releases)
     assert releases.sweep() == 1
 
 
+def test_a_sweep_leaves_alone_who_builds_now(releases: Releases) -> None:
+    releases.folder.mkdir()
+    left, alive = releases.folder / ".building-killed", releases.folder / ".building-now"
+    for path in (left, alive):
+        path.mkdir()
+        (path / "stand.json").write_bytes(b"{}")
+    os.utime(left, (1000, 1000))
+    assert releases.sweep(before=time.time() - 60) == 1
+    assert [p.name for p in releases.folder.glob(".building-*")] == [alive.name]
+
+
 def test_prune_keeps_what_is_current_pinned_young_or_the_last(releases: Releases) -> None:
     names = [make(releases, NOVEMBER, n) for n in (1, 2, 3, 4, 5)]
     releases.switch({NOVEMBER: names[4]})
@@ -132,6 +159,7 @@ def test_prune_leaves_alone_what_is_being_built(releases: Releases) -> None:
         assert reader(releases).prune(before=1e12, keep=0) == (old,)
         yield "tiles.pmtiles", b"tiles"
 
+    releases.mend()
     old, inputs = make(releases, NOVEMBER, 1), {"peildatum": str(NOVEMBER), "revision": 2}
     releases.add(release_name(NOVEMBER, 2, inputs), files(), inputs)
     assert releases.names() == [release_name(NOVEMBER, 2, inputs)]

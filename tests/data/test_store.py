@@ -322,3 +322,15 @@ def test_a_server_that_does_not_answer_is_given_up_in_time(url: str, seconds: ob
     with pytest.raises(InterruptedError):
         engine.connect()
     assert given["connect_timeout"] == seconds
+
+
+def test_pins_are_kept_all_or_nothing(store: Store) -> None:
+    october, november = Peildatum.parse("2026-10-01"), Peildatum.parse("2026-11-01")
+    assert store.pins() == {}
+    store.keep_pins({november: ("", 3), october: ("2026-10-01-r1-01234567", 2)})
+    assert list(store.pins().items()) == [(october, ("2026-10-01-r1-01234567", 2)), (november, ("", 3))]
+    with pytest.raises(sa.exc.IntegrityError):
+        store.keep_pins({october: ("", None)})  # type: ignore[dict-item]
+    assert len(store.pins()) == 2
+    store.keep_pins({november: ("", 4)})
+    assert store.pins() == {november: ("", 4)}

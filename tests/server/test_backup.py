@@ -41,7 +41,7 @@ def full(tmp_path: Path, small_site: Settings, example_folder: Path) -> Settings
     settings.geometry.symlink_to(small_site.geometry)
     store = Store(settings.database, settings.files)
     store.migrate()
-    releases = Releases(settings.releases)
+    releases = Releases(settings.releases, store)
     pipeline = Pipeline(settings, store, releases)
     october, november = ((example_folder / f"2026-{m}-01.csv").read_bytes() for m in ("10", "11"))
     for content in (october, november, october.replace(b"\n", b"\r\n"), b"niets"):
@@ -64,10 +64,11 @@ def test_an_empty_machine_becomes_the_same_again(full: Settings, small_site: Set
 
     empty.geometry.symlink_to(small_site.geometry)
     store = Store(empty.database, empty.files)
-    Pipeline(empty, store, Releases(empty.releases)).publish()
-    before, after = Releases(full.releases).index(), Releases(empty.releases).index()
+    releases = Releases(empty.releases, store)
+    Pipeline(empty, store, releases).publish()
+    before, after = Releases(full.releases).index(), releases.index()
     assert dict(after.peildata) == dict(before.peildata)
-    assert dict(after.pins) == dict(before.pins)
+    assert releases.pins() == {OCTOBER: (after.peildata[OCTOBER], 2)}
     for name in before.peildata.values():
         old, new = full.releases / name, empty.releases / name
         assert {p.name: p.read_bytes() for p in old.iterdir()} == {p.name: p.read_bytes() for p in new.iterdir()}
@@ -116,13 +117,13 @@ def _contents(folder: Path) -> set[str]:
 def test_what_moves_away_meanwhile_is_left_out_but_an_original_may_not_be_missing(
     full: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept = list(module._kept(full))
+    kept = list(module._kept(full, Releases(full.releases), []))
     gone = full.inbox / "net-verwerkt.csv"
-    monkeypatch.setattr(module, "_kept", lambda _: iter([gone, *kept]))
+    monkeypatch.setattr(module, "_kept", lambda *_: iter([gone, *kept]))
     assert make_backup(full, tmp_path / "backup.tar.gz").files == len(kept)
     with tarfile.open(tmp_path / "backup.tar.gz") as tar:
         assert "inbox/net-verwerkt.csv" not in tar.getnames()
-    monkeypatch.setattr(module, "_kept", lambda _: iter([*kept, full.files / "ab" / "weg"]))
+    monkeypatch.setattr(module, "_kept", lambda *_: iter([*kept, full.files / "ab" / "weg"]))
     with pytest.raises(FileNotFoundError):
         make_backup(full, tmp_path / "tweede.tar.gz")
     assert [p.name for p in tmp_path.iterdir() if "tweede" in p.name] == []

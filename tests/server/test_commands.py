@@ -53,6 +53,42 @@ def test_series_looks_ahead_and_says_that_it_is_arithmetic(state: Path) -> None:
     assert [line.split()[0] for line in told["vooruitblik"]] == ["Prognose", "Indicatie"]
 
 
+def test_rollback_says_what_is_so_already_and_a_killed_build_is_swept(
+    state: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANDINBEELD_MAXZOOM", "3")
+    content = (REFERENCE_FOLDER / "voorbeeld" / "2026-11-01.csv").read_bytes()
+    releases = state / "releases"
+    for nth, one in enumerate((content, content.replace(b"\n", b"\r\n"))):
+        (tmp_path / "2026-11-01.csv").write_bytes(one)
+        assert run("snapshots", "import", tmp_path / "2026-11-01.csv").exit_code == 0
+        (releases / f".building-{nth}").mkdir(parents=True)
+        (releases / f".building-{nth}" / "stand.json").write_bytes(b"{")
+        done = run("tiles", "build")
+        assert (done.exit_code, done.stdout[:24]) == (0, f"gemaakt: 2026-11-01-r{nth + 1}-"), done.output
+        assert not list(releases.glob(".building-*"))
+    first = run("releases", "rollback", "2026-11-01")
+    name = next(p.name for p in releases.iterdir() if "-r1-" in p.name)
+    assert (first.exit_code, first.stdout) == (0, f"2026-11-01: {name}, tot er een versie na 2 is.\n"), first.output
+    for again in (("2026-11-01",), ("2026-11-01", "--to", name)):
+        done = run("releases", "rollback", *again)
+        assert done.stdout == f"2026-11-01: {name}, dat was al zo, tot er een versie na 2 is.\n"
+        assert done.exit_code == 0
+
+    (releases / "current.json").write_bytes(b"[]")
+    (releases / name / "gemeenten.csv").write_bytes(b"x")
+    done = run("releases", "verify")
+    assert done.exit_code == 1
+    assert "gemeenten.csv is veranderd" in done.stdout
+    assert "De lijst van geldende uitgaven (current.json) is beschadigd." in done.stdout
+    assert "landinbeeld tiles build" in done.stderr
+    done = run("tiles", "build")
+    assert done.exit_code == 0
+    assert f"hersteld: {name}" in done.stdout
+    assert run("releases", "verify").output == f"{name}: heel\n"
+    assert f"* {name}" in run("releases", "list").stdout
+
+
 def test_allot_divides_by_the_formula_and_compares(state: Path, tmp_path: Path) -> None:
     inhabitants, published = tmp_path / "inwoners.csv", tmp_path / "taakstelling.csv"
     inhabitants.write_text("Gemeentecode;Inwoners\nGM0363;900000\nGM0344;300001\n", encoding="utf-8")

@@ -53,9 +53,9 @@ def store(settings: Settings):  # type: ignore[no-untyped-def]
 
 
 @pytest.fixture
-def releases(settings: Settings) -> Releases:
+def releases(settings: Settings, store: Store) -> Releases:
     """The releases of this state folder."""
-    return Releases(settings.releases)
+    return Releases(settings.releases, store)
 
 
 @pytest.fixture

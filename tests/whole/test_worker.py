@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import shutil
 import subprocess
 import threading
@@ -283,23 +282,6 @@ def test_a_full_disk_and_an_expiring_security_txt_are_told(settings: Settings, s
     assert sorted(m.soort for m in store.meldingen()) == ["schijf", "security-txt"]
     alarms.check_disk(replace(settings, disk_minimum_mb=10**9), store, now + dt.timedelta(days=1))
     assert len(store.meldingen()) == 3
-
-
-def test_damage_is_found_mended_and_told(settings: Settings, store: Store, releases: Releases) -> None:
-    for month in ("2026-10-01", "2026-11-01"):
-        _real(store, month)
-    pipeline = Pipeline(settings, store, releases)
-    pipeline.publish()
-    name = releases.current().name
-    before = {p.name: p.read_bytes() for p in releases.current().path.iterdir()}
-    os.truncate(releases.folder / name / "tiles.pmtiles", 1000)
-    web = Releases(settings.releases)
-    assert web.index().newest == Peildatum.parse("2026-10-01")
-    alarms.check_all(settings, store, releases, dt.datetime(2026, 11, 3, 8, 5, tzinfo=worker.TIME_ZONE))
-    assert pipeline.publish().releases == (name,)
-    assert web.index().actueel == name, "noticed without restart"
-    assert {p.name: p.read_bytes() for p in web.current().path.iterdir()} == before
-    assert [m.soort for m in store.meldingen() if m.soort == "beschadigd"] == ["beschadigd"]
 
 
 def test_a_correction_of_an_old_month_makes_what_looks_back_on_it_anew(
