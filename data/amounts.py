@@ -11,8 +11,9 @@ Cell = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta
 LARGEST = 1_000_000  # persons; the whole country never had a tenth of it in one half-year
 _MINUS = "-−–—‒﹣－"
 _SPACES = re.compile(r"\s+")  # also the no-break and thin spaces
+_UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")  # zero width, and marks of direction
 _WHOLE = re.compile(
-    r"([0-9]{1,12}|[0-9]{1,3}(?:([. ])[0-9]{3})(?:\2[0-9]{3}){0,2})(?:,0{1,2})?|([0-9]{1,12})\.0{1,2}", re.ASCII
+    r"([0-9]{1,12}|[1-9][0-9]{0,2}(?:([. ])[0-9]{3})(?:\2[0-9]{3}){0,2})(?:,0{1,2})?|([0-9]{1,12})\.0{1,2}", re.ASCII
 )
 _BLANKS = {"", "nvt", "n.v.t.", "n.v.t", "nb", "n.b.", "onbekend", "geen", "x", ".", ".."}
 
@@ -47,15 +48,29 @@ def read_amount(value: Cell) -> tuple[Soort, int]:
         return Soort.GEEN_GETAL, 0
     if not isinstance(value, str) or len(value) > 40:
         return Soort.GEEN_GETAL, 0
-    text = _SPACES.sub(" ", value).strip(" '")
+    text = _spaced(value)
     if text.casefold() in _BLANKS:
         return Soort.LEEG, 0
     if not text.strip(_MINUS + " "):
         return Soort.STREEPJE, 0
-    return _signed(text.rstrip("* "))
+    sign, text = bare_number(text)
+    match = _WHOLE.fullmatch(text)
+    if not match:
+        return Soort.GEEN_GETAL, 0
+    return Soort.GETAL, sign * int((match[1] or match[3]).replace(".", "").replace(" ", ""))
 
 
-def _signed(text: str) -> tuple[Soort, int]:
+def _spaced(text: str) -> str:
+    return _SPACES.sub(" ", _UNSEEN.sub("", text)).strip(" '")
+
+
+def bare_number(text: str) -> tuple[int, str]:
+    """The sign of a number in text, and the text without it, its brackets and its stars.
+
+    >>> bare_number("(1.234)*"), bare_number("12-")
+    ((-1, '1.234'), (-1, '12'))
+    """
+    text = _spaced(text).rstrip("* ")
     sign = 1
     if text[:1] == "(" and text[-1:] == ")":
         sign, text = -1, text[1:-1]
@@ -65,10 +80,7 @@ def _signed(text: str) -> tuple[Soort, int]:
         sign, text = -1, text[:-1]
     elif text[:1] == "+":
         text = text[1:]
-    match = _WHOLE.fullmatch(text.strip())
-    if not match:
-        return Soort.GEEN_GETAL, 0
-    return Soort.GETAL, sign * int((match[1] or match[3]).replace(".", "").replace(" ", ""))
+    return sign, text.strip()
 
 
 def read_share(value: Cell) -> float | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from data import files
@@ -24,6 +24,7 @@ from data.findings import Ernst, Finding, bounded, make_finding
 from data.headers import Rol, closest_title
 from data.layout import HEADER_ROWS, Indeling, Velden, choose_columns, find_layout
 from data.names import Namen, namen_of
+from data.numberforms import settle_forms
 from data.plausible import check_history, closing_balances
 from data.rows import Rij, Rijsoort, read_rows
 from data.tables import LIMITS, Budget, Limits, Sheet, Unreadable
@@ -142,7 +143,7 @@ class _Reading:
     def _layouts(self, sheets: tuple[Sheet, ...]) -> list[Indeling]:
         """The tables of the file, whole ones if there are any; visible ones if there are any."""
         self.findings += [make_finding("blad-verborgen", blad=s.naam) for s in sheets if s.hidden]
-        found = [layout for s in sheets if (layout := find_layout(s, self.budget))]
+        found = [_with_forms(layout) for s in sheets if (layout := find_layout(s, self.budget))]
         whole = [layout for layout in found if not layout.missing]
         if not whole:
             best = max(found, key=lambda i: i.score, default=None)
@@ -186,6 +187,11 @@ class _Reading:
         read = []
         for layout in layouts:
             velden, told = choose_columns(layout, self.peildatum)
+            told += [
+                layout.sheet.forms[k.index].finding(layout.sheet.naam, k.label)
+                for k in velden.figures
+                if k.index in layout.sheet.forms
+            ]
             rows, found = read_rows(layout, velden, namen, self.budget)
             codes = {r.gemeente.code for r in rows if r.gemeente}
             read.append((layout, velden, rows, [*told, *found], codes))
@@ -252,6 +258,12 @@ class _Reading:
             known = [(r.rij, figures[r.rij.nummer]) for r in read if r.rij.nummer in figures]
             self.findings += check_history(known, velden, self.peildatum, self.context.earlier)
         return figures
+
+
+def _with_forms(layout: Indeling) -> Indeling:
+    """The layout with the numbers under its header in the form that each column tells."""
+    sheet = layout.sheet
+    return replace(layout, sheet=replace(sheet, forms=settle_forms(sheet.rows, layout.kop + 1)))
 
 
 def _cijfers(row: Gelezen, derived: int | None, achterstand: int | None) -> Cijfers | None:

@@ -7,11 +7,11 @@ from enum import StrEnum
 from typing import Any
 
 from data.amounts import Cell, Soort, read_amount
-from data.dating import plain
+from data.dating import find_dates, find_halfjaren, plain
 from data.errors import InvalidTerm, UnknownGebied
 from data.findings import Finding, clean, make_finding
 from data.gemeenten import gemeente, opgegaan_in
-from data.headers import Kolom
+from data.headers import Kolom, read_header
 from data.layout import Indeling, Velden
 from data.names import Namen, find_any_year, find_provincie, is_land, split_code
 from data.tables import Budget, Sheet
@@ -162,6 +162,7 @@ class _Reader:
         """Recognises the rows of the land and of provincies; a name that is also a gemeente is left to the caller."""
         texts = [t for t in (clean(code_cell), row.naam) if t] or self._loose_texts(row)
         provincie = clean(row.cell(self.velden.provincie))
+        has_figures |= _is_unreadable(row)
         if plain(row.naam).split(" ")[0].strip(":") in STATISTIC_WORDS:
             row.soort = Rijsoort.KENGETAL if has_figures else Rijsoort.TEKST
             return True
@@ -262,6 +263,16 @@ class _Reader:
         if given and find_provincie(given) != found.provinciecode:
             fields: dict[str, Any] = {"naam": found.naam, "waarde": given, "provincie": found.provincie}
             self._add("provincie-wijkt-af", row, self.velden.provincie, found.provincie, **fields)
+
+
+def _is_unreadable(row: Rij) -> bool:
+    """Whether figures are meant, but none can be read (`ca. 99`, `#REF!`); a half-year or a date is a heading."""
+    for column, (soort, _) in row.bedragen.items():
+        text = clean(row.cells[column])
+        heading = find_halfjaren(text) or list(find_dates(text)) or read_header(column, text).maand
+        if soort is Soort.GEEN_GETAL and any(c.isdigit() or c in "#?" for c in text) and not heading:
+            return True
+    return False
 
 
 def _known(code: Gemeentecode) -> bool:

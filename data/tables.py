@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from data.amounts import Cell
 from data.findings import Finding, make_finding
+from data.numberforms import Form
 from data.richtext import Rich
 
 MEGABYTE = 1_000_000
@@ -45,6 +46,7 @@ class Sheet:
     text_only: bool = False  # from csv: a stray separator shifts cells
     merged: frozenset[tuple[int, int]] = frozenset()  # below a merged cell, where it or what it hides is a figure
     left_out: Mapping[tuple[int, int], Rich] = field(default_factory=dict)  # footnote marks and struck texts
+    forms: Mapping[int, Form] = field(default_factory=dict)  # by column, where the form of numbers had to be decided
     texts: tuple[tuple[str, str], ...] = ()  # beside the cells: where, and what (headers of pages, the title)
 
 
