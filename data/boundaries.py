@@ -20,12 +20,13 @@ from pyogrio.errors import DataLayerError, DataSourceError
 
 from data import files
 from data.boundaries_changes import AreaChange, area_changes, decimal, too_large_sentence, year_findings
-from data.boundaries_read import RD, read_boundaries
+from data.boundaries_read import read_boundaries
+from data.boundary_place import Reference
 from data.coverage import HECTARE_M2, Cleaned, Geometries, clean
 from data.errors import BoundariesMissing, BoundariesRejected
 from data.findings import Ernst, Finding
 from data.gemeenten import REFERENCE_FOLDER, gemeenten_of, make_gemeente
-from data.rdnaptrans import open_transformation
+from data.rdnaptrans import RD, open_transformation
 from data.terms import Gemeente
 
 EMBEDDED_YEAR = 2024
@@ -78,12 +79,16 @@ class ImportReport:
     findings: tuple[Finding, ...]
 
 
-def import_file(path: Path, year: int, folder: Path, *, bron: str = DEFAULT_BRON) -> ImportReport:
+def import_file(
+    path: Path, year: int, folder: Path, *, bron: str = DEFAULT_BRON, layer: str | None = None
+) -> ImportReport:
     """Read, repair and keep the borders of a year; replaces an earlier import of that year in one step.
+
+    `layer` is the only layer of the file to look at.
 
     Raises: BoundariesRejected with every reason; the folder is then as it was. InvalidTerm for a year before 2016.
     """
-    read = read_boundaries(path, year, lambda: open_transformation(folder))
+    read = read_boundaries(path, year, lambda: open_transformation(folder), reference=reference(), layer=layer)
     try:
         cleaned = clean(read.geometries)
     except (ValueError, shapely.errors.GEOSException) as error:
@@ -154,6 +159,12 @@ def embedded_vintage() -> Vintage:
     geometries.flags.writeable = False
     key = _key(read.gemeenten, geometries)
     return Vintage(EMBEDDED_YEAR, key, read.gemeenten, geometries, EMBEDDED_BRON, gegeneraliseerd=True)
+
+
+def reference() -> Reference | None:
+    """What the borders that are imported must agree with."""
+    vintage = embedded_vintage()
+    return Reference(vintage.gemeenten, vintage.geometries)
 
 
 def provincie_geometries(vintage: Vintage) -> dict[str, shapely.Geometry]:

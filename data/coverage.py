@@ -7,6 +7,7 @@ Choices and measurements: docs/decisions/0002-grenzen-als-coverage.md.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -39,9 +40,17 @@ class Cleaned:
 
 def polygons_only(geometry: shapely.Geometry) -> shapely.Geometry:
     """The polygons of a geometry, as Polygon or MultiPolygon; lines and points that mending leaves are dropped."""
-    parts = [p for p in shapely.get_parts(geometry, return_index=False) if p.geom_type in {"Polygon", "MultiPolygon"}]
-    flat = [q for p in parts for q in shapely.get_parts(p) if not q.is_empty]
+    flat = list(_flat_polygons(geometry))
     return flat[0] if len(flat) == 1 else shapely.MultiPolygon(flat)
+
+
+def _flat_polygons(geometry: shapely.Geometry) -> Iterator[shapely.Polygon]:
+    if geometry.geom_type == "Polygon":
+        if not geometry.is_empty:
+            yield geometry
+    elif geometry.geom_type in {"MultiPolygon", "GeometryCollection"}:
+        for part in shapely.get_parts(geometry):
+            yield from _flat_polygons(part)
 
 
 def mend(geometries: Geometries) -> tuple[Geometries, tuple[int, ...], float]:
@@ -103,8 +112,8 @@ def close_slivers(coverage: Geometries, width_m: float) -> Geometries:
 
 def _owners_of(slivers: Geometries, coverage: Geometries) -> dict[int, list[int]]:
     """Which slivers each polygon gets: those of whose border it has the longest part. Borders match edge by edge."""
-    theirs, sliver = _edges(slivers)
-    ours, polygon = _edges(coverage)
+    theirs, sliver = edges_of(slivers)
+    ours, polygon = edges_of(coverage)
     edges, owner = np.concatenate((ours, theirs)), np.concatenate((polygon, -1 - sliver))
     order = np.lexsort((owner, *edges.T))
     edges, owner = edges[order], owner[order]
@@ -121,7 +130,7 @@ def _owners_of(slivers: Geometries, coverage: Geometries) -> dict[int, list[int]
     return out
 
 
-def _edges(geometries: Geometries) -> tuple[Areas, Any]:
+def edges_of(geometries: Geometries) -> tuple[Areas, Any]:
     """Every edge (n, 4: x, y, x, y with the smaller end first) and which geometry it is of."""
     parts, of_part = shapely.get_parts(geometries, return_index=True)
     rings, of_ring = shapely.get_rings(parts, return_index=True)

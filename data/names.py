@@ -140,7 +140,13 @@ class Namen:
 @lru_cache(maxsize=16)
 def namen_of(year: int) -> Namen:
     """The names of the gemeenten of a year. Raises InvalidTerm before 2016."""
-    gemeenten = {g.code: g for g in gemeenten_of(year)}
+    return namen_among(gemeenten_of(year), year)
+
+
+@lru_cache(maxsize=16)
+def namen_among(given: tuple[Gemeente, ...], year: int) -> Namen:
+    """The names of these gemeenten, which are those of the year."""
+    gemeenten = {g.code: g for g in given}
     names = {code: [g.naam] for code, g in gemeenten.items()}
     for variant, code in varianten():
         if code in names:

@@ -22,13 +22,14 @@ def boundaries() -> None:
 @boundaries.command("import")
 @click.argument("file", type=FILE)
 @click.option("--year", type=YEAR, required=True, help="Jaar van de indeling (1 januari).")
+@click.option("--layer", help="Laag met de gemeenten, als er meer dan een past.")
 @click.pass_obj
-def boundaries_import(settings: Settings, file: Path, year: int) -> None:
+def boundaries_import(settings: Settings, file: Path, year: int, layer: str | None) -> None:
     """Lees gemeentegrenzen in (GeoPackage, GeoJSON, Shapefile, GML, TopoJSON; RD of WGS84)."""
     from data.boundaries import import_file
 
     with err.status("Grenzen inlezen en herstellen"):
-        report = import_file(file, year, settings.boundaries)
+        report = import_file(file, year, settings.boundaries, layer=layer)
     _tell(report)
 
 
@@ -51,6 +52,7 @@ def boundaries_download(settings: Settings, year: int, source: str, base_url: st
 
 def _tell(report: ImportReport) -> None:
     click.echo(f"{report.filename}: {report.gemeenten} gemeenten van {report.year} opgenomen ({report.bron}).")
+    click.echo(f"Gelezen: laag {report.layer}, kolom {report.column}.")
     click.echo(
         f"Hersteld: {len(report.mended)} ongeldige vlakken, {report.overlap_ha:.1f} ha overlap, "
         f"{report.gaps_closed} kieren ({report.gaps_closed_ha:.1f} ha). "

@@ -33,6 +33,7 @@ def toy_country(monkeypatch: pytest.MonkeyPatch) -> None:
     """2016 is the toy country, every other year is not."""
     for module in (boundaries, boundaries_read):
         monkeypatch.setattr(module, "gemeenten_of", lambda year: TOY if year == 2016 else gemeenten_of(year))
+    monkeypatch.setattr(boundaries, "reference", lambda: None)  # the toy country lies nowhere
 
 
 def wgs84(geometries: np.ndarray[Any, Any], folder: Path) -> np.ndarray[Any, Any]:
@@ -117,7 +118,7 @@ def test_shapefile_in_a_zip_and_without_crs(tmp_path: Path) -> None:
         for part in (tmp_path / "in").iterdir():
             archive.write(part, part.name)
     report = import_file(tmp_path / "a.zip", 2016, tmp_path / "kept")
-    assert "gelezen als EPSG:28992" in report.findings[0].zin
+    assert "gelezen als RD (EPSG:28992)" in report.findings[1].zin
     assert_is_toy(tmp_path / "kept", tolerance_m=0.001)
 
 
@@ -215,7 +216,10 @@ def test_bad_files_are_refused_with_a_reason(tmp_path: Path) -> None:
         (vrt, "niet te lezen als gml"),
         (broken_zip, "beschadigd"),
         (renamed, "niet te lezen als gpkg"),
-        (write(tmp_path / "nocode.gpkg", country, codes=["a", "b", "c", "d", "e"]), "geen kolom"),
+        (
+            write(tmp_path / "nocode.gpkg", country, codes=["v", "w", "x", "y", "z"]),
+            "geen laag met vlakken en een kolom",
+        ),
         (write(tmp_path / "four.gpkg", country[:4], codes=codes[:4]), "1 gemeenten van 2016 ontbreken: GM0014 's-E"),
         (write(tmp_path / "strange.gpkg", country, codes=[*codes[:4], "GM1234"]), "GM1234"),
         (write(tmp_path / "nl.gpkg", elsewhere), "niet in Nederland"),
@@ -319,6 +323,7 @@ def test_borders_of_other_years_need_little(tmp_path: Path, name: str, year: int
 def test_a_chunk_that_fell_out_shows_beside_another_year(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (boundaries, boundaries_read):
         monkeypatch.setattr(module, "gemeenten_of", lambda year: TOY)
+    monkeypatch.setattr(boundaries, "reference", lambda: None)
     import_file(write(tmp_path / "a.gpkg", toy.country()), 2016, tmp_path / "kept")
     country = toy.country()
     country[3] = shapely.difference(country[3], toy.square(1400, 1400, 1600, 1600))
