@@ -12,7 +12,7 @@ from pathlib import PurePath
 
 from data.amounts import Cell
 from data.errors import InvalidTerm
-from data.findings import Finding, make_finding
+from data.findings import Finding, clean, make_finding
 from data.terms import MAANDEN, Halfjaar, Peildatum
 
 _MONTHS = {naam: n for n, naam in enumerate(MAANDEN, 1)}
@@ -28,6 +28,16 @@ _OTHER_MATTER = re.compile(
     r"inwoner|bevolking|\bcbs\b|indeling|grenzen|\bwet\b|afgedrukt|bijgewerkt|gewijzigd|opgesteld|versie|geldig"
     r"|achterstand|voorsprong|saldo|begin"
 )
+_STATED = re.compile(
+    r"\b(stand|peildatum|standdatum|situatie|positie)\b|\bcijfers\W+(per|van|op|t/m)\b"
+    r"|(realisatie|gerealiseerd|gehuisvest)\W+(t/m|tot en met)"
+)
+_CHANGE = re.compile(
+    r"opgegaan|herind|heringedeeld|fusie|gefuseerd|samengevoegd|ingang|vanaf|sinds|gemeente\b|nieuwe?\b"
+)
+_OURS = re.compile(
+    r"^([0-9]{8}t[0-9]{6}z-([0-9]{1,3}-(?=.*[a-z]))?)+", re.IGNORECASE
+)  # how the inbox names what it moved
 _UNTIL = re.compile(r"(t/m|t\.?e\.?m\.?|tot en met|tm)\W*(op\W*)?$")
 _HALFJAREN = (
     re.compile(r"(?<![0-9])(?P<y>20[0-9]{2})\s?[-/ _]?\s?(?P<h>ii|i)(?![0-9a-z])"),
@@ -130,9 +140,65 @@ def hints_in_row(row: Iterable[Cell], blad: str, rij: int) -> list[Aanwijzing]:
     return hints
 
 
+def hints_beside(row: Iterable[Cell], blad: str, rij: int) -> list[Aanwijzing]:
+    """The dates in a row with or below the table that are said to be its peildatum; those of other matters are not."""
+    hints: list[Aanwijzing] = []
+    label = ""
+    for cell in row:
+        if isinstance(cell, str) and cell:
+            said = hints_in_text(cell, f"rij {rij}", blad, rij)
+            hints += said
+            if not said and (date := _only_date(cell)) and _is_label(label):
+                hints.append(Aanwijzing(date, Kracht.GENOEMD, f"rij {rij}", blad, rij))
+            label = cell
+        elif isinstance(cell, dt.date) and _is_label(label):
+            date = cell.date() if isinstance(cell, dt.datetime) else cell
+            hints.append(Aanwijzing(date, Kracht.GENOEMD, f"rij {rij}", blad, rij))
+            label = ""
+        elif cell not in (None, ""):
+            label = ""
+    return hints
+
+
+def hints_in_text(text: str, bron: str, blad: str = "", rij: int | None = None) -> list[Aanwijzing]:
+    """The dates that a text outside the title lines states as its peildatum; a date alone states nothing.
+
+    >>> [str(h.date) for h in hints_in_text("Bron: COA, stand per 1 april 2024.", "rij 9")]
+    ['2024-04-01']
+    >>> hints_in_text("Per 1 januari 2023 is Weesp opgegaan in Amsterdam", "rij 9")
+    []
+    """
+    words = plain(text)
+    if not _STATED.search(words) or _CHANGE.search(words):
+        return []
+    return [Aanwijzing(date, Kracht.GENOEMD, bron, blad, rij) for date, sure in find_dates(text) if sure]
+
+
+def _is_label(text: str) -> bool:
+    return bool(re.fullmatch(r"(peildatum|standdatum|stand( per| op)?|situatie per)\W*", plain(text)))
+
+
+def _only_date(text: str) -> dt.date | None:
+    """The date that is all of a text."""
+    found = [date for date, _ in find_dates(text)]
+    return found[0] if len(found) == 1 and not _DATE.sub("", plain(text)).strip(" .") else None
+
+
+def hint_in_sheet_name(naam: str) -> list[Aanwijzing]:
+    """The date in the name of a sheet: stated when it is the whole name, or called so."""
+    bron = f"de naam van blad {clean(naam)}"
+    if date := _only_date(re.sub(r"^(stand|peildatum|per)\b( per\b)?", "", plain(naam))):
+        return [Aanwijzing(date, Kracht.GENOEMD if date.day == 1 else Kracht.LOS, bron, naam)]
+    return [Aanwijzing(date, Kracht.LOS, bron, naam) for date, _ in find_dates(naam)]
+
+
 def hints_in_name(filename: str) -> list[Aanwijzing]:
-    """The dates in a file name."""
-    stem = PurePath(filename).stem
+    """The dates in a file name, but for the moment that the inbox puts before the name of a file that comes back.
+
+    >>> [str(h.date) for h in hints_in_name("20261201T213000Z-2-coa 2024-04-01.xlsx")]
+    ['2024-04-01']
+    """
+    stem = _OURS.sub("", PurePath(filename).stem)
     return [Aanwijzing(date, Kracht.GENOEMD, "de bestandsnaam") for date, _ in find_dates(stem.replace("_", " "))]
 
 

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from data.dating import Aanwijzing, Kracht, find_halfjaren, hints_in_name, hints_in_row
-from data.findings import Finding, clean, make_finding
+from data.dating import (
+    Aanwijzing,
+    Kracht,
+    find_halfjaren,
+    hint_in_sheet_name,
+    hints_beside,
+    hints_in_name,
+    hints_in_row,
+    hints_in_text,
+)
+from data.findings import Finding, make_finding
 from data.headers import BALANCES, Rol
 from data.layout import HEADER_ROWS, Indeling, choose_columns
 from data.names import known_years, namen_of
@@ -14,6 +25,7 @@ from data.rows import read_rows
 from data.tables import Budget, Sheet
 from data.terms import Peildatum
 
+_WITH_YEAR = re.compile(r"20[0-9]{2}")
 ROWS_TO_GUESS = 600  # of a file without a peildatum, to see of which year its gemeenten are
 
 
@@ -41,15 +53,19 @@ def _from_outside(filename: str, asked: Peildatum | None) -> list[Aanwijzing]:
 
 def _from_inside(layout: Indeling) -> list[Aanwijzing]:
     rows, blad = layout.sheet.rows, layout.sheet.naam
-    hints = []
+    hints = hint_in_sheet_name(blad)
     for position in range(layout.top):
         hints += hints_in_row(rows[position], blad, position + 1)
-    for hint in hints_in_row([blad], blad, 0):
-        hints.append(Aanwijzing(hint.date, Kracht.LOS, f"de naam van blad {clean(blad)}", blad, None))
-    for kolom in layout.of(Rol.PEILDATUM):
-        for position in range(layout.kop + 1, len(rows)):
-            if kolom.index < len(rows[position]):
-                hints += hints_in_row(["peildatum", rows[position][kolom.index]], blad, position + 1)[:1]
+    kolommen = layout.of(Rol.PEILDATUM)
+    for position in range(layout.kop + 1, len(rows)):
+        row = rows[position]
+        for kolom in kolommen:
+            if kolom.index < len(row):
+                hints += hints_in_row(["peildatum", row[kolom.index]], blad, position + 1)[:1]
+        if any(isinstance(c, dt.date) or (isinstance(c, str) and _WITH_YEAR.search(c)) for c in row):
+            hints += hints_beside(row, blad, position + 1)
+    for bron, text in layout.sheet.texts:
+        hints += hints_in_text(text, bron)
     return hints
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -79,6 +81,92 @@ def test_contradiction_is_an_error_that_names_both(title: list[object], name: st
     assert errors(intake) == ["peildatum-tegenstrijdig"]
     assert "2017-04-01" in intake.findings[0].zin
     assert "2017-05-01" in intake.findings[0].zin
+
+
+def spoken_elsewhere(place: str, text: str | dt.date) -> tuple[bytes, str]:
+    """A right table without a title, with a date in this place; and the name of the file."""
+    rows = coa.table(TABLE, title=[["Overzicht"], []])
+    if place == "below":
+        rows += [[], [text]]
+    elif place == "below, label beside":
+        rows += [[None, "Peildatum:", text]]
+    elif place == "under the header":
+        rows.insert(3, [text])
+    elif place == "beside":
+        rows[40] = [*rows[40], None, text]
+    book = coa.workbook((str(text) if place == "sheet name" else "Overzicht", rows))
+    if place == "page header":
+        book.active.oddHeader.center.text = f"&P van &N {text}"
+    elif place == "page footer":
+        book.active.evenFooter.right.text = str(text)
+        book.active.HeaderFooter.differentOddEven = True
+    elif place == "title":
+        book.properties.title = str(text)
+    return coa.saved(book), "overzicht.csv" if place.startswith("csv") else "overzicht.xlsx"
+
+
+PLACES = ["below", "under the header", "beside", "page header", "page footer", "title"]
+
+
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [
+        *((place, "Bron: COA, stand per 1 april 2017.") for place in PLACES),
+        *((place, "peildatum 01-04-2017") for place in PLACES),
+        ("below", "Gerealiseerd t/m 31 maart 2017"),
+        ("below, label beside", dt.date(2017, 4, 1)),
+        ("below, label beside", "1 april 2017"),
+        ("sheet name", "1 april 2017"),
+        ("sheet name", "Stand 2017-04-01"),
+    ],
+)
+def test_date_anywhere_is_evidence(place: str, text: str | dt.date) -> None:
+    content, name = spoken_elsewhere(place, text)
+    intake = read_snapshot(content, name)
+    assert (str(intake.peildatum), errors(intake)) == ("2017-04-01", [])
+    intake = read_snapshot(content, f"2017-05-01 {name}")
+    assert errors(intake) == ["peildatum-tegenstrijdig"]
+    assert "2017-05-01" in intake.findings[0].zin
+
+
+@pytest.mark.parametrize("place", [*PLACES, "sheet name"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Per 1 mei 2017 opgegaan in X",
+        "Gewijzigd op 1 mei 2017",
+        "Inwoners 1 mei 2017",
+        "Stand achterstand 1-1-2017",
+        "Volgende stand mei 2017",
+        "Bestand 2 mei 2017",
+    ],
+)
+def test_date_of_another_matter_beside_the_table_is_none(place: str, text: str) -> None:
+    content, name = spoken_elsewhere(place, text)
+    intake = read_snapshot(content, f"2017-04-01 {name}")
+    assert (str(intake.peildatum), errors(intake)) == ("2017-04-01", [])
+
+
+def test_date_on_the_page_of_an_ods() -> None:
+    content = coa.ods(coa.table(TABLE, title=[["Overzicht"]]))
+    target = io.BytesIO()
+    header = "<style:header><text:p>Stand per <text:span>1 april</text:span> 2017</text:p></style:header>"
+    spaces = " ".join(f'xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for n in ("office", "style", "text"))
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            styles = f"<office:document-styles {spaces}>{header}</office:document-styles>".encode()
+            new.writestr(name, styles if name == "styles.xml" else old.read(name))
+    assert errors(read_snapshot(target.getvalue(), "x.ods")) == []
+    assert errors(read_snapshot(target.getvalue(), "2017-05-01.ods")) == ["peildatum-tegenstrijdig"]
+
+
+@pytest.mark.parametrize("number", ["", "2-"])
+@pytest.mark.parametrize("name", ["coa.xlsx", "coa-2017-04-01.xlsx"])
+def test_rejected_file_may_come_back_under_the_name_that_the_inbox_gave_it(name: str, number: str) -> None:
+    content = coa.xlsx(coa.table(TABLE))
+    for before in (f"20261201T213000Z-{number}", f"20261101T000000Z-20261201T213000Z-{number}"):
+        intake = read_snapshot(content, before + name)
+        assert (str(intake.peildatum), intake.findings) == ("2017-04-01", ())
 
 
 def test_not_a_first_day_is_an_error() -> None:
