@@ -54,6 +54,15 @@ class Rejection:
 
 
 @dataclass(frozen=True, slots=True)
+class Delivery:
+    """What became of a delivery with a key: it is in a snapshot, or it was rejected. `ontvangen` is aware, in UTC."""
+
+    ontvangen: dt.datetime
+    snapshot: SnapshotInfo | None
+    rejection: Rejection | None
+
+
+@dataclass(frozen=True, slots=True)
 class Melding:
     """Something that happened and that people should be able to read later. `moment` is aware, in UTC."""
 

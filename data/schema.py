@@ -95,6 +95,15 @@ rejections = sa.Table(
     sa.Column("findings", sa.Text, nullable=False),
 )
 
+deliveries = sa.Table(  # one that has a key is dealt with once, whatever happens in between
+    "deliveries",
+    metadata,
+    sa.Column("key", sa.String(64), primary_key=True),
+    sa.Column("ontvangen", UtcDateTime, nullable=False),
+    sa.Column("snapshot_id", sa.ForeignKey(snapshots.c.id, ondelete="CASCADE")),  # where its content is, or
+    sa.Column("rejection_id", sa.ForeignKey(rejections.c.id, ondelete="CASCADE")),
+)
+
 meldingen = sa.Table(
     "meldingen",
     metadata,

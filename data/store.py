@@ -1,8 +1,8 @@
 """The memory of the product: accepted snapshots with their revisions, rejected files, meldingen, pins.
 
-With `data/transfer.py` all the SQL; SQLite or PostgreSQL (data/schema.py), originals in a folder beside it. Nothing is
-overwritten: another file for a known peildatum is a new revision, content that is current already is nothing new. Times
-are arguments, made by the caller.
+With its parts `data/deliveries.py` and `data/lookups.py`, and with `data/transfer.py`, all the SQL; SQLite or PostgreSQL
+(data/schema.py), originals in a folder beside it. Nothing is overwritten: another file for a known peildatum is a new
+revision, content that is current already is nothing new. Times are arguments, made by the caller.
 """
 
 from __future__ import annotations
@@ -20,12 +20,13 @@ import alembic.config
 import alembic.util
 import sqlalchemy as sa
 
-from data import files
+from data import deliveries, files, lookups
 from data.errors import DatabaseTooNew, SnapshotMissing
 from data.intake import Context, Intake
 from data.originals import Originals
 from data.records import (
     Added,
+    Delivery,
     Melding,
     Rejection,
     SnapshotInfo,
@@ -39,7 +40,7 @@ from data.records import (
 from data.schema import MIGRATING, WRITING, cijfers, make_engine, meldingen, pins, prepared, rejections, snapshots
 from data.terms import Cijfers, Gemeentecode, Peildatum, Snapshot
 
-__all__ = ["Added", "Melding", "Rejection", "SnapshotInfo", "Store"]
+__all__ = ["Added", "Delivery", "Melding", "Rejection", "SnapshotInfo", "Store"]
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 WRITERS_LOCK = 0x4C49_4221  # of PostgreSQL: one writer at a time, as in SQLite; any number that is ours
@@ -72,14 +73,22 @@ class Store:
         self._engine.dispose()
 
     def add(
-        self, intake: Intake, content: bytes, *, door: str, wie: str, now: dt.datetime, voorbeeld: bool = False
+        self,
+        intake: Intake,
+        content: bytes,
+        *,
+        door: str,
+        wie: str,
+        now: dt.datetime,
+        voorbeeld: bool = False,
+        key: str | None = None,
     ) -> Added:
         """Keep an accepted intake with its original. What is current already for its peildatum changes nothing.
 
         Older content delivered again is a new revision: whoever delivers last decides.
 
-        `door`: inbox, api, cli or voorbeeld; `wie`: who, as far as that door knows. Raises ValueError for an intake that
-        was not accepted or belongs to other content.
+        `door`: inbox, api, cli or voorbeeld; `wie`: who, as far as that door knows; `key`: of this delivery. Raises
+        ValueError for an intake that was not accepted or belongs to other content.
         """
         snapshot = intake.snapshot
         if not intake.accepted or snapshot is None:
@@ -94,17 +103,22 @@ class Store:
         }
         same_day = sa.and_(snapshots.c.peildatum == peildatum.date, snapshots.c.voorbeeld == voorbeeld)
         with self._writing() as connection:
-            newest = sa.select(snapshots.c.revision, snapshots.c.sha256).where(same_day)
+            newest = sa.select(snapshots.c.id, snapshots.c.revision, snapshots.c.sha256).where(same_day)
             found = connection.execute(newest.order_by(snapshots.c.revision.desc()).limit(1)).first()
             if found is not None and found.sha256 == sha256:
+                deliveries.note(connection, key, now, snapshot_id=found.id)
                 return Added(peildatum, found.revision, new=False)
             last = 0 if found is None else found.revision
             added = connection.execute(sa.insert(snapshots).values(revision=last + 1, **row))
             assert added.inserted_primary_key is not None
-            connection.execute(sa.insert(cijfers), cijfers_rows(added.inserted_primary_key[0], snapshot, intake))
+            number = added.inserted_primary_key[0]
+            connection.execute(sa.insert(cijfers), cijfers_rows(number, snapshot, intake))
+            deliveries.note(connection, key, now, snapshot_id=number)
             return Added(peildatum, last + 1, new=True)
 
-    def reject(self, intake: Intake, content: bytes, *, door: str, wie: str, now: dt.datetime) -> int:
+    def reject(
+        self, intake: Intake, content: bytes, *, door: str, wie: str, now: dt.datetime, key: str | None = None
+    ) -> int:
         """Keep a file that was not accepted together with its findings; the id of this rejection.
 
         The same file with the same findings by the same door and person is one rejection, however often it comes: after a
@@ -115,13 +129,19 @@ class Store:
         same = [rejections.c[name] == told[name] for name in ("filename", "door", "wie", "findings")]
         with self._writing() as connection:
             query = sa.select(rejections.c.id).where(rejections.c.sha256 == sha256, *same)
-            found = connection.scalar(query.order_by(rejections.c.id).limit(1))
-            if found is not None:
-                return int(found)
-            peildatum = None if intake.peildatum is None else intake.peildatum.date
-            added = connection.execute(sa.insert(rejections).values({"sha256": sha256, "peildatum": peildatum, **told}))
-            assert added.inserted_primary_key is not None
-            return int(added.inserted_primary_key[0])
+            number = connection.scalar(query.order_by(rejections.c.id).limit(1))
+            if number is None:
+                row = {"sha256": sha256, "peildatum": intake.peildatum and intake.peildatum.date, **told}
+                added = connection.execute(sa.insert(rejections).values(row))
+                assert added.inserted_primary_key is not None
+                number = added.inserted_primary_key[0]
+            deliveries.note(connection, key, now, rejection_id=number)
+            return int(number)
+
+    def delivery(self, *keys: str) -> Delivery | None:
+        """What became of the delivery that has one of these keys; None when it is not known."""
+        with self._engine.connect() as connection:
+            return deliveries.find(connection, keys)
 
     def rejections(self, limit: int = 50) -> tuple[Rejection, ...]:
         """The last files that were not accepted, newest first."""
@@ -244,23 +264,8 @@ class Store:
         return self.originals.keep(content)
 
     def _newest(self, *, voorbeeld: bool) -> Sequence[sa.Row[Any]]:
-        newest = (
-            sa.select(snapshots.c.peildatum, sa.func.max(snapshots.c.revision).label("revision"))
-            .where(snapshots.c.voorbeeld == voorbeeld)
-            .group_by(snapshots.c.peildatum)
-            .subquery()
-        )
-        query = (
-            sa.select(snapshots)
-            .join(
-                newest,
-                sa.and_(snapshots.c.peildatum == newest.c.peildatum, snapshots.c.revision == newest.c.revision),
-            )
-            .where(snapshots.c.voorbeeld == voorbeeld)
-            .order_by(snapshots.c.peildatum.desc())
-        )
         with self._engine.connect() as connection:
-            return connection.execute(query).all()
+            return lookups.newest(connection, voorbeeld=voorbeeld)
 
     def _row(self, peildatum: Peildatum, revision: int | None, voorbeeld: bool) -> sa.Row[Any]:
         query = (
@@ -278,21 +283,5 @@ class Store:
         return row
 
     def _figures(self, ids: Sequence[int]) -> dict[int, dict[Gemeentecode, Cijfers | None]]:
-        """The figures of each snapshot, sorted by code."""
-        found: dict[int, dict[Gemeentecode, Cijfers | None]] = {i: {} for i in ids}
-        query = (
-            sa.select(
-                cijfers.c.snapshot_id,
-                cijfers.c.code,
-                cijfers.c.taakstelling,
-                cijfers.c.achterstand,
-                cijfers.c.gerealiseerd,
-            )
-            .where(cijfers.c.snapshot_id.in_(ids))
-            .order_by(cijfers.c.snapshot_id, cijfers.c.code)
-        )
         with self._engine.connect() as connection:
-            for snapshot_id, code, taakstelling, achterstand, gerealiseerd in connection.execute(query):
-                known = None if taakstelling is None else Cijfers(taakstelling, achterstand, gerealiseerd)
-                found[snapshot_id][Gemeentecode(code)] = known
-        return found
+            return lookups.figures(connection, ids)

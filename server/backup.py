@@ -25,14 +25,15 @@ from data.errors import LandInBeeldError
 from data.releases import Releases
 from data.store import Store
 from server import machine, paper
+from server.claims import CLAIMED
 from server.settings import Settings
 from server.worker_lock import WorkerLock
 
 ROWS, ABOUT, FORMAT = "rows.jsonl", "about.json", 1
 FOLDERS = ("files", "boundaries")
-NOTES = ("inbox.json", "verzonden.json")
+NOTES = ("verzonden.json",)
 PASSING = (*NOTES, "inbox", "reports")  # the worker moves or removes what lies there, also during a backup
-KNOWN = {*FOLDERS, *NOTES, "inbox", "releases", "reports"}  # what may lie in a backup, at its top
+KNOWN = {*FOLDERS, *NOTES, "inbox", "inbox.json", "releases", "reports"}  # what may lie in a backup, at its top
 
 
 class BackupRefused(LandInBeeldError):
@@ -141,7 +142,8 @@ def _moved(names: list[Path], beside: Path, folder: Path) -> Iterator[None]:
 def _kept(settings: Settings, releases: Releases, pinned: list[str]) -> Iterator[Path]:
     for folder in FOLDERS:
         yield from sorted(p for p in (settings.state_dir / folder).rglob("*") if p.is_file() and p.name[0] != ".")
-    yield from sorted(p for p in settings.inbox.glob("*") if p.is_file() and p.name[0] != ".")
+    waiting = (*settings.inbox.glob("*"), *settings.inbox.glob(f"{CLAIMED}/*/*"))
+    yield from sorted(p for p in waiting if p.is_file() and p.name[0] != ".")
     yield from (p for name in NOTES if (p := settings.state_dir / name).is_file())
     for name in pinned:
         yield from sorted(p for p in (settings.releases / name).glob("*") if p.is_file())

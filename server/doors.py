@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from data.findings import Finding
 from data.intake import Intake, read_snapshot
-from data.store import Store
+from data.store import Added, Delivery, Store
 from data.terms import Peildatum
 from server import dutch, notices
 
@@ -45,8 +45,12 @@ def deliver(
     now: dt.datetime,
     peildatum: Peildatum | None = None,
     voorbeeld: bool = False,
+    key: str | None = None,
 ) -> Delivered:
-    """Checks a file and stores it, or keeps it with its findings when it is rejected. `door`: inbox, api, cli, voorbeeld."""
+    """Checks a file and stores it, or keeps it with its findings when it is rejected. `door`: inbox, api, cli, voorbeeld.
+
+    `key`: under which the store knows this delivery from the same moment on (`Store.delivery`).
+    """
     intake = read_snapshot(
         content,
         filename,
@@ -55,14 +59,24 @@ def deliver(
         vandaag=None if voorbeeld else dutch.day(now),
     )
     if not intake.accepted or intake.snapshot is None:
-        number = store.reject(intake, content, door=door, wie=wie, now=now)
+        number = store.reject(intake, content, door=door, wie=wie, now=now, key=key)
         notices.rejected(store, number, filename, intake.findings, now)
         log.warning("snapshot_rejected file=%s door=%s findings=%s", filename, door, len(intake.findings))
         return Delivered(intake, None, 0, new=False)
-    added = store.add(intake, content, door=door, wie=wie, now=now, voorbeeld=voorbeeld)
+    added = store.add(intake, content, door=door, wie=wie, now=now, voorbeeld=voorbeeld, key=key)
     notices.accepted(store, filename, added, intake.findings, now, voorbeeld=voorbeeld)
     log.info(
         "snapshot_accepted file=%s door=%s peildatum=%s revision=%s new=%s",
         filename, door, added.peildatum, added.revision, added.new,
     )  # fmt: skip
     return Delivered(intake, added.peildatum, added.revision, added.new)
+
+
+def tell_again(store: Store, delivery: Delivery, now: dt.datetime) -> None:
+    """The melding of a delivery that was recorded before; for when a crash came before it was told."""
+    if delivery.rejection is not None:
+        notices.rejected(store, delivery.rejection.id, delivery.rejection.filename, delivery.rejection.findings, now)
+    if delivery.snapshot is not None:
+        info = delivery.snapshot
+        added = Added(info.peildatum, info.revision, new=False)
+        notices.accepted(store, info.filename, added, info.findings, now, voorbeeld=info.voorbeeld)

@@ -1,9 +1,8 @@
 """The inbox: a folder where people drop COA files. A file counts when its size and time have stood still for a while.
 
-What was taken in moves to `verwerkt/`, what was rejected to `afgewezen/` with its findings. What became of a file is noted
-(`inbox.json` in the state folder) before it is moved: a folder that may not be written, or a crash in between, does not
-make a file count twice. Time is measured with a clock that never jumps. A rejected file that still lies there after a
-restart is read again, so that its findings come to lie beside it; the store knows it and keeps it once.
+Then it is claimed (server/claims.py), read, and put in `verwerkt/`, or in `afgewezen/` with its findings. What lies under
+the same name by then is another file. A file that may not be moved is read once where it lies. Time is measured with a clock
+that never jumps. Trouble with one file is said and never touches the others.
 """
 
 from __future__ import annotations
@@ -20,8 +19,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data import files
+from data.findings import Finding
 from data.store import Store
-from server.doors import Delivered, deliver
+from server import machine, notices
+from server.claims import Claim, Claims, NotAFile, Seen, StillChanging, read_whole
+from server.doors import Delivered, deliver, tell_again
 
 log = logging.getLogger(__name__)
 
@@ -42,142 +44,175 @@ TEMPORARY = (
 )
 AGAIN_S = 30.0  # after a failure of ours (full disk, database away)
 PATIENCE = 3  # failures of a file during which the later ones wait for it: taken in after them it would count as newest
-LONGEST_NAME = 150  # characters of a name that are kept behind the stamp
+LONGEST_NAME = 150  # bytes of a name that are kept behind the stamp
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
-    size: int
-    changed: int  # nanoseconds
-    number: int  # of the file on the disk: a file put over another is another
+class _Outcome:
+    """What became of a file, and when; the findings of one that was rejected."""
+
+    moment: dt.datetime
+    findings: tuple[Finding, ...] | None
 
 
 class Inbox:
-    """Watches one folder. `still_s`: seconds that a file must not have changed; `memory`: where is noted what was done."""
+    """Watches one folder. `still_s`: seconds that a file must not have changed."""
 
     def __init__(
-        self,
-        folder: Path,
-        store: Store,
-        *,
-        still_s: float = 0.0,
-        memory: Path | None = None,
-        clock: Callable[[], float] = time.monotonic,
+        self, folder: Path, store: Store, *, still_s: float = 0.0, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._folder, self._store, self._still_s, self._clock = folder, store, still_s, clock
-        self._memory = memory or folder.parent / "inbox.json"
-        self._since: dict[str, tuple[_Seen, float]] = {}
-        self._again: dict[str, float] = {}
+        self._claims = Claims(folder)
+        self._since: dict[Path, tuple[Seen, float]] = {}
+        self._again: dict[str, float] = {}  # of the next try, by the key of a claim, as the two below
         self._failures: dict[str, int] = {}
-        self._done = self._read_memory()
-        self._rejected: dict[str, Delivered] = {}  # of `_done`, as long as this process lives
+        self._dealt: dict[str, _Outcome] = {}  # taken in, but it could not be put away
         for path in (folder, folder / DONE, folder / REJECTED):
             with contextlib.suppress(OSError):
                 path.mkdir(parents=True, exist_ok=True)
 
     def look(self, now: dt.datetime) -> list[Delivered]:
         """Takes in every file that has stood still, oldest first; what became of each. `now` is for the records."""
-        moment = self._clock()
         present = self._present()
-        since: dict[str, tuple[_Seen, float]] = {}
-        ready = []
-        for name, seen in present.items():
-            before, first = self._since.get(name, (None, moment))
-            known = before == seen
-            since[name] = (seen, first if known else moment)
-            if known and moment - first >= self._still_s:
-                ready.append(name)
-        self._since = since
-        self._forget(present)
+        moment = self._clock()
+        claims = [claim for name, seen in present.items() if (claim := self._claim(name, seen, moment))]
+        claims = [*{claim.key: claim for claim in (*self._claims.all(), *claims)}.values()]
+        self._forget({self._folder / name for name in present} | {c.path for c in claims}, {c.key for c in claims})
         delivered = []
-        for name in sorted(ready, key=lambda n: (present[n].changed, n)):
-            if self._done.get(name) == present[name]:
-                self._move(name, now, self._rejected.get(name), again=True)
-                continue
-            if self._again.get(name, moment) > moment:
-                if self._failures[name] < PATIENCE:
-                    break
-                continue
-            try:
-                delivered.append(self._take(name, present[name], now))
-                self._failures.pop(name, None)
-            except Exception:  # the edge of one file: said, tried again later; the others wait a while, then go on
-                self._again[name] = self._clock() + AGAIN_S
-                self._failures[name] = self._failures.get(name, 0) + 1
-                log.exception("inbox_file_failed file=%s", name)
-                if self._failures[name] < PATIENCE:
-                    break
+        for claim in sorted(claims, key=lambda c: (c.seen.changed, c.path.name)):
+            if self._again.get(claim.key, moment) <= moment:
+                try:
+                    taken = self._take(claim, moment, now)
+                    self._failures.pop(claim.key, None)
+                    if taken:
+                        delivered.append(taken)
+                except Exception as error:  # the edge of one file: said, tried again later
+                    log.exception("inbox_file_failed file=%s", claim.shown)
+                    self._failed(claim, error, now)
+            if 0 < self._failures.get(claim.key, 0) < PATIENCE:
+                break  # the later ones wait a while, then go on
         return delivered
 
-    def _present(self) -> dict[str, _Seen]:
+    def _present(self) -> dict[str, Seen]:
         """The regular files that could be meant for us; links, folders and temporary files are not."""
         found = {}
         with os.scandir(self._folder) as entries:
             for entry in entries:
                 if entry.name.startswith((".", "~")) or entry.name.lower().endswith(TEMPORARY):
                     continue
-                with contextlib.suppress(FileNotFoundError):
+                with contextlib.suppress(OSError):
                     about = entry.stat(follow_symlinks=False)
                     if stat.S_ISREG(about.st_mode):
-                        found[entry.name] = _Seen(about.st_size, about.st_mtime_ns, about.st_ino)
+                        found[entry.name] = Seen.of(about)
         return found
 
-    def _take(self, name: str, seen: _Seen, now: dt.datetime) -> Delivered:
-        with (self._folder / name).open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
-        delivered = deliver(self._store, content, name, door="inbox", wie="", now=now)
-        self._done[name] = seen
-        self._rejected.pop(name, None)
-        if delivered.accepted:
-            self._write_memory()
+    def _still(self, path: Path, seen: Seen, moment: float) -> bool:
+        """Whether it has looked like this for long enough."""
+        before, first = self._since.get(path, (None, moment))
+        self._since[path] = seen, first if before == seen else moment
+        return before == seen and moment - first >= self._still_s
+
+    def _claim(self, name: str, seen: Seen, moment: float) -> Claim | None:
+        """The claim on a file that has stood still; None for one that has not, or that is gone."""
+        path = self._folder / name
+        if not self._still(path, seen, moment):
+            return None
+        try:
+            claim = self._claims.make(name, seen)
+        except OSError as error:
+            log.warning("inbox_claim_failed file=%s reason=%s", name, error)
+            return None
+        if claim.path != path:
+            self._since[claim.path] = self._since.pop(path)
+        return claim
+
+    def _take(self, claim: Claim, moment: float, now: dt.datetime) -> Delivered | None:
+        """What became of a file when it is taken in just now; None when there is nothing to do, or not yet."""
+        known = self._dealt.get(claim.key) or self._dealt.get(claim.place_key)
+        if known is None and (told := self._store.delivery(claim.key, claim.place_key)):
+            tell_again(self._store, told, now)
+            known = _Outcome(told.ontvangen, told.rejection.findings if told.rejection else None)
+        if known is not None:
+            self._put_away(claim, known, now)
+            return None
+        if not self._still(claim.path, claim.seen, moment):
+            return None
+        try:
+            content, seen = read_whole(claim.path, MAX_BYTES + 1)
+        except NotAFile:
+            self._put_aside(claim, now)
+            return None
+        except StillChanging:
+            return None
+        if seen != claim.seen:
+            return None
+        delivered = deliver(self._store, content, claim.shown, door="inbox", wie="", now=now, key=claim.key)
+        if claim.unmovable is None and Seen.of(claim.path.lstat()) != seen:
+            self._claims.renew(claim)
         else:
-            self._rejected[name] = delivered
-        self._move(name, now, delivered)
+            self._put_away(claim, _Outcome(now, None if delivered.accepted else delivered.findings), now)
         return delivered
 
-    def _move(self, name: str, now: dt.datetime, delivered: Delivered | None, *, again: bool = False) -> None:
-        """Out of the way; where that is not allowed the file stays, and what was noted keeps it from counting again."""
-        accepted = delivered is None or delivered.accepted
-        folder = self._folder / (DONE if accepted else REJECTED)
-        target = folder / f"{now:%Y%m%dT%H%M%SZ}-{name[-LONGEST_NAME:]}"
-        number = 1
-        while target.exists():
-            number += 1
-            target = folder / f"{now:%Y%m%dT%H%M%SZ}-{number}-{name[-LONGEST_NAME:]}"
+    def _put_away(self, claim: Claim, outcome: _Outcome, now: dt.datetime) -> None:
+        """Out of the way, beside its findings; where that is not possible the file stays, and is not read again."""
+        known = claim.key in self._dealt
+        if known and claim.unmovable:
+            return
         try:
-            if delivered is not None and not accepted:
-                findings = [finding.to_json() for finding in delivered.findings]
-                report = target.with_name(f"{target.name}.bevindingen.json")
-                files.write(report, json.dumps(findings, ensure_ascii=False, indent=1).encode() + b"\n")
-            files.move(self._folder / name, target)
+            target = _free_name(self._folder / (DONE if outcome.findings is None else REJECTED), outcome.moment, claim)
+            if outcome.findings is not None:
+                told = json.dumps([f.to_json() for f in outcome.findings], ensure_ascii=False, indent=1) + "\n"
+                files.write(target.with_name(f"{target.name}.bevindingen.json"), told.encode())
+            if claim.unmovable:
+                raise claim.unmovable
+            self._claims.finish(claim, target)
         except OSError as error:
-            if not again:
-                log.warning("inbox_file_stays file=%s reason=%s", name, error)
+            self._dealt[claim.key] = outcome
+            if not known:
+                log.warning("inbox_file_stays file=%s reason=%s", claim.shown, error)
+                became = "opgenomen" if outcome.findings is None else "afgewezen"
+                text = (
+                    f"Het bestand {claim.shown} uit de inbox is {became} maar kan niet worden verplaatst: "
+                    f"{machine.reason(error)}. Het wordt niet nog eens gelezen. Haal het weg, of maak de map beschrijfbaar."
+                )
+                notices.once(self._store, notices.INBOX, claim.place_key, text, now)
 
-    def _forget(self, present: dict[str, _Seen]) -> None:
-        gone = [name for name in self._done if name not in present]
-        for name in gone:
-            del self._done[name]
-            self._rejected.pop(name, None)
-        for name in [n for n in self._again if n not in present]:
-            del self._again[name]
-            self._failures.pop(name, None)
-        if gone:
-            self._write_memory()
+    def _put_aside(self, claim: Claim, now: dt.datetime) -> None:
+        """What took the place of a file and is none."""
+        if claim.unmovable is None:
+            self._claims.finish(claim, _free_name(self._folder / REJECTED, now, claim))
+            log.warning("inbox_no_file file=%s", claim.shown)
+            text = f"{claim.shown} in de inbox is geen gewoon bestand; het is niet gelezen en ligt in {REJECTED}."
+            notices.once(self._store, notices.INBOX, claim.key, text, now)
 
-    def _read_memory(self) -> dict[str, _Seen]:
-        try:
-            return {name: _Seen(*seen) for name, seen in json.loads(self._memory.read_bytes()).items()}
-        except (OSError, ValueError, TypeError, AttributeError):
-            return {}
+    def _failed(self, claim: Claim, error: Exception, now: dt.datetime) -> None:
+        self._again[claim.key] = self._clock() + AGAIN_S
+        self._failures[claim.key] = self._failures.get(claim.key, 0) + 1
+        if self._failures[claim.key] == PATIENCE:
+            reason = machine.reason(error) if isinstance(error, OSError) else "het log zegt waarom"
+            text = (
+                f"Het bestand {claim.shown} uit de inbox kan nog niet worden opgenomen: {reason}. Het wordt steeds opnieuw "
+                f"geprobeerd en ligt in {claim.path.parent}."
+            )
+            with contextlib.suppress(Exception):  # the database may be what fails
+                notices.once(self._store, notices.INBOX, claim.key, text, now)
 
-    def _write_memory(self) -> None:
-        told = {
-            name: [seen.size, seen.changed, seen.number]
-            for name, seen in self._done.items()
-            if name not in self._rejected
-        }
-        try:
-            files.write(self._memory, json.dumps(told).encode())
-        except OSError as error:
-            log.warning("inbox_memory_failed reason=%s", error)
+    def _forget(self, paths: set[Path], keys: set[str]) -> None:
+        """What is gone; a file that comes back later is another one."""
+        self._since = {path: since for path, since in self._since.items() if path in paths}
+        self._again = {key: moment for key, moment in self._again.items() if key in keys}
+        self._failures = {key: number for key, number in self._failures.items() if key in keys}
+        self._dealt = {key: outcome for key, outcome in self._dealt.items() if key in keys}
+
+
+def _free_name(folder: Path, moment: dt.datetime, claim: Claim) -> Path:
+    """A place with the moment before the name, of which the end is kept as far as a file system takes it."""
+    end = os.fsencode(claim.path.name)
+    if len(end) > LONGEST_NAME:
+        end = end[-LONGEST_NAME:].lstrip(bytes(range(0x80, 0xC0)))  # not within a letter
+    number = 1
+    while True:
+        target = folder / f"{moment:%Y%m%dT%H%M%SZ}{f'-{number}' if number > 1 else ''}-{os.fsdecode(end)}"
+        if not os.path.lexists(target):
+            return target
+        number += 1

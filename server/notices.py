@@ -19,7 +19,7 @@ AFGEWEZEN, WAARSCHUWING, UITGAVE, RAPPORTAGES, WACHT, STORING, TE_LAAT, SCHIJF, 
     "afgewezen", "waarschuwing", "uitgave", "rapportages", "wacht", "storing", "te-laat", "schijf", "security-txt",
     "beschadigd", "hersteld",
 )  # fmt: skip
-GRENZEN, GRENZEN_WEG = "grenzen", "grenzen-weg"
+GRENZEN, GRENZEN_WEG, INBOX = "grenzen", "grenzen-weg", "inbox"
 MOST_FINDINGS = 20  # told in one melding; the others stand with the file
 
 

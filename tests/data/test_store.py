@@ -217,6 +217,32 @@ def test_nothing_is_left_of_a_snapshot_that_fails_halfway(store: Store, monkeypa
     assert add(store, b"one").revision == 1
 
 
+def test_a_delivery_with_a_key_is_known_with_what_became_of_it(store: Store) -> None:
+    add(store, b"one", key="first")
+    add(store, b"one", key="nothing new")
+    add(store, b"two", key="corrected")
+    wrong = make_intake(b"wrong", APRIL, WARNING)
+    number = store.reject(wrong, b"wrong", door="inbox", wie="", now=NOW, key="refused")
+    found = [store.delivery(key) for key in ("first", "nothing new", "corrected")]
+    assert [(d.ontvangen, d.rejection, d.snapshot and d.snapshot.revision) for d in found if d] == [
+        (NOW, None, 1),
+        (NOW, None, 1),
+        (NOW, None, 2),
+    ]
+    refused = store.delivery("never seen", "refused")
+    assert refused is not None
+    assert refused.rejection is not None
+    assert (refused.snapshot, refused.rejection.id, refused.rejection.findings) == (None, number, (WARNING,))
+    assert store.delivery("never seen") is None
+
+
+def test_a_key_that_is_known_keeps_a_second_snapshot_out(store: Store) -> None:
+    add(store, b"one", key="same")
+    with pytest.raises(sa.exc.IntegrityError):
+        add(store, b"two", key="same")
+    assert [i.revision for i in store.revisions(APRIL)] == [1]
+
+
 def test_migrations_make_exactly_the_tables_of_the_schema(store: Store, url: str) -> None:
     store.migrate()  # twice is the same as once
     engine = schema.make_engine(url)
@@ -277,13 +303,20 @@ def test_sqlite_waits_and_guards_its_references(tmp_path: Path) -> None:
 
 def test_rows_move_to_another_database_and_counting_goes_on(store: Store, url: str, tmp_path: Path) -> None:
     """From either kind of database to SQLite and back to either: what a backup and a move to PostgreSQL do."""
-    add(store, b"one")
+    add(store, b"one", key="of the inbox")
     store.add_melding("uitgave", "Nieuw", now=NOW, publiek=True, details={"peildatum": "2017-04-01"})
     rows = list(transfer.dump(url))
     other = f"sqlite:///{tmp_path}/other.sqlite"
     copy = Store(other, tmp_path / "files")
     copy.migrate()
-    assert transfer.load(other, rows) == {"snapshots": 1, "cijfers": 388, "rejections": 0, "meldingen": 1}
+    assert transfer.load(other, rows) == {
+        "snapshots": 1,
+        "cijfers": 388,
+        "rejections": 0,
+        "deliveries": 1,
+        "pins": 0,
+        "meldingen": 1,
+    }
     assert list(transfer.dump(other)) == rows
     with pytest.raises(transfer.DatabaseNotEmpty):
         transfer.load(other, rows)

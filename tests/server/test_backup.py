@@ -24,6 +24,7 @@ from data.transfer import DatabaseNotEmpty, dump
 from server import backup as module
 from server import paper
 from server.backup import BackupRefused, make_backup, restore_backup
+from server.claims import CLAIMED
 from server.doors import deliver
 from server.pipeline import Pipeline
 from server.settings import Settings
@@ -50,6 +51,9 @@ def full(tmp_path: Path, small_site: Settings, example_folder: Path) -> Settings
         pipeline.publish()
     releases.roll_back(OCTOBER)
     (settings.inbox / "2026-09-01.csv").write_bytes(b"still here")
+    claimed = settings.inbox / CLAIMED / "key" / "2026-08-01.csv"
+    claimed.parent.mkdir(parents=True)
+    claimed.write_bytes(b"being taken in")
     store.close()
     return settings
 
@@ -61,6 +65,7 @@ def test_an_empty_machine_becomes_the_same_again(full: Settings, small_site: Set
     assert restore_backup(empty, tmp_path / "backup.tar.gz") == done
     assert list(dump(empty.database)) == list(dump(full.database))
     assert (empty.inbox / "2026-09-01.csv").read_bytes() == b"still here"
+    assert (empty.inbox / CLAIMED / "key" / "2026-08-01.csv").read_bytes() == b"being taken in"
 
     empty.geometry.symlink_to(small_site.geometry)
     store = Store(empty.database, empty.files)

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +18,8 @@ from data.intake import read_snapshot
 from data.store import Store
 from server import inbox as module
 from server import notices
-from server.inbox import AGAIN_S, Inbox
+from server.claims import CLAIMED, Claims, StillChanging, read_whole
+from server.inbox import AGAIN_S, DONE, REJECTED, Inbox
 
 NOW = dt.datetime(2026, 11, 3, 9, 0, tzinfo=dt.UTC)
 OCTOBER, NOVEMBER = (REFERENCE_FOLDER / "voorbeeld" / f"2026-{m}-01.csv" for m in ("10", "11"))
@@ -99,16 +100,11 @@ def test_the_file_dropped_last_wins_whatever_its_name(inbox: Inbox, clock: Clock
 
 
 def test_a_folder_that_may_not_be_written_takes_each_file_in_once(
-    inbox: Inbox, clock: Clock, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    inbox: Inbox, clock: Clock, store: Store, tmp_path: Path
 ) -> None:
     path = tmp_path / "inbox" / "2026-11-01.csv"
     path.write_bytes(NOVEMBER.read_bytes())
-
-    def refuse(self: Path, target: Path) -> Path:
-        raise PermissionError(13, "not allowed")
-
-    real = Path.replace
-    monkeypatch.setattr(Path, "replace", lambda s, t: refuse(s, t) if s.parent == path.parent else real(s, t))
+    (path.parent / CLAIMED).touch()  # where a folder should come
     assert settle(inbox, clock) == [path.name]
     assert path.exists()
     other = NOVEMBER.read_bytes() + b"\n"
@@ -120,19 +116,10 @@ def test_a_folder_that_may_not_be_written_takes_each_file_in_once(
     os.utime(path, (5000, 5000))
     assert settle(after_restart, clock) == [path.name]
     assert store.current()[0].revision == 3
-
-
-def test_a_crash_between_taking_in_and_moving_builds_nothing_twice(
-    inbox: Inbox, clock: Clock, store: Store, tmp_path: Path
-) -> None:
-    path = tmp_path / "inbox" / "2026-11-01.csv"
-    path.write_bytes(NOVEMBER.read_bytes())
-    module.deliver(store, path.read_bytes(), path.name, door="inbox", wie="", now=NOW)  # and then it was killed
-    inbox.look(NOW)
-    clock.now += 5
-    (delivered,) = inbox.look(NOW)
-    assert (delivered.accepted, delivered.new, delivered.revision) == (True, False, 1)
-    assert not path.exists()
+    (path.parent / CLAIMED).unlink()
+    assert settle(Inbox(tmp_path / "inbox", store, still_s=5, clock=clock), clock) == []
+    assert not path.exists(), "what was read where it lay is put away as soon as that is allowed"
+    assert store.current()[0].revision == 3
 
 
 def two_of_which_the_first_fails(
@@ -173,7 +160,11 @@ def test_a_file_that_always_fails_does_not_hold_up_the_others_for_ever(
         clock.now += AGAIN_S
         taken.append([d.intake.filename for d in inbox.look(NOW)])
     assert taken == [[], [], [NOVEMBER.name]]
-    assert (tmp_path / "inbox" / OCTOBER.name).exists()
+    (kept,) = (tmp_path / "inbox" / CLAIMED).glob("*/*")
+    assert kept.read_bytes() == OCTOBER.read_bytes()
+    (told,) = [m.tekst for m in store.meldingen() if m.soort == "inbox"]
+    assert told.startswith(f"Het bestand {OCTOBER.name} uit de inbox kan nog niet worden opgenomen")
+    assert str(kept.parent) in told
 
 
 def test_rejected_files_lie_beside_their_findings(inbox: Inbox, clock: Clock, store: Store, tmp_path: Path) -> None:
@@ -209,23 +200,240 @@ def test_a_file_that_is_wrong_is_one_rejection_however_often_a_crash_brings_it_b
     assert len(store.rejections()) == 2, "another door is another delivery"
 
 
-def test_a_rejected_file_in_a_folder_that_opens_again_goes_to_the_rejected_ones(
-    inbox: Inbox, clock: Clock, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_rejected_file_that_cannot_be_moved_gets_findings_and_a_melding_once(
+    inbox: Inbox, clock: Clock, store: Store, tmp_path: Path
 ) -> None:
     path = tmp_path / "inbox" / "fout.csv"
     path.write_bytes(b"niets")
-    real = Path.write_text
-
-    def refuse(self: Path, *arguments: object, **more: object) -> int:
-        raise OSError(30, "Read-only file system")
-
-    monkeypatch.setattr(Path, "write_text", refuse)
+    (path.parent / CLAIMED).touch()
     assert settle(inbox, clock) == [path.name]
+    again = Inbox(tmp_path / "inbox", store, still_s=5, clock=clock)
+    for one in (inbox, again):
+        for _ in range(3):
+            assert settle(one, clock) == []
+    assert [p.name for p in (path.parent / REJECTED).iterdir()] == ["20261103T090000Z-fout.csv.bevindingen.json"]
+    assert sorted(m.soort for m in store.meldingen()) == ["afgewezen", "inbox"]
+    (path.parent / CLAIMED).unlink()
+    assert again.look(NOW + dt.timedelta(hours=1)) == []
+    kept = sorted(p.name for p in (path.parent / REJECTED).iterdir())
+    assert kept == ["20261103T090000Z-fout.csv", "20261103T090000Z-fout.csv.bevindingen.json"], "beside its findings"
+
+
+def test_a_file_that_cannot_be_put_away_is_taken_in_once(
+    inbox: Inbox, clock: Clock, store: Store, tmp_path: Path
+) -> None:
+    shutil.copy(NOVEMBER, tmp_path / "inbox")
+    (tmp_path / "inbox" / DONE).rmdir()
+    (tmp_path / "inbox" / DONE).symlink_to("nowhere")
+    assert settle(inbox, clock) == [NOVEMBER.name]
+    shutil.copy(OCTOBER, tmp_path / "inbox")
+    again = Inbox(tmp_path / "inbox", store, still_s=5, clock=clock)
+    for one in (inbox, again):
+        assert NOVEMBER.name not in settle(one, clock)
+    (told,) = {m.tekst for m in store.meldingen() if NOVEMBER.name in m.tekst}
+    assert "is opgenomen maar kan niet worden verplaatst" in told
+    (tmp_path / "inbox" / DONE).unlink()
+    again.look(NOW)
+    assert sorted(p.name[17:] for p in (tmp_path / "inbox" / DONE).iterdir()) == [OCTOBER.name, NOVEMBER.name]
+
+
+@pytest.mark.parametrize("first", [NOVEMBER.read_bytes(), b"niets"])
+def test_a_file_put_over_another_that_is_being_taken_in_is_taken_in_next(
+    inbox: Inbox, clock: Clock, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: bytes
+) -> None:
+    path, beside = tmp_path / "inbox" / "2026-11-01.csv", tmp_path / "beside"
+    path.write_bytes(first)
+    correction = NOVEMBER.read_bytes() + b"\n"
+    beside.write_bytes(correction)
+    real = store.originals.keep
+
+    def keep(content: bytes) -> str:
+        if content == first:
+            beside.rename(path)
+        return real(content)
+
+    monkeypatch.setattr(store.originals, "keep", keep)
+    assert settle(inbox, clock) == [path.name]
+    assert path.read_bytes() == correction
+    assert settle(inbox, clock) == [path.name]
+    assert store.originals.read(store.current()[0].sha256) == correction
+    kept = {p.read_bytes() for f in (DONE, REJECTED) for p in (tmp_path / "inbox" / f).glob("*.csv")}
+    assert kept == {first, correction}
+    for report in (tmp_path / "inbox" / REJECTED).glob("*.json"):
+        assert report.with_name(report.name.removesuffix(".bevindingen.json")).read_bytes() == first
+
+
+def test_a_file_that_is_still_written_after_it_was_claimed_is_read_when_it_is_whole(
+    inbox: Inbox, clock: Clock, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = NOVEMBER.read_bytes()
+    real = store.originals.keep
+    with (tmp_path / "inbox" / "2026-11-01.csv").open("wb", buffering=0) as writer:
+        writer.write(content[:3000])
+
+        def keep(given: bytes) -> str:
+            if given == content[:3000]:
+                writer.write(content[3000:6000])
+            return real(given)
+
+        monkeypatch.setattr(store.originals, "keep", keep)
+        assert settle(inbox, clock) == ["2026-11-01.csv"]  # it had stood still: half a file is rejected
+        clock.now += 4
+        writer.write(content[6000:])
+        assert inbox.look(NOW) == []
+    assert list((tmp_path / "inbox" / REJECTED).iterdir()) == []
+    assert settle(inbox, clock) == ["2026-11-01.csv"]
+    assert [p.read_bytes() for p in (tmp_path / "inbox" / DONE).iterdir()] == [content]
+    assert store.originals.read(store.current()[0].sha256) == content
+
+
+def test_what_changes_while_it_is_read_is_not_given_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"half")
+    real = os.fstat
+    grown: list[int] = []
+
+    def fstat(number: int) -> os.stat_result:
+        about = real(number)
+        if not grown:  # just after the first look somebody writes on
+            grown.append(number)
+            with path.open("ab") as writer:
+                writer.write(b" and the rest")
+        return about
+
+    monkeypatch.setattr(os, "fstat", fstat)
+    with pytest.raises(StillChanging):
+        read_whole(path, 100)
+    assert read_whole(path, 100)[0] == b"half and the rest"
+    assert read_whole(path, 4)[0] == b"half", "no more than was asked"
+
+
+def _crash_before_putting_away(
+    inbox: Inbox, clock: Clock, monkeypatch: pytest.MonkeyPatch, where: type = Claims, step: str = "finish"
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    def die(*_: object, **__: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(where, step, die)
+        with pytest.raises(Killed):
+            settle(inbox, clock)
+
+
+def test_after_a_kill_the_old_file_does_not_come_back_over_a_correction(
+    inbox: Inbox, clock: Clock, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(NOVEMBER, tmp_path / "inbox")
+    _crash_before_putting_away(inbox, clock, monkeypatch)
+    correction = NOVEMBER.read_bytes() + b"\n"
+    assert module.deliver(store, correction, NOVEMBER.name, door="api", wie="", now=NOW).revision == 2
+    again = Inbox(tmp_path / "inbox", store, still_s=5, clock=clock)
+    assert settle(again, clock) == []
+    assert [i.door for i in store.revisions(store.current()[0].peildatum)] == ["inbox", "api"]
+    assert [p.name[17:] for p in (tmp_path / "inbox" / DONE).iterdir()] == [NOVEMBER.name]
+
+
+def test_content_that_was_nothing_new_does_not_come_back_after_a_kill_either(
+    inbox: Inbox, clock: Clock, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module.deliver(store, NOVEMBER.read_bytes(), NOVEMBER.name, door="api", wie="", now=NOW)
+    shutil.copy(NOVEMBER, tmp_path / "inbox")
+    _crash_before_putting_away(inbox, clock, monkeypatch)
+    module.deliver(store, NOVEMBER.read_bytes() + b"\n", NOVEMBER.name, door="api", wie="", now=NOW)
+    assert settle(Inbox(tmp_path / "inbox", store, still_s=5, clock=clock), clock) == []
+    assert store.current()[0].revision == 2
+
+
+def test_a_claim_of_which_nothing_was_done_before_a_kill_is_finished(
+    inbox: Inbox, clock: Clock, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(NOVEMBER, tmp_path / "inbox")
+    (tmp_path / "inbox" / CLAIMED / "killed before it was filled").mkdir(parents=True)
+    _crash_before_putting_away(inbox, clock, monkeypatch, Store, "add")
+    assert not (tmp_path / "inbox" / NOVEMBER.name).exists()
+    assert settle(Inbox(tmp_path / "inbox", store, still_s=5, clock=clock), clock) == [NOVEMBER.name]
+    assert store.current()[0].revision == 1
+    assert list((tmp_path / "inbox" / CLAIMED).iterdir()) == []
+
+
+def test_a_rejection_that_was_not_told_before_a_kill_is_told_and_put_beside_its_findings(
+    inbox: Inbox, clock: Clock, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "inbox" / "fout.csv").write_bytes(b"niets")
+    _crash_before_putting_away(inbox, clock, monkeypatch, notices, "rejected")  # type: ignore[arg-type]
+    assert store.meldingen() == ()
+    for _ in range(2):
+        assert settle(Inbox(tmp_path / "inbox", store, still_s=5, clock=clock), clock) == []
+    assert [m.soort for m in store.meldingen()] == ["afgewezen"]
+    assert len(store.rejections()) == 1
+    assert sorted(p.suffix for p in (tmp_path / "inbox" / REJECTED).iterdir()) == [".csv", ".json"]
+
+
+def _link(path: Path) -> None:
+    path.symlink_to(OCTOBER)
+
+
+@pytest.mark.parametrize("swap", [_link, os.mkfifo, Path.mkdir])
+def test_what_is_put_in_the_place_of_a_file_after_it_was_seen_is_not_read(
+    store: Store, tmp_path: Path, swap: Callable[[Path], object]
+) -> None:
+    path = tmp_path / "inbox" / NOVEMBER.name
+
+    class Swapping(Clock):
+        def __call__(self) -> float:  # asked between looking and claiming
+            if self.now > 1000 and path.is_file() and not path.is_symlink():
+                path.unlink()
+                swap(path)
+            return self.now
+
+    clock = Swapping()
+    inbox = Inbox(path.parent, store, still_s=5, clock=clock)
+    shutil.copy(NOVEMBER, path)
     assert settle(inbox, clock) == []
-    assert path.exists()
-    monkeypatch.setattr(Path, "write_text", real)
-    assert inbox.look(NOW) == []
-    assert sorted(p.suffix for p in (tmp_path / "inbox" / "afgewezen").iterdir()) == [".csv", ".json"]
+    assert settle(inbox, clock) == []
+    assert (store.current(), store.rejections()) == ((), ())
+    (told,) = [m.tekst for m in store.meldingen()]
+    assert told == "2026-11-01.csv in de inbox is geen gewoon bestand; het is niet gelezen en ligt in afgewezen."
+    shutil.copy(NOVEMBER, path)
+    assert settle(Inbox(path.parent, store, still_s=5), Clock()) == []
+    assert OCTOBER.exists()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        os.fsencode("é" * 120 + ".csv"),
+        os.fsencode("x" * 251 + ".csv"),
+        os.fsencode("a\u0301" * 80 + "€" * 3 + ".csv"),
+        b"\xe9\xff-caf\xe9.csv",
+        b"een\nlevel=error event=verzonnen.csv",
+        b"\xed\xa0\x80.csv",
+        b"\x01\x02",
+    ],
+)
+@pytest.mark.parametrize("content", [b"x;y", NOVEMBER.read_bytes()])
+def test_whatever_a_file_is_called_it_is_put_away_and_the_next_is_taken_in(
+    inbox: Inbox, clock: Clock, store: Store, tmp_path: Path, name: bytes, content: bytes
+) -> None:
+    path = tmp_path / "inbox" / os.fsdecode(name)
+    path.write_bytes(content)
+    os.utime(path, (1000, 1000))
+    shutil.copy(OCTOBER, tmp_path / "inbox")
+    assert settle(inbox, clock)[1:] == [OCTOBER.name]
+    assert [p for p in (tmp_path / "inbox").iterdir() if p.name not in (DONE, REJECTED, CLAIMED)] == []
+    assert store.current()[-1].filename == OCTOBER.name
+    kept = list((tmp_path / "inbox" / REJECTED).iterdir())
+    assert len(kept) == 2
+    assert all(len(os.fsencode(p.name)) <= 255 for p in kept)
+    (moved,) = (p for p in kept if not p.name.endswith(".bevindingen.json"))
+    assert moved.read_bytes() == content
+    assert moved.with_name(f"{moved.name}.bevindingen.json").is_file()
+    if name.decode(errors="ignore").encode() == name:
+        moved.name.encode()  # not cut within a letter
+    assert all(m.tekst.isprintable() for m in store.meldingen())
 
 
 def test_a_warning_is_told_once_also_when_a_crash_came_before_telling(store: Store, tmp_path: Path) -> None:
