@@ -115,7 +115,8 @@ def _check_rows(geometries: Geometries, cells: Sequence[Codes], gemeenten: tuple
             with_polygon |= codes
             if not np.isfinite(shapely.get_coordinates(geometry)).all():
                 broken |= codes
-    reasons = [f"{g.naam} heeft geen vlak." for g in gemeenten if g.code not in with_polygon]
+    without = [g.naam for g in gemeenten if g.code not in with_polygon]
+    reasons = [f"{len(without)} gemeenten hebben geen vlak: {_some(without)}."] if without else []
     reasons += [f"{g.naam} heeft een coördinaat die geen getal is." for g in gemeenten if g.code in broken]
     if reasons:
         raise BoundariesRejected(tuple(reasons))

@@ -49,6 +49,11 @@ class KeyColumn:
     gemeenten: int  # of the year that were recognised
     strangers: int  # codes that no gemeente of the year has
 
+    @property
+    def of_year(self) -> bool:
+        """Whether the codes stand behind a year, as in `jrstatcode`."""
+        return _plain(self.header) in YEAR_HEADERS
+
     def complete(self, of: int) -> bool:
         """Whether exactly the gemeenten of the year are in it."""
         return self.gemeenten == of and not self.strangers
@@ -85,11 +90,15 @@ def year_columns(columns: dict[str, list[Any]]) -> dict[str, list[int | None]]:
     """The columns that say of which year a row is, by their header and with nothing but years in them."""
     found = {}
     for header, values in columns.items():
-        if header.casefold().replace("_", "").strip() in YEAR_HEADERS:
+        if _plain(header) in YEAR_HEADERS:
             years = [_year(v) for v in values]
             if any(years) and all(y is not None or not text_of(v) for y, v in zip(years, values, strict=True)):
                 found[header] = years
     return found
+
+
+def _plain(header: str) -> str:
+    return header.casefold().replace("_", "").strip()
 
 
 def year_in(name: str) -> int | None:

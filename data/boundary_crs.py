@@ -165,10 +165,15 @@ def _why(crs: str | None, stated: pyproj.CRS | None, tried: list[tuple[_Reading,
     if crs is None:
         return "Het bestand noemt geen coördinatenstelsel."
     if stated is None or stated.is_engineering:
-        return f"Het coördinatenstelsel van het bestand is niet bepaald ({crs[:60]})."
+        return f"Het coördinatenstelsel van het bestand is niet bepaald ({_name(crs)})."
     name = next(_stated_readings(stated)).name
     off = next((f": dan ligt het land {shift} verschoven" for reading, shift in tried if reading.name == name), "")
     return f"Het coördinatenstelsel van het bestand klopt niet ({name}){off}."
+
+
+def _name(crs: str) -> str:
+    """The name in a definition: what stands first between quotes, else its beginning."""
+    return (crs.split('"')[1] if crs.count('"') > 1 else crs)[:60]
 
 
 def _refusal(crs: str | None, fitting: list[_Reading], tried: list[tuple[_Reading, Shift]]) -> str:
@@ -176,7 +181,7 @@ def _refusal(crs: str | None, fitting: list[_Reading], tried: list[tuple[_Readin
         return f"De coördinaten kunnen {' of '.join(r.name for r in fitting)} zijn. {GIVE_RIGHT_CRS}"
     near = [(reading, shift) for reading, shift in tried if shift.near > 0]
     if not near:
-        said = f" ({crs[:60]})" if crs else ""
+        said = f" ({_name(crs)})" if crs else ""
         return f"De grenzen liggen niet in Nederland; klopt het coördinatenstelsel{said}? {GIVE_RIGHT_CRS}"
     reading, shift = max(near, key=lambda each: each[1].near)
     return f"Het land ligt niet op zijn plaats: gelezen als {reading.name} is het {shift} verschoven. {GIVE_RIGHT_CRS}"

@@ -5,7 +5,9 @@ GDAL is kept quiet: what it says in English goes no further than the table of `S
 
 from __future__ import annotations
 
+import errno
 import logging
+import struct
 import tempfile
 import warnings
 import zipfile
@@ -16,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import shapely
+from pyogrio._err import CPLE_BaseError
 
 from data.errors import BoundariesRejected
 
@@ -32,7 +35,16 @@ SHAPEFILE_PARTS = {".shx": "de plaats van elk vlak", ".dbf": "de namen en codes"
 SHAPEFILE_EXTRAS = (".prj", ".cpg")
 MAX_BYTES = 1_000_000_000
 LONGEST_STEM = 80
-TROUBLE = (RuntimeError, ValueError, TypeError, KeyError, OverflowError, OSError, shapely.errors.ShapelyError)
+TROUBLE = (
+    CPLE_BaseError,
+    RuntimeError,
+    ValueError,
+    TypeError,
+    KeyError,
+    OverflowError,
+    OSError,
+    shapely.errors.ShapelyError,
+)
 SAVE_AGAIN = "haal het bestand opnieuw op, of open het in QGIS en bewaar het als GeoPackage"
 SAYINGS = {  # in what GDAL, SQLite or Python says, lower case: what it means
     "no such table": f"er ontbreekt een tabel in; {SAVE_AGAIN}",
@@ -140,7 +152,9 @@ def _unpacked(path: Path, folder: Path) -> tuple[MapFile, ...]:
         raise BoundariesRejected((_locked(path.name),)) from error
     except NotImplementedError as error:
         raise BoundariesRejected((f"{path.name} is ingepakt op een manier die hier niet kan; pak het uit.",)) from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, OSError) as error:
+        if isinstance(error, OSError) and error.errno != errno.EINVAL:  # EINVAL: it points before its own beginning
+            raise
         raise BoundariesRejected(
             (f"{path.name} is beschadigd of niet heel overgekomen; haal het opnieuw op.",)
         ) from error

@@ -63,7 +63,10 @@ def choose(
                 if only_layer in (None, name):
                     found += _candidates(file, name, gemeenten, year, trouble)
         except TROUBLE as error:
-            trouble.append(unreadable(file.name, error))
+            broken = unreadable(file.name, error)
+            if len(files) == 1:  # what could be read of it need not be what is asked
+                raise BoundariesRejected((broken,)) from error
+            trouble.append(broken)
     if only_layer is not None and only_layer not in seen:
         raise BoundariesRejected((f"Er is geen laag {only_layer}; wel: {_some(seen)}.",))
     if not found:
@@ -151,6 +154,7 @@ def _best(found: list[_Candidate], gemeenten: tuple[Gemeente, ...], year: int) -
             c.key.complete(len(gemeenten)),
             c.key.by_code,
             c.key.gemeenten - c.key.strangers,
+            not c.key.of_year,
             -repeated(c.key),
             "niet" not in c.layer.casefold(),  # CBS: gemeente_niet_gegeneraliseerd is many times larger
         )

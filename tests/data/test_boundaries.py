@@ -223,7 +223,10 @@ def test_bad_files_are_refused_with_a_reason(tmp_path: Path) -> None:
         (write(tmp_path / "four.gpkg", country[:4], codes=codes[:4]), "1 gemeenten van 2016 ontbreken: GM0014 's-E"),
         (write(tmp_path / "strange.gpkg", country, codes=[*codes[:4], "GM1234"]), "GM1234"),
         (write(tmp_path / "nl.gpkg", elsewhere), "niet in Nederland"),
-        (write(tmp_path / "line.gpkg", [*country[:4], shapely.LineString([(0, 0), (1, 1)])]), "'s-E heeft geen vlak"),
+        (
+            write(tmp_path / "line.gpkg", [*country[:4], shapely.LineString([(0, 0), (1, 1)])]),
+            "1 gemeenten hebben geen vlak: 's-E",
+        ),
     ]
     for path, reason in cases:
         with pytest.raises(BoundariesRejected, match="(?s)" + reason):

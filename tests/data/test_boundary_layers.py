@@ -74,6 +74,7 @@ def test_layers_per_year_are_chosen_by_the_year(tmp_path: Path, names: tuple[str
         write(tmp_path / "a.gpkg", COUNTRY if "2024" in name else smaller(), layer=name)
     found = read(tmp_path / "a.gpkg")
     assert "2024" in found.layer
+    assert found.column == "statcode"
     assert_country(found)
 
 
@@ -241,6 +242,16 @@ def test_a_zip_with_a_password(tmp_path: Path) -> None:
             content[at + flags] |= 1
     (tmp_path / "a.zip").write_bytes(content)
     assert "wachtwoord" in refusal(tmp_path / "a.zip")
+
+
+def test_a_zip_that_points_before_its_own_beginning(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    write(tmp_path / "in" / "a.gpkg", COUNTRY[:3], statcode=CODES[:3])
+    content = bytearray(zipped(tmp_path / "a.zip", tmp_path / "in").read_bytes())
+    end = content.rfind(b"PK\x05\x06")
+    content[end + 12 : end + 20] = (2**31).to_bytes(4, "little") * 2  # size and place of the list of files
+    (tmp_path / "a.zip").write_bytes(content)
+    assert "beschadigd" in refusal(tmp_path / "a.zip")
 
 
 @pytest.mark.parametrize("part", [".shx", ".dbf"])
