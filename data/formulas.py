@@ -16,6 +16,7 @@ from data.sheetscan import Place, SheetFacts, place_of
 MANY = 20  # formulas that are all 0, from which no workbook is believed
 COLUMN = 10  # the same in one column of a workbook that asks to be calculated
 MOST_CELLS = 400_000  # that are added up to look after the sums of one workbook
+LONGEST = 1000  # characters of a formula that is looked into
 _SHEET = r"(?:(?:'(?P<quoted>[^']+)'|(?P<plain>\w[\w.]*))!)?"
 _RANGE = re.compile(rf"{_SHEET}(?P<first>[A-Z]{{1,3}}[0-9]{{1,7}})(?::(?P<last>[A-Z]{{1,3}}[0-9]{{1,7}}))?")
 _ODS_RANGE = re.compile(r"\[([^\]]*?)\.([A-Z]+[0-9]+)(?::\.([A-Z]+[0-9]+))?\]")
@@ -89,6 +90,8 @@ def _summed(formula: str) -> Sequence[re.Match[str]]:
     >>> [m[0] for m in _summed("of:=SUM([$'Mei 2024'.B2:.D2])")]
     ["'Mei 2024'!B2:D2"]
     """
+    if len(formula) > LONGEST:
+        return []
     text = _ODS_RANGE.sub(_plain_range, formula.replace("$", "")).removeprefix("of:").removeprefix("=")
     match = _SUM.fullmatch(text.strip())
     if not match:

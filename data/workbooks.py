@@ -166,10 +166,10 @@ def _values(
             raise
         raise Unreadable("bestand-beschadigd", onderdeel="de werkmap") from error
     find_uncalculated(grids, to_calculate)
-    return [_sheet(name, name in hidden, grid, tuple(texts)) for name, grid in grids.items()]
+    return [_sheet(name, name in hidden, grid, tuple(texts), budget) for name, grid in grids.items()]
 
 
-def _sheet(name: str, hidden: bool, grid: Grid, texts: tuple[tuple[str, str], ...]) -> Sheet:
+def _sheet(name: str, hidden: bool, grid: Grid, texts: tuple[tuple[str, str], ...], budget: Budget) -> Sheet:
     rows, facts = grid.rows, grid.facts
     told = [(place, text) for place, text in facts.errors.items()]  # calamine leaves these cells empty
     told += [(place, rich.text) for place, rich in facts.rich.items()]
@@ -184,7 +184,7 @@ def _sheet(name: str, hidden: bool, grid: Grid, texts: tuple[tuple[str, str], ..
         frozenset(facts.hidden_rows),
         frozenset(facts.hidden_columns),
         frozenset(facts.no_value),
-        merged=uncover(rows, facts.merges),
+        merged=uncover(rows, facts.merges, budget),
         left_out=dict(facts.rich),
         texts=(*facts.texts, *texts),
     )

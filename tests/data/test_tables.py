@@ -195,6 +195,15 @@ def test_shared_text_used_over_and_over_is_counted_each_time() -> None:
     assert only_code(content) == "bestand-te-veel"
 
 
+def test_merges_over_merges_are_bounded() -> None:
+    merges = "<mergeCells>" + '<mergeCell ref="A1:IP1600"/>' * 3000 + "</mergeCells>"
+    rows = (
+        '<sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="1600"><c r="IP1600"><v>1</v></c></row></sheetData>'
+    )
+    content = altered(coa.xlsx(SMALL), {"xl/worksheets/sheet1.xml": SHEET.format(rows + merges)})
+    assert only_code(content) == "bestand-te-veel"
+
+
 def ods_with(*rows: str) -> bytes:
     urn = "urn:oasis:names:tc:opendocument:xmlns"
     spaces = " ".join(f'xmlns:{name}="{urn}:{name}:1.0"' for name in ("office", "table", "text"))
