@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from data.column_choice import Velden
 from data.figures import Gelezen
 from data.findings import Finding, make_finding
 from data.headers import Kolom, Rol
-from data.layout import Velden
 from data.terms import Gemeentecode
 
 PLUS_IS_ACHTER = "een plus achterstand en een min voorsprong"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from data.amounts import Soort, read_share
+from data.column_choice import Velden
 from data.figures import Gelezen
 from data.findings import Finding, make_finding
 from data.headers import Kolom, Rol
-from data.layout import Velden
 from data.rows import Rij, Rijsoort
 from data.terms import Cijfers
 

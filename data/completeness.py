@@ -7,10 +7,10 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
+from data.column_choice import Velden
 from data.findings import Finding, make_finding
 from data.gemeenten import gemeenten_of, gemeenten_on, opgegaan_in
 from data.headers import Kolom, Rol
-from data.layout import Velden
 from data.names import Namen, find_provincie, year_of_set
 from data.rows import Rij, Rijsoort
 from data.terms import Cijfers, Gemeentecode, Peildatum

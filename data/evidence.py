@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from data.column_choice import choose_columns
 from data.dating import (
     Aanwijzing,
     Kracht,
@@ -19,7 +20,7 @@ from data.dating import (
 )
 from data.findings import Finding, make_finding
 from data.headers import BALANCES, Rol
-from data.layout import HEADER_ROWS, Indeling, choose_columns
+from data.layout import HEADER_ROWS, Indeling
 from data.names import known_years, namen_of
 from data.rows import read_rows
 from data.tables import Budget, Sheet

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from data.amounts import LARGEST, Soort
+from data.column_choice import Velden
 from data.findings import Finding, clean, make_finding
 from data.headers import Kolom, Rol
-from data.layout import Velden
 from data.rows import Rij, Rijsoort
 from data.tables import Sheet
 from data.terms import MAANDEN, MONTHS_PER_HALFJAAR, Peildatum

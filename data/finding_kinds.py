@@ -67,6 +67,17 @@ SOORTEN: dict[str, tuple[Ernst, str]] = {
     ),
     "kolom-ontbreekt": (_F, "De kolom {naam} ontbreekt; in rij {rij} staan de koppen: {koppen}."),
     "kolom-dubbel": (_F, "De kolom {naam} komt meer dan eens voor: {koppen}. Laat er een staan."),
+    "kolom-spreekt-tegen": (
+        _F,
+        "Kolom {kolom} kan niet ‘{naam}’ zijn: in {fout} van de {aantal} rijen klopt het niet. "
+        "Rij {rij} ({gemeente}): {berekend}, maar er staat {vermeld}. Kijk of de koppen boven de goede kolommen staan.",
+    ),
+    "lezing-onbeslist": (
+        _F,
+        "Wat kolom {kolom} is, volgt niet uit de cijfers. Het kan zijn: {lezingen}. "
+        "Schrijf het voluit in de kop, of zet de gecorrigeerde taakstelling of nog te realiseren erbij.",
+    ),
+    "kolom-gelezen-als": (_W, "Kolom {kolom} is gelezen als {naam}; dat volgt uit {bewijs}."),
     "kolom-niet-gebruikt": (_M, "Kolom {kolom} is niet gebruikt{reden}."),
     "kolom-niet-herkend": (_W, "Kolom {kolom} heeft cijfers, maar wij kennen de kop niet; zij is niet gebruikt."),
     "kolom-verborgen": (_W, "Kolom {kolom} is verborgen maar wel gebruikt."),
@@ -98,6 +109,16 @@ SOORTEN: dict[str, tuple[Ernst, str]] = {
     "gemeente-nog-niet": (_F, "{naam} ({gemeentecode}) bestaat nog niet in {jaar}."),
     "gemeente-meerduidig": (_F, "‘{waarde}’ kan {namen} zijn. Schrijf de naam voluit of zet de gemeentecode erbij."),
     "gemeente-dubbel": (_F, "{naam} ({gemeentecode}) staat er meer dan eens: in rij {eerder} en in rij {rij}."),
+    "maanden-meerdere": (
+        _F,
+        "Dit bestand heeft {aantal} rijen voor elke gemeente: in kolom {kolom} staan {namen}. "
+        "Maak voor elke maand een eigen bestand (filter op die kolom) en geef elk zijn peildatum.",
+    ),
+    "stand-meerdere": (
+        _F,
+        "De meeste gemeenten staan er {aantal} keer in, zoals in rij {eerder} en in rij {rij}. "
+        "Zet elke stand in een eigen bestand of op een eigen blad, met zijn peildatum erboven.",
+    ),
     "gemeente-ontbreekt": (_F, "{naam} ({gemeentecode}) ontbreekt{plaats}."),
     "gemeente-al-samengevoegd": (
         _M,
@@ -164,6 +185,16 @@ SOORTEN: dict[str, tuple[Ernst, str]] = {
     "cijfer-ontbreekt": (_F, "Er staat geen cijfer bij {naam}, terwijl de rij wel andere cijfers heeft."),
     "cijfer-negatief": (_F, "{waarde} bij {naam} is negatief; dat kan hier niet."),
     "cijfer-onmogelijk": (_F, "{waarde} bij {naam} is onmogelijk groot."),
+    "alleen-nullen": (
+        _F,
+        "Kolom {kolom} heeft alleen nullen. Zijn er formules die nog niet zijn uitgerekend? "
+        "Open het bestand in Excel of LibreOffice, laat het rekenen en sla het opnieuw op.",
+    ),
+    "orde-van-grootte": (
+        _F,
+        "Kolom {kolom} ({wat}) telt op tot {waarde}; ter vergelijking: {eerder} ({bron}). Dat kan niet zo veel schelen. "
+        "Kijk of de getallen met een punt of komma te veel zijn opgeslagen.",
+    ),
     "geen-cijfers": (_M, "Voor {naam} zijn er geen cijfers; de gemeente komt als ‘geen cijfer’ op de kaart."),
     "gecorrigeerd-klopt-niet": (
         _F,

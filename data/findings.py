@@ -13,7 +13,7 @@ __all__ = ["SOORTEN", "Ernst", "Finding", "bounded", "clean", "make_finding"]
 LONGEST_VALUE = 80  # characters of someone's text that we repeat
 LONGEST_LIST = 400  # of several together
 _UNSAFE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}  # control, format, surrogate, private, line separators
-LISTS = {"koppen", "namen", "bronnen", "waarheen", "bladen", "raad"}
+LISTS = {"koppen", "namen", "bronnen", "waarheen", "bladen", "raad", "lezingen", "berekend", "bewijs"}
 MOST_FINDINGS = 1000  # of one file; the rest is counted
 
 

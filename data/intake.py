@@ -14,6 +14,7 @@ from typing import Any
 from data import files
 from data.balances import read_balances
 from data.checks import check_corrected, check_derived, check_sums
+from data.column_choice import Velden
 from data.completeness import add_merged, check_complete, check_year, settle_doubles
 from data.dating import decide
 from data.detect import read_tables
@@ -21,12 +22,16 @@ from data.errors import InvalidTerm
 from data.evidence import check_halfjaren, gather_hints, likely_year, of_this_peildatum
 from data.figures import Gelezen, check_cells, check_months, read_figures
 from data.findings import Ernst, Finding, bounded, make_finding
-from data.headers import Rol, closest_title
-from data.layout import HEADER_ROWS, Indeling, Velden, choose_columns, find_layout
+from data.headers import Rol
+from data.layout import HEADER_ROWS, Indeling, find_layout, missing_columns
+from data.magnitude import check_magnitude
 from data.names import Namen, namen_of
 from data.numberforms import settle_forms
 from data.plausible import check_history, closing_balances
-from data.rows import Rij, Rijsoort, read_rows
+from data.published import gepubliceerd
+from data.readings import Bekend
+from data.rows import Rij, Rijsoort
+from data.sheet_parts import Deel, choose_parts, read_part, settle_columns
 from data.tables import LIMITS, Budget, Limits, Sheet, Unreadable
 from data.terms import Cijfers, Gemeentecode, Peildatum, Snapshot
 
@@ -133,12 +138,15 @@ class _Reading:
         namen = self._namen(layouts)
         if namen is None:
             return None
-        parts = self._parts(layouts, namen)
-        if layouts[0].missing or any(f.code == "kolom-dubbel" for f in self.findings):
-            # the figures cannot be read, but what can be said of the gemeenten is said all the same
-            self.findings += check_complete([r for _, _, rows in parts for r in rows], namen, parts[0][1].naam)
-            return None
-        return self._figures(parts, namen)
+        read = [read_part(layout, self.peildatum, namen, self.budget) for layout in layouts]
+        parts, told = choose_parts(read, namen)
+        self.findings += told
+        settled = [self._settled(part) for part in parts] if not layouts[0].missing else [False]
+        if all(settled):
+            return self._figures(parts, namen)
+        # the figures cannot be read, but what can be said of the gemeenten is said all the same
+        self.findings += check_complete([r for part in parts for r in part.rows], namen, parts[0].velden.naam)
+        return None
 
     def _layouts(self, sheets: tuple[Sheet, ...]) -> list[Indeling]:
         """The tables of the file, whole ones if there are any; visible ones if there are any."""
@@ -150,20 +158,7 @@ class _Reading:
             if best is None:
                 self.findings.append(make_finding("kop-niet-gevonden", blad=sheets[0].naam, rijen=HEADER_ROWS))
             else:
-                for naam in best.missing:
-                    blad, rij = best.sheet.naam, best.kop + 1
-                    titles = [k.titel for k in best.of(Rol.ONBEKEND) if k.titel]
-                    self.findings.append(
-                        make_finding(
-                            "kolom-ontbreekt",
-                            blad=blad,
-                            rij=rij,
-                            kolom=naam,
-                            suggestie=closest_title(naam, titles),
-                            naam=naam,
-                            koppen=best.koppen,
-                        )
-                    )
+                self.findings += missing_columns(best, best.missing)
             return [best] if best else []
         visible = [layout for layout in whole if not layout.sheet.hidden]
         if not visible:
@@ -182,43 +177,25 @@ class _Reading:
             self.findings.append(make_finding("peildatum-onmogelijk", waarde=self.peildatum, jaar=year))
             return None
 
-    def _parts(self, layouts: list[Indeling], namen: Namen) -> list[tuple[Indeling, Velden, list[Rij]]]:
-        """The sheets to use with their rows: the one with all gemeenten, or several that together have each once."""
-        read = []
-        for layout in layouts:
-            velden, told = choose_columns(layout, self.peildatum)
-            told += [
-                layout.sheet.forms[k.index].finding(layout.sheet.naam, k.label)
-                for k in velden.figures
-                if k.index in layout.sheet.forms
-            ]
-            rows, found = read_rows(layout, velden, namen, self.budget)
-            codes = {r.gemeente.code for r in rows if r.gemeente}
-            read.append((layout, velden, rows, [*told, *found], codes))
-        used = [r for r in read if r[4] == set(namen.gemeenten)]
-        if len(used) > 1:
-            bladen = ", ".join(r[0].sheet.naam for r in used)
-            self.findings.append(make_finding("bladen-meerdere", blad=used[1][0].sheet.naam, bladen=bladen))
-        if not used:
-            filled = [r for r in read if r[4]] or read[:1]
-            together = sum(len(r[4]) for r in filled)
-            disjoint = together == len(set().union(*(r[4] for r in filled)))
-            used = filled if disjoint else [max(filled, key=lambda r: len(r[4]))]
-            if len(used) > 1:
-                bladen = ", ".join(r[0].sheet.naam for r in used)
-                self.findings.append(make_finding("bladen-samengevoegd", aantal=len(used), bladen=bladen))
-        for other in read:
-            if other not in used:
-                reden = "een ander blad heeft alle gemeenten" if other[4] else "er staan geen gemeenten in"
-                self.findings.append(make_finding("blad-niet-gebruikt", blad=other[0].sheet.naam, reden=reden))
-        for part in used:
-            self.findings += part[3]
-        return [(layout, velden, rows) for layout, velden, rows, _, _ in used[:40]]
+    def _settled(self, part: Deel) -> bool:
+        settled, told = settle_columns(part, self.peildatum, self._known())
+        self.findings += told
+        return settled
 
-    def _figures(self, parts: list[tuple[Indeling, Velden, list[Rij]]], namen: Namen) -> Snapshot | None:
+    def _known(self) -> Bekend:
+        """What was known before this file of the half-year that it is about."""
+        if self.peildatum is None:
+            return Bekend()
+        halfjaar, earlier = self.peildatum.halfjaar, self.context.earlier
+        same = max((p for p in earlier if p.halfjaar == halfjaar and p < self.peildatum), default=None)
+        landelijk = next((g.taakstelling for g in gepubliceerd() if g.halfjaar == halfjaar), None)
+        return Bekend(earlier[same].cijfers if same else {}, closing_balances(halfjaar, earlier), landelijk)
+
+    def _figures(self, parts: list[Deel], namen: Namen) -> Snapshot | None:
         every: list[Rij] = []
         cijfers: dict[Gemeentecode, Cijfers | None] = {}
-        for layout, velden, rows in parts:
+        for part in parts:
+            layout, velden, rows = part.layout, part.velden, part.rows
             self.findings += check_cells(rows, velden, layout.sheet)
             self.findings += settle_doubles(rows, velden)
             figures = self._balances(layout, velden, rows)
@@ -228,7 +205,7 @@ class _Reading:
                 if row.soort is Rijsoort.GEMEENTE and row.gemeente:
                     cijfers[row.gemeente.code] = figures.get(row.nummer)
                     self.herkomst[row.gemeente.code] = (row.blad, row.nummer)
-        kolom = parts[0][1].naam or parts[0][1].code
+        kolom = parts[0].velden.naam or parts[0].velden.code
         elders = {r.elders for r in every if r.elders}
         other_year = check_year(every, elders | set(cijfers), namen)
         if other_year:  # says it all at once
@@ -236,6 +213,10 @@ class _Reading:
         if not other_year and self.peildatum:
             self.findings += add_merged(cijfers, self.peildatum, every[0].blad if every else "")
         self.findings += other_year or check_complete(every, namen, kolom, set(cijfers))
+        if self.peildatum:
+            first, earlier = parts[0], self.context.earlier
+            kop = first.layout.kop + 1
+            self.findings += check_magnitude(cijfers, first.velden, self.peildatum, earlier, first.blad, kop)
         return Snapshot(self.peildatum, cijfers) if self.peildatum else None
 
     def _balances(self, layout: Indeling, velden: Velden, rows: list[Rij]) -> dict[int, Cijfers]:

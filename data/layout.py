@@ -8,14 +8,16 @@ from dataclasses import dataclass, replace
 
 from data.amounts import Cell, Soort, read_amount
 from data.findings import Finding, clean, make_finding
-from data.headers import BALANCES, FIGURES, Kolom, Rol, read_header
+from data.headers import BALANCES, FIGURES, NAMING, Kolom, Rol, closest_title, find_period, read_header
 from data.tables import Budget, Sheet
-from data.terms import Peildatum
 
 HEADER_ROWS = 30
 HIGHEST_HEADER = 3
 SAMPLE_ROWS = 50
-_CODE = re.compile(r"(GM)?[0-9]{1,4}", re.ASCII | re.IGNORECASE)
+NUMBER_ROWS = 2  # under the header, in which the columns may be numbered
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_NUMBER = re.compile(r"(?:kolom )?[(\[]?([0-9]{1,2}|[a-z])[)\]]?(?:\s*[=:].*)?$", re.ASCII | re.IGNORECASE)
+CODE_CELL = re.compile(r"(GM)?([0-9]{1,4})", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +40,47 @@ class Indeling:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """What a whole table would need and this one lacks."""
-        has = {k.rol for k in self.kolommen}
-        lacking = []
-        if not has & {Rol.CODE, Rol.NAAM}:
-            lacking.append("gemeente of gemeentecode")
-        balance = has & {Rol.ACHTERSTAND, Rol.VOORSPRONG, Rol.SALDO}
-        if Rol.TAAKSTELLING not in has and not (Rol.GECORRIGEERD in has and balance):
-            lacking.append("taakstelling")
-        if not balance and Rol.GECORRIGEERD not in has:
-            lacking.append("achterstand of voorsprong")
-        if not has & {Rol.GEREALISEERD, Rol.MAAND}:
-            lacking.append("gerealiseerd")
-        return tuple(lacking)
+        """What a whole table would need and this one lacks, whichever of their meanings the columns have."""
+        return lacking({rol for k in self.kolommen for rol in k.rollen})
 
     @property
     def score(self) -> int:
         """How much of a table this is: an identifying column counts double, everything that lacks counts against it."""
         has = {k.rol for k in self.kolommen}
+        has |= {rol for k in self.kolommen for rol in k.ook if not k.zeker}
         return len(has & FIGURES) + 2 * len(has & {Rol.CODE, Rol.NAAM}) - 2 * len(self.missing)
+
+
+def lacking(has: set[Rol]) -> tuple[str, ...]:
+    """What a table with columns of these meanings lacks to be whole."""
+    needed = []
+    if not has & {Rol.CODE, Rol.NAAM}:
+        needed.append("gemeente of gemeentecode")
+    balance = has & BALANCES
+    if Rol.TAAKSTELLING not in has and not (Rol.GECORRIGEERD in has and balance):
+        needed.append("taakstelling")
+    if not balance and Rol.GECORRIGEERD not in has:
+        needed.append("achterstand of voorsprong")
+    if not has & {Rol.GEREALISEERD, Rol.MAAND}:
+        needed.append("gerealiseerd")
+    return tuple(needed)
+
+
+def missing_columns(indeling: Indeling, needed: tuple[str, ...]) -> list[Finding]:
+    """Errors for what a table lacks, with the header that looks most like it."""
+    titles = [k.titel for k in indeling.of(Rol.ONBEKEND) if k.titel]
+    return [
+        make_finding(
+            "kolom-ontbreekt",
+            blad=indeling.sheet.naam,
+            rij=indeling.kop + 1,
+            kolom=naam,
+            suggestie=closest_title(naam, titles),
+            naam=naam,
+            koppen=indeling.koppen,
+        )
+        for naam in needed
+    ]
 
 
 def find_layout(sheet: Sheet, budget: Budget) -> Indeling | None:
@@ -72,7 +96,26 @@ def find_layout(sheet: Sheet, budget: Budget) -> Indeling | None:
             has = {k.rol for k in found.kolommen}
             if has & {Rol.CODE, Rol.NAAM} and has & FIGURES and (best is None or found.score > best.score):
                 best = found
-    return _with_codes(best) if best else None
+    if best is None:
+        return None
+    return _with_codes(replace(best, kop=best.kop + _numbered(sheet, best.kop)))
+
+
+def _numbered(sheet: Sheet, kop: int) -> int:
+    """How many rows under the header only number the columns: 1 2 3, (1) (2) (3)=(1)+(2), a b c."""
+    for count, row in enumerate(sheet.rows[kop + 1 : kop + 1 + NUMBER_ROWS], 1):
+        marks = [m[1].casefold() for c in row if c not in (None, "") and (m := _NUMBER.match(clean(c)))]
+        filled = sum(c not in (None, "") for c in row)
+        if len(marks) > 1 and len(marks) == filled and (_counts(marks) or marks == sorted(_LETTERS[: len(marks)])):
+            return count
+        if filled:
+            break
+    return 0
+
+
+def _counts(marks: list[str]) -> bool:
+    first = int(marks[0]) if marks[0].isdecimal() else -1
+    return first in {0, 1} and marks == [str(first + n) for n in range(len(marks))]
 
 
 def _with_codes(indeling: Indeling) -> Indeling:
@@ -85,7 +128,7 @@ def _with_codes(indeling: Indeling) -> Indeling:
         texts = [
             clean(row[kolom.index]) for row in sample if kolom.index < len(row) and row[kolom.index] not in (None, "")
         ]
-        if texts and sum(bool(_CODE.fullmatch(t)) for t in texts) >= 0.8 * len(texts):
+        if texts and sum(bool(CODE_CELL.fullmatch(t)) for t in texts) >= 0.8 * len(texts):
             changed = tuple(replace(k, rol=Rol.CODE) if k is kolom else k for k in indeling.kolommen)
             return replace(indeling, kolommen=changed)
     return indeling
@@ -103,29 +146,57 @@ def _only_words(row: list[Cell]) -> bool:
 
 def _columns(rows: list[list[Cell]]) -> tuple[Kolom, ...]:
     width = max(len(row) for row in rows)
-    texts: list[list[Cell]] = []
-    for position, row in enumerate(rows):
-        padded = [*row, *[None] * (width - len(row))]
-        if position < len(rows) - 1 and sum(c not in (None, "") for c in row) > 1:
-            padded = _spread(padded)  # a merged cell holds its text in the first column only
-        texts.append(padded)
-    columns = []
-    for index in range(width):
-        parts = [t[index] for t in texts if t[index] not in (None, "")]
-        if len(parts) == 1 and isinstance(parts[0], dt.date):
-            columns.append(read_header(index, parts[0]))
-        else:
-            columns.append(read_header(index, " ".join(_text(p) for p in parts)))
+    padded = [[*row, *[None] * (width - len(row))] for row in rows]
+    several = [sum(c not in (None, "") for c in row) > 1 for row in padded[:-1]]  # else it may be a title
+    groups: list[list[Cell]] = [
+        _spread(row) if many else [None] * width for row, many in zip(padded, several, strict=False)
+    ]
+    columns = [_column(index, padded, [g[index] for g in groups], all(several)) for index in range(width)]
+    columns = _under_corrected(columns, groups)
     if any(k.rol is Rol.MAAND for k in columns) and not any(k.rol is Rol.GEREALISEERD for k in columns):
         columns = [_as_total(k) for k in columns]
-    return tuple(columns)
+    if any(k.rol in {Rol.CODE, Rol.NAAM} for k in columns):
+        return tuple(replace(k, rol=Rol.BEKEND) if k.rol is Rol.GEBIED else k for k in columns)
+    return tuple(replace(k, rol=Rol.NAAM) if k.rol is Rol.GEBIED else k for k in columns)
+
+
+def _column(index: int, rows: list[list[Cell]], above: list[Cell], tabular: bool) -> Kolom:
+    """One column from its cells in the rows of the header and from the groups that it stands in."""
+    parts = [row[index] if row[index] not in (None, "") else group for row, group in zip(rows, above, strict=False)]
+    parts = [p for p in (*parts, rows[-1][index]) if p not in (None, "")]
+    if len(parts) == 1 and isinstance(parts[0], dt.date):
+        return read_header(index, parts[0])
+    periods = [find_period(p) if isinstance(p, str) and tabular and len(parts) > 1 else frozenset() for p in parts]
+    blok = frozenset().union(*periods)
+    words = [_text(p) for p, period in zip(parts, periods, strict=True) if not period]
+    whole = read_header(index, " ".join(words or [_text(p) for p in parts]), blok)
+    own = read_header(index, rows[-1][index], blok)
+    if (own.rol in NAMING and tabular) or (own.rol not in {Rol.ONBEKEND, Rol.BEKEND, Rol.MAAND} and any(above)):
+        return replace(own, titel=whole.titel)
+    return whole
+
+
+def _under_corrected(columns: list[Kolom], groups: list[list[Cell]]) -> list[Kolom]:
+    """The columns where `taakstelling` under a broken `gecorrigeerde` stays in doubt, unless a balance shares its group."""
+    changed = list(columns)
+    for kolom in columns:
+        whole = read_header(kolom.index, kolom.titel)
+        if kolom.rol is not Rol.TAAKSTELLING or whole.rol is not Rol.GECORRIGEERD:
+            continue
+        beside = [k for k in columns if any(g[k.index] and g[k.index] == g[kolom.index] for g in groups)]
+        if not any(k.rol in BALANCES for k in beside):
+            changed[kolom.index] = replace(kolom, ook=(Rol.GECORRIGEERD,), zeker=False)
+    return changed
 
 
 def _spread(row: list[Cell]) -> list[Cell]:
+    """The text of each group over all its columns; None over a column that has a cell of its own."""
     spread: list[Cell] = []
     last: Cell = None
-    for cell in row:
-        last = cell if cell not in (None, "") else last
+    for position, cell in enumerate(row):
+        if cell not in (None, ""):
+            following = row[position + 1] if position + 1 < len(row) else "end"
+            last = cell if following in (None, "") else None
         spread.append(last)
     return spread
 
@@ -139,145 +210,3 @@ def _text(cell: Cell) -> str:
 def _as_total(kolom: Kolom) -> Kolom:
     is_total = kolom.rol is Rol.ONBEKEND and kolom.titel.casefold().strip(" :") in {"totaal", "som", "totaal maanden"}
     return Kolom(kolom.index, kolom.titel, Rol.GEREALISEERD) if is_total else kolom
-
-
-@dataclass(frozen=True, slots=True)
-class Velden:
-    """One column for each meaning that is used, after the peildatum decided between half-years and months."""
-
-    code: Kolom | None
-    naam: Kolom | None
-    provincie: Kolom | None
-    taakstelling: Kolom | None
-    achterstand: Kolom | None
-    voorsprong: Kolom | None
-    saldo: Kolom | None
-    gecorrigeerd: Kolom | None
-    gerealiseerd: Kolom | None
-    nog: Kolom | None
-    percentage: Kolom | None
-    maanden: tuple[Kolom, ...]
-
-    @property
-    def figures(self) -> tuple[Kolom, ...]:
-        """All columns of whole numbers that are used."""
-        single = (
-            self.taakstelling,
-            self.achterstand,
-            self.voorsprong,
-            self.saldo,
-            self.gecorrigeerd,
-            self.gerealiseerd,
-            self.nog,
-        )
-        return (*(k for k in single if k), *self.maanden)
-
-
-def choose_columns(indeling: Indeling, peildatum: Peildatum | None) -> tuple[Velden, list[Finding]]:
-    """The columns to read; findings for those that are doubled, of another half-year, or not used."""
-    findings: list[Finding] = []
-    blad, rij = indeling.sheet.naam, indeling.kop + 1
-    used: dict[Rol, Kolom | None] = {}
-    for rol in Rol:
-        options = list(indeling.of(rol))
-        if rol in {Rol.MAAND, Rol.BEKEND, Rol.ONBEKEND, Rol.PEILDATUM}:
-            continue
-        kept = _of_this_halfjaar(options, rol, peildatum)
-        if rol is Rol.NAAM and len(kept) > 1:
-            kept = [k for k in kept if "gemeente" in k.titel.casefold()] or kept
-        for kolom in options:
-            if kolom not in kept:
-                findings.append(
-                    make_finding(
-                        "kolom-niet-gebruikt",
-                        blad=blad,
-                        rij=rij,
-                        kolom=kolom.label,
-                        reden="; een andere kolom past beter",
-                    )
-                )
-        if len(kept) > 1 and rol in FIGURES | {Rol.CODE, Rol.NAAM}:
-            koppen = ", ".join(k.label for k in kept)
-            findings.append(
-                make_finding("kolom-dubbel", blad=blad, rij=rij, kolom=kept[1].label, naam=rol.value, koppen=koppen)
-            )
-        used[rol] = kept[0] if kept else None
-    findings += [_contradiction(k, peildatum, blad, rij) for k in used.values() if k and _contradicts(k, peildatum)]
-    unused = [*indeling.of(Rol.ONBEKEND)]
-    saldo = used[Rol.SALDO]
-    if saldo and (used[Rol.ACHTERSTAND] or used[Rol.VOORSPRONG]):
-        unused.append(saldo)
-    for kolom in unused:
-        if kolom.titel:
-            code = "kolom-niet-herkend" if _holds_figures(indeling, kolom) else "kolom-niet-gebruikt"
-            findings.append(make_finding(code, blad=blad, rij=rij, kolom=kolom.label, reden=""))
-    velden = Velden(
-        used[Rol.CODE],
-        used[Rol.NAAM],
-        used[Rol.PROVINCIE],
-        used[Rol.TAAKSTELLING],
-        used[Rol.ACHTERSTAND],
-        used[Rol.VOORSPRONG],
-        None if saldo in unused else saldo,
-        used[Rol.GECORRIGEERD],
-        used[Rol.GEREALISEERD],
-        used[Rol.NOG],
-        used[Rol.PERCENTAGE],
-        indeling.of(Rol.MAAND),
-    )
-    for kolom in (k for k in indeling.kolommen if k in {velden.code, velden.naam, *velden.figures}):
-        if kolom.index in indeling.sheet.hidden_columns:
-            findings.append(make_finding("kolom-verborgen", blad=blad, rij=rij, kolom=kolom.label))
-    return velden, findings
-
-
-def _holds_figures(indeling: Indeling, kolom: Kolom) -> bool:
-    """Whether most of the first rows under a header hold whole numbers."""
-    sample = indeling.sheet.rows[indeling.kop + 1 : indeling.kop + 1 + SAMPLE_ROWS]
-    kinds = [read_amount(row[kolom.index])[0] for row in sample if kolom.index < len(row)]
-    return sum(kind is Soort.GETAL for kind in kinds) > len(sample) / 2
-
-
-def _of_this_halfjaar(options: list[Kolom], rol: Rol, peildatum: Peildatum | None) -> list[Kolom]:
-    if len(options) < 2 or peildatum is None:
-        return options
-    if rol is Rol.GEREALISEERD and any(k.tot for k in options):
-        return [k for k in options if k.tot == peildatum.date] or options
-    if rol in BALANCES:
-        begin = peildatum.halfjaar.previous.slot.date
-        dated = [k for k in options if k.tot == begin]
-        return dated or [k for k in options if peildatum.halfjaar.previous in k.halfjaren] or options
-    kept = [k for k in options if peildatum.halfjaar in k.halfjaren] or options
-    return [k for k in kept if "netto" in k.titel.casefold()] or kept  # what the ministry counts from
-
-
-def _contradicts(kolom: Kolom, peildatum: Peildatum | None) -> bool:
-    if peildatum and kolom.rol in BALANCES and kolom.tot:
-        return kolom.tot != peildatum.halfjaar.previous.slot.date
-    if peildatum is None or kolom.rol not in {Rol.TAAKSTELLING, Rol.GECORRIGEERD, Rol.GEREALISEERD}:
-        return False
-    if kolom.tot and kolom.tot != peildatum.date:
-        return True
-    return bool(kolom.halfjaren) and peildatum.halfjaar not in kolom.halfjaren
-
-
-def _contradiction(kolom: Kolom, peildatum: Peildatum | None, blad: str, rij: int) -> Finding:
-    assert peildatum is not None
-    if kolom.rol in BALANCES and kolom.tot:
-        begin = peildatum.halfjaar.previous.slot
-        return make_finding(
-            "achterstand-andere-datum", blad=blad, rij=rij, kolom=kolom.label, datum=kolom.tot, begin=begin
-        )
-    if kolom.tot and kolom.tot != peildatum.date:
-        bronnen = f"de kop van {kolom.label} telt tot {kolom.tot.isoformat()}, de peildatum is {peildatum}"
-        return make_finding("peildatum-tegenstrijdig", blad=blad, rij=rij, kolom=kolom.label, bronnen=bronnen)
-    named = ", ".join(map(str, sorted(kolom.halfjaren)))
-    return make_finding(
-        "halfjaar-tegenstrijdig",
-        blad=blad,
-        rij=rij,
-        kolom=kolom.label,
-        halfjaar=named,
-        peildatum=peildatum,
-        verwacht=peildatum.halfjaar,
-    )

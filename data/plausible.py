@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from data import rules
+from data.column_choice import Velden
 from data.errors import UnknownGebied
 from data.findings import Finding, make_finding
 from data.gemeenten import opgegaan_in
-from data.layout import Velden
 from data.rows import Rij
 from data.terms import Cijfers, Gemeentecode, Halfjaar, Peildatum, Snapshot
 

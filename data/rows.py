@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from data.amounts import Cell, Soort, read_amount
+from data.column_choice import Velden
 from data.dating import find_dates, find_halfjaren, plain
 from data.errors import InvalidTerm, UnknownGebied
 from data.findings import Finding, clean, make_finding
 from data.gemeenten import gemeente, opgegaan_in
 from data.headers import Kolom, read_header
-from data.layout import Indeling, Velden
+from data.layout import Indeling
 from data.names import Namen, find_any_year, find_provincie, is_land, split_code
 from data.tables import Budget, Sheet
 from data.terms import Gemeente, Gemeentecode
 
 BLOCK_WORDS = {"subtotaal", "sub-totaal", "sub totaal", "tussentotaal", "tussentelling"}
 STATISTIC_WORDS = {"gemiddeld", "gemiddelde", "mediaan", "minimum", "maximum", "standaardafwijking"}
+LONGEST_NUMBER = 20  # characters of a cell that seems meant as one
 MOST_SUGGESTIONS = 50  # of one file; looking for more takes time and helps nobody
 
 
@@ -59,9 +62,14 @@ class Rij:
         return number if soort in {Soort.GETAL, Soort.STREEPJE} else None
 
 
-def read_rows(indeling: Indeling, velden: Velden, namen: Namen, budget: Budget) -> tuple[list[Rij], list[Finding]]:
-    """All rows under the header that say something, and the findings about which area they are."""
-    reader = _Reader(indeling, velden, namen)
+def read_rows(
+    indeling: Indeling, velden: Velden, namen: Namen, budget: Budget, figures: tuple[Kolom, ...] = ()
+) -> tuple[list[Rij], list[Finding]]:
+    """All rows under the header that say something, and the findings about which area they are.
+
+    `figures` are the columns to read numbers from, those of `velden` unless given.
+    """
+    reader = _Reader(indeling, velden, namen, figures or velden.figures)
     for position in range(indeling.kop + 1, len(indeling.sheet.rows)):
         if position % 64 == 0:
             budget.check_time()
@@ -70,8 +78,9 @@ def read_rows(indeling: Indeling, velden: Velden, namen: Namen, budget: Budget) 
 
 
 class _Reader:
-    def __init__(self, indeling: Indeling, velden: Velden, namen: Namen) -> None:
+    def __init__(self, indeling: Indeling, velden: Velden, namen: Namen, figures: tuple[Kolom, ...]) -> None:
         self.sheet: Sheet = indeling.sheet
+        self.figures = figures
         self.velden, self.namen = velden, namen
         self.width = max((k.index for k in indeling.kolommen if k.titel), default=0) + 1
         self.kop = [_plain(k.titel) for k in indeling.kolommen]
@@ -87,10 +96,10 @@ class _Reader:
             return  # the header once more, on a new page
         nummer = position + 1
         cells = self._mended(cells, nummer)
-        bedragen = {k.index: read_amount(cells[k.index]) for k in self.velden.figures if k.index < len(cells)}
+        bedragen = {k.index: read_amount(cells[k.index]) for k in self.figures if k.index < len(cells)}
         row = Rij(self.sheet.naam, nummer, Rijsoort.ONBEKEND, self._name(cells), cells, bedragen=bedragen)
-        has_figures = any(s in {Soort.GETAL, Soort.STREEPJE} for s, _ in bedragen.values())
-        has_figures |= any((position, k.index) in self.sheet.no_value for k in self.velden.figures)
+        has_figures = _unreadable(row) > 1 or any(s in {Soort.GETAL, Soort.STREEPJE} for s, _ in bedragen.values())
+        has_figures |= any((position, k.index) in self.sheet.no_value for k in self.figures)
         self._identify(row, has_figures)
         if row.soort is Rijsoort.TEKST:
             text = " ".join(clean(c) for c in cells if c not in (None, ""))
@@ -160,38 +169,41 @@ class _Reader:
 
     def _is_sum(self, row: Rij, code_cell: Cell, has_figures: bool) -> bool:
         """Recognises the rows of the land and of provincies; a name that is also a gemeente is left to the caller."""
-        texts = [t for t in (clean(code_cell), row.naam) if t] or self._loose_texts(row)
-        provincie = clean(row.cell(self.velden.provincie))
-        has_figures |= _is_unreadable(row)
-        if plain(row.naam).split(" ")[0].strip(":") in STATISTIC_WORDS:
-            row.soort = Rijsoort.KENGETAL if has_figures else Rijsoort.TEKST
-            return True
-        if plain(row.naam).strip(" :") in BLOCK_WORDS and not find_provincie(provincie):
-            row.soort = Rijsoort.BLOK if has_figures else Rijsoort.TEKST
-            return True
-        if not texts and is_land(provincie):
-            texts = [provincie]
-        if any(is_land(t) for t in texts):
-            in_provincie = find_provincie(provincie) or next((p for t in texts if (p := find_provincie(t))), "")
-            row.soort = Rijsoort.PROVINCIE if in_provincie else Rijsoort.LAND
-            row.provinciecode = in_provincie
-            row.naam = row.naam or texts[0]
-        else:
-            named = next((t for t in texts if find_provincie(t)), "")
-            if not named and not texts and provincie and find_provincie(provincie):
-                named = provincie
-            if not named or (row.naam and not _names_sum(row.naam) and self.namen.find(row.naam)):
-                return False
-            if clean(code_cell) and not find_provincie(clean(code_cell)):
-                return False
-            row.soort, row.provinciecode, row.naam = Rijsoort.PROVINCIE, find_provincie(named), row.naam or named
-        if not has_figures:
+        kind = self._kind_of_sum(row, clean(code_cell))
+        if kind is None:
+            return False
+        row.soort, row.provinciecode, row.naam = kind
+        if not has_figures and not _unreadable(row):
             row.soort = Rijsoort.TEKST
         return True
 
+    def _kind_of_sum(self, row: Rij, code_text: str) -> tuple[Rijsoort, str, str] | None:
+        """The kind, the provincie and the name of a row that is no gemeente."""
+        provincie = clean(row.cell(self.velden.provincie))
+        in_provincie = find_provincie(provincie)
+        if plain(row.naam).split(" ")[0].strip(":") in STATISTIC_WORDS:
+            return Rijsoort.KENGETAL, "", row.naam
+        if plain(row.naam).strip(" :") in BLOCK_WORDS and not in_provincie:
+            return Rijsoort.BLOK, "", row.naam
+        texts = [t for t in (code_text, row.naam) if t] or self._loose_texts(row)
+        if not texts and is_land(provincie):
+            texts = [provincie]
+        if any(is_land(t) for t in texts):
+            inside = in_provincie or next((p for t in texts if (p := find_provincie(t))), "")
+            return (Rijsoort.PROVINCIE if inside else Rijsoort.LAND), inside, row.naam or texts[0]
+        return self._provincie_sum(row, code_text, texts or ([provincie] if in_provincie else []))
+
+    def _provincie_sum(self, row: Rij, code_text: str, texts: list[str]) -> tuple[Rijsoort, str, str] | None:
+        named = next((t for t in texts if find_provincie(t)), "")
+        names_sum = re.search("totaal|provincie", plain(row.naam))
+        is_gemeente = row.naam and not names_sum and self.namen.find(row.naam)
+        if not named or is_gemeente or (code_text and not find_provincie(code_text)):
+            return None
+        return Rijsoort.PROVINCIE, find_provincie(named), row.naam or named
+
     def _loose_texts(self, row: Rij) -> list[str]:
         """Texts left of the figures in columns without a meaning, such as `Totaal` in a column of numbers."""
-        first = min((k.index for k in self.velden.figures), default=0)
+        first = min((k.index for k in self.figures), default=0)
         known = {k.index for k in (self.velden.provincie,) if k}
         return [clean(c) for i, c in enumerate(row.cells[:first]) if isinstance(c, str) and c and i not in known]
 
@@ -265,14 +277,14 @@ class _Reader:
             self._add("provincie-wijkt-af", row, self.velden.provincie, found.provincie, **fields)
 
 
-def _is_unreadable(row: Rij) -> bool:
-    """Whether figures are meant, but none can be read (`ca. 99`, `#REF!`); a half-year or a date is a heading."""
+def _unreadable(row: Rij) -> int:
+    """In how many cells figures are meant that cannot be read (`ca. 99`, `#REF!`); a half-year or a date is a heading."""
+    count = 0
     for column, (soort, _) in row.bedragen.items():
         text = clean(row.cells[column])
-        heading = find_halfjaren(text) or list(find_dates(text)) or read_header(column, text).maand
-        if soort is Soort.GEEN_GETAL and any(c.isdigit() or c in "#?" for c in text) and not heading:
-            return True
-    return False
+        if soort is Soort.GEEN_GETAL and len(text) <= LONGEST_NUMBER and any(c.isdigit() or c in "#?" for c in text):
+            count += not (find_halfjaren(text) or list(find_dates(text)) or read_header(column, text).maand)
+    return count
 
 
 def _known(code: Gemeentecode) -> bool:
@@ -281,11 +293,6 @@ def _known(code: Gemeentecode) -> bool:
     except UnknownGebied:
         return False
     return True
-
-
-def _names_sum(text: str) -> bool:
-    words = plain(text)
-    return "totaal" in words or "provincie" in words
 
 
 def _plain(cell: Cell) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -583,3 +584,123 @@ def test_what_is_left_must_follow_from_its_row() -> None:
 def test_what_is_left_may_stop_at_nil() -> None:
     columns = USUAL | {"Nog te realiseren": lambda g, c: max(0, c.gecorrigeerd - c.gerealiseerd)}
     assert_expected(read(xlsx(table(columns))))
+
+
+PLAIN = CODE | NAAM | TAAK | ACHTER | GEREALISEERD
+
+
+def named(write: Any) -> str:
+    return f"overzicht.{write.__name__}"
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        [None, None, "(1)", "(2)", "(3)"],
+        [1, 2, 3, 4, 5],
+        ["a", "b", "c", "d", "e"],
+        [None, None, "1", "2", "3 = 1 + 2"],
+        ["kolom 1", "kolom 2", "kolom 3", "kolom 4", "kolom 5"],
+    ],
+)
+@pytest.mark.parametrize("write", [xlsx, csv, ods])
+def test_row_of_column_numbers_under_the_header(numbers: list[Any], write: Any) -> None:
+    rows = table(PLAIN)
+    rows.insert(4, numbers)
+    assert_expected(read(write(rows), named(write)))
+
+
+def test_group_over_its_parts_and_their_total() -> None:
+    rows = table(CODE | NAAM | TAAK | ACHTER | GECORRIGEERD | GEREALISEERD)
+    rows[3][4] = "Totaal"
+    rows.insert(3, [None, None, "Gecorrigeerde taakstelling", None, None, None])
+    rows[3][0], rows[3][1], rows[3][5] = "Gemeentecode", "Gemeente", "Gerealiseerd"
+    rows[4][0] = rows[4][1] = rows[4][5] = None
+    assert_expected(read(xlsx(rows)))
+    for row in rows[3:]:
+        del row[4]
+    assert_expected(read(xlsx(rows)))
+
+
+def test_header_broken_over_two_rows_is_one_header() -> None:
+    rows = table(CODE | NAAM | ACHTER | GECORRIGEERD | GEREALISEERD)
+    rows[3][3] = "taakstelling"
+    rows.insert(3, [None, None, None, "Gecorrigeerde", None])
+    assert_expected(read(xlsx(rows)), "taakstelling-afgeleid")
+
+
+def test_half_years_beside_each_other_are_chosen_by_the_peildatum() -> None:
+    rows = table(
+        CODE
+        | {f"{n}T": lambda g, c, n=n: c.taakstelling + n for n in (5, 0)}
+        | {f"{n}A": lambda g, c, n=n: c.achterstand + n for n in (5, 0)}
+        | {f"{n}R": lambda g, c, n=n: c.gerealiseerd + n for n in (5, 0)}
+    )
+    order = [0, 1, 3, 5, 2, 4, 6]
+    rows[3:] = [[row[i] for i in order] for row in rows[3:]]
+    rows[3] = [None, *2 * ["Taakstelling", "Achterstand (+) / voorsprong (-)", "Gerealiseerd"]]
+    rows.insert(3, ["Gemeentecode", "2016-II", None, None, "2017-I", None, None])
+    assert_expected(read(xlsx(rows)), "kolom-niet-gebruikt")
+    rows[3][1], rows[3][4] = "2015-II", "2016-II"
+    assert "halfjaar-tegenstrijdig" in codes(read(xlsx(rows)), Ernst.FOUT) or not read(xlsx(rows)).accepted
+
+
+@pytest.mark.parametrize("mark", ["¹", " 1)", " (a)", "*", " [1]", "²⁾"])
+def test_note_marks_in_headers(mark: str) -> None:
+    assert_expected(read(xlsx(table({f"{word}{mark}": make for word, make in USUAL.items()}, total=True))))
+
+
+@pytest.mark.parametrize("write", [xlsx, csv])
+def test_statline_downloads(write: Any) -> None:
+    rows = table({"RegioS": lambda g, c: f"{g.code}    "} | {"Taakstelling_1": TAAK["Taakstelling"]} | {
+        "Achterstand_2": ACHTER["Achterstand (+) / voorsprong (-)"], "Gerealiseerd_3": GEREALISEERD["Gerealiseerd"]
+    })  # fmt: skip
+    assert_expected(read(write(rows), named(write)))
+    rows = table(NAAM | TAAK | ACHTER | GEREALISEERD, title=[["Huisvesting vergunninghouders"], []])
+    rows[2][0] = "Onderwerp"
+    rows[3:3] = [["Perioden", *3 * ["2017-I"]], ["Regio's", *3 * ["aantal"]]]
+    assert_expected(read(write([*rows, ["Bron: CBS"]]), named(write), APRIL), "tekst-overgeslagen")
+
+
+def pivot(rows: list[list[Any]], header: int) -> list[list[Any]]:
+    """As a pivot table in outline form: the provincie once, its sum above its gemeenten, at the end `Eindtotaal`."""
+    provincie_of = {g.naam: g.provincie for g in gemeenten_of(2017)}
+    body = rows[header + 1 :]
+    out = [*rows[:header], ["Rijlabels", *(f"Som van {word}" for word in rows[header][1:])]]
+    for provincie in PROVINCIES.values():
+        block = [row for row in body if provincie_of[row[0]] == provincie]
+        out += [[provincie, *map(sum, list(zip(*block, strict=True))[1:])], *block]
+    return [*out, ["Eindtotaal", *map(sum, list(zip(*body, strict=True))[1:])]]
+
+
+@pytest.mark.parametrize("write", [xlsx, csv, ods])
+def test_pivot_table(write: Any) -> None:
+    assert_expected(read(write(pivot(table(NAAM | TAAK | ACHTER | GEREALISEERD), 3)), named(write)))
+
+
+def test_provincie_only_in_its_first_row() -> None:
+    rows = table({"Provincie": lambda g, c: g.provincie} | NAAM | TAAK | ACHTER | GEREALISEERD)
+    body = sorted(rows[4:], key=lambda row: row[0])
+    for before, row in reversed(list(pairwise(body))):
+        row[0] = None if row[0] == before[0] else row[0]
+    assert_expected(read(xlsx([*rows[:4], *body])))
+
+
+@pytest.mark.parametrize("write", [xlsx, csv, ods])
+def test_total_that_cannot_be_read_is_an_error(write: Any) -> None:
+    for name in ("Totaal", "Nederland", "Totaal Utrecht"):
+        rows = [*table(CODE | NAAM | TAAK | ACHTER | GEREALISEERD), [None, name, "ca. 99.999", "ca. 1", "ca. 1"]]
+        assert set(codes(read(write(rows)), Ernst.FOUT)) == {"geen-heel-getal"}
+    rows[-1][1] = "Tot. generaal"
+    assert "gemeente-onbekend" in codes(read(write(rows)), Ernst.FOUT)
+
+
+@pytest.mark.parametrize("write", [xlsx, csv, ods])
+def test_row_for_each_month_is_one_sentence(write: Any) -> None:
+    rows = table(CODE | {"Maand": lambda g, c: "jan 2017"} | TAAK | ACHTER | GEREALISEERD)
+    again = [[row[0], month, *row[2:]] for month in ("feb 2017", "mrt 2017") for row in rows[4:]]
+    [finding] = [f for f in read(write([*rows, *again])).findings if f.ernst is Ernst.FOUT]
+    assert (finding.code, finding.kolom) == ("maanden-meerdere", "B: Maand")
+    assert "jan 2017, feb 2017, mrt 2017" in finding.zin
+    without = [[row[0], *row[2:]] for row in [*rows[3:], *again]]
+    assert codes(read(write([*rows[:3], *without])), Ernst.FOUT) == ["stand-meerdere"]
