@@ -11,7 +11,7 @@ from data.headers import Kolom
 from data.published import gepubliceerd
 from data.terms import Cijfers, Gemeentecode, Peildatum, Snapshot
 
-MOST_OF_LAND = 30  # times the published number, or a part of it
+MOST_OF_LAND = 100  # times the published number, or a part of it
 MOST_OF_BEFORE = 5  # times the newest stand; no half-year ever asked thrice what the one before it did
 MOST_OF_TASK = 10  # times all taakstellingen together, for what can be realised in a half-year or left of one
 MOST_PERSONS = 1_000_000  # of all taakstellingen together; one in eighteen inhabitants
