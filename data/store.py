@@ -13,7 +13,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import alembic.command
 import alembic.config
@@ -54,19 +54,29 @@ class Store:
         self._engine = make_engine(url)
         self.originals = Originals(files_dir)
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
     def migrate(self, version: str = "head") -> None:
         """Make or change the tables to what this version needs; several processes may call it at once.
 
-        Raises: DatabaseTooNew when a newer version of this product was here before.
+        When it fails no connection stays open. Raises: DatabaseTooNew when a newer version of this product was here before.
         """
         config = alembic.config.Config()
         config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-        with _MIGRATING, prepared(self._engine), self._writing(migrating=True) as connection:
-            config.attributes["connection"] = connection
-            try:
+        try:
+            with _MIGRATING, prepared(self._engine), self._writing(migrating=True) as connection:
+                config.attributes["connection"] = connection
                 alembic.command.upgrade(config, version)
-            except alembic.util.CommandError as error:  # the only one here: a revision that we do not know
-                raise DatabaseTooNew from error
+        except alembic.util.CommandError as error:  # the only one here: a revision that we do not know
+            self.close()
+            raise DatabaseTooNew from error
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Let go of all connections."""

@@ -57,11 +57,10 @@ def make_backup(settings: Settings, target: Path) -> Contents:
     Rows first: every original they name was written before its row.
     """
     target.parent.stat()
-    store = Store(settings.database, settings.files)
-    store.migrate()
-    releases = Releases(settings.releases, store)
-    pinned = [pin.name for pin in (releases.pins() or {}).values() if pin.name]
-    store.close()
+    with Store(settings.database, settings.files) as store:
+        store.migrate()
+        releases = Releases(settings.releases, store)
+        pinned = [pin.name for pin in (releases.pins() or {}).values() if pin.name]
     files.sweep((target.parent,), below=False)
     done: list[Contents] = []
     files.write(target, lambda file: done.append(_fill(file, settings, releases, pinned)), mode=0o600)
@@ -101,9 +100,8 @@ def restore_backup(settings: Settings, source: Path) -> Contents:
             about = json.loads(_read(tar, ABOUT))
             if about["format"] != FORMAT:
                 raise BackupRefused("hij is van een andere versie van dit programma.")
-            store = Store(settings.database, settings.files)
-            store.migrate()
-            store.close()
+            with Store(settings.database, settings.files) as store:
+                store.migrate()
             transfer.check_empty(settings.database)
             files.sweep((settings.state_dir,))
             with files.folder_beside(settings.state_dir) as beside:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import weakref
 from collections.abc import Mapping
 from functools import cached_property
 from threading import Lock
@@ -55,11 +56,12 @@ class Site:
 
     @property
     def store(self) -> Store:
-        """The database, opened and migrated when first asked for."""
+        """The database, opened and migrated when first asked for; closed when this site or the process is gone."""
         with self._opening:
             if self._store is None:
                 store = Store(self.settings.database, self.settings.files)
                 store.migrate()
+                weakref.finalize(self, store.close)  # WSGI tells no application that it ends
                 self._store = store
             return self._store
 

@@ -86,12 +86,12 @@ class Worker:
                 signal.signal(name, self._stop)
             logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a look that finds the one before busy is no news
             parts = self._open()
-            threading.Thread(target=self._beat, daemon=True).start()
-            self._schedule(parts)
-            log.info("worker_started state=%s pid=%s", self._settings.state_dir, os.getpid())
-            self._scheduler.start()
-            self._leave()
-            parts.store.close()
+            with parts.store:
+                threading.Thread(target=self._beat, daemon=True).start()
+                self._schedule(parts)
+                log.info("worker_started state=%s pid=%s", self._settings.state_dir, os.getpid())
+                self._scheduler.start()
+                self._leave()
         log.info("worker_stopped unfinished=%s", self._busy)
 
     def _open(self) -> _Parts:

@@ -1,4 +1,4 @@
-"""What tests of several packages need: a real PostgreSQL of our own, where it is installed.
+"""What tests of several packages need: a real PostgreSQL of our own, where it is installed; which tests may be skipped.
 
 Properties are tried on the same examples in every run, so a run says something about the change; `make fuzz` looks for new
 ones (`--hypothesis-profile=search`).
@@ -21,10 +21,32 @@ import pytest
 import sqlalchemy as sa
 
 from data.schema import make_engine
+from tests.house.skips import not_listed
 
 hypothesis.settings.register_profile("same", derandomize=True)
 hypothesis.settings.register_profile("search", max_examples=2000, deadline=None)
 hypothesis.settings.load_profile("same")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--skips",
+        choices=("any", "listed"),
+        default="listed" if os.environ.get("CI") == "true" else "any",
+        help="listed: a skipped test that is not in tests/house/skips.txt is a failure (the default where CI=true)",
+    )
+
+
+@pytest.hookimpl(tryfirst=True)  # before the closing lines are written
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    config = session.config
+    terminal = config.pluginmanager.get_plugin("terminalreporter")
+    if hasattr(config, "workerinput") or terminal is None or config.getoption("--skips") != "listed":
+        return
+    for skipped in not_listed((report.nodeid, report.longrepr) for report in terminal.stats.get("skipped", [])):
+        terminal.write_line(f"\nSkipped, and not in tests/house/skips.txt: {skipped}", red=True)
+        session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
+
 
 POSTGRES_BIN = max(Path("/usr/lib/postgresql").glob("*/bin"), default=None, key=lambda p: int(p.parent.name))
 

@@ -55,7 +55,7 @@ def varints(values: Ints) -> tuple[NDArray[np.uint8], Ints]:
     size = 1 + (values > 0x7F) + (values > 0x3FFF) + (values > 0x1FFFFF).astype(np.int64) + (values > 0xFFFFFFF)
     starts = np.concatenate(([0], np.cumsum(size)))
     out = np.empty(starts[-1], dtype=np.uint8)
-    for nth in range(int(size.max(initial=0))):
+    for nth in range(int(np.max(size, initial=0))):
         has = size > nth
         more = np.where(size[has] > nth + 1, 0x80, 0)
         out[starts[:-1][has] + nth] = (values[has] >> 7 * nth) & 0x7F | more

@@ -130,7 +130,8 @@ def _areas(corners: Floats, ends: Ints) -> Floats:
     cross = np.zeros(len(local))
     cross[:-1] = local[:-1, 0] * local[1:, 1] - local[1:, 0] * local[:-1, 1]
     cross[ends[1:] - 1] = 0.0
-    return np.add.reduceat(cross, ends[:-1])
+    areas: Floats = np.add.reduceat(cross, ends[:-1])
+    return areas
 
 
 def _noded(edges: Ints, fresh: Flags) -> tuple[Ints, Ints, Flags]:

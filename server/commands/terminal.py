@@ -67,13 +67,10 @@ def open_store(settings: Settings, *, reading: bool = False) -> Iterator[Any]:
     as_it_lies = _as_it_lies(settings) if reading else ""
     if not as_it_lies:
         settings.state_dir.mkdir(parents=True, exist_ok=True)
-    store = Store(as_it_lies or settings.database, settings.files)
-    try:
+    with Store(as_it_lies or settings.database, settings.files) as store:
         if not as_it_lies:
             store.migrate()
         yield store
-    finally:
-        store.close()
 
 
 def _as_it_lies(settings: Settings) -> str:
