@@ -9,16 +9,15 @@ from pathlib import Path
 LIST = Path(__file__).with_name("skips.txt")
 
 
-def listed() -> list[tuple[str, str]]:
-    """Patterns of test names (`*` stands for anything) with the reason of each."""
+def listed() -> dict[str, str]:
+    """Patterns of `name: reason` (`*` stands for anything), with why each is allowed."""
     lines = LIST.read_text(encoding="utf-8").splitlines()
-    pairs = (line.split(" | ", 1) for line in lines if line and not line.startswith("#"))
-    return [(pattern.strip(), reason.strip()) for pattern, reason in pairs]
+    return dict(line.split(" | ", 1) for line in lines if line and not line.startswith("#"))
 
 
 def not_listed(skipped: Iterable[tuple[str, object]]) -> Iterator[str]:
-    """Name and reason of each skip that no pattern names; in goes the name with what pytest says of the skip."""
-    patterns = [pattern for pattern, _ in listed()]
-    for name, why in skipped:
-        if not any(fnmatchcase(name, pattern) for pattern in patterns):
-            yield f"{name} ({why[2] if isinstance(why, tuple) else why})"
+    """Each skip as `name: reason` that no pattern names; in goes the name with what pytest holds of the skip."""
+    for name, held in skipped:
+        told = f"{name}: {str(held[2] if isinstance(held, tuple) else held).removeprefix('Skipped: ')}"
+        if not any(fnmatchcase(told, pattern) for pattern in listed()):
+            yield told
