@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import filelock
 import sqlalchemy as sa
@@ -138,6 +138,23 @@ def make_engine(url: str) -> sa.Engine:
         sa.event.listen(engine, "connect", _prepare_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+class Connected:
+    """What uses a database: `with` or `close` lets go of all connections."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = make_engine(url)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._engine.dispose()
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

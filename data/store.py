@@ -13,7 +13,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import alembic.command
 import alembic.config
@@ -37,7 +37,7 @@ from data.records import (
     storable,
     write_provenance,
 )
-from data.schema import MIGRATING, WRITING, cijfers, make_engine, meldingen, pins, prepared, rejections, snapshots
+from data.schema import MIGRATING, WRITING, Connected, cijfers, meldingen, pins, prepared, rejections, snapshots
 from data.terms import Cijfers, Gemeentecode, Peildatum, Snapshot
 
 __all__ = ["Added", "Delivery", "Melding", "Rejection", "SnapshotInfo", "Store"]
@@ -47,18 +47,12 @@ WRITERS_LOCK = 0x4C49_4221  # of PostgreSQL: one writer at a time, as in SQLite;
 _MIGRATING = threading.Lock()  # alembic keeps the running migration in a module: one at a time per process
 
 
-class Store:
+class Store(Connected):
     """Snapshots, rejections and meldingen. Safe to use from several threads and processes at once."""
 
     def __init__(self, url: str, files_dir: Path) -> None:
-        self._engine = make_engine(url)
+        super().__init__(url)
         self.originals = Originals(files_dir)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self.close()
 
     def migrate(self, version: str = "head") -> None:
         """Make or change the tables to what this version needs; several processes may call it at once.
@@ -77,10 +71,6 @@ class Store:
         except BaseException:
             self.close()
             raise
-
-    def close(self) -> None:
-        """Let go of all connections."""
-        self._engine.dispose()
 
     def add(
         self,
