@@ -79,8 +79,9 @@ def releases() -> None:
 @click.pass_obj
 def releases_list(settings: Settings) -> None:
     """Toon alle uitgaven; de geldende met een ster, vastgezette met een punaise."""
-    found = Releases(settings.releases, DatabasePins(settings))
-    index, pins = found.index(), found.pins() or {}
+    with open_store(settings, reading=True) as store:
+        found = Releases(settings.releases, store)
+        index, pins = found.index(), found.pins() or {}
     current = set(index.peildata.values())
     pinned = {pin.name for pin in pins.values()}
     if found.damage:
