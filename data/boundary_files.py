@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import logging
+import shutil
 import struct
 import tempfile
 import warnings
@@ -20,6 +21,7 @@ from pathlib import Path, PurePosixPath
 import shapely
 from pyogrio._err import CPLE_BaseError
 
+from data import files
 from data.errors import BoundariesRejected
 
 BEGINNINGS = {  # what a file of this kind starts with; keeps GDAL from opening things that only claim to be one
@@ -212,6 +214,5 @@ def _instead(members: dict[tuple[str, str], dict[str, zipfile.ZipInfo]]) -> str:
 
 
 def _copy(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> None:
-    with archive.open(member) as source, target.open("wb") as file:
-        while chunk := source.read(1 << 20):
-            file.write(chunk)
+    with archive.open(member) as source:
+        files.write(target, lambda file: shutil.copyfileobj(source, file), durable=False)

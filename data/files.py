@@ -52,8 +52,10 @@ def write(
             part.unlink()
         else:
             part.replace(path)
-    except BaseException:
+    except BaseException as error:
         part.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.errno and error.filename is None:
+            error.filename = str(path)  # a full disk does not say where
         raise
     finally:
         os.close(lock)

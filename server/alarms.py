@@ -40,7 +40,8 @@ def check_disk(settings: Settings, store: Store, now: dt.datetime) -> None:
     """Is there room for the next releases and reports?"""
     free = shutil.disk_usage(settings.state_dir).free // 10**6
     if free < settings.disk_minimum_mb:
-        text = f"De schijf raakt vol: nog {free} MB vrij, minder dan {settings.disk_minimum_mb} MB."
+        least = settings.disk_minimum_mb
+        text = f"De schijf raakt vol: in {settings.state_dir} is nog {free} MB vrij, minder dan {least} MB."
         notices.once(store, notices.SCHIJF, "schijf", text, now, AGAIN)
 
 

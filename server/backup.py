@@ -63,13 +63,13 @@ def make_backup(settings: Settings, target: Path) -> Contents:
         pinned = [pin.name for pin in (releases.pins() or {}).values() if pin.name]
     files.sweep((target.parent,), below=False)
     done: list[Contents] = []
-    files.write(target, lambda file: done.append(_fill(file, settings, releases, pinned)), mode=0o600)
+    files.write(target, lambda file: done.append(_fill(file, settings, releases, pinned, target.parent)), mode=0o600)
     return done[0]
 
 
-def _fill(file: IO[bytes], settings: Settings, releases: Releases, pinned: list[str]) -> Contents:
+def _fill(file: IO[bytes], settings: Settings, releases: Releases, pinned: list[str], folder: Path) -> Contents:
     rows = kept = 0
-    with tarfile.open(fileobj=file, mode="w:gz") as tar, tempfile.TemporaryFile() as lines:
+    with tarfile.open(fileobj=file, mode="w:gz") as tar, tempfile.TemporaryFile(dir=folder) as lines:
         for row in transfer.dump(settings.database):
             lines.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
             rows += 1
@@ -114,7 +114,8 @@ def restore_backup(settings: Settings, source: Path) -> Contents:
     except OSError as error:
         if error.errno is None:  # of gzip: not of the disk
             raise BackupRefused("het bestand is niet heel.") from error
-        raise BackupRefused(f"{machine.reason(error)} ({error.filename or settings.state_dir}).") from error
+        why = machine.reason(error, settings.state_dir)
+        raise BackupRefused(f"{why}." if "(" in why else f"{why} ({error.filename or settings.state_dir}).") from error
     except (tarfile.TarError, zlib.error, KeyError, ValueError, EOFError) as error:
         raise BackupRefused(f"het bestand is niet heel ({type(error).__name__}).") from error
     return Contents(about["rows"], len(names))

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import errno
+import os
+import shutil
+from pathlib import Path
 
 SYSTEM = {
     errno.ENOSPC: "de schijf is vol",
@@ -22,6 +25,18 @@ SYSTEM = {
 }
 
 
-def reason(error: OSError) -> str:
-    """Why the system refused, without a full stop; its own words where we have none."""
+def reason(error: OSError, place: Path | str | None = None) -> str:
+    """Why the system refused, without a full stop; its own words where we have none.
+
+    Of a full disk also which: that of the file that the error names, else of `place`.
+    """
+    name = place if error.filename is None else os.fsdecode(error.filename)
+    if error.errno in (errno.ENOSPC, errno.EDQUOT) and name is not None:
+        return SYSTEM[error.errno] + room(Path(name))
     return SYSTEM.get(error.errno or 0) or (error.strerror or str(error) or type(error).__name__).splitlines()[0][:200]
+
+
+def room(path: Path) -> str:
+    """In brackets: the folder in which this file lies or would lie, and what is free there."""
+    folder = next(p for p in (path.absolute(), *path.absolute().parents) if p.is_dir())
+    return f" (map {folder}, nog {shutil.disk_usage(folder).free // 10**6} MB vrij)"

@@ -24,7 +24,7 @@ from data.errors import (
     TileOutsidePyramid,
     UnknownGebied,
 )
-from server import headers
+from server import headers, machine
 from server.drafts import DraftMissing
 from server.ogc.query import InvalidQuery
 from server.renderer import RendererBusy
@@ -172,7 +172,7 @@ def register(app: Flask) -> None:
     def _no_room(error: OSError) -> Response:
         if error.errno not in NO_ROOM:
             return _bug(error)
-        log.error("no_room method=%s path=%s reason=%s", request.method, request.path, error.strerror)
+        log.error("no_room method=%s path=%s reason=%s", request.method, request.path, machine.reason(error))
         return problem(503, TITLES[503], DETAILS[503])
 
     @app.errorhandler(Exception)

@@ -119,7 +119,11 @@ class Settings:
         False, read.yes_or_no, "ja of nee", "One line per request in the log: method, kind, status, time. No addresses."
     )
     webhook_url: str = _setting(
-        "", read.public_url, "https://naam/pad", "Address that hears every melding (POST, JSON); empty: none."
+        "",
+        read.public_url,
+        "https://naam/pad",
+        "Address that hears every melding (POST, JSON); empty: none.",
+        secret=True,
     )
     webhook_secret: str = _setting(
         "", str, "een lang geheim", "Key of the HMAC-SHA256 in X-Landinbeeld-Signature of the webhook.", secret=True
@@ -269,8 +273,17 @@ def shown(settings: Settings) -> dict[str, str]:
     for about in fields(Settings):
         value = getattr(settings, about.name)
         text = _text(list(value) if isinstance(value, tuple) else value)
-        told[about.name] = "********" if about.metadata["secret"] and text else text
+        told[about.name] = _masked(text) if about.metadata["secret"] else text
     return told
+
+
+def _masked(secret: str) -> str:
+    """A secret of which nothing is told; of an address how and where, without names, passwords and paths."""
+    scheme, found, rest = secret.partition("://")
+    host = re.split(r"[/?#]", rest)[0].rpartition("@")[2]
+    if not found:
+        return "********" if secret else ""
+    return f"{scheme}://{host}" + ("" if host == rest else "/********")
 
 
 def documented() -> str:

@@ -1,4 +1,7 @@
-"""The worker: when and under which lock the pipeline runs (APScheduler). No business logic.
+"""The worker: when and under which lock the pipeline runs. No business logic.
+
+What comes round in seconds waits on a clock that never jumps, each in a thread of its own; APScheduler is for what has
+an hour of the day.
 
 Everything it does can be interrupted at any moment: what is half done is swept and done again. So it may be killed, and on
 SIGTERM it leaves within ten seconds without waiting for what takes longer.
@@ -18,7 +21,8 @@ from dataclasses import dataclass
 from types import FrameType
 
 from apscheduler.executors.pool import ThreadPoolExecutor
-from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.cron import CronTrigger
 
 from data import files
 from data.errors import LandInBeeldError
@@ -43,6 +47,7 @@ SEND_S = 60
 GRACE_S = 3.0  # for reports that are being made when the worker has to stop
 LEAVE_S = 7.0  # after that the process ends, whatever is running
 JUMP_S = 5.0  # of the clock, from which it is no drift
+DAILY = CronTrigger(hour=8, minute=5, timezone=TIME_ZONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +76,9 @@ class Worker:
         self._news = True  # whether boundaries on the map may have changed since that was told
         self._put_aside: set[str] = set()  # damaged releases that are to be made again
         self._announced: set[str] = set()  # folders of reports of which no more needs to be said
-        self._scheduler = BlockingScheduler(
+        self._scheduler = BackgroundScheduler(
             timezone=TIME_ZONE,
-            executors={"default": ThreadPoolExecutor(4)},
+            executors={"default": ThreadPoolExecutor(1)},
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
 
@@ -84,13 +89,13 @@ class Worker:
         with self._lock.held():
             for name in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(name, self._stop)
-            logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a look that finds the one before busy is no news
+            logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a day that was missed is made up for: no news
             parts = self._open()
             with parts.store:
-                threading.Thread(target=self._beat, daemon=True).start()
-                self._schedule(parts)
+                self._start(parts)
                 log.info("worker_started state=%s pid=%s", self._settings.state_dir, os.getpid())
-                self._scheduler.start()
+                self._stopping.wait()
+                self._scheduler.shutdown(wait=False)
                 self._leave()
         log.info("worker_stopped unfinished=%s", self._busy)
 
@@ -109,19 +114,24 @@ class Worker:
             ReleaseWatch(releases),
         )
 
-    def _schedule(self, parts: _Parts) -> None:
+    def _start(self, parts: _Parts) -> None:
         def every(seconds: float, name: str, job: Callable[[_Parts], None]) -> None:
-            self._scheduler.add_job(
-                self._guarded, "interval", (name, job, parts), id=name, seconds=seconds, next_run_time=_now()
-            )
+            threading.Thread(target=self._repeat, args=(seconds, name, job, parts), name=name, daemon=True).start()
 
+        threading.Thread(target=self._beat, daemon=True).start()
         every(LOOK_S, "inbox", self._take_in)
         every(self._settings.poll_seconds, "reports", self._render)
         every(SEND_S, "watch", self._watch)
-        every(SEND_S if parts.outbox.ways else 86400, "outbox", self._send)
-        self._scheduler.add_job(
-            self._guarded, "cron", ("daily", self._daily, parts), id="daily", hour=8, minute=5, next_run_time=_now()
-        )
+        if parts.outbox.ways:
+            every(SEND_S, "outbox", self._send)
+        self._scheduler.add_job(self._guarded, DAILY, ("daily", self._daily, parts), id="daily", next_run_time=_now())
+        self._scheduler.start()
+
+    def _repeat(self, seconds: float, name: str, job: Callable[[_Parts], None], parts: _Parts) -> None:
+        """Runs a job now and again, with this pause between; until the worker has to stop."""
+        while not self._stopping.is_set():
+            self._guarded(name, job, parts)
+            self._stopping.wait(seconds)
 
     def _guarded(self, name: str, job: Callable[[_Parts], None], parts: _Parts) -> None:
         if self._stopping.is_set():
@@ -246,7 +256,7 @@ class Worker:
         Drafts(self._settings.state_dir / "concepten").sweep(time.time())
 
     def _beat(self) -> None:
-        """Gives a sign of life; when the clock of the machine jumps, the scheduler is told, which counts on that clock."""
+        """Gives a sign of life; after a jump of the clock the daily job is due at once: it may have been jumped over."""
         offset = time.time() - time.monotonic()
         while not self._stopping.wait(BEAT_S):
             self._lock.tell()
@@ -254,18 +264,11 @@ class Worker:
             if abs(jump) > JUMP_S:
                 log.warning("clock_jumped seconds=%.0f", jump)
                 offset += jump
-                for job in self._scheduler.get_jobs():
-                    job.modify(next_run_time=_now())
+                self._scheduler.modify_job("daily", next_run_time=_now())
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
-        if not self._stopping.is_set():
-            self._stopping.set()
-            threading.Thread(target=self._end_scheduler, daemon=True).start()
-
-    def _end_scheduler(self) -> None:
-        while not self._scheduler.running:  # the signal may come before the start
-            time.sleep(0.05)
-        self._scheduler.shutdown(wait=False)
+        """In a thread of its own: the signal may come while this thread holds the lock within the event."""
+        threading.Thread(target=self._stopping.set, daemon=True).start()
 
     def _leave(self) -> None:
         """Waits for what runs, a little while; then ends the processes that make reports."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
+import os
 import tempfile
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,7 +25,7 @@ from rasterio.features import rasterize
 from rasterio.io import MemoryFile
 
 from data.stand import Regel, Stand
-from tiles import layers, palette, qgis
+from tiles import geopackage_check, layers, palette, qgis
 from tiles.layers import Attribute, Value
 from tiles.outlines import Geometries, Outlines
 
@@ -90,7 +92,10 @@ def _dutch(value: Value | None) -> str:
 
 
 def geopackage(stand: Stand, outlines: Outlines, *, bron: str) -> bytes:
-    """Layers gemeenten and provincies in RD (EPSG:28992), with styles that QGIS applies by itself."""
+    """Layers gemeenten and provincies in RD (EPSG:28992), with styles that QGIS applies by itself.
+
+    Raises OSError when the disk fails, also where GDAL keeps silent.
+    """
     with tempfile.TemporaryDirectory() as folder, _dated(stand):
         path = Path(folder) / "gemeenten.gpkg"
         for number, layer in enumerate((layers.GEMEENTEN, layers.PROVINCIES)):
@@ -104,7 +109,11 @@ def geopackage(stand: Stand, outlines: Outlines, *, bron: str) -> bytes:
                 layer_options={"IDENTIFIER": layer.capitalize(), "DESCRIPTION": f"{bron}; stand {stand.peildatum}"},
             )  # fmt: skip
         _add_styles(path, stand)
-        return path.read_bytes()
+        content = path.read_bytes()
+        counts = {layer: len(rows_of(stand, layer)) for layer in (layers.GEMEENTEN, layers.PROVINCIES)}
+        if not geopackage_check.whole(content, counts, {"layer_styles": len(counts)}):
+            raise OSError(errno.EIO, os.strerror(errno.EIO), str(path))
+        return content
 
 
 def _columns(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from server.machine import reason
+from server.machine import reason, room
 from server.settings import Settings
 
 DATABASE = {  # what SQLite and PostgreSQL say, and what it means
@@ -38,7 +38,7 @@ def told(error: BaseException, settings: Settings | None) -> str | None:
     if kind.__module__.startswith(("sqlalchemy.", "psycopg", "sqlite3")):
         text = str(getattr(error, "orig", None) or error)
         why = next((ours for theirs, ours in DATABASE.items() if theirs in text.lower()), _first_line(text))
-        return f"De database{_database(settings)} is niet te gebruiken: {why}."
+        return f"De database{_database(settings)} is niet te gebruiken: {why}{_room(settings) if 'vol' in why else ''}."
     if kind.__module__.startswith("pyogrio."):
         return f"Deze kaartgegevens zijn niet te lezen of te schrijven: {_first_line(str(error))}."
     if kind.__name__ in ("NoCredentialsError", "PartialCredentialsError"):
@@ -65,6 +65,14 @@ def _place(error: OSError) -> str:
 
 def _first_line(text: str) -> str:
     return (text.strip().splitlines() or ["onbekende reden"])[0].rstrip(".")[:200]
+
+
+def _room(settings: Settings | None) -> str:
+    """Where a database that is a file lies, and what is free there."""
+    from sqlalchemy import make_url
+
+    url = make_url(settings.database) if settings else None
+    return room(Path(url.database)) if url and url.get_backend_name() == "sqlite" and url.database else ""
 
 
 def _database(settings: Settings | None) -> str:

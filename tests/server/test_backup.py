@@ -211,7 +211,7 @@ def test_a_disk_that_is_too_small_is_named_and_nothing_stays(
 
     with monkeypatch.context() as patch:
         patch.setattr(*((shutil, "copyfileobj", no_room) if when == "file" else (transfer, "load", no_room)))
-        with pytest.raises(BackupRefused, match=r"teruggezet: de schijf is vol \(.*/empty\)\.$"):
+        with pytest.raises(BackupRefused, match=r"teruggezet: de schijf is vol \(map .*/empty.*, nog \d+ MB vrij\)\.$"):
             restore_backup(empty, tmp_path / "backup.tar.gz")
     assert _contents(empty.state_dir) == set()
     assert restore_backup(empty, tmp_path / "backup.tar.gz").rows, "once there is room"

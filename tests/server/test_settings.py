@@ -115,6 +115,18 @@ def test_secrets_are_masked_also_when_wrong() -> None:
     told = shown(replace(Settings(), **dict.fromkeys(names, secret)))
     assert secret not in str(told)
     assert all(told[name] == "********" for name in names)
+    addresses = {
+        "database_url": "postgresql://kaart:geheim@db.example.nl:5432/kaart?password=geheim",
+        "webhook_url": "https://chat.example.nl/hooks/geheim",
+        "rate_storage": "redis://:geheim@cache.example.nl",
+    }
+    told = shown(replace(Settings(), **addresses))
+    assert [told[name] for name in addresses] == [
+        "postgresql://db.example.nl:5432/********",
+        "https://chat.example.nl/********",
+        "redis://cache.example.nl/********",
+    ]
+    assert shown(Settings())["rate_storage"] == "memory://"
     with pytest.raises(SettingWrong) as wrong:
         read_settings({"LANDINBEELD_UPLOAD_TOKEN_HASH": secret})
     assert secret not in str(wrong.value)

@@ -6,10 +6,12 @@ import errno
 import logging
 import os
 import re
+import shutil
 import socket
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import click.parser
 import pytest
@@ -108,8 +110,14 @@ def test_a_disk_that_fills_up_is_said_with_its_place(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("server.backup.make_backup", full)
+    monkeypatch.setattr(
+        shutil, "disk_usage", lambda folder: SimpleNamespace(free=3_900_000 if folder == tmp_path else 0)
+    )
     code, _, said = landinbeeld("backup", tmp_path / "x.tar.gz")
-    assert (code, said) == (1, f"Dat lukt niet met {tmp_path / 'x.tar.gz'}: de schijf is vol.\n")
+    assert (code, said) == (
+        1,
+        f"Dat lukt niet met {tmp_path / 'x.tar.gz'}: de schijf is vol (map {tmp_path}, nog 3 MB vrij).\n",
+    )
 
 
 def test_missing_keys_and_a_store_that_refuses_are_told(tmp_path: Path) -> None:

@@ -7,7 +7,12 @@ import datetime as dt
 import io
 import json
 import math
+import pickle
+import shutil
 import sqlite3
+import subprocess
+import sys
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +25,7 @@ import shapely
 from data.boundaries import Vintage
 from data.stand import Stand
 from data.terms import Klasse
-from tiles import downloads, outlines, palette
+from tiles import downloads, geopackage_check, outlines, palette
 from tiles.archive import Archive, archive
 from tiles.fill import Filler
 from tiles.mbtiles import mbtiles
@@ -28,6 +33,7 @@ from tiles.outlines import Outlines
 from tiles.pyramid import Pyramid
 from tiles.style import vector_layers
 
+ROOT = Path(__file__).parents[2]
 BRON = "Cijfers: COA; grenzen: toy"
 
 
@@ -112,6 +118,76 @@ def test_geopackage_is_in_rd_with_typed_columns(toy_stand: Stand, toy_outlines: 
     sums = pyogrio.raw.read(path, layer="provincies")
     provincies = dict(zip(sums[0]["fields"], sums[3], strict=True))
     assert provincies["gecorrigeerd"].tolist() == [200, 90]
+
+
+DAMAGE = {
+    "no spatial index": "DROP TABLE rtree_gemeenten_geom",
+    "a row that is not in it": "DELETE FROM rtree_provincies_geom WHERE id = 1",
+    "a row that is elsewhere in it": "UPDATE rtree_gemeenten_geom_rowid SET rowid = 99 WHERE rowid = 1",
+    "a row less": "DELETE FROM provincies WHERE fid = 1",
+    "no count": "DELETE FROM gpkg_ogr_contents WHERE table_name = 'gemeenten'",
+    "no extent": "UPDATE gpkg_contents SET min_x = NULL WHERE table_name = 'provincies'",
+    "no style": "DELETE FROM layer_styles",
+    "the index not told": "DELETE FROM gpkg_extensions WHERE table_name = 'gemeenten'",
+    "a count that will not follow": "DROP TRIGGER trigger_insert_feature_count_layer_styles",
+    "an index that will not follow": "DROP TRIGGER rtree_gemeenten_geom_update3",
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_geopackage_that_the_disk_did_not_take_whole_is_seen(
+    toy_stand: Stand, toy_outlines: Outlines, damage: str
+) -> None:
+    content = downloads.geopackage(toy_stand, toy_outlines, bron=BRON)
+    rows = {"gemeenten": 5, "provincies": 2}
+    assert geopackage_check.whole(content, rows, {"layer_styles": 2})
+    with closing(sqlite3.connect(":memory:")) as base:
+        base.deserialize(content)
+        base.create_function("ST_IsEmpty", 1, lambda _: False)
+        base.execute(DAMAGE[damage])
+        base.commit()
+        assert not geopackage_check.whole(base.serialize(), rows, {"layer_styles": 2})
+    assert not geopackage_check.whole(content[: len(content) // 2], rows, {"layer_styles": 2})
+
+
+MAKE = """
+import pickle, sys
+from data.files import sha256
+from tiles import downloads
+with open(sys.argv[1], "rb") as file:
+    stand, outlines = pickle.load(file)
+print(sha256(downloads.geopackage(stand, outlines, bron="toy")))
+"""
+
+
+def test_an_error_of_the_disk_gives_the_same_geopackage_or_none(
+    toy_stand: Stand, toy_outlines: Outlines, tmp_path: Path
+) -> None:
+    """One write fails, wherever: GDAL may go on as if nothing happened, also while it closes the file."""
+    strace = shutil.which("strace")
+    if strace is None:
+        pytest.skip("a disk that fails needs strace (Debian: apt-get install strace)")
+    given = tmp_path / "toy.pickle"
+    given.write_bytes(pickle.dumps((toy_stand, toy_outlines)))
+
+    def make(*inject: str) -> subprocess.CompletedProcess[str]:
+        command = [strace, "-f", "-qq", "-e", "trace=pwrite64", *inject, "-o", str(tmp_path / "trace")]
+        return subprocess.run(
+            [*command, sys.executable, "-c", MAKE, str(given)], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+
+    whole = make()
+    if "ptrace" in whole.stderr:
+        pytest.skip("strace may not trace here")
+    writes = (tmp_path / "trace").read_text().count("pwrite64(")
+    assert writes > 20, whole.stderr
+    found = set()
+    for number in (writes // 3, writes * 2 // 3, *range(writes - 15, writes + 1, 2)):
+        made = make("-e", f"inject=pwrite64:error=EIO:when={number}")
+        assert "INJECTED" in (tmp_path / "trace").read_text()
+        assert made.returncode or made.stdout == whole.stdout, f"write {number} of {writes} was lost without a word"
+        found.add(made.returncode)
+    assert 1 in found
 
 
 def test_geopackage_carries_a_style_for_each_layer(toy_stand: Stand, toy_outlines: Outlines, tmp_path: Path) -> None:

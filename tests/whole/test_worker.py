@@ -5,11 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import subprocess
-import threading
 import time
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -25,6 +23,7 @@ from server.pipeline import Pipeline
 from server.settings import Settings
 from server.worker_lock import WorkerLock, read_state
 from tests.whole.conftest import NOW
+from tests.whole.jumping_clock import JumpingClock
 from tests.whole.processes import BIN, environment
 from tests.whole.processes import worker as running
 
@@ -91,26 +90,55 @@ def test_a_killed_worker_leaves_no_lock_and_no_children(settings: Settings, tmp_
             assert second.terminate(10) == 0
 
 
-def test_clock_that_jumps_back_does_not_stop_the_jobs(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The scheduler counts on the clock of the machine; after a jump every job is due at once."""
-    clock = SimpleNamespace(time=time.time, monotonic=time.monotonic, sleep=time.sleep)
-    monkeypatch.setattr(worker, "time", clock)
-    monkeypatch.setattr(worker, "BEAT_S", 0.01)
-    moved: list[Any] = []
-    one = worker.Worker(settings)
-    job = SimpleNamespace(modify=lambda next_run_time: moved.append(next_run_time))
-    monkeypatch.setattr(one, "_scheduler", SimpleNamespace(get_jobs=lambda: [job]))
-    thread = threading.Thread(target=one._beat)
-    thread.start()
-    time.sleep(0.1)
-    assert moved == []
-    clock.time = lambda: time.time() - 7200
-    end = time.monotonic() + 5
-    while not moved and time.monotonic() < end:
-        time.sleep(0.01)
-    one._stopping.set()
-    thread.join()
-    assert len(moved) == 1, "once per jump"
+def _memory_mb(pid: int) -> float:
+    told = Path(f"/proc/{pid}/status").read_text()
+    return int(next(line for line in told.splitlines() if line.startswith("VmRSS:")).split()[1]) / 1024
+
+
+def test_a_clock_that_jumps_a_year_stops_nothing_and_costs_no_memory(settings: Settings, tmp_path: Path) -> None:
+    """Ten seconds after each jump the worker gives signs of life, takes in, and ends when it is told to."""
+    clock = JumpingClock(tmp_path)
+    settings.inbox.mkdir()
+    shutil.copy(EXAMPLE / "2026-09-01.csv", settings.inbox)
+    with running(settings, tmp_path / "worker.log", **clock.environment) as one:
+        one.wait_for(lambda: any(settings.downloads.glob("*/kaart-NL.png")), 300)
+        before = _memory_mb(one.pid)
+        for number, days in enumerate((400, 0, -400, 0, 30, 400)):
+            ahead = days * 86400
+            clock.put(ahead)
+            dropped = settings.inbox / "2026-09-01.csv"
+            dropped.write_bytes((EXAMPLE / dropped.name).read_bytes())
+
+            def lives(jumps: int = number + 1, ahead: int = ahead, dropped: Path = dropped) -> bool:
+                state = read_state(settings.state_dir)
+                return (
+                    one.text().count("clock_jumped") == jumps
+                    and state is not None
+                    and abs(state.heartbeat - time.time() - ahead) < 60
+                    and not dropped.exists()
+                )
+
+            one.wait_for(lives, 10)
+        assert _memory_mb(one.pid) - before < 150
+        clock.put(-400 * 86400)
+        assert one.terminate(10) == 0
+        assert "Traceback" not in one.text()
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        ("2026-03-28T12:00+01:00", "2026-03-29T08:05:00+02:00"),  # the night in which summer time begins
+        ("2026-10-24T12:00+02:00", "2026-10-25T08:05:00+01:00"),  # and ends
+        ("2028-02-28T08:05:01+01:00", "2028-02-29T08:05:00+01:00"),
+        ("2028-02-29T08:05:01+01:00", "2028-03-01T08:05:00+01:00"),
+    ],
+)
+def test_the_daily_job_runs_at_five_past_eight_in_the_netherlands(after: str, expected: str) -> None:
+    moment = dt.datetime.fromisoformat(after)
+    found = worker.DAILY.get_next_fire_time(None, moment)
+    assert found is not None
+    assert found.isoformat() == expected
 
 
 def _real(store: Store, month: str) -> None:
