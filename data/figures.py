@@ -40,6 +40,8 @@ def check_cells(rows: list[Rij], velden: Velden, sheet: Sheet) -> list[Finding]:
                 code = "formule-zonder-waarde"
             elif place in sheet.merged and row.soort is Rijsoort.GEMEENTE:
                 code = "cel-samengevoegd"
+            elif soort is Soort.GETAL and number and place in sheet.shown:
+                code = "cel-anders-getoond"
             elif soort is Soort.GEEN_GETAL:
                 code = "controle-onleesbaar" if kolom.rol is Rol.NOG else "geen-heel-getal"
             elif soort is Soort.GETAL and abs(number) > LARGEST and row.soort is not Rijsoort.LAND:
@@ -51,6 +53,7 @@ def check_cells(rows: list[Rij], velden: Velden, sheet: Sheet) -> list[Finding]:
                 fields: dict[str, Any] = {
                     "naam": f"{row.naam}, {kolom.rol.value}" if row.naam else kolom.rol.value,
                     "waarde": row.cell(kolom),
+                    "hoe": sheet.shown.get(place, ""),
                 }
                 findings.append(make_finding(code, blad=row.blad, rij=row.nummer, kolom=kolom.label, **fields))
     return findings

@@ -169,6 +169,11 @@ SOORTEN: dict[str, tuple[Ernst, str]] = {
         "In kolom {kolom} staat ‘{waarde}’ naast ‘{ander}’: punt en komma betekenen er niet steeds hetzelfde. "
         "Schrijf hele getallen, zonder punt of komma.",
     ),
+    "cel-anders-getoond": (
+        _F,
+        "Het cijfer {waarde} van {naam} staat er anders te lezen: {hoe}. "
+        "Verbeter het cijfer of zet de opmaak van de cel op een gewoon getal.",
+    ),
     "cel-samengevoegd": (
         _F,
         "De cel van {naam} hoort bij een samengevoegde cel; welk cijfer hier geldt, is niet te zien. Splits de cel.",

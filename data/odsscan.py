@@ -70,7 +70,7 @@ class OdsContent(ContentHandler):
         self.spreadsheet = False
         self._seen = 0
         self._row = self._rows = self._column = self._columns = self._header = 0
-        self._in_cell = self._filled = self._formula = self._error = self._is_text = False
+        self._in_cell = self._filled = self._formula = self._error = self._is_text = self._struck = False
         self._text: list[str] = []
         self._style = ""
         self._odd_styles: dict[str, str] = {}
@@ -134,6 +134,7 @@ class OdsContent(ContentHandler):
         self._is_text = value_type in {"string", None}
         self._in_cell, self._text = True, [attrs.get("office:string-value") or ""]
         self._pieces, self._kinds = [], []
+        self._struck = self._odd_styles.get(attrs.get("table:style-name") or "") == STRUCK
         facts = self.sheets[-1]
         if formula is not None and self._row < self.budget.limits.rows:
             facts.formulas[self._row, self._column] = formula
@@ -177,3 +178,5 @@ class OdsContent(ContentHandler):
                 facts.no_value.add(place)
             elif rich:
                 facts.rich[place] = rich
+            if self._struck:
+                facts.shown[place] = STRUCK

@@ -7,6 +7,7 @@ for rare strict files have them. The facts are those of an ods too (data/odsscan
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from xml.sax.handler import ContentHandler
 from xml.sax.xmlreader import AttributesImpl
@@ -44,6 +45,7 @@ class SheetFacts:
     errors: dict[Place, str] = field(default_factory=dict)
     rich: dict[Place, Rich] = field(default_factory=dict)
     formulas: dict[Place, str] = field(default_factory=dict)
+    shown: dict[Place, str] = field(default_factory=dict)  # how a style shows another figure than the cell holds
     merges: list[Merge] = field(default_factory=list)
     texts: list[tuple[str, str]] = field(default_factory=list)  # where, and what is printed on each page there
 
@@ -141,13 +143,13 @@ class SharedStrings(ContentHandler):
 class XlsxSheet(ContentHandler):
     """One worksheet of an xlsx."""
 
-    def __init__(self, budget: Budget, strings: SharedStrings) -> None:
+    def __init__(self, budget: Budget, strings: SharedStrings, odd_styles: Mapping[str, str]) -> None:
         super().__init__()
-        self.budget, self.strings = budget, strings
+        self.budget, self.strings, self.odd_styles = budget, strings, odd_styles
         self.facts = SheetFacts()
         self._row = self._column = -1
         self._seen = 0
-        self._type = ""
+        self._type = self._shown = ""
         self._formula = self._value = self._zero_height = False
         self._formula_text = ""
         self._text: list[str] = []
@@ -191,6 +193,8 @@ class XlsxSheet(ContentHandler):
         if self._seen % CELLS_PER_LOOK == 0:
             self.budget.check_time()
         self._type, self._formula, self._value, self._text = attrs.get("t") or "", False, False, []
+        if self.odd_styles:
+            self._shown = self.odd_styles.get(attrs.get("s") or "", "")
         reference = attrs.get("r")
         if reference is None:
             self._column += 1
@@ -232,6 +236,8 @@ class XlsxSheet(ContentHandler):
 
     def _end_cell(self, text: str) -> None:
         place = (self._row, self._column)
+        if self._shown:
+            self.facts.shown[place] = self._shown
         if self._formula:
             self.facts.formulas[place] = self._formula_text
             if self._type not in {"str", "inlineStr"} and (not self._value or not text.strip()):

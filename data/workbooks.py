@@ -13,6 +13,7 @@ from xml.sax.saxutils import quoteattr
 import python_calamine
 
 from data.amounts import Cell
+from data.cellstyles import CellStyles
 from data.formulas import Grid, find_uncalculated
 from data.kinds import Kind, kind_of_zip
 from data.merges import uncover
@@ -57,7 +58,7 @@ def _find_workbook(parts: Parts) -> str:
 
 
 def _read_xlsx(parts: Parts, main: str, budget: Budget) -> list[Sheet]:
-    workbook, strings = WorkbookParts(), SharedStrings(budget)
+    workbook, strings, styles = WorkbookParts(), SharedStrings(budget), CellStyles()
     parts.scan(main, workbook)
     relations = parts.relations_of(main)
     if not relations:
@@ -69,13 +70,12 @@ def _read_xlsx(parts: Parts, main: str, budget: Budget) -> list[Sheet]:
         target = next((r.target for r in relations.values() if r.soort == soort), name)
         if target in parts:
             fresh[name] = parts.read(target)
-            if soort == "sharedStrings":
-                parts.scan(target, strings)
+            parts.scan(target, strings if soort == "sharedStrings" else styles)
     facts = {}
     for name, relation_id in workbook.sheets:
         relation = relations.get(relation_id)
         if relation and relation.soort == "worksheet" and relation.target in parts:
-            reader = XlsxSheet(budget, strings)
+            reader = XlsxSheet(budget, strings, styles.odd)
             parts.scan(relation.target, reader)
             facts[name] = reader.facts
             fresh["xl/" + _fresh_name(relation)] = parts.read(relation.target)
@@ -186,5 +186,6 @@ def _sheet(name: str, hidden: bool, grid: Grid, texts: tuple[tuple[str, str], ..
         frozenset(facts.no_value),
         merged=uncover(rows, facts.merges, budget),
         left_out=dict(facts.rich),
+        shown=dict(facts.shown),
         texts=(*facts.texts, *texts),
     )

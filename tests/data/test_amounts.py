@@ -18,6 +18,7 @@ WHOLE = st.integers(-999_999, 999_999)
     "module",
     [
         "amounts",
+        "cellstyles",
         "celltexts",
         "dating",
         "delimited",

@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 
 from data.findings import Ernst
 from data.gemeenten import gemeenten_of
@@ -164,6 +165,66 @@ def test_span_of_an_ods_on_the_line_is_part_of_the_figure() -> None:
     changed = intake.snapshot.cijfers[AMSTERDAM]
     assert changed is not None
     assert changed.gerealiseerd == EXPECTED[AMSTERDAM].gerealiseerd * 10 + 1
+
+
+@pytest.mark.parametrize(
+    ("style", "told"),
+    [
+        ({"font": Font(strike=True)}, "doorgehaald"),
+        ({"number_format": ";;;"}, "verborgen"),
+        ({"number_format": "#,##0,"}, "in duizenden"),
+        ({"number_format": '0"1"'}, "met tekens erbij"),
+        ({"number_format": "-0"}, "met tekens erbij"),
+    ],
+)
+def test_figure_that_its_style_shows_otherwise_is_an_error(style: dict[str, Any], told: str) -> None:
+    work = book()
+    for name, value in style.items():
+        setattr(work.active[f"E{AT}"], name, value)
+    intake = read(coa.saved(work))
+    assert codes(intake) == ["cel-anders-getoond"]
+    assert (intake.findings[0].rij, told in intake.findings[0].zin) == (AT, True)
+
+
+@pytest.mark.parametrize(
+    "number_format",
+    [
+        "0",
+        "#,##0",
+        "#,##0_ ;[Red]-#,##0\\ ",
+        '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"??_ ;_ @_ ',
+        '0" personen"',
+        "0;-0;",
+        "+0;-0",
+    ],
+)
+def test_usual_number_formats_are_just_that(number_format: str) -> None:
+    work = book()
+    for row in work.active.iter_rows(min_row=5, min_col=3, max_col=5):
+        for cell in row:
+            cell.number_format = number_format
+    assert read(coa.saved(work)).snapshot is not None
+
+
+def test_struck_cell_of_an_ods_is_an_error() -> None:
+    content = coa.ods(coa.table(COLUMNS))
+    target = io.BytesIO()
+    style = '<style:style style:name="D" style:family="table-cell"><style:text-properties '
+    style += 'style:text-line-through-style="solid"/></style:style>'
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            text = old.read(name).decode()
+            if name == "content.xml":
+                text = text.replace(
+                    "<office:automatic-styles/>", f"<office:automatic-styles>{style}</office:automatic-styles>"
+                )
+                head, amsterdam, rest = text.partition(">Amsterdam<")
+                text = (
+                    head + amsterdam + rest.replace("<table:table-cell ", '<table:table-cell table:style-name="D" ', 1)
+                )
+            new.writestr(name, text)
+    [finding] = read(target.getvalue(), "x.ods").findings
+    assert (finding.code, finding.rij) == ("cel-anders-getoond", AT)
 
 
 @pytest.mark.parametrize("form", ["'{}", '="{}"', '\'="{}"'])
