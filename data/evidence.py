@@ -18,7 +18,7 @@ from data.dating import (
     hints_in_row,
     hints_in_text,
 )
-from data.findings import Finding, make_finding
+from data.findings import Finding, is_list, make_finding
 from data.headers import BALANCES, Rol
 from data.layout import HEADER_ROWS, Indeling
 from data.names import known_years, namen_of
@@ -39,7 +39,7 @@ def gather_hints(
         hints += _from_inside(layout)
     used = {layout.sheet.naam for layout in layouts}
     for sheet in sheets:
-        if sheet.naam not in used and not sheet.hidden and not _looks_like_a_table(sheet):
+        if sheet.naam not in used and not sheet.hidden and not _says_nothing(sheet):
             for position, row in enumerate(sheet.rows[:HEADER_ROWS]):
                 hints += [h for h in hints_in_row(row, sheet.naam, position + 1) if h.kracht is Kracht.GENOEMD]
     return hints
@@ -89,9 +89,9 @@ def of_this_peildatum(
     return kept, findings
 
 
-def _looks_like_a_table(sheet: Sheet) -> bool:
-    """Whether a sheet is more than a front page; the dates of other tables are their own business."""
-    return len(sheet.rows) > 2 * HEADER_ROWS
+def _says_nothing(sheet: Sheet) -> bool:
+    """Whether a sheet is more than a front page, or our own findings; the dates of other tables are their own business."""
+    return len(sheet.rows) > 2 * HEADER_ROWS or (bool(sheet.rows) and is_list(sheet.rows[0]))
 
 
 def check_halfjaren(layouts: Sequence[Indeling], peildatum: Peildatum) -> list[Finding]:

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from data.finding_kinds import SOORTEN, Ernst
 
-__all__ = ["SOORTEN", "Ernst", "Finding", "bounded", "clean", "make_finding"]
+__all__ = ["LIST_HEADER", "SOORTEN", "Ernst", "Finding", "bounded", "clean", "is_list", "make_finding"]
 
 LONGEST_VALUE = 80  # characters of someone's text that we repeat
 LONGEST_LIST = 400  # of several together
 _UNSAFE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}  # control, format, surrogate, private, line separators
 LISTS = {"koppen", "namen", "bronnen", "waarheen", "bladen", "raad", "lezingen", "berekend", "bewijs"}
+LIST_HEADER = (
+    "Ernst",
+    "Blad",
+    "Cel",
+    "Kolom",
+    "Wat",
+    "Suggestie",
+)  # of the sheet with findings in a file that we gave back
 MOST_FINDINGS = 1000  # of one file; the rest is counted
 
 
@@ -59,6 +67,11 @@ def clean(value: object, longest: int = LONGEST_VALUE) -> str:
         text = "".join(" " if unicodedata.category(c) in _UNSAFE else c for c in text)
     text = " ".join(text.split())
     return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def is_list(row: Sequence[object]) -> bool:
+    """Whether this first row is that of a sheet with findings, which says nothing about the figures."""
+    return tuple(row[: len(LIST_HEADER)]) == LIST_HEADER
 
 
 def make_finding(

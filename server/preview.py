@@ -15,6 +15,7 @@ from data.boundaries import Vintage
 from data.releases import Release, Releases
 from data.stand import Regel, Stand, make_stand
 from data.terms import Klasse, Peildatum, Snapshot
+from server.dutch import getal
 from server.settings import Settings
 from tiles.palette import BORDER_GEMEENTE, BY_KLASSE
 
@@ -33,6 +34,16 @@ class Change:
     def of_klasse(self) -> bool:
         """Whether the colour on the map changes."""
         return self.before is not None and self.before.klasse != self.after.klasse
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """Taakstelling, achterstand and gerealiseerd: one number where it stays, `was → becomes` where it changes."""
+        before, after = self.before.cijfers if self.before else None, self.after.cijfers
+        shown = []
+        for name in ("taakstelling", "achterstand", "gerealiseerd"):
+            was, becomes = (getal(getattr(c, name)) if c else "–" for c in (before, after))
+            shown.append(becomes if was == becomes else f"{was} → {becomes}")
+        return tuple(shown)
 
 
 @dataclass(frozen=True, slots=True)

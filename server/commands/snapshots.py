@@ -10,6 +10,9 @@ from pathlib import Path
 import click
 from rich.table import Table
 
+from data import files
+from data.errors import SnapshotRejected
+from data.findings import Finding
 from data.outlook import halfjaren_onder, prognose
 from data.rules import rounded
 from data.terms import Cijfers, Peildatum
@@ -48,20 +51,41 @@ def snapshots_import(settings: Settings, file: Path, peildatum: Peildatum | None
 @click.argument("file", type=FILE)
 @click.option("--peildatum", type=PeildatumParameter())
 @click.option("--json", "as_json", is_flag=True, help="Voor programma's.")
+@click.option(
+    "--annotated",
+    "back",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="UIT.xlsx",
+    help="Schrijf het bestand met elke bevinding als opmerking en kleur in haar cel.",
+)
 @click.pass_obj
-def snapshots_check(settings: Settings, file: Path, peildatum: Peildatum | None, *, as_json: bool) -> None:
+def snapshots_check(
+    settings: Settings, file: Path, peildatum: Peildatum | None, back: Path | None, *, as_json: bool
+) -> None:
     """Controleer een bestand zonder het op te nemen."""
     from data.intake import read_snapshot
 
+    content = file.read_bytes()
     with open_store(settings, reading=True) as store:
         context, vandaag = store.context(), dutch.day(dt.datetime.now(dt.UTC))
-        intake = read_snapshot(file.read_bytes(), file.name, peildatum=peildatum, context=context, vandaag=vandaag)
+        intake = read_snapshot(content, file.name, peildatum=peildatum, context=context, vandaag=vandaag)
+    if back:
+        _give_back(content, file, intake.findings, back)
     if as_json:
         told = {"goedgekeurd": intake.accepted, "bevindingen": [f.to_json() for f in intake.findings]}
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
     else:
         print_findings(intake.findings)
     sys.exit(0 if intake.accepted else REJECTED)
+
+
+def _give_back(content: bytes, file: Path, findings: tuple[Finding, ...], back: Path) -> None:
+    from data.annotated import annotated
+
+    try:
+        files.write(back, annotated(content, file.name, findings))
+    except SnapshotRejected:
+        click.echo(f"{file.name} heeft geen cellen die wij kunnen lezen; {back} is niet geschreven.", err=True)
 
 
 @snapshots.command("list")

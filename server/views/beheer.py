@@ -9,15 +9,18 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import hmac
+import io
 import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, render_template, request, send_file
 from werkzeug.wrappers import Response as Answer
 
-from data.errors import BoundariesMissing, InvalidTerm
+from data.annotated import annotated
+from data.errors import BoundariesMissing, InvalidTerm, SnapshotRejected
+from data.findings import Finding
 from data.intake import read_snapshot
 from data.terms import Peildatum
 from server import dutch, tokens
@@ -29,6 +32,7 @@ from server.site import current_site
 
 blueprint = Blueprint("beheer", __name__, url_prefix="/beheer")
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LAST = 20  # files and meldingen that are shown
 
 
@@ -83,8 +87,8 @@ def start() -> str:
 
 @blueprint.post("/voorbeeld")
 @behind_the_token
-def voorbeeld() -> str:
-    """Checks a file and shows what it would change; nothing is stored yet but a draft."""
+def voorbeeld() -> str | Answer:
+    """Checks a file and shows what it would change, or gives it back with the findings in it; stores only a draft."""
     spend("uploads")
     site = current_site()
     upload = request.files.get("bestand")
@@ -102,6 +106,8 @@ def voorbeeld() -> str:
     content = upload.read()
     context, vandaag = site.store.context(), dutch.day(dt.datetime.now(dt.UTC))
     intake = read_snapshot(content, name, peildatum=peildatum, context=context, vandaag=vandaag)
+    if request.form.get("geef") == "terug":
+        return _given_back(content, name, intake.findings)
     if intake.snapshot is None:
         return _page(bestand=name, bevindingen=intake.findings)
     key = _drafts().keep(content, name, str(peildatum or ""))
@@ -121,6 +127,15 @@ def voorbeeld() -> str:
         peildatum=intake.snapshot.peildatum,
         bekend=known is not None and known.sha256 == intake.sha256,
     )
+
+
+def _given_back(content: bytes, name: str, findings: tuple[Finding, ...]) -> str | Answer:
+    try:
+        book = annotated(content, name, findings)
+    except SnapshotRejected:
+        return _page(bestand=name, bevindingen=findings)
+    stem = re.sub(r"\.[A-Za-z]{2,4}$", "", name)
+    return send_file(io.BytesIO(book), mimetype=XLSX, as_attachment=True, download_name=f"{stem} met bevindingen.xlsx")
 
 
 @blueprint.post("/publiceren")

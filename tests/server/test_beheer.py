@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -62,6 +63,18 @@ def post(client: FlaskClient, path: str, **form: object) -> TestResponse:
     return client.post(f"/beheer/{path}", data=form, headers=auth(**{"Sec-Fetch-Site": "same-origin"}))
 
 
+def test_file_is_given_back_with_the_findings_in_its_cells(client: FlaskClient) -> None:
+    upload = (io.BytesIO(b"Gemeente;Taakstelling;Achterstand;Gerealiseerd\nAmstelvene;1;2;3\n"), "cijfers.csv")
+    answer = post(client, "voorbeeld", bestand=upload, geef="terug")
+    assert answer.headers["Content-Disposition"].endswith('filename="cijfers met bevindingen.xlsx"')
+    assert answer.headers["Cache-Control"] == "no-store"
+    page = openpyxl.load_workbook(io.BytesIO(answer.data)).worksheets[0]
+    assert page["A2"].comment is not None
+    assert "Amstelveen" in page["A2"].comment.text
+    page = post(client, "voorbeeld", bestand=(io.BytesIO(b"%PDF-1.7"), "x.pdf"), geef="terug").get_data(as_text=True)
+    assert "Dit is een pdf." in page
+
+
 def test_nobody_comes_in_without_the_token(client: FlaskClient, small_site: Settings) -> None:
     answer = client.get("/beheer")
     assert answer.status_code == 401
@@ -97,6 +110,8 @@ def test_preview_tells_the_klasse_changes_and_publishing_takes_it_in(
     assert "een <strong>verbetering</strong>" in page
     assert "<strong>1</strong> gemeenten krijgen een andere kleur; van 1 veranderen de cijfers" in page
     assert re.search(r'<th scope="row">Amsterdam</th>.*goed op schema|achter', page)
+    [figures] = re.findall(r'<tr><th scope="row">Amsterdam</th>((?:<td class="n">[^<]*</td>){3})</tr>', page)
+    assert re.search(r"^<td[^>]*>[0-9.]+</td><td[^>]*>[0-9.−-]+</td><td[^>]*>[0-9.]+ → 0</td>$", figures), figures
     assert page.count('<svg viewBox="0 0 320') == 2
     assert page.count("<title>Amsterdam</title>") == 2
     key = re.search(r'name="concept" value="([0-9a-f]{64})"', page)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
@@ -42,3 +43,22 @@ def test_codes_stay_whole_when_another_program_reads(monkeypatch: pytest.MonkeyP
     [unknown] = [line for line in lines if "gemeente-onbekend" in line]
     assert unknown.rstrip().endswith("Suggestie: Amstelveen.")
     assert all("gemeente-ontbreekt" in line for line in lines if "GM0363" in line)
+
+
+def test_the_file_comes_back_with_the_findings_in_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    done = check(monkeypatch, tmp_path, "--annotated", str(tmp_path / "terug.xlsx"))
+    assert done.exit_code == 1
+    page = openpyxl.load_workbook(tmp_path / "terug.xlsx").worksheets[0]
+    assert page["A2"].value == "[/b]Amstelvene"
+    assert page["A2"].comment is not None
+    assert "Suggestie: Amstelveen." in page["A2"].comment.text
+
+
+def test_what_has_no_cells_is_not_given_back(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "x.pdf").write_bytes(b"%PDF-1.7")
+    monkeypatch.setenv("LANDINBEELD_STATE_DIR", str(tmp_path / "var"))
+    options = ["snapshots", "check", str(tmp_path / "x.pdf"), "--annotated", str(tmp_path / "terug.xlsx")]
+    done = CliRunner().invoke(main_group, options)
+    assert done.exit_code == 1
+    assert "is niet geschreven" in done.output
+    assert not (tmp_path / "terug.xlsx").exists()
