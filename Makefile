@@ -134,7 +134,7 @@ test-fresh: ## both commands on a bare Debian 12 and 13, made for it (as root; R
 fuzz: $(VENV)/ready ## new examples for every property, broken files for the intake, 10,000 hostile requests
 	$(BIN)/pytest $$(git grep -l "hypothesis import" tests) -p no:xdist --hypothesis-profile=search
 	$(BIN)/pytest tests/fuzz -m fuzz -p no:xdist --hypothesis-profile=search
-	HOSTILE_REQUESTS=10000 $(BIN)/pytest tests/server/test_hostile.py -p no:xdist -s
+	HOSTILE_REQUESTS=10000 $(BIN)/pytest tests/server/http/test_hostile.py -p no:xdist -s
 
 torture: set-up ## kill worker and web two hundred times while files arrive and a client reads
 	LANDINBEELD_TORTURE_KILLS=$${KILLS:-200} $(BIN)/pytest tests/whole/test_torture.py -s -p no:xdist

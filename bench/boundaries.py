@@ -7,7 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from data.boundaries import embedded_vintage, import_file, vintage_for
+from data.boundaries.vintages import embedded_vintage, import_file, vintage_for
 
 SHARED = Path(__file__).parents[1].parent / "shared" / "data" / "boundaries"
 FILES = (("gemeenten_2016", 2016), ("gemeenten_2017", 2017), ("gemeenten_2022", 2022), ("schaaltest_synthetisch", 2022))

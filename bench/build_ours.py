@@ -17,10 +17,11 @@ import pyogrio
 import shapely
 from pmtiles.tile import zxy_to_tileid
 
-from tiles import encode, generalise, grid, network
-from tiles.archive import archive
+from tiles import grid
 from tiles.grid import Tile
-from tiles.pyramid import gemeenten_of
+from tiles.out.archive import archive
+from tiles.vintage import encode, generalise, snap_rounding
+from tiles.vintage.pyramid import gemeenten_of
 
 HEAD = bytes((0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 2, 255))
 
@@ -74,7 +75,7 @@ def _coverage(polygons: np.ndarray) -> np.ndarray:
     wrong = ~shapely.is_empty(shapely.coverage_invalid_edges(polygons))
     if not wrong.any():
         return polygons
-    near = network.with_touching(shapely.STRtree(polygons), wrong)
+    near = snap_rounding.with_touching(shapely.STRtree(polygons), wrong)
     out = polygons.copy()
     out[near] = shapely.coverage_clean(list(polygons[near]))
     return shapely.coverage_clean(list(polygons)) if generalise.in_conflict(out).any() else out

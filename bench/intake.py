@@ -17,9 +17,9 @@ from typing import Any
 
 import openpyxl
 
-from data.gemeenten import gemeenten_of
-from data.intake import read_snapshot
-from data.store import Store
+from data.intake.snapshot_reader import read_snapshot
+from data.reference.gemeenten import gemeenten_of
+from data.store.store import Store
 
 HEADER = ["Gemeentecode", "Gemeente", "Provincie", "Taakstelling", "Achterstand (+) / voorsprong (-)"]
 HEADER += ["Gecorrigeerde taakstelling", "Gerealiseerd", "Nog te realiseren", "Percentage"]

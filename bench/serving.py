@@ -28,9 +28,9 @@ from pathlib import Path
 
 import psutil
 
-from data.releases import Releases
-from tiles.archive import Archive
+from data.releases.release_store import Releases
 from tiles.grid import Tile
+from tiles.out.archive import Archive
 
 ROOT = Path(__file__).parents[1]
 PEERS = ROOT.parent / "shared" / "peers"
@@ -173,7 +173,7 @@ def make_peers(work: Path, state: Path) -> dict[str, Peer]:
         found[TILESERVER] = Peer(command, 8732, [f"/data/g{n}.pbf" for n in names])
     flask = SCRATCH / "venv/bin/granian"
     if flask.exists() and PEERS.is_dir():
-        mbtiles = work / "tiles.mbtiles"
+        mbtiles = work / "tiles.out.mbtiles"
         sys.path.insert(0, str(PEERS))
         from common import write_mbtiles  # type: ignore[import-not-found]
 

@@ -9,9 +9,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from data.gemeenten import gemeenten_of
-from data.intake import Intake
-from data.store import Store
+from data.intake.snapshot_reader import Intake
+from data.reference.gemeenten import gemeenten_of
+from data.store.store import Store
 from data.terms import Cijfers, Halfjaar, Snapshot
 
 NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)

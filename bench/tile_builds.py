@@ -26,13 +26,15 @@ import pyogrio
 import shapely
 from pyproj import Transformer
 
-from data.boundaries import Vintage, import_file, vintage_for
-from data.coverage import GAP_WIDTH_M, close_slivers
-from data.stand import Stand, make_stand
+from data.boundaries.coverage import GAP_WIDTH_M, close_slivers
+from data.boundaries.vintages import Vintage, import_file, vintage_for
+from data.domain.stand import Stand, make_stand
 from data.terms import Cijfers, Peildatum, Snapshot
-from tiles import pyramid, raster, style
-from tiles.archive import archive
-from tiles.fill import Filler
+from tiles.month import raster
+from tiles.month.assemble import Filler
+from tiles.out import style
+from tiles.out.archive import archive
+from tiles.vintage import pyramid
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"

@@ -19,10 +19,10 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from data.detect import read_tables
 from data.errors import SnapshotRejected
 from data.findings import LIST_HEADER, Ernst, Finding, is_list
-from data.tables import LIMITS, Sheet
+from data.sheets.detect import read_tables
+from data.sheets.tables import LIMITS, Sheet
 
 LIST_NAME = "Bevindingen"
 WIDTHS = (14, 16, 8, 30, 90, 24)

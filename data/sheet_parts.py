@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from data.column_choice import Velden, choose_columns
 from data.findings import Finding, make_finding
-from data.layout import Indeling
-from data.names import Namen
-from data.readings import Bekend, Lezing, decide_reading, figure_columns, readings
-from data.repeated import check_repeated
-from data.rows import Rij, read_rows
-from data.tables import Budget
+from data.intake.column_choice import Velden, choose_columns
+from data.intake.columns import Indeling
+from data.intake.readings import Bekend, Lezing, decide_reading, figure_columns, readings
+from data.intake.repeated import check_repeated
+from data.intake.rows import Rij, read_rows
+from data.reference.names import Namen
+from data.sheets.tables import Budget
 from data.terms import Gemeentecode, Peildatum
 
 MOST_PARTS = 40

@@ -15,11 +15,11 @@ from pathlib import Path
 from threading import Lock
 
 from data import files
-from data.boundaries import Vintage
-from data.stand import Stand
-from reports.figures import make_figures
+from data.boundaries.vintages import Vintage
+from data.domain.stand import Stand
+from reports.content.report_figures import make_figures
+from reports.content.series import relevant
 from reports.render import Renderer
-from reports.series import relevant
 
 CHUNK = 8  # reports a task; small enough for progress, large enough that the call does not count
 

@@ -18,20 +18,21 @@ import jinja2
 import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 
-from data import files, rules
-from data.boundaries import Vintage
-from data.stand import Stand
-from reports import alternatives
-from reports.document import Metadata, NoFetching, draw, lay_out, write
-from reports.drawings import cumulative_chart, history_chart, monthly_chart
-from reports.figures import Figures, neighbours_table
-from reports.maps import PX_PER_MM, Atlas, MapDrawing
-from reports.paint import DrawnImage, Lettering, MapImage
-from reports.sentences import maanden
-from reports.tables import Table
-from reports.typefaces import make_typefaces
-from reports.typeset import DENSE, NORMAL, SMALL, SetTable
-from reports.words import decimal
+from data import files
+from data.boundaries.vintages import Vintage
+from data.domain import rules
+from data.domain.stand import Stand
+from reports.content import alt_texts
+from reports.content.maps import PX_PER_MM, Atlas, MapDrawing
+from reports.content.report_charts import cumulative_chart, history_chart, monthly_chart
+from reports.content.report_figures import Figures, neighbours_table
+from reports.content.report_tables import Table
+from reports.content.sentences import maanden
+from reports.content.words import decimal
+from reports.pdf.document import Metadata, NoFetching, draw, lay_out, write
+from reports.pdf.paint import DrawnImage, Lettering, MapImage
+from reports.pdf.typefaces import make_typefaces
+from reports.pdf.typeset import DENSE, NORMAL, SMALL, SetTable
 
 CHART_PX = (84 * PX_PER_MM, 43 * PX_PER_MM)
 AREA_CHART_PX = (84 * PX_PER_MM, 36 * PX_PER_MM)  # lower, since more is said above it
@@ -165,12 +166,12 @@ class Renderer:
         code, cijfers = figures.regel.code, figures.regel.cijfers
         needed = None if cijfers is None else rules.per_remaining_month(cijfers, stand.peildatum.months) or None
         texts: dict[str, Any] = {
-            "cumulative": alternatives.cumulative(figures),
-            "monthly": alternatives.monthly(figures),
-            "history_alt": alternatives.history(figures),
-            "locator": alternatives.locator(figures),
+            "cumulative": alt_texts.cumulative(figures),
+            "monthly": alt_texts.monthly(figures),
+            "history_alt": alt_texts.history(figures),
+            "locator": alt_texts.locator(figures),
             "around": "",
-            "country": alternatives.country(figures),
+            "country": alt_texts.country(figures),
             "neighbours": None,
             "low": False,
         }
@@ -187,7 +188,7 @@ class Renderer:
             if code in self.atlas.index:
                 codes = self.atlas.neighbours[self.atlas.index[code]]
                 texts["neighbours"] = neighbours_table(codes, stand)
-                texts["around"] = alternatives.around(figures, texts["neighbours"])
+                texts["around"] = alt_texts.around(figures, texts["neighbours"])
                 maps["around"] = self.atlas.around(code, stand, *AROUND_PX, texts["around"])
             else:
                 texts["locator"] = ""

@@ -8,15 +8,16 @@ from apiflask import APIFlask
 from flask import Flask, Response
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from server import measures, openapi, problems, rates
-from server.compressed import compressed
-from server.edges import Edge
-from server.headers import with_headers
-from server.ready import ReadyAnswers
+from server.api import api_document
+from server.http import metrics, problems, rate_limits
+from server.http.compression import compressed
+from server.http.headers import with_headers
+from server.http.proxy_prefix import PlainPrefix, SubPath, path_of
+from server.http.request_limits import Edge
+from server.http.response_cache import ReadyAnswers
+from server.http.tile_server import TileLayer
+from server.read_model import EXTENSION, Site
 from server.settings import Settings
-from server.site import EXTENSION, Site
-from server.subpath import PlainPrefix, SubPath, path_of
-from server.tile_layer import TileLayer
 from server.views import (
     aanlevering,
     api,
@@ -46,14 +47,14 @@ def create_app(settings: Settings, *, metrics_folder: str = "") -> Flask:
     the attribute `wsgi_app`: tiles are answered before Flask begins.
     """
     app = APIFlask(__name__, spec_path=None, docs_path=None, json_errors=False)
-    openapi.describe(app)
+    api_document.describe(app)
     app.config.update(MAX_CONTENT_LENGTH=MOST_BODY, MAX_FORM_MEMORY_SIZE=2**20, MAX_FORM_PARTS=20, TRUSTED_HOSTS=None)
     app.url_map.strict_slashes = True
     app.url_map.redirect_defaults = app.url_map.merge_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     site = Site(settings)
-    counted = measures.Measures(metrics_folder)
-    app.extensions |= {EXTENSION: site, rates.EXTENSION: rates.Rates(settings), measures.EXTENSION: counted}
+    counted = metrics.Measures(metrics_folder)
+    app.extensions |= {EXTENSION: site, rate_limits.EXTENSION: rate_limits.Rates(settings), metrics.EXTENSION: counted}
     problems.register(app)
     for view in (
         map_tiles,

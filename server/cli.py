@@ -12,8 +12,18 @@ import click
 
 from data.errors import BoundariesRejected, LandInBeeldError, SnapshotRejected, WorkerAlreadyRunning
 from server import logs
-from server.commands import boundaries, config, keeping, releases, running, snapshots, taakstelling, trouble, usage
-from server.commands.terminal import ALREADY_RUNNING, REJECTED, err, print_findings
+from server.commands import (
+    backup_commands,
+    boundaries,
+    click_dutch,
+    config,
+    error_messages,
+    releases,
+    running,
+    snapshots,
+    taakstelling,
+)
+from server.commands.console import ALREADY_RUNNING, REJECTED, err, print_findings
 from server.settings import Settings, SettingWrong, read_settings
 
 
@@ -28,8 +38,8 @@ def main_group(ctx: click.Context) -> None:
 
 COMMANDS = (
     boundaries.boundaries, snapshots.snapshots, taakstelling.taakstelling, releases.tiles, releases.reports,
-    releases.releases, running.serve, running.token, running.worker, config.config, keeping.backup, keeping.restore,
-    keeping.export_site,
+    releases.releases, running.serve, running.token, running.worker, config.config, backup_commands.backup, backup_commands.restore,
+    backup_commands.export_site,
 )  # fmt: skip
 for command in COMMANDS:
     main_group.add_command(command)
@@ -37,7 +47,7 @@ for command in COMMANDS:
 
 def main() -> None:
     """The console script: every expected error becomes one Dutch sentence and an exit code."""
-    usage.speak_dutch()
+    click_dutch.speak_dutch()
     try:
         main_group(standalone_mode=True)
     except WorkerAlreadyRunning as error:
@@ -54,7 +64,7 @@ def main() -> None:
         err.print(str(error), soft_wrap=True)
         sys.exit(REJECTED)
     except Exception as error:  # the edge: what the machine may do to us gets a sentence, a bug keeps its traceback
-        sentence = trouble.told(error, _settings())
+        sentence = error_messages.told(error, _settings())
         if sentence is None:
             raise
         err.print(sentence, soft_wrap=True)

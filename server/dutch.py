@@ -6,7 +6,7 @@ import datetime as dt
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from data import rules
+from data.domain import rules
 from data.terms import MAANDEN, Halfjaar, Peildatum
 
 NONE = "–"  # written where there is no figure

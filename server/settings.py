@@ -13,9 +13,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from data.domain.rules import DEFAULT_GRENS
 from data.errors import LandInBeeldError
-from data.rules import DEFAULT_GRENS
-from server import machine
+from server import os_errors
 from server import setting_values as read
 from tiles import grid
 
@@ -254,7 +254,7 @@ def _file(path: str) -> dict[str, str]:
 
 def _unreadable(error: OSError | ValueError) -> str:
     if isinstance(error, OSError):
-        return machine.reason(error)
+        return os_errors.reason(error)
     place = re.search(r"line (\d+), column (\d+)", str(error))
     if place:
         return f"fout op regel {place[1]}, teken {place[2]}"

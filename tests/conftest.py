@@ -20,7 +20,7 @@ import hypothesis
 import pytest
 import sqlalchemy as sa
 
-from data.schema import make_engine
+from data.store.schema import make_engine
 from tests.house.skips import not_listed
 
 hypothesis.settings.register_profile("same", derandomize=True)

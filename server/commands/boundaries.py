@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from server.commands.terminal import ADDRESS, FILE, YEAR, err, print_findings
+from server.commands.console import ADDRESS, FILE, YEAR, err, print_findings
 from server.settings import Settings
 
 if TYPE_CHECKING:
-    from data.boundaries import ImportReport
+    from data.boundaries.vintages import ImportReport
 
 
 @click.group()
@@ -26,7 +26,7 @@ def boundaries() -> None:
 @click.pass_obj
 def boundaries_import(settings: Settings, file: Path, year: int, layer: str | None) -> None:
     """Lees gemeentegrenzen in (GeoPackage, GeoJSON, Shapefile, GML, TopoJSON; RD of WGS84)."""
-    from data.boundaries import import_file
+    from data.boundaries.vintages import import_file
 
     with err.status("Grenzen inlezen en herstellen"):
         report = import_file(file, year, settings.boundaries, layer=layer)
@@ -40,7 +40,7 @@ def boundaries_import(settings: Settings, file: Path, year: int, layer: str | No
 @click.pass_obj
 def boundaries_download(settings: Settings, year: int, source: str, base_url: str | None) -> None:
     """Haal gemeentegrenzen op bij PDOK (CBS of Kadaster) en lees ze in."""
-    from data.boundaries_download import download
+    from data.boundaries.download import download
 
     with err.status("Grenzen ophalen") as status:
         report = download(

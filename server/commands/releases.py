@@ -10,16 +10,16 @@ import time
 import click
 
 from data.errors import NotShownYet, ReleaseMissing
-from data.releases import Releases
+from data.releases.release_store import Releases
 from data.terms import Peildatum
 from server import dutch
-from server.commands.terminal import REJECTED, PeildatumParameter, open_store, progress_bar
-from server.machine import reason
+from server.commands.console import REJECTED, PeildatumParameter, open_store, progress_bar
+from server.os_errors import reason
+from server.publishing.worker_lock import WorkerLock
+from server.read_model import DatabasePins
 from server.settings import Settings
-from server.site import DatabasePins
-from server.worker_lock import WorkerLock
-from tiles import proof
-from tiles.archive import Archive
+from tiles.out import verify
+from tiles.out.archive import Archive
 
 ABANDONED_S = 3600.0  # after which nobody builds any more in a folder that was not touched
 
@@ -34,7 +34,7 @@ def tiles() -> None:
 @click.pass_obj
 def tiles_build(settings: Settings, *, newest: bool) -> None:
     """Maak de uitgaven die nog ontbreken en zet ze klaar, nieuwste eerst. Niet naast een worker: die doet het zelf."""
-    from server.pipeline import Pipeline, sweep
+    from server.publishing.pipeline import Pipeline, sweep
 
     settings.state_dir.mkdir(parents=True, exist_ok=True)
     with WorkerLock(settings.state_dir).held(), open_store(settings) as store, progress_bar("Uitgaven") as progress:
@@ -62,11 +62,11 @@ def reports() -> None:
 @click.pass_obj
 def reports_render(settings: Settings) -> None:
     """Maak alle rapportages die nog ontbreken."""
-    from server import paper
+    from server.publishing import report_store
 
     with progress_bar("Rapportages") as progress:
         releases = Releases(settings.releases, DatabasePins(settings))
-        done = paper.render_missing(settings, releases, progress=progress)
+        done = report_store.render_missing(settings, releases, progress=progress)
     click.echo(f"{done} rapportages gemaakt.")
 
 
@@ -165,7 +165,7 @@ def _differences(found: Releases, name: str) -> tuple[str, ...]:
     try:
         release = found.release(name)
         wrong = release.differences()
-        return wrong or proof.differences(Archive(release.path / "tiles.pmtiles"), release.stand)
+        return wrong or verify.differences(Archive(release.path / "tiles.pmtiles"), release.stand)
     except ValueError:
         return ("de inhoudsopgave is niet leesbaar",)
     except ReleaseMissing:

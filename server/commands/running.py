@@ -13,9 +13,9 @@ from pathlib import Path
 import click
 
 from data.errors import LandInBeeldError
-from server import tokens
-from server.commands import trouble
-from server.commands.terminal import REJECTED
+from server.commands import error_messages
+from server.commands.console import REJECTED
+from server.http import tokens
 from server.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ class PortTaken(LandInBeeldError):
 
 def check_port(host: str, port: int) -> None:
     """Returns when nobody listens there. Raises PortTaken; OSError for an address that cannot be ours."""
-    with trouble.naming(f"{host}:{port}"):
+    with error_messages.naming(f"{host}:{port}"):
         family, kind, number, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind, number) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # connections that just ended do not count
@@ -73,12 +73,12 @@ def token() -> None:
 @click.pass_obj
 def worker(settings: Settings) -> None:
     """Start de worker: neemt bestanden op, maakt uitgaven en rapportages."""
-    from server.worker import Worker
+    from server.publishing.worker import Worker
 
     try:
         Worker(settings).run()
     except Exception as error:  # a disk or database that is away is one line, as all that a worker says
-        sentence = trouble.told(error, settings)
+        sentence = error_messages.told(error, settings)
         if sentence is None:
             raise
         log.error("worker_failed reason=%s", sentence)

@@ -11,13 +11,13 @@ import click
 from rich.table import Table
 
 from data import files
+from data.domain.outlook import halfjaren_onder, prognose
+from data.domain.rules import rounded
 from data.errors import SnapshotRejected
 from data.findings import Finding
-from data.outlook import halfjaren_onder, prognose
-from data.rules import rounded
 from data.terms import Cijfers, Peildatum
 from server import dutch
-from server.commands.terminal import FILE, REJECTED, PeildatumParameter, open_store, out, print_findings
+from server.commands.console import FILE, REJECTED, PeildatumParameter, open_store, out, print_findings
 from server.dutch import decimaal
 from server.settings import Settings
 
@@ -33,7 +33,7 @@ def snapshots() -> None:
 @click.pass_obj
 def snapshots_import(settings: Settings, file: Path, peildatum: Peildatum | None) -> None:
     """Controleer een bestand en neem het op; de worker maakt er een uitgave van."""
-    from server.doors import deliver
+    from server.publishing.ingest import deliver
 
     with open_store(settings) as store:
         found = deliver(
@@ -63,7 +63,7 @@ def snapshots_check(
     settings: Settings, file: Path, peildatum: Peildatum | None, back: Path | None, *, as_json: bool
 ) -> None:
     """Controleer een bestand zonder het op te nemen."""
-    from data.intake import read_snapshot
+    from data.intake.snapshot_reader import read_snapshot
 
     content = file.read_bytes()
     with open_store(settings, reading=True) as store:
@@ -104,7 +104,7 @@ def snapshots_list(settings: Settings) -> None:
 @click.pass_obj
 def snapshots_series(settings: Settings, code: str, *, as_json: bool) -> None:
     """Toon de cijfers van een gebied (GM0363, PV27, NL) door de jaren; herindelingen zijn gevolgd."""
-    from data.history import make_reeks
+    from data.domain.history import make_reeks
 
     with open_store(settings, reading=True) as store:
         reeks = make_reeks(code.upper(), store.snapshots(store.current()))
@@ -145,7 +145,7 @@ def snapshots_series(settings: Settings, code: str, *, as_json: bool) -> None:
 @click.pass_obj
 def snapshots_example(settings: Settings) -> None:
     """Neem de ingebouwde voorbeeldcijfers op, als er nog niets is."""
-    from server.example import load_example
+    from server.publishing.example import load_example
 
     with open_store(settings) as store:
         click.echo(f"{load_example(store, dt.datetime.now(dt.UTC))} voorbeeldbestanden opgenomen.")

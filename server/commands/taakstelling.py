@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from data.gemeenten import gemeente
-from server.commands.terminal import FILE, out
+from data.reference.gemeenten import gemeente
+from server.commands.console import FILE, out
 
 
 @click.group()
@@ -23,8 +23,8 @@ def taakstelling() -> None:
 @click.option("--published", type=FILE, help="Tabel met gemeentecode en gepubliceerde taakstelling, om te vergelijken.")
 def taakstelling_allot(total: int, inhabitants: Path, inhabitants_country: int | None, published: Path | None) -> None:
     """Verdeel een landelijke taakstelling over de gemeenten (Huisvestingswet 2014, artikel 29)."""
-    from data.inhabitants import TAAKSTELLING, read_inwoners
-    from data.outlook import allot
+    from data.domain.outlook import allot
+    from data.intake.inhabitants import TAAKSTELLING, read_inwoners
 
     numbers = read_inwoners(inhabitants.read_bytes(), inhabitants.name)
     given = read_inwoners(published.read_bytes(), published.name, TAAKSTELLING) if published else None

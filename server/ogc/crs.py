@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from tiles.outlines import to_mercator
+from tiles.vintage.outlines import to_mercator
 
 Floats = NDArray[np.float64]
 Geometries = NDArray[np.object_]

@@ -8,8 +8,9 @@ from typing import Any
 from data.terms import Peildatum
 from server.ogc import crs
 from server.ogc.query import last_day
-from tiles import downloads, layers
-from tiles.layers import Attribute
+from tiles import tile_schema
+from tiles.out import gis_files
+from tiles.tile_schema import Attribute
 
 JSON, GEOJSON, OPENAPI = "application/json", "application/geo+json", "application/vnd.oai.openapi+json;version=3.0"
 SCHEMA, MVT = "application/schema+json", "application/vnd.mapbox-vector-tile"
@@ -40,8 +41,8 @@ ABOUT = (
     "De klasse is een rekenuitkomst en niet het oordeel van de provinciale toezichthouder."
 )
 COLLECTIONS = {
-    layers.GEMEENTEN: ("Gemeenten", "Alle gemeenten met hun cijfers op een peildatum."),
-    layers.PROVINCIES: ("Provincies", "Alle provincies met de som van hun gemeenten op een peildatum."),
+    tile_schema.GEMEENTEN: ("Gemeenten", "Alle gemeenten met hun cijfers op een peildatum."),
+    tile_schema.PROVINCIES: ("Provincies", "Alle provincies met de som van hun gemeenten op een peildatum."),
 }
 UCUM = {"%": "%", "personen": "{personen}"}  # units as OGC API Features part 5 wants them
 TITLES = {"statcode": "Code", "nog": "Nog te huisvesten"}  # elsewhere the name itself, with a capital
@@ -127,7 +128,7 @@ def schema(root: str, name: str) -> dict[str, Any]:
     """The JSON schema of a feature's properties (OGC API Features part 5): type, title, meaning and unit of each."""
     properties: dict[str, Any] = {
         attribute.naam: property_schema(attribute) | {"x-ogc-propertySeq": n}
-        for n, attribute in enumerate(downloads.COLUMNS[name], 1)
+        for n, attribute in enumerate(gis_files.COLUMNS[name], 1)
     }
     properties["statcode"]["x-ogc-role"] = "id"
     properties["peildatum"]["x-ogc-role"] = "primary-instant"

@@ -12,15 +12,16 @@ from typing import Any
 import numpy as np
 import shapely
 
+from data.boundaries.rdnaptrans import Transformation
+from data.domain.stand import Regel, Stand
 from data.errors import UnknownGebied
-from data.rdnaptrans import Transformation
-from data.releases import Release
-from data.stand import Regel, Stand
-from server.derived import release_shapes
+from data.releases.release_store import Release
 from server.ogc import crs
 from server.ogc.crs import Crs, Geometries
 from server.ogc.query import Query
-from tiles import downloads, layers
+from server.publishing.on_demand import release_shapes
+from tiles import tile_schema
+from tiles.out import gis_files
 
 KEPT = 4  # vintages with their geometries; 3 MB each for the embedded one
 
@@ -78,7 +79,7 @@ class Features:
     def page(self, release: Release, layer: str, query: Query) -> Page:
         """The features that a query asks for, by code."""
         outlines, stand = self.outlines(release, layer), release.stand
-        rows: Sequence[Regel] = downloads.rows_of(stand, layer)
+        rows: Sequence[Regel] = gis_files.rows_of(stand, layer)
         if query.filters:
             rows = [regel for regel in rows if _passes(regel, stand, layer, query)]
         if query.bbox is not None:
@@ -91,7 +92,7 @@ class Features:
     def feature(self, release: Release, layer: str, code: str, system: Crs, links: list[dict[str, str]]) -> str:
         """One feature. Raises UnknownGebied."""
         stand = release.stand
-        regel = next((r for r in downloads.rows_of(stand, layer) if r.code == code), None)
+        regel = next((r for r in gis_files.rows_of(stand, layer) if r.code == code), None)
         if regel is None:
             raise UnknownGebied(code[:20])
         outlines = self.outlines(release, layer)
@@ -100,9 +101,9 @@ class Features:
 
 
 def _passes(regel: Regel, stand: Stand, layer: str, query: Query) -> bool:
-    told = downloads.values(regel, stand, layer)
+    told = gis_files.values(regel, stand, layer)
     for name, wanted in query.filters.items():
-        if name == "provincie" and layer == layers.GEMEENTEN:
+        if name == "provincie" and layer == tile_schema.GEMEENTEN:
             if wanted not in (regel.provincie, regel.provinciecode):
                 return False
         elif str(told[name]) != wanted:
@@ -111,6 +112,6 @@ def _passes(regel: Regel, stand: Stand, layer: str, query: Query) -> bool:
 
 
 def _text(regel: Regel, stand: Stand, layer: str, geometry: str) -> str:
-    told: dict[str, Any] = downloads.values(regel, stand, layer)
+    told: dict[str, Any] = gis_files.values(regel, stand, layer)
     properties = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
     return f'{{"type":"Feature","id":"{regel.code}","geometry":{geometry},"properties":{properties}}}'

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from data.errors import LandInBeeldError
 from data.terms import Klasse, Peildatum
 from server.ogc.crs import BY_URI, CRS84, Crs
-from tiles import layers
+from tiles import tile_schema
 
 LIMIT = 1000  # features in an answer, at most and when nothing is asked
 FILTERS = {
-    layers.GEMEENTEN: ("statcode", "naam", "provincie", "klasse", "status"),
-    layers.PROVINCIES: ("statcode", "naam", "klasse", "status"),
+    tile_schema.GEMEENTEN: ("statcode", "naam", "provincie", "klasse", "status"),
+    tile_schema.PROVINCIES: ("statcode", "naam", "klasse", "status"),
 }
 KLASSEN = tuple(str(int(klasse)) for klasse in Klasse)
 SHARED = ("crs", "datetime", "f")

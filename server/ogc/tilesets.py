@@ -6,7 +6,7 @@ from typing import Any
 
 from server.ogc import crs
 from server.ogc.documents import JSON, MVT, REL, TITLE, link, property_schema
-from tiles import grid, layers
+from tiles import grid, tile_schema
 from tiles.grid import tile_range
 
 QUAD = "WebMercatorQuad"
@@ -14,7 +14,7 @@ QUAD_URI = f"http://www.opengis.net/def/tilematrixset/OGC/1.0/{QUAD}"
 PIXELS = 256
 CELL_0 = 2 * grid.HALF_WORLD_M / PIXELS  # metres per pixel at zoom 0
 PIXEL_M = 0.00028  # of the standard (0.28 mm), for scale denominators
-DIMENSIONS = {layers.GEMEENTEN: 2, layers.PROVINCIES: 2, layers.GRENZEN: 1, layers.NAMEN: 0}
+DIMENSIONS = {tile_schema.GEMEENTEN: 2, tile_schema.PROVINCIES: 2, tile_schema.GRENZEN: 1, tile_schema.NAMEN: 0}
 
 Bounds = tuple[float, float, float, float]
 
@@ -86,7 +86,7 @@ def tileset(root: str, base: str, bounds: Bounds, minzoom: int, maxzoom: int, at
             "coordinates": [round((west + east) / 2, 4), round((south + north) / 2, 4)],
             "crs": crs.CRS84.uri, "tileMatrix": str(min(7, maxzoom)), "scaleDenominator": CELL_0 / 2**7 / PIXEL_M,
         },
-        "layers": [_layer(name, minzoom, maxzoom) for name in layers.LAYERS],
+        "layers": [_layer(name, minzoom, maxzoom) for name in tile_schema.LAYERS],
         "links": [
             link(f"{root}/tiles/{QUAD}", "self", JSON, "Dit document"),
             link(f"{root}/tileMatrixSets/{QUAD}", REL + "tiling-scheme", JSON, QUAD),
@@ -98,7 +98,7 @@ def tileset(root: str, base: str, bounds: Bounds, minzoom: int, maxzoom: int, at
 
 
 def _layer(name: str, minzoom: int, maxzoom: int) -> dict[str, Any]:
-    about, attributes = layers.LAYERS[name]
+    about, attributes = tile_schema.LAYERS[name]
     return {
         "id": name,
         "title": name.capitalize(),

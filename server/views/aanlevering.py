@@ -12,14 +12,17 @@ from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response as Answer
 
-from data.store import SnapshotInfo
-from server import apifields as asks
-from server import apiseries as series
-from server import dutch, paper, problems, rates, shapes, tokens
-from server.answers import FIVE_MINUTES, next_page
-from server.doors import deliver
-from server.sent import conditional
-from server.site import current_site
+from data.store.store import SnapshotInfo
+from server import dutch
+from server.api import schemas as asks
+from server.api import schemas_series as series
+from server.api import shapes
+from server.http import problems, rate_limits, tokens
+from server.http.marked_answers import FIVE_MINUTES, next_page
+from server.http.responses import conditional
+from server.publishing import report_store
+from server.publishing.ingest import deliver
+from server.read_model import current_site
 
 blueprint = APIBlueprint("aanlevering", __name__, url_prefix="/api/v1")
 
@@ -43,7 +46,7 @@ def snapshots(question: dict[str, Any]) -> Answer:
         abort(404)
     if not tokens.bearer_matches(request.headers.get("Authorization", ""), site.settings.upload_token_hash):
         raise Unauthorized(www_authenticate=WWWAuthenticate("bearer", {"realm": "land-in-beeld"}))
-    rates.spend("uploads")
+    rate_limits.spend("uploads")
     content, filename = _file(question.get("bestandsnaam") or "")
     done = deliver(
         site.store, content, filename,
@@ -120,7 +123,7 @@ def rapportages() -> Answer:
     """The half-years with reports, newest first."""
     site = current_site()
     rows = []
-    for release in paper.report_releases(site.releases):
+    for release in report_store.report_releases(site.releases):
         stand = release.stand
         total = len(stand.by_code)
         base = site.url(f"/rapportages/{stand.halfjaar}")
@@ -129,7 +132,7 @@ def rapportages() -> Answer:
             "definitief": stand.peildatum.is_final,
             "voorbeeld": stand.voorbeeld,
             "aantal": total,
-            "gereed": total - len(paper.missing(site.settings, site.releases, release)),
+            "gereed": total - len(report_store.missing(site.settings, site.releases, release)),
             "nederland": f"{base}/nederland.pdf",
             "sjabloon": base + "/{code}.pdf",
             "zip": f"{base}.zip",
@@ -140,7 +143,7 @@ def rapportages() -> Answer:
                     "gereed": len(list(folder.glob("*.pdf"))),
                     "sjabloon": f"{base}/versie-{versie}/{{code}}.pdf",
                 }
-                for versie, folder in paper.former_versions(site.settings, release).items()
+                for versie, folder in report_store.former_versions(site.settings, release).items()
             ],
         })  # fmt: skip
     return _cached({"rapportages": rows}, A_MINUTE)

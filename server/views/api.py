@@ -7,17 +7,17 @@ from typing import Any
 from apiflask import APIBlueprint
 from werkzeug.wrappers import Response as Answer
 
+from data.domain.history import make_reeks
+from data.domain.stand import Regel, Stand
 from data.errors import UnknownGebied
-from data.gemeenten import opgegaan_in
-from data.history import make_reeks
-from data.stand import Regel, Stand
+from data.reference.gemeenten import opgegaan_in
 from data.terms import Gemeentecode
-from server import apifields as asks
-from server import apiseries as series
-from server import openapi, shapes
-from server.answers import next_page, ready_answer
+from server.api import api_document, shapes
+from server.api import schemas as asks
+from server.api import schemas_series as series
+from server.http.marked_answers import next_page, ready_answer
 from server.ogc.query import InvalidQuery
-from server.site import current_site
+from server.read_model import current_site
 
 blueprint = APIBlueprint("api", __name__, url_prefix="/api/v1")
 
@@ -47,7 +47,7 @@ def _gemeente(stand: Stand, text: str) -> Regel:
 @blueprint.doc(hide=True)
 def openapi_document() -> Answer:
     """This API, described for programs."""
-    return ready_answer(openapi.document())
+    return ready_answer(api_document.document())
 
 
 @blueprint.get("/peildata")

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, request
 
-from server import bundle
+from server.http import vite_manifest
 
 TYPES = {
     ".js": "text/javascript; charset=utf-8",
@@ -27,8 +27,8 @@ blueprint = Blueprint("assets", __name__)
 @blueprint.get("/static/bundle/<path:name>")
 def built(name: str) -> Response:
     """One built file, in the smallest encoding that the client takes."""
-    path = bundle.FOLDER / name
-    if name not in bundle.files() or path.suffix not in TYPES:
+    path = vite_manifest.FOLDER / name
+    if name not in vite_manifest.files() or path.suffix not in TYPES:
         abort(404)
     encoding, chosen = next(
         (
@@ -49,4 +49,9 @@ def built(name: str) -> Response:
 
 @blueprint.app_context_processor
 def _helpers() -> dict[str, Any]:
-    return {"script": bundle.script, "styles": bundle.styles, "preloads": bundle.preloads, "fonts": bundle.fonts}
+    return {
+        "script": vite_manifest.script,
+        "styles": vite_manifest.styles,
+        "preloads": vite_manifest.preloads,
+        "fonts": vite_manifest.fonts,
+    }

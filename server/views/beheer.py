@@ -21,14 +21,15 @@ from werkzeug.wrappers import Response as Answer
 from data.annotated import annotated
 from data.errors import BoundariesMissing, InvalidTerm, SnapshotRejected
 from data.findings import Finding
-from data.intake import read_snapshot
+from data.intake.snapshot_reader import read_snapshot
 from data.terms import Peildatum
-from server import dutch, tokens
-from server.doors import deliver
-from server.drafts import Drafts
-from server.preview import make_preview
-from server.rates import spend
-from server.site import current_site
+from server import dutch
+from server.http import tokens
+from server.http.rate_limits import spend
+from server.pages.preview import make_preview
+from server.publishing.drafts import Drafts
+from server.publishing.ingest import deliver
+from server.read_model import current_site
 
 blueprint = Blueprint("beheer", __name__, url_prefix="/beheer")
 

@@ -10,12 +10,14 @@ from flask import Blueprint, Response, abort
 from werkzeug.wrappers import Response as Answer
 
 from data.errors import InvalidTerm
-from data.release import MANIFEST, Release
+from data.releases.release import MANIFEST, Release
 from data.terms import Peildatum
-from server import dcat, derived, rates, sent
-from server.site import Site, current_site
-from tiles import qgis
-from tiles.style import attribution_of
+from server.http import rate_limits, responses
+from server.pages import dcat
+from server.publishing import on_demand
+from server.read_model import Site, current_site
+from tiles.out import qgis
+from tiles.out.style import attribution_of
 
 blueprint = Blueprint("downloads", __name__)
 
@@ -55,13 +57,15 @@ def download(peildatum: str, ending: str) -> Answer:
     if ending in STORED:
         path = release.path / STORED[ending]
     else:
-        before = partial(rates.spend, "stills")
-        path = derived.open_derived(site.settings, site.releases, release, ending, before=before)
+        before = partial(rate_limits.spend, "stills")
+        path = on_demand.open_derived(site.settings, site.releases, release, ending, before=before)
     if not path.is_file():
         abort(404)  # a release from before this download existed
     name = f"land-in-beeld-gemeenten-{release.stand.peildatum}.{ending}"
-    etag = f"{release.name}-{ending}" + ("" if ending in STORED else f"-{derived.MADE_AS}")
-    return sent.file(path, TYPES[ending], disposition=f'attachment; filename="{name}"', max_age=FIVE_MINUTES, etag=etag)
+    etag = f"{release.name}-{ending}" + ("" if ending in STORED else f"-{on_demand.MADE_AS}")
+    return responses.file(
+        path, TYPES[ending], disposition=f'attachment; filename="{name}"', max_age=FIVE_MINUTES, etag=etag
+    )
 
 
 @blueprint.get("/qgis/land-in-beeld.qlr")
@@ -107,4 +111,4 @@ def _modified(site: Site) -> dt.date | None:
 def _fresh(response: Response) -> Answer:
     response.headers["Cache-Control"] = FIVE_MINUTES
     response.add_etag()
-    return sent.conditional(response)
+    return responses.conditional(response)

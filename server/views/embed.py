@@ -13,12 +13,13 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 from werkzeug.wrappers import Response as Answer
 
+from data.domain.stand import Stand
 from data.errors import InvalidTerm, ReleaseMissing, UnknownGebied
-from data.stand import Stand
 from data.terms import Gemeentecode, Peildatum
-from server import bundle, mapdata, shown
-from server.sent import conditional
-from server.site import current_site
+from server.http import vite_manifest
+from server.http.responses import conditional
+from server.pages import map_payload, page_context
+from server.read_model import current_site
 from tiles.palette import BY_KLASSE
 
 THEMAS = {"standaard": "Standaard", "warm": "Warm neutraal", "koel": "Koel neutraal", "donker": "Donker"}
@@ -52,18 +53,18 @@ def read_options(args: Any, stand: Stand) -> dict[str, Any]:
 @blueprint.get("/embed")
 def embed() -> Response:
     """The page in the frame: map, legend and figures, on any site and in a sandbox."""
-    stand = shown.asked_stand()
+    stand = page_context.asked_stand()
     options = read_options(request.args, stand)
-    area = shown.area(stand, options["gemeente"]) if options["gemeente"] else {"stand": stand}
+    area = page_context.area(stand, options["gemeente"]) if options["gemeente"] else {"stand": stand}
     content = render_template(
         "embed.html",
         **area,
         keuze=options,
-        legenda=mapdata.legend(stand, options["provincie"]),
+        legenda=map_payload.legend(stand, options["provincie"]),
         totaal=stand.regel(options["gemeente"] or options["provincie"] or "NL"),
-        start=shown.start_data(stand) | {"embed": options},
-        vintage=shown.vintage(stand),
-        bronnen=shown.attribution(stand),
+        start=page_context.start_data(stand) | {"embed": options},
+        vintage=page_context.vintage(stand),
+        bronnen=page_context.attribution(stand),
     )
     response = Response(content, mimetype="text/html")
     response.headers["Cache-Control"] = "public, max-age=300"
@@ -73,7 +74,7 @@ def embed() -> Response:
 @blueprint.get("/embed/<code>")
 def cijfers(code: str) -> Response:
     """All figures of one gemeente as a piece of a page, for the frame. Raises UnknownGebied."""
-    stand = shown.asked_stand()
+    stand = page_context.asked_stand()
     if code not in {r.code for r in stand.gemeenten}:
         raise UnknownGebied(code)
     regel = stand.regel(code)
@@ -99,7 +100,7 @@ def integrity(version: int) -> str:
 @blueprint.get("/embed.js")
 def host_script() -> Answer:
     """The script for the host page, with the element `<land-in-beeld>`; the newest, so its bytes may change."""
-    return _script(bundle.path_of(HOST_SCRIPT), "public, max-age=3600")
+    return _script(vite_manifest.path_of(HOST_SCRIPT), "public, max-age=3600")
 
 
 @blueprint.get("/embed-<int:version>.js")
@@ -178,7 +179,7 @@ def _month(text: str) -> tuple[Stand, str]:
     try:
         stand = current_site().stand(Peildatum.parse(text))
     except (InvalidTerm, ReleaseMissing):
-        return shown.asked_stand(), ""
+        return page_context.asked_stand(), ""
     return stand, str(stand.peildatum)
 
 
@@ -191,7 +192,7 @@ def _at_most(name: str, most: int) -> int:
 @blueprint.get("/insluiten")
 def insluiten() -> str:
     """How to put the map on a site of one's own, with the code to copy."""
-    stand = shown.asked_stand()
+    stand = page_context.asked_stand()
     options = read_options(request.args, stand)
     query = frame_query(options, str(stand.peildatum) if request.args.get("peildatum") else "")
     height = max(HEIGHTS[0], min(HEIGHTS[1], request.args.get("hoogte", DEFAULT_HEIGHT, type=int)))
@@ -213,7 +214,7 @@ def insluiten() -> str:
         kader=frame(query, f"Land in Beeld: {naam}", height),
         element=f"{script}\n{tag}",
         vast=f"{checked}\n{tag}",
-        peildata=shown.peildata()[::-1],
+        peildata=page_context.peildata()[::-1],
         gekozen_peildatum=query.get("peildatum", ""),
         herkomst="{0.scheme}://{0.netloc}".format(urlsplit(current_site().base_url)),
     )

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response
 from werkzeug.wrappers import Response as Answer
 
-from data.records import Melding
-from server.sent import conditional
-from server.site import Site, current_site
+from data.store.snapshots_table import Melding
+from server.http.responses import conditional
+from server.read_model import Site, current_site
 
 blueprint = Blueprint("feed", __name__)
 

@@ -8,10 +8,10 @@ import hashlib
 from flask import Blueprint, Response, abort, request
 from werkzeug.wrappers import Response as Answer
 
-from server.sent import conditional
-from server.site import current_site
-from tiles import glyphs
-from tiles.style import FONT
+from server.http.responses import conditional
+from server.read_model import current_site
+from tiles.out import glyphs
+from tiles.out.style import FONT
 
 blueprint = Blueprint("fonts", __name__)
 

@@ -1,15 +1,15 @@
-"""What tells clients about the tiles: TileJSON and style. The tiles themselves: server/tile_layer.py."""
+"""What tells clients about the tiles: TileJSON and style. The tiles themselves: server/http/tile_server.py."""
 
 from __future__ import annotations
 
 from flask import Blueprint
 from werkzeug.wrappers import Response as Answer
 
-from data.releases import Release
-from server.answers import ACTUEEL, FIVE_MINUTES, FOREVER, ready_answer
-from server.site import Site, current_site
-from server.tile_layer import ARCHIVES
-from tiles import style
+from data.releases.release_store import Release
+from server.http.marked_answers import ACTUEEL, FIVE_MINUTES, FOREVER, ready_answer
+from server.http.tile_server import ARCHIVES
+from server.read_model import Site, current_site
+from tiles.out import style
 
 blueprint = Blueprint("map_tiles", __name__)
 

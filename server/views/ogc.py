@@ -14,21 +14,21 @@ from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as Answer
 
 from data.errors import InvalidTerm, TileOutsidePyramid, UnknownGebied
-from data.gemeenten import opgegaan_in
-from data.releases import Release
+from data.reference.gemeenten import opgegaan_in
+from data.releases.release_store import Release
 from data.terms import Gemeentecode
-from server.answers import FIVE_MINUTES, MARK
-from server.ogc import documents, openapi, query, tilesets
+from server.http.marked_answers import FIVE_MINUTES, MARK
+from server.http.responses import conditional
+from server.ogc import documents, ogc_document, query, tilesets
 from server.ogc.documents import COLLECTIONS, GEOJSON, JSON, link
 from server.ogc.features import Features
 from server.ogc.query import InvalidQuery, Query
-from server.rd import open_rd
-from server.sent import conditional
-from server.site import EXTENSION, Site, current_site
+from server.rd_grid import open_rd
+from server.read_model import EXTENSION, Site, current_site
 from tiles import grid
-from tiles.archive import Archive
 from tiles.grid import Tile
-from tiles.style import attribution_of
+from tiles.out.archive import Archive
+from tiles.out.style import attribution_of
 
 ROOT = "/ogc/v1"
 MADE_AS = 2  # raise when the same release gives other features
@@ -82,7 +82,7 @@ def api() -> Answer:
     """The OpenAPI document."""
     site = current_site()
     about = site.settings
-    told = openapi.document(_root(site), name=about.contact_name, email=about.contact_email, url=about.contact_url)
+    told = ogc_document.document(_root(site), name=about.contact_name, email=about.contact_email, url=about.contact_url)
     return _document(told, documents.OPENAPI)
 
 

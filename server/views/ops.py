@@ -7,9 +7,10 @@ from urllib.parse import urljoin
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
-from server import readiness, tokens
-from server.measures import EXTENSION, Measures
-from server.site import current_site
+from server.http import tokens
+from server.http.metrics import EXTENSION, Measures
+from server.operations import health
+from server.read_model import current_site
 
 blueprint = Blueprint("ops", __name__)
 
@@ -35,7 +36,7 @@ def healthz() -> Response:
 @blueprint.get("/readyz")
 def readyz() -> Response:
     """200 when there is something to serve, 503 when there is not; with age, reports and the worker."""
-    found = readiness.look(current_site())
+    found = health.look(current_site())
     response = jsonify(found.to_json(dt.datetime.now(dt.UTC)))
     response.status_code = 200 if found.release else 503
     response.headers["Cache-Control"] = "no-store"
@@ -54,7 +55,7 @@ def metrics() -> Response:
     if not allowed:
         abort(404)
     measures: Measures = current_app.extensions[EXTENSION]
-    told = measures.text(readiness.look(current_site()), dt.datetime.now(dt.UTC))
+    told = measures.text(health.look(current_site()), dt.datetime.now(dt.UTC))
     response = Response(told, content_type="text/plain; version=0.0.4; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -9,14 +9,17 @@ from typing import Any
 from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from data.domain.stand import Regel, Stand
 from data.errors import InvalidTerm, UnknownGebied
-from data.gemeenten import gemeente as known_gemeente
-from data.gemeenten import opgegaan_in
-from data.published import gepubliceerd
-from data.stand import Regel, Stand
+from data.reference.gemeenten import gemeente as known_gemeente
+from data.reference.gemeenten import opgegaan_in
+from data.reference.published import gepubliceerd
 from data.terms import Gemeentecode, Klasse, Peildatum
-from server import derived, dutch, mapdata, rates, sent, shown, table
-from server.site import current_site
+from server import dutch
+from server.http import rate_limits, responses
+from server.pages import map_payload, page_context, table
+from server.publishing import on_demand
+from server.read_model import current_site
 from tiles.palette import BY_KLASSE, LOOKS
 
 blueprint = Blueprint("pages", __name__)
@@ -31,7 +34,7 @@ def _common() -> dict[str, Any]:
     """What every template may use."""
     return {
         "site": current_site(),
-        "pad": shown.path,
+        "pad": page_context.path,
         "looks": LOOKS,
         "look_of": lambda k: BY_KLASSE[k],
         "Klasse": Klasse,
@@ -41,25 +44,25 @@ def _common() -> dict[str, Any]:
 @blueprint.get("/")
 def kaart() -> str:
     """The map page."""
-    stand = shown.asked_stand()
+    stand = page_context.asked_stand()
     return render_template(
         "kaart.html",
         stand=stand,
-        legenda=mapdata.legend(stand),
-        totalen=mapdata.totals(stand),
-        start=shown.start_data(stand),
-        vintage=shown.vintage(stand),
-        bronnen=shown.attribution(stand),
-        peildata=shown.peildata(),
-        strook=mapdata.strook(current_site().stands()),
-        halfjaren=mapdata.halfjaren(current_site().stands()),
+        legenda=map_payload.legend(stand),
+        totalen=map_payload.totals(stand),
+        start=page_context.start_data(stand),
+        vintage=page_context.vintage(stand),
+        bronnen=page_context.attribution(stand),
+        peildata=page_context.peildata(),
+        strook=map_payload.strook(current_site().stands()),
+        halfjaren=map_payload.halfjaren(current_site().stands()),
     )
 
 
 @blueprint.get("/kaart/<peildatum>.json")
 def maand(peildatum: str) -> BaseResponse:
     """Everything that changes on the map with the month."""
-    return _for_the_map(shown.map_data(current_site().stand(Peildatum.parse(peildatum))))
+    return _for_the_map(page_context.map_data(current_site().stand(Peildatum.parse(peildatum))))
 
 
 @blueprint.get("/kaart/<peildatum>.png", defaults={"code": "NL"})
@@ -68,27 +71,29 @@ def plaatje(peildatum: str, code: str) -> BaseResponse:
     """The map of a month as a picture: the land, or a gemeente or provincie in its surroundings."""
     site = current_site()
     release = site.releases.current(Peildatum.parse(peildatum))
-    path = derived.open_still(site.settings, site.releases, release, code, before=partial(rates.spend, "stills"))
-    return sent.file(path, "image/png", max_age="public, max-age=300")
+    path = on_demand.open_still(
+        site.settings, site.releases, release, code, before=partial(rate_limits.spend, "stills")
+    )
+    return responses.file(path, "image/png", max_age="public, max-age=300")
 
 
 @blueprint.get("/kaart/namen.json")
 def namen() -> BaseResponse:
     """What can be searched on the map."""
-    return _for_the_map(mapdata.names(current_site().stand(None)))
+    return _for_the_map(map_payload.names(current_site().stand(None)))
 
 
 def _for_the_map(value: Any) -> BaseResponse:
     response = jsonify(value)
     response.headers["Cache-Control"] = "public, max-age=300"
     response.add_etag()
-    return sent.conditional(response)
+    return responses.conditional(response)
 
 
 @blueprint.get("/gemeenten")
 def gemeenten() -> str:
     """The table of all gemeenten: sorted, filtered and searched by the server."""
-    stand = shown.asked_stand()
+    stand = page_context.asked_stand()
     keuze = table.Keuze.read(request.args)
     return render_template(
         "gemeenten.html",
@@ -97,8 +102,8 @@ def gemeenten() -> str:
         kolommen=table.KOLOMMEN,
         rijen=table.select(stand, keuze),
         totaal=None if keuze.zoek or keuze.provincie or keuze.klasse is not None else stand.nederland,
-        legenda=mapdata.legend(stand),
-        peildata=shown.peildata()[::-1],
+        legenda=map_payload.legend(stand),
+        peildata=page_context.peildata()[::-1],
     )
 
 
@@ -108,23 +113,23 @@ def gemeente(code: str) -> str | BaseResponse:
     known = _code(code)
     if code != str(known):
         return redirect(url_for(".gemeente", code=str(known), peildatum=request.args.get("peildatum")), 301)
-    stand = shown.asked_stand()
+    stand = page_context.asked_stand()
     if str(known) not in stand.by_code:
         return _former(known, stand)
     regel = stand.regel(str(known))
     return render_template(
         "gemeente.html",
-        **shown.area(stand, regel.code),
+        **page_context.area(stand, regel.code),
         vergelijking=_compared(regel, stand),
-        peildata=shown.peildata()[::-1],
+        peildata=page_context.peildata()[::-1],
     )
 
 
 @blueprint.get("/gemeenten/<code>/paneel")
 def paneel(code: str) -> Response:
     """The figures of one gemeente as a piece of a page, for the panel beside the map."""
-    stand = shown.asked_stand()
-    content = render_template("_paneel.html", **shown.area(stand, str(_code(code))))
+    stand = page_context.asked_stand()
+    content = render_template("_paneel.html", **page_context.area(stand, str(_code(code))))
     response = Response(content, mimetype="text/html")
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cache-Control"] = "public, max-age=300"
@@ -141,32 +146,32 @@ def provincies() -> BaseResponse:
 @blueprint.get("/provincies/<code>")
 def provincie(code: str) -> str:
     """One provincie: sums, counts per klasse and the table of its gemeenten."""
-    stand = shown.asked_stand()
+    stand = page_context.asked_stand()
     if code not in {r.code for r in stand.provincies}:
         raise UnknownGebied(code)
     keuze = table.Keuze.read(request.args, provincie=code)
     return render_template(
         "provincie.html",
-        **shown.area(stand, code),
-        legenda=mapdata.legend(stand, code),
+        **page_context.area(stand, code),
+        legenda=map_payload.legend(stand, code),
         keuze=keuze,
         kolommen=[k for k in table.KOLOMMEN if k.naam != "provincie"],
         rijen=table.select(stand, keuze),
         totaal=None if keuze.zoek or keuze.klasse is not None else stand.regel(code),
-        peildata=shown.peildata()[::-1],
+        peildata=page_context.peildata()[::-1],
     )
 
 
 @blueprint.get("/nederland")
 def nederland() -> str:
     """The land: totals, counts per klasse, provincies side by side and the half-years."""
-    stand = shown.asked_stand()
+    stand = page_context.asked_stand()
     return render_template(
         "nederland.html",
-        **shown.area(stand, "NL"),
+        **page_context.area(stand, "NL"),
         gepubliceerd=gepubliceerd(),
-        legenda=mapdata.legend(stand),
-        peildata=shown.peildata()[::-1],
+        legenda=map_payload.legend(stand),
+        peildata=page_context.peildata()[::-1],
     )
 
 
@@ -174,13 +179,13 @@ def _text_page(template: str) -> Callable[[], str]:
     """A view of a page that is mostly text."""
 
     def view() -> str:
-        stand, site = shown.asked_stand(), current_site()
+        stand, site = page_context.asked_stand(), current_site()
         return render_template(
             template,
             stand=stand,
-            halfjaren=mapdata.halfjaren(site.stands()),
-            grenzen=shown.vintage(stand),
-            zooms=shown.zooms(site.releases.current()),
+            halfjaren=map_payload.halfjaren(site.stands()),
+            grenzen=page_context.vintage(stand),
+            zooms=page_context.zooms(site.releases.current()),
         )
 
     return view

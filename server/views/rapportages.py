@@ -14,13 +14,14 @@ from typing import Any
 from flask import Blueprint, Response, abort, render_template, request
 from werkzeug.wrappers import Response as Answer
 
+from data.domain.stand import Regel, Stand
 from data.errors import UnknownGebied
-from data.releases import Release
-from data.stand import Regel, Stand
+from data.releases.release_store import Release
 from data.terms import Gemeentecode, Halfjaar
-from server import paper, problems, rates, report_zip, sent
-from server.renderer import alone
-from server.site import Site, current_site
+from server.http import problems, rate_limits, responses
+from server.publishing import report_store, report_zip
+from server.publishing.renderer import alone
+from server.read_model import Site, current_site
 
 blueprint = Blueprint("rapportages", __name__)
 
@@ -32,7 +33,7 @@ REPORTS_PER_S = 5  # cautious; how long to wait for those still to be made
 def lijst() -> str:
     """Every half-year with its reports, newest first; with `?gemeente=GM0363` also those of that gemeente."""
     site = current_site()
-    releases = paper.report_releases(site.releases)
+    releases = report_store.report_releases(site.releases)
     stands = [release.stand for release in releases]
     asked = request.args.get("gemeente", "")
     code = str(Gemeentecode.parse(asked[:20])) if asked else ""
@@ -55,11 +56,11 @@ def _listed(site: Site, release: Release) -> dict[str, Any]:
     return {
         "stand": stand,
         "aantal": len(stand.by_code),
-        "ontbreekt": len(paper.missing(site.settings, site.releases, release)),
+        "ontbreekt": len(report_store.missing(site.settings, site.releases, release)),
         "provincies": sorted(stand.provincies, key=lambda r: r.naam),
         "eerder": [
             (version, sorted(path.stem for path in folder.glob("*.pdf")))
-            for version, folder in paper.former_versions(site.settings, release).items()
+            for version, folder in report_store.former_versions(site.settings, release).items()
         ],
     }
 
@@ -90,7 +91,7 @@ def eerdere_rapportage(periode: str, versie: int, code: str) -> Answer:
     release = _release(site, periode)
     if versie == release.stand.revision:
         return _newest(site, release, code)
-    folder = paper.former_versions(site.settings, release).get(versie)
+    folder = report_store.former_versions(site.settings, release).get(versie)
     wanted = _area(code)
     if folder is None or not (folder / f"{wanted}.pdf").is_file():
         abort(404)
@@ -102,7 +103,7 @@ def alles(periode: str) -> Answer:
     """All reports of a half-year, streamed; 503 with Retry-After while some are still to be made."""
     site = current_site()
     release = _release(site, periode)
-    missing = paper.missing(site.settings, site.releases, release)
+    missing = report_store.missing(site.settings, site.releases, release)
     if missing:
         told = (
             f"Nog {len(missing)} van de {len(release.stand.by_code)} rapportages worden gemaakt. Probeer het zo weer."
@@ -110,14 +111,14 @@ def alles(periode: str) -> Answer:
         later = problems.problem(503, "Nog niet klaar", told)
         later.headers["Retry-After"] = str(max(5, ceil(len(missing) / REPORTS_PER_S)))
         return later
-    folder = paper.report_folder(site.settings, site.releases, release)
-    listed = report_zip.entries(release.stand, [folder / f"{code}.pdf" for code in paper.all_codes(release)])
+    folder = report_store.report_folder(site.settings, site.releases, release)
+    listed = report_zip.entries(release.stand, [folder / f"{code}.pdf" for code in report_store.all_codes(release)])
     response = Response(report_zip.pieces(listed, release.stand), content_type="application/zip")
     response.content_length = report_zip.length(listed)
     response.headers["Cache-Control"] = FIVE_MINUTES
     response.headers["Content-Disposition"] = f'attachment; filename="land-in-beeld-{release.stand.halfjaar}.zip"'
     response.set_etag(folder.name)
-    return sent.conditional(response)
+    return responses.conditional(response)
 
 
 def _release(site: Site, periode: str) -> Release:
@@ -134,15 +135,15 @@ def _area(code: str) -> str:
 
 def _newest(site: Site, release: Release, code: str) -> Answer:
     regel = release.stand.regel(_area(code))
-    path = paper.report_path(site.settings, site.releases, release, regel.code)
+    path = report_store.report_path(site.settings, site.releases, release, regel.code)
     if not path.is_file():
         with alone(site.settings):
-            rates.spend("reports")
+            rate_limits.spend("reports")
             # a month that came meanwhile gives it another place
-            path = paper.render_one(site.settings, site.releases, release, regel.code)
+            path = report_store.render_one(site.settings, site.releases, release, regel.code)
     return _sent(path, f"{release.stand.halfjaar}-{code}")
 
 
 def _sent(path: Path, name: str) -> Answer:
     disposition = f'inline; filename="land-in-beeld-{name}.pdf"'
-    return sent.file(path, "application/pdf", disposition=disposition, max_age=FIVE_MINUTES)
+    return responses.file(path, "application/pdf", disposition=disposition, max_age=FIVE_MINUTES)

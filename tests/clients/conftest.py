@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from data.gemeenten import REFERENCE_FOLDER
-from data.releases import Releases
-from data.store import Store
-from server.doors import deliver
-from server.pipeline import Pipeline
+from data.reference.gemeenten import REFERENCE_FOLDER
+from data.releases.release_store import Releases
+from data.store.store import Store
+from server.publishing.ingest import deliver
+from server.publishing.pipeline import Pipeline
 from server.settings import Settings
 
 ROOT = Path(__file__).parents[2]

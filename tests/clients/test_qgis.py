@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tiles import layers, palette
+from tiles import palette, tile_schema
 
 PYTHON = Path("/usr/bin/python3")  # QGIS of a distribution belongs to its Python
 SESSION = Path(__file__).with_name("qgis_session.py")
@@ -48,7 +48,7 @@ THREE = [look.fill for look in palette.LOOKS[:3]]
 def test_style_converts_without_a_warning(found: dict[str, Any]) -> None:
     assert found["tiles"]["error"] == ""
     assert found["tiles"]["warnings"] == []
-    fills = [s for s in found["tiles"]["styles"] if s[0] == layers.GEMEENTEN]
+    fills = [s for s in found["tiles"]["styles"] if s[0] == tile_schema.GEMEENTEN]
     assert len(fills) == 4
     assert all("klasse" in expression for _, expression in fills)
 
@@ -60,7 +60,7 @@ def test_tiles_show_three_colours(found: dict[str, Any]) -> None:
 
 
 def test_tiles_show_names(found: dict[str, Any]) -> None:
-    assert set(found["tiles"]["labels"]) == {layers.NAMEN}
+    assert set(found["tiles"]["labels"]) == {tile_schema.NAMEN}
     assert found["tiles"]["label_pixels"] > 1000
 
 

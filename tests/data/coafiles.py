@@ -9,7 +9,7 @@ from typing import Any
 
 import openpyxl
 
-from data.gemeenten import gemeenten_of
+from data.reference.gemeenten import gemeenten_of
 from data.terms import Cijfers, Gemeente
 
 Rows = list[list[Any]]

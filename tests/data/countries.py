@@ -11,7 +11,7 @@ import pyogrio
 import shapely
 from pyproj.transformer import TransformerGroup
 
-from data.boundaries import embedded_vintage
+from data.boundaries.vintages import embedded_vintage
 
 CODES = [str(g.code) for g in embedded_vintage().gemeenten]
 NAMES = [g.naam for g in embedded_vintage().gemeenten]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import sys
-from pathlib import Path
 
 import openpyxl
 import pytest
@@ -13,10 +11,8 @@ from openpyxl.comments import Comment
 from data.annotated import AUTHOR, FILLS, LIST_NAME, annotated
 from data.errors import SnapshotRejected
 from data.findings import Ernst
-from data.intake import read_snapshot
-
-sys.path.insert(0, str(Path(__file__).parent))
-import coafiles as coa
+from data.intake.snapshot_reader import read_snapshot
+from tests.data import coafiles as coa
 
 COLUMNS = coa.CODE | coa.NAAM | coa.TAAK | coa.ACHTER | coa.GEREALISEERD
 AT = next(i for i, row in enumerate(coa.table(COLUMNS), 1) if row and row[0] == "GM0363")

@@ -13,10 +13,8 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "data"))
-import coafiles as coa
-
-from data.amounts import column_letters
+from data.sheets.cells import column_letters
+from tests.data import coafiles as coa
 
 ROOT = Path(__file__).parents[2]
 HEADER = ["Gemeente", "Taakstelling", "Achterstand", "Gerealiseerd"]

@@ -10,7 +10,6 @@ import io
 import random
 import re
 import resource
-import sys
 import time
 import zipfile
 from pathlib import Path
@@ -20,12 +19,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data.findings import Ernst
-from data.gemeenten import gemeenten_of
-from data.intake import Intake, read_snapshot
+from data.intake.snapshot_reader import Intake, read_snapshot
+from data.reference.gemeenten import gemeenten_of
 from data.terms import Peildatum
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "data"))
-import coafiles as coa
+from tests.data import coafiles as coa
 
 ROOT = Path(__file__).parents[2]
 COA = ROOT.parent / "shared" / "data" / "coa"

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
-import sys
 import warnings
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import mapbox_vector_tile
@@ -18,19 +16,16 @@ from numpy.typing import NDArray
 from rasterio.errors import NotGeoreferencedWarning
 from rasterio.io import MemoryFile
 
-from data.boundaries import Vintage
-from data.stand import Stand
-from tests.golden.conftest import Golden, as_lines
-from tiles import palette, stills
-from tiles.fill import Filler
-from tiles.pyramid import Pyramid
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "reports"))
-import example
-import structure
-
-from reports.figures import make_figures
+from data.boundaries.vintages import Vintage
+from data.domain.stand import Stand
+from reports.content.report_figures import make_figures
 from reports.render import Renderer
+from tests.golden.conftest import Golden, as_lines
+from tests.reports import example, structure
+from tiles import palette
+from tiles.month import static_maps
+from tiles.month.assemble import Filler
+from tiles.vintage.pyramid import Pyramid
 
 LETTERS = {palette.BY_KLASSE[k].fill: letter for k, letter in zip(palette.BY_KLASSE, "GEA-", strict=True)}
 
@@ -55,7 +50,7 @@ def _grid(png: bytes, columns: int, rows: int) -> Iterator[str]:
         for column in range(columns):
             cell = picture[row * height : (row + 1) * height, column * width : (column + 1) * width].reshape(-1, 3)
             found, counts = np.unique(cell, axis=0, return_counts=True)
-            line += {**LETTERS, palette.WATER: ".", stills.ELSEWHERE: "x"}.get(
+            line += {**LETTERS, palette.WATER: ".", static_maps.ELSEWHERE: "x"}.get(
                 "#{:02x}{:02x}{:02x}".format(*found[counts.argmax()].tolist()), "?"
             )
         yield line
@@ -64,7 +59,7 @@ def _grid(png: bytes, columns: int, rows: int) -> Iterator[str]:
 @pytest.mark.parametrize("code", ["NL", "GM0001", "PV20"])
 def test_a_picture(golden: Golden, toy: Vintage, toy_stand: Stand, code: str) -> None:
     """G goed, E enigszins, A achter, - geen cijfer, x elsewhere, . water."""
-    png = stills.still(toy_stand, toy.geometries, code, width=640, height=320)
+    png = static_maps.still(toy_stand, toy.geometries, code, width=640, height=320)
     golden(f"picture-{code}.txt", "\n".join(_grid(png, 64, 32)))
 
 

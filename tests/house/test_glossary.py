@@ -25,7 +25,7 @@ def dictionary_keys(path: Path) -> set[str]:
     return {k.value for k in keys if isinstance(k, ast.Constant) and isinstance(k.value, str)}
 
 
-@pytest.mark.parametrize("path", ["server/shapes.py", "server/views/api.py"])
+@pytest.mark.parametrize("path", ["server/api/shapes.py", "server/views/api.py"])
 def test_fields_of_the_api_are_in_the_glossary(path: str) -> None:
     if not (ROOT / path).exists():
         pytest.skip(f"{path} is not here")

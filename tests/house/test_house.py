@@ -11,9 +11,9 @@ from pathlib import Path
 import click
 import pytest
 
-from server import inbox, notices
 from server.cli import main_group
 from server.commands.running import GRANIAN
+from server.publishing import inbox, notifications
 
 ROOT = Path(__file__).parents[2]
 TOP = {
@@ -138,8 +138,8 @@ def test_runbook_explains_every_melding_and_names_only_commands_that_exist() -> 
         "SCHIJF",
         "SECURITY",
     ):
-        assert f"`{getattr(notices, name)}`" in runbook
-    assert f"`{notices.BESCHADIGD}`" in runbook
+        assert f"`{getattr(notifications, name)}`" in runbook
+    assert f"`{notifications.BESCHADIGD}`" in runbook
     names = set(re.findall(r"(?m)(?:`|^    (?:# )?|\| )landinbeeld ([a-z]+(?: [a-z]+)?)", runbook))
     assert len(names) > 10
     for words in names:

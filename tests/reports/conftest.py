@@ -1,12 +1,7 @@
-import sys
-from pathlib import Path
-
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-import example
-
 from reports.render import Renderer
+from tests.reports import example
 
 
 @pytest.fixture(scope="session")

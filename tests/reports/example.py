@@ -9,9 +9,9 @@ import numpy as np
 import pyproj
 import shapely
 
-from data.boundaries import Vintage
-from data.gemeenten import gemeenten_of
-from data.stand import Stand, make_stand
+from data.boundaries.vintages import Vintage
+from data.domain.stand import Stand, make_stand
+from data.reference.gemeenten import gemeenten_of
 from data.terms import Cijfers, Gemeentecode, Peildatum, Snapshot
 
 REFERENCE = Path(__file__).parents[2] / "data" / "reference"

@@ -1,16 +1,12 @@
 import io
-import sys
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from multiprocessing import get_context
-from pathlib import Path
 
 import pikepdf
 
-sys.path.insert(0, str(Path(__file__).parent))
-import example
-
 from reports.batch import chunks, make_batch, render_batch
+from tests.reports import example
 
 
 def test_a_pool_of_processes_makes_the_reports(fonts, renderer):

@@ -5,17 +5,16 @@ import subprocess
 from dataclasses import replace
 from datetime import UTC, datetime
 
-import example
 import pikepdf
 import pytest
-import structure
-from test_figures import with_figures
 
 from data.terms import Cijfers
-from reports.figures import make_figures
+from reports.content.report_figures import make_figures
+from reports.content.report_tables import Table
+from reports.content.words import percent, whole
 from reports.render import Renderer
-from reports.tables import Table
-from reports.words import percent, whole
+from tests.reports import example, structure
+from tests.reports.content.test_report_figures import with_figures
 from tiles.palette import BY_KLASSE
 
 CASES = {  # code: pages

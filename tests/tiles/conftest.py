@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 import shapely
 
-from data.boundaries import Vintage, embedded_vintage
-from data.gemeenten import REFERENCE_FOLDER
-from data.stand import Stand, make_stand
+from data.boundaries.vintages import Vintage, embedded_vintage
+from data.domain.stand import Stand, make_stand
+from data.reference.gemeenten import REFERENCE_FOLDER
 from data.terms import Cijfers, Gemeente, Gemeentecode, Peildatum, Snapshot
-from tiles.pyramid import Parameters, Pyramid, build
+from tiles.vintage.pyramid import Parameters, Pyramid, build
 
 EAST, NORTH = 155_000.0, 463_000.0
 

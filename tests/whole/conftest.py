@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from data.boundaries import import_file
-from data.releases import Releases
-from data.store import Store
+from data.boundaries.vintages import import_file
+from data.releases.release_store import Releases
+from data.store.store import Store
 from server.app import create_app
 from server.settings import Settings
 

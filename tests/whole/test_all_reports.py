@@ -20,13 +20,13 @@ from typing import Any
 import pikepdf
 import pytest
 
-from data.releases import Releases
-from data.store import Store
-from server import paper
+from data.releases.release_store import Releases
+from data.store.store import Store
 from server.app import create_app
-from server.doors import deliver
-from server.example import load_example
-from server.pipeline import Pipeline
+from server.publishing import report_store
+from server.publishing.example import load_example
+from server.publishing.ingest import deliver
+from server.publishing.pipeline import Pipeline
 from server.settings import Settings
 from tests.reports.structure import read
 from tests.whole.conftest import NOW
@@ -63,11 +63,11 @@ def inputs_2017(settings: Settings, store: Store, releases: Releases, shared: Pa
 def test_nothing_is_wrong_with_any_report(source: str, request: pytest.FixtureRequest, capsys: Any) -> None:
     settings: Settings = request.getfixturevalue(source)
     releases = Releases(settings.releases)
-    chosen = paper.report_releases(releases)[: 1 if ASKED == "newest" else None]
+    chosen = report_store.report_releases(releases)[: 1 if ASKED == "newest" else None]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(paper, "report_releases", lambda _: chosen)
+        patch.setattr(report_store, "report_releases", lambda _: chosen)
         begun = time.monotonic()
-        made = paper.render_missing(settings, releases)
+        made = report_store.render_missing(settings, releases)
     seconds = time.monotonic() - begun
     assert made == sum(len(release.stand.by_code) for release in chosen)
     client = create_app(settings).test_client()
@@ -77,7 +77,7 @@ def test_nothing_is_wrong_with_any_report(source: str, request: pytest.FixtureRe
         stand = release.stand
         known = _of_api(client, str(stand.peildatum))
         assert set(known) == set(stand.by_code)
-        folder = paper.report_folder(settings, releases, release)
+        folder = report_store.report_folder(settings, releases, release)
         with ThreadPoolExecutor(2) as pool:
             check = partial(_problems, known=known, title=stand.halfjaar.title)
             for found in pool.map(check, sorted(folder.glob("*.pdf"))):

@@ -19,14 +19,14 @@ import pikepdf
 import pytest
 from flask import Flask
 
-from data.gemeenten import REFERENCE_FOLDER
-from data.releases import Releases
-from data.store import Store
+from data.reference.gemeenten import REFERENCE_FOLDER
+from data.releases.release_store import Releases
+from data.store.store import Store
 from data.terms import Peildatum
-from server.doors import deliver
-from server.example import load_example
-from server.inbox import Inbox
-from server.pipeline import Pipeline
+from server.publishing.example import load_example
+from server.publishing.inbox import Inbox
+from server.publishing.ingest import deliver
+from server.publishing.pipeline import Pipeline
 from server.settings import Settings
 from tests.whole.conftest import NOW
 from tests.whole.processes import BIN, environment

@@ -8,15 +8,15 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 
-from data.boundaries import import_file
-from data.gemeenten import REFERENCE_FOLDER
-from data.release_watch import ReleaseWatch
-from data.releases import POINTER, Releases
-from data.store import Store
+from data.boundaries.vintages import import_file
+from data.reference.gemeenten import REFERENCE_FOLDER
+from data.releases.release_store import POINTER, Releases
+from data.releases.release_watch import ReleaseWatch
+from data.store.store import Store
 from data.terms import Peildatum
-from server import notices, worker
-from server.doors import deliver
-from server.pipeline import Pipeline
+from server.publishing import notifications, worker
+from server.publishing.ingest import deliver
+from server.publishing.pipeline import Pipeline
 from server.settings import Settings
 from tests.whole.conftest import NOW
 
@@ -55,7 +55,7 @@ def test_a_damaged_pointer_is_mended_and_told_once(
     parts = one._open()
     one._take_in(parts)
     before = parts.releases.index()
-    assert _told(store, notices.HERSTELD) == []
+    assert _told(store, notifications.HERSTELD) == []
     client = app.test_client()
     (settings.releases / POINTER).write_bytes(b'{"number": 3, "peil')
     assert client.get("/gemeenten?peildatum=2026-10-01").status_code == 200, "a web that starts now"
@@ -67,7 +67,7 @@ def test_a_damaged_pointer_is_mended_and_told_once(
     for _ in range(3):
         one._take_in(parts)
         one._watch(parts)
-    assert _told(store, notices.HERSTELD) == [
+    assert _told(store, notifications.HERSTELD) == [
         "De lijst van geldende uitgaven (current.json) is beschadigd. Zij is opnieuw gemaakt uit de uitgaven die er zijn; "
         "de kaart bleef staan."
     ]
@@ -90,11 +90,11 @@ def test_overwritten_bytes_are_found_at_the_next_look_built_again_and_told(one: 
     one._watch(parts)
     one._take_in(parts)
     assert path.read_bytes() == before
-    assert _told(store, notices.BESCHADIGD) == [f"Uitgave {name} was beschadigd; zij wordt opnieuw gemaakt."]
-    assert _told(store, notices.HERSTELD) == [
+    assert _told(store, notifications.BESCHADIGD) == [f"Uitgave {name} was beschadigd; zij wordt opnieuw gemaakt."]
+    assert _told(store, notifications.HERSTELD) == [
         f"Uitgave {name} is hersteld: opnieuw gemaakt uit dezelfde cijfers en grenzen."
     ]
-    assert len(_told(store, notices.UITGAVE)) == 2, "no news: the figures are the same"
+    assert len(_told(store, notifications.UITGAVE)) == 2, "no news: the figures are the same"
 
 
 def test_bytes_that_rot_on_the_disk_are_found_in_a_few_looks(
@@ -105,7 +105,7 @@ def test_bytes_that_rot_on_the_disk_are_found_in_a_few_looks(
         _deliver(store, month)
     Pipeline(settings, store, releases).publish()
     size = sum(p.stat().st_size for r in releases.index().peildata.values() for p in (releases.folder / r).iterdir())
-    monkeypatch.setattr("data.release_watch.SLICE", size // 4)
+    monkeypatch.setattr("data.releases.release_watch.SLICE", size // 4)
     watch = ReleaseWatch(releases)
     assert [watch.look() for _ in range(6)] == [()] * 6
     name = releases.index().peildata[OCTOBER]
@@ -174,16 +174,16 @@ def test_boundaries_that_are_lost_leave_the_map_and_are_told(
         "De ingelezen gemeentegrenzen van 2026 zijn weg of niet meer te gebruiken. De kaart houdt de uitgaven die ermee "
         "zijn gemaakt. Lees ze opnieuw in met: landinbeeld boundaries import BESTAND --year 2026"
     )
-    assert _told(store, notices.GRENZEN_WEG) == [sentence]
+    assert _told(store, notifications.GRENZEN_WEG) == [sentence]
     assert [r.levelname for r in caplog.records if r.message.startswith("boundaries_lost")] == ["WARNING"]
     assert sentence in app.test_client().get("/readyz").get_json()["waarschuwingen"]
 
     _deliver(store, "2026-11-01")  # new figures of that year are not shown on worse boundaries either
     one._take_in(parts)
     assert one._lock.state.waiting == ("2026-11-01",)
-    assert [m.split(". ")[0] for m in _told(store, notices.WACHT)] == ["De stand per 2026-11-01 wacht"]
+    assert [m.split(". ")[0] for m in _told(store, notifications.WACHT)] == ["De stand per 2026-11-01 wacht"]
     one._take_in(parts)
-    assert len(_told(store, notices.GRENZEN_WEG)) == 1
+    assert len(_told(store, notifications.GRENZEN_WEG)) == 1
 
     (settings.state_dir / "away").rename(path)
     one._take_in(parts)
@@ -204,14 +204,14 @@ def test_other_boundaries_are_not_told_as_corrected_figures(
         "De cijfers per 1 oktober 2026 staan op de kaart.",
         "De verbeterde cijfers (versie 2) per 1 november 2026 staan op de kaart.",
     ]
-    assert sorted(_told(store, notices.UITGAVE)) == figures
+    assert sorted(_told(store, notifications.UITGAVE)) == figures
     import_file(BORDERS, 2026, settings.boundaries, bron="eigen grenzen")
     for _ in range(2):
         one._take_in(parts)
         one._daily(parts)
     assert parts.releases.current().vintage["bron"] == "eigen grenzen"
-    assert sorted(_told(store, notices.UITGAVE)) == figures
-    assert _told(store, notices.GRENZEN) == [
+    assert sorted(_told(store, notifications.UITGAVE)) == figures
+    assert _told(store, notifications.GRENZEN) == [
         "De kaart van 2 maanden (1 oktober 2026 tot en met 1 november 2026) heeft andere gemeentegrenzen; de cijfers zijn "
         "dezelfde."
     ]
@@ -222,31 +222,31 @@ def test_releases_of_another_version_of_the_program_are_no_news(
 ) -> None:
     _deliver(store, "2026-11-01")
     Pipeline(settings, store, releases).publish()
-    assert notices.announce_releases(store, releases, NOW) == 1
-    monkeypatch.setattr("server.pipeline.OUTPUT_FORMAT", 99)
+    assert notifications.announce_releases(store, releases, NOW) == 1
+    monkeypatch.setattr("server.publishing.pipeline.OUTPUT_FORMAT", 99)
     before = releases.current().name
     Pipeline(replace(settings), store, releases).publish()
     assert releases.current().name != before
-    assert notices.announce_releases(store, releases, NOW) == 0
-    assert notices.announce_boundaries(store, releases, NOW) is False
+    assert notifications.announce_releases(store, releases, NOW) == 0
+    assert notifications.announce_boundaries(store, releases, NOW) is False
 
 
 def test_figures_that_return_are_told_as_such(settings: Settings, store: Store, releases: Releases) -> None:
     _deliver(store, "2026-11-01")
     pipeline = Pipeline(settings, store, releases)
     pipeline.publish()
-    notices.announce_releases(store, releases, NOW)
+    notifications.announce_releases(store, releases, NOW)
     _deliver(store, "2026-11-01", content=(EXAMPLE / "2026-11-01.csv").read_bytes().replace(b"\n", b"\r\n"))
     pipeline.publish()
-    notices.announce_releases(store, releases, NOW)
+    notifications.announce_releases(store, releases, NOW)
     releases.roll_back(NOVEMBER)
     for _ in range(2):
-        notices.announce_releases(store, releases, NOW)
+        notifications.announce_releases(store, releases, NOW)
     releases.follow(NOVEMBER)
     pipeline.publish()
     for _ in range(2):
-        notices.announce_releases(store, releases, NOW)
-    assert _told(store, notices.HERSTELD) == [
+        notifications.announce_releases(store, releases, NOW)
+    assert _told(store, notifications.HERSTELD) == [
         f"De cijfers per 1 november 2026 zijn teruggezet: versie {n} staat weer op de kaart." for n in (1, 2)
     ]
-    assert len(_told(store, notices.UITGAVE)) == 2
+    assert len(_told(store, notifications.UITGAVE)) == 2

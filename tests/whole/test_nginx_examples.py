@@ -20,16 +20,16 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from data.gemeenten import REFERENCE_FOLDER
-from data.releases import Releases
-from data.store import Store
-from server.doors import deliver
-from server.pipeline import Pipeline
+from data.reference.gemeenten import REFERENCE_FOLDER
+from data.releases.release_store import Releases
+from data.store.store import Store
+from server.publishing.ingest import deliver
+from server.publishing.pipeline import Pipeline
 from server.settings import Settings
 from tests.whole.conftest import NOW
 from tests.whole.processes import BIN, Process, environment
-from tiles.archive import Archive
 from tiles.grid import Tile
+from tiles.out.archive import Archive
 
 DEPLOY = Path(__file__).parents[2] / "docs" / "deploy"
 OWN, KAART = "https://landinbeeld.example.nl", "https://www.example.nl/kaart"

@@ -23,19 +23,19 @@ from typing import Any
 
 import pytest
 
-from data.gemeenten import REFERENCE_FOLDER
-from data.releases import Releases
-from data.store import Store
-from server import paper
-from server.claims import CLAIMED
-from server.inbox import Inbox
-from server.pipeline import Pipeline
+from data.reference.gemeenten import REFERENCE_FOLDER
+from data.releases.release_store import Releases
+from data.store.store import Store
+from server.publishing import report_store
+from server.publishing.claims import CLAIMED
+from server.publishing.inbox import Inbox
+from server.publishing.pipeline import Pipeline
 from server.settings import Settings
 from tests.whole.conftest import NOW
 from tests.whole.jumping_clock import JumpingClock
 from tests.whole.processes import BIN, Process, environment
-from tiles.archive import Archive
 from tiles.grid import Tile
+from tiles.out.archive import Archive
 
 KILLS = int(os.environ.get("LANDINBEELD_TORTURE_KILLS", "5"))
 SEED = int(os.environ.get("LANDINBEELD_TORTURE_SEED", "20261101"))
@@ -342,8 +342,10 @@ def _expect_same(truth: Truth, settings: Settings) -> None:
     made = sorted(settings.reports.glob("*/*.pdf"))[:2]
     for path in made:
         release = ours.release(path.parent.name.rsplit("-", 1)[0])
-        if paper.report_folder(settings, ours, release) == path.parent:
-            again = paper.render_one(truth.settings, truth.releases, truth.releases.release(release.name), path.stem)
+        if report_store.report_folder(settings, ours, release) == path.parent:
+            again = report_store.render_one(
+                truth.settings, truth.releases, truth.releases.release(release.name), path.stem
+            )
             assert again.read_bytes() == path.read_bytes()
 
 

@@ -15,17 +15,19 @@ from pathlib import Path
 
 import pytest
 
-from data.gemeenten import REFERENCE_FOLDER
-from data.releases import Releases
-from data.store import Store
-from server import gunicorn_conf, notices, tokens
-from server.doors import deliver
-from server.pipeline import Pipeline
+from data.reference.gemeenten import REFERENCE_FOLDER
+from data.releases.release_store import Releases
+from data.store.store import Store
+from server import gunicorn_conf
+from server.http import tokens
+from server.publishing import notifications
+from server.publishing.ingest import deliver
+from server.publishing.pipeline import Pipeline
 from server.settings import Settings
 from tests.whole.conftest import NOW
 from tests.whole.processes import BIN, Process, environment
-from tiles.archive import Archive
 from tiles.grid import Tile
+from tiles.out.archive import Archive
 
 TILE = Tile(6, 32, 20)
 
@@ -78,7 +80,7 @@ def test_both_take_in_notice_a_switch_within_seconds_and_give_the_same_bytes(sha
             assert [_deliver(port, "fout.csv", b"niets") for port in ports] == [422, 422]
             pipeline.publish()
             switched = time.monotonic()
-            notices.announce_releases(store, releases, NOW)
+            notifications.announce_releases(store, releases, NOW)
             for port in ports:
                 while _peildatum(port) != month:
                     assert time.monotonic() - switched < 5

@@ -13,15 +13,15 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from data.gemeenten import REFERENCE_FOLDER
-from data.releases import Releases
-from data.store import Store
+from data.reference.gemeenten import REFERENCE_FOLDER
+from data.releases.release_store import Releases
+from data.store.store import Store
 from data.terms import Peildatum
-from server import alarms, notices, paper, worker
-from server.doors import deliver
-from server.pipeline import Pipeline
+from server.publishing import health_checks, notifications, report_store, worker
+from server.publishing.ingest import deliver
+from server.publishing.pipeline import Pipeline
+from server.publishing.worker_lock import WorkerLock, read_state
 from server.settings import Settings
-from server.worker_lock import WorkerLock, read_state
 from tests.whole.conftest import NOW
 from tests.whole.jumping_clock import JumpingClock
 from tests.whole.processes import BIN, environment
@@ -149,8 +149,8 @@ def _real(store: Store, month: str) -> None:
 def test_a_release_is_announced_once_and_only_when_real(settings: Settings, store: Store, releases: Releases) -> None:
     _real(store, "2026-10-01")
     Pipeline(settings, store, releases).publish()
-    assert notices.announce_releases(store, releases, NOW) == 1
-    assert notices.announce_releases(store, releases, NOW) == 0
+    assert notifications.announce_releases(store, releases, NOW) == 1
+    assert notifications.announce_releases(store, releases, NOW) == 0
     (melding,) = store.meldingen(publiek=True)
     assert melding.tekst == "De cijfers per 1 oktober 2026 staan op de kaart."
 
@@ -168,7 +168,7 @@ def test_a_month_with_damaged_borders_waits_alone_and_the_worker_tells(settings:
         one._take_in(parts)
         assert one._lock.state.waiting == ("2026-10-01",)
     assert [name[:10] for name in parts.releases.names()] == ["2025-11-01"]
-    (told,) = [m.tekst for m in store.meldingen() if m.soort == notices.WACHT]
+    (told,) = [m.tekst for m in store.meldingen() if m.soort == notifications.WACHT]
     assert told.startswith("De stand per 2026-10-01 wacht. De grenzen zijn afgewezen:")
 
 
@@ -239,7 +239,7 @@ def test_no_room_for_the_picture_made_ahead_does_not_fail_the_taking_in(
 
 def test_late_figures_are_missed_from_the_tenth_and_once(settings: Settings, store: Store) -> None:
     def told(day: int) -> list[str]:
-        alarms.check_late(store, dt.datetime(2026, 11, day, 8, 5, tzinfo=worker.TIME_ZONE))
+        health_checks.check_late(store, dt.datetime(2026, 11, day, 8, 5, tzinfo=worker.TIME_ZONE))
         return [m.tekst for m in store.meldingen() if m.soort == "te-laat"]
 
     assert told(15) == [], "nothing was ever taken in"
@@ -268,7 +268,7 @@ def test_figures_of_a_day_to_come_are_not_current_before_it_and_then_by_themselv
         pipeline.publish(until=dt.date(2026, 10, 31))
         assert list(map(str, releases.index().peildata)) == ["2026-10-01"]
     assert app.test_client().get("/api/v1/peildata").get_json()["actueel"] == "2026-10-01"
-    assert notices.announce_releases(store, releases, early) == 1
+    assert notifications.announce_releases(store, releases, early) == 1
     pipeline.publish(until=dt.date(2026, 11, 1))
     assert releases.index().newest == NOVEMBER
     assert app.test_client().get("/api/v1/peildata").get_json()["actueel"] == "2026-11-01"
@@ -294,21 +294,21 @@ def test_the_file_of_next_month_does_not_silence_that_of_this_month_is_late(stor
     _real(store, "2026-09-01")
     path = EXAMPLE / "2026-11-01.csv"
     assert deliver(store, path.read_bytes(), path.name, door="cli", wie="", now=now).accepted
-    alarms.check_late(store, now)
+    health_checks.check_late(store, now)
     (told,) = [m.tekst for m in store.meldingen() if m.soort == "te-laat"]
     assert told.startswith("Het is 15 oktober en er zijn nog geen cijfers per 1 oktober 2026")
 
 
 def test_a_full_disk_and_an_expiring_security_txt_are_told(settings: Settings, store: Store) -> None:
     now = dt.datetime(2026, 11, 3, 8, 5, tzinfo=worker.TIME_ZONE)
-    alarms.check_disk(replace(settings, disk_minimum_mb=0), store, now)
-    alarms.check_security(replace(settings, security_expires="2026-12-24"), store, now)
+    health_checks.check_disk(replace(settings, disk_minimum_mb=0), store, now)
+    health_checks.check_security(replace(settings, security_expires="2026-12-24"), store, now)
     assert store.meldingen() == ()
     for _ in range(2):
-        alarms.check_disk(replace(settings, disk_minimum_mb=10**9), store, now)
-        alarms.check_security(replace(settings, security_expires="2026-11-24"), store, now)
+        health_checks.check_disk(replace(settings, disk_minimum_mb=10**9), store, now)
+        health_checks.check_security(replace(settings, security_expires="2026-11-24"), store, now)
     assert sorted(m.soort for m in store.meldingen()) == ["schijf", "security-txt"]
-    alarms.check_disk(replace(settings, disk_minimum_mb=10**9), store, now + dt.timedelta(days=1))
+    health_checks.check_disk(replace(settings, disk_minimum_mb=10**9), store, now + dt.timedelta(days=1))
     assert len(store.meldingen()) == 3
 
 
@@ -320,12 +320,12 @@ def test_a_correction_of_an_old_month_makes_what_looks_back_on_it_anew(
     pipeline = Pipeline(settings, store, releases)
     pipeline.publish()
     november = releases.current()
-    before = paper.report_path(settings, releases, november, "PV24")
-    paper.render_one(settings, releases, november, "PV24")
+    before = report_store.report_path(settings, releases, november, "PV24")
+    report_store.render_one(settings, releases, november, "PV24")
     corrected = (EXAMPLE / "2026-10-01.csv").read_bytes().replace(b"\n", b"\r\n")
     assert deliver(store, corrected, "2026-10-01.csv", door="cli", wie="", now=NOW).revision == 2
     (made,) = pipeline.publish().releases
     assert made.startswith("2026-10-01-r2-")
     assert releases.current().name == november.name, "its own figures did not change"
-    assert paper.report_path(settings, releases, november, "PV24") != before
-    assert "PV24" in paper.missing(settings, releases, november)
+    assert report_store.report_path(settings, releases, november, "PV24") != before
+    assert "PV24" in report_store.missing(settings, releases, november)

@@ -1,4 +1,4 @@
-// What the server tells the pages: the shapes of server/mapdata.py, and how to get them.
+// What the server tells the pages: the shapes of server/pages/map_payload.py, and how to get them.
 
 export interface Klasse {
   klasse: number;

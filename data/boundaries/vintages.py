@@ -1,0 +1,254 @@
+"""The borders of the gemeenten per year: imported files kept as a valid coverage, and the embedded default of 2024.
+
+One file per year in the boundaries folder, `<year>.gpkg` in EPSG:28992 (x east, y north, metres), written beside and
+switched in one step; QGIS opens it. `<year>.json` beside it tells people what the import changed.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import pyogrio
+import shapely
+from pyogrio.errors import DataLayerError, DataSourceError
+
+from data import files
+from data.boundaries.boundary_place import Reference
+from data.boundaries.boundary_reader import read_boundaries
+from data.boundaries.changes import AreaChange, area_changes, decimal, too_large_sentence, year_findings
+from data.boundaries.coverage import HECTARE_M2, Cleaned, Geometries, clean
+from data.boundaries.rdnaptrans import RD, open_transformation
+from data.errors import BoundariesMissing, BoundariesRejected
+from data.findings import Ernst, Finding
+from data.reference.gemeenten import REFERENCE_FOLDER, gemeenten_of, make_gemeente
+from data.terms import Gemeente
+
+EMBEDDED_YEAR = 2024
+EMBEDDED_FILE = REFERENCE_FOLDER / "gemeenten_2024.geojson"
+EMBEDDED_BRON = (
+    "© CBS / Kadaster, Gemeentegrenzen 2016, bewerkt; kaart 2024: Ellywa, Husky, Gpvos, Commonpike "
+    "(Wikimedia Commons), via nl-maps"
+)
+DEFAULT_BRON = "© CBS / Kadaster"
+MAX_AREA_CHANGE = 0.005  # share of the area of a gemeente that the repair may change (issue: 0.5%)
+LAYER = "gemeenten"
+COLUMNS = ("code", "naam", "provinciecode")
+
+
+@dataclass(frozen=True, eq=False)
+class Vintage:
+    """The borders of one year: a valid coverage in EPSG:28992 (x east, y north, metres), in the order of `gemeenten`.
+
+    `key` is a short hex text that changes if and only if a geometry, code, name or provincie does.
+    """
+
+    year: int
+    key: str
+    gemeenten: tuple[Gemeente, ...]
+    geometries: Geometries
+    bron: str
+    gegeneraliseerd: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did: to print, and kept beside the file as JSON. Areas in hectares."""
+
+    year: int
+    key: str
+    bron: str
+    filename: str
+    sha256: str  # of the file that was imported
+    layer: str
+    column: str  # in which the gemeenten were recognised
+    gemeenten: int
+    mended: tuple[str, ...]  # names of gemeenten whose polygon was invalid by itself
+    mended_ha: float
+    overlap_ha: float
+    gaps_closed: int
+    gaps_closed_ha: float
+    gaps_left: int
+    gaps_left_ha: float
+    changes: tuple[AreaChange, ...]  # of 1 m2 or more, largest percentage first
+    findings: tuple[Finding, ...]
+
+
+def import_file(
+    path: Path, year: int, folder: Path, *, bron: str = DEFAULT_BRON, layer: str | None = None
+) -> ImportReport:
+    """Read, repair and keep the borders of a year; replaces an earlier import of that year in one step.
+
+    `layer` is the only layer of the file to look at.
+
+    Raises: BoundariesRejected with every reason; the folder is then as it was. InvalidTerm for a year before 2016.
+    """
+    read = read_boundaries(path, year, lambda: open_transformation(folder), reference=reference(), layer=layer)
+    try:
+        cleaned = clean(read.geometries)
+    except (ValueError, shapely.errors.GEOSException) as error:
+        raise BoundariesRejected(("De vlakken vormen samen geen sluitende kaart, ook niet na reparatie.",)) from error
+    changes = area_changes(read.gemeenten, cleaned.areas_before, cleaned.areas_after)
+    too_large = [c for c in changes if abs(c.percent) > 100 * MAX_AREA_CHANGE]
+    if too_large:
+        raise BoundariesRejected(tuple(too_large_sentence(c, MAX_AREA_CHANGE) for c in too_large))
+    vintage = Vintage(
+        year, _key(read.gemeenten, cleaned.geometries), read.gemeenten, cleaned.geometries, bron, gegeneraliseerd=False
+    )
+    report = ImportReport(
+        year=year,
+        key=vintage.key,
+        bron=bron,
+        filename=path.name,
+        sha256=files.sha256(path),
+        layer=read.layer,
+        column=read.column,
+        gemeenten=len(read.gemeenten),
+        mended=tuple(read.gemeenten[i].naam for i in cleaned.mended),
+        mended_ha=cleaned.mended_m2 / HECTARE_M2,
+        overlap_ha=cleaned.overlap_m2 / HECTARE_M2,
+        gaps_closed=cleaned.gaps_closed,
+        gaps_closed_ha=cleaned.gaps_closed_m2 / HECTARE_M2,
+        gaps_left=cleaned.gaps_left,
+        gaps_left_ha=cleaned.gaps_left_m2 / HECTARE_M2,
+        changes=tuple(sorted(changes, key=lambda c: -abs(c.percent))),
+        findings=_findings(read.notes, cleaned, read.gemeenten) + _beside_another_year(vintage, folder),
+    )
+    _save(vintage, report, folder)
+    return report
+
+
+def vintage_for(year: int, folder: Path) -> Vintage:
+    """The borders for the gemeenten of a year: those imported for it, else of the nearest year with the same gemeenten.
+
+    Imported files come before the embedded default. Raises: BoundariesMissing; BoundariesRejected when the file of the
+    year itself is damaged; InvalidTerm for a year before 2016.
+    """
+    wanted = gemeenten_of(year)
+    years = sorted(imported_years(folder), key=lambda y: (abs(y - year), -y))
+    for candidate in years:
+        if candidate == year or gemeenten_of(candidate) == wanted:
+            try:
+                vintage = _load(folder / f"{candidate}.gpkg", candidate)
+            except BoundariesRejected:
+                if candidate == year:
+                    raise
+                continue
+            if [g.code for g in vintage.gemeenten] == [g.code for g in wanted]:
+                return vintage  # else it was imported before the reference table learnt of a herindeling
+    if gemeenten_of(EMBEDDED_YEAR) == wanted:
+        return embedded_vintage()
+    raise BoundariesMissing(year)
+
+
+def imported_years(folder: Path) -> tuple[int, ...]:
+    """The years that have imported borders, ascending."""
+    return tuple(sorted(int(p.stem) for p in folder.glob("*.gpkg") if p.stem.isdigit()))
+
+
+@lru_cache(maxsize=1)
+def embedded_vintage() -> Vintage:
+    """The generalised borders of 2024 that come with the product; kept after the first call."""
+    read = read_boundaries(EMBEDDED_FILE, EMBEDDED_YEAR)
+    geometries = np.asarray(shapely.normalize(read.geometries), dtype=object)
+    geometries.flags.writeable = False
+    key = _key(read.gemeenten, geometries)
+    return Vintage(EMBEDDED_YEAR, key, read.gemeenten, geometries, EMBEDDED_BRON, gegeneraliseerd=True)
+
+
+def reference() -> Reference | None:
+    """What the borders that are imported must agree with."""
+    vintage = embedded_vintage()
+    return Reference(vintage.gemeenten, vintage.geometries)
+
+
+def provincie_geometries(vintage: Vintage) -> dict[str, shapely.Geometry]:
+    """The union of the gemeenten of each provincie by its code, in EPSG:28992; shares its borders with the gemeenten."""
+    codes = np.array([g.provinciecode for g in vintage.gemeenten])
+    return {
+        str(code): shapely.coverage_union_all(vintage.geometries[codes == code]) for code in sorted(set(codes.tolist()))
+    }
+
+
+def _beside_another_year(vintage: Vintage, folder: Path) -> tuple[Finding, ...]:
+    """What differs from the nearest other year that was imported: a chunk that fell out of a file shows here."""
+    others = sorted((y for y in imported_years(folder) if y != vintage.year), key=lambda y: (abs(y - vintage.year), -y))
+    if not others:
+        return ()
+    try:
+        other = _load(folder / f"{others[0]}.gpkg", others[0])
+    except BoundariesRejected:  # damaged: that is for whoever needs that year
+        return ()
+    before = {g.code: float(a) for g, a in zip(other.gemeenten, shapely.area(other.geometries), strict=True)}
+    after = {g.code: float(a) for g, a in zip(vintage.gemeenten, shapely.area(vintage.geometries), strict=True)}
+    shared = [g for g in vintage.gemeenten if g.code in before]
+    changes = area_changes(shared, [before[g.code] for g in shared], [after[g.code] for g in shared])
+    return year_findings(changes, other.year, MAX_AREA_CHANGE)
+
+
+def _findings(notes: Sequence[str], cleaned: Cleaned, gemeenten: Sequence[Gemeente]) -> tuple[Finding, ...]:
+    found = [Finding("grenzen-gelezen", Ernst.MELDING, note) for note in notes]
+    for i in cleaned.mended:
+        naam = gemeenten[i].naam
+        found.append(Finding("grenzen-vlak-hersteld", Ernst.WAARSCHUWING, f"Het vlak van {naam} kruiste zichzelf."))
+    if cleaned.overlap_m2 >= 1:
+        ha = decimal(cleaned.overlap_m2 / HECTARE_M2)
+        zin = f"{ha} ha lag in meer dan één gemeente; dat is bij de buur met de langste grens gebleven."
+        found.append(Finding("grenzen-overlap", Ernst.WAARSCHUWING, zin, waarde=ha))
+    if cleaned.gaps_closed:
+        ha = decimal(cleaned.gaps_closed_m2 / HECTARE_M2)
+        zin = f"{cleaned.gaps_closed} splinters tussen gemeenten zijn gesloten, samen {ha} ha."
+        found.append(Finding("grenzen-splinters", Ernst.WAARSCHUWING, zin, waarde=ha))
+    return tuple(found)
+
+
+def _key(gemeenten: Sequence[Gemeente], geometries: Geometries) -> str:
+    pieces = (
+        piece
+        for gemeente, wkb in zip(gemeenten, shapely.to_wkb(geometries, byte_order=1), strict=True)
+        for piece in (f"{gemeente.code}\t{gemeente.naam}\t{gemeente.provinciecode}\t{len(wkb)}\n".encode(), wkb)
+    )
+    return files.sha256(pieces)[:12]
+
+
+def _save(vintage: Vintage, report: ImportReport, folder: Path) -> None:
+    columns = [
+        np.array([str(g.code) for g in vintage.gemeenten], dtype=object),
+        np.array([g.naam for g in vintage.gemeenten], dtype=object),
+        np.array([g.provinciecode for g in vintage.gemeenten], dtype=object),
+    ]
+    made = io.BytesIO()  # not on the disk: GDAL does not always say that it took not everything
+    pyogrio.raw.write(
+        made,
+        shapely.to_wkb(vintage.geometries, byte_order=1),
+        columns,
+        COLUMNS,
+        layer=LAYER,
+        driver="GPKG",
+        geometry_type="Unknown",
+        crs=RD,
+        layer_metadata={"KEY": vintage.key, "BRON": vintage.bron},
+    )
+    files.write(folder / f"{vintage.year}.gpkg", made.getvalue())
+    files.write(folder / f"{vintage.year}.json", json.dumps(asdict(report), ensure_ascii=False, indent=1).encode())
+
+
+def _load(path: Path, year: int) -> Vintage:
+    try:
+        kept = pyogrio.read_info(path, layer=LAYER)["layer_metadata"] or {}
+        meta, _, wkb, fields = pyogrio.raw.read(path, layer=LAYER)
+        columns = dict(zip(meta["fields"], fields, strict=True))
+        geometries = np.asarray(shapely.from_wkb(wkb), dtype=object)
+        rows = zip(*(columns[c] for c in COLUMNS), strict=True)
+        gemeenten = tuple(make_gemeente(code, naam, provinciecode) for code, naam, provinciecode in rows)
+    except (DataSourceError, DataLayerError, shapely.errors.GEOSException, KeyError) as error:
+        raise BoundariesRejected((f"{path} is beschadigd; lees de grenzen van {year} opnieuw in.",)) from error
+    if _key(gemeenten, geometries) != kept.get("KEY"):
+        raise BoundariesRejected((f"{path} is veranderd na het inlezen; lees de grenzen van {year} opnieuw in.",))
+    geometries.flags.writeable = False
+    return Vintage(year, kept["KEY"], gemeenten, geometries, kept.get("BRON", DEFAULT_BRON), gegeneraliseerd=False)

@@ -1,0 +1,171 @@
+"""A `Stand`: everything that is known of one peildatum (gemeenten, provincies, land), as maps, pages and reports read it.
+
+Pure. A stand is made once per snapshot, kept in the release as JSON and read back by everybody else, so that a figure
+can only ever have one value.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from data.domain import rules
+from data.errors import UnknownGebied
+from data.terms import Cijfers, Gemeente, Gemeentecode, Halfjaar, Klasse, Peildatum, Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Regel:
+    """One area at one peildatum. `code` is GM0363, PV27 or NL; `cijfers` is None where there is no figure."""
+
+    code: str
+    naam: str
+    provinciecode: str  # of a gemeente; empty for the land
+    provincie: str
+    cijfers: Cijfers | None
+    klasse: Klasse
+    months: int
+
+    @property
+    def percentage(self) -> float | None:
+        """Gerealiseerd / gecorrigeerd in percent with one decimal; None when undefined. May exceed 100."""
+        exact = rules.percentage(self.cijfers)
+        return None if exact is None else rules.rounded(exact)
+
+    @property
+    def nog(self) -> int | None:
+        """Persons still to be housed, at least 0; None without figures."""
+        return None if self.cijfers is None else rules.nog_te_huisvesten(self.cijfers)
+
+    @property
+    def per_maand(self) -> float | None:
+        """Persons per month still to come, one decimal; None without figures or when no month is left."""
+        exact = None if self.cijfers is None else rules.per_remaining_month(self.cijfers, self.months)
+        return None if exact is None else rules.rounded(exact)
+
+    @property
+    def al_gehaald(self) -> bool:
+        """Whether the corrected taakstelling was zero or less: `taakstelling al gehaald`."""
+        return self.cijfers is not None and self.cijfers.gecorrigeerd <= 0
+
+
+@dataclass(frozen=True)
+class Stand:
+    """All areas at one peildatum. `gemeenten` and `provincies` are sorted by code."""
+
+    peildatum: Peildatum
+    revision: int  # 1 for the first file of a peildatum
+    grens: Fraction  # share of the month norm where `enigszins achter` begins
+    voorbeeld: bool  # constructed figures, to be labelled everywhere
+    bron: str  # source of the figures, for people
+    gemeenten: tuple[Regel, ...]
+    provincies: tuple[Regel, ...]
+    nederland: Regel
+
+    @property
+    def halfjaar(self) -> Halfjaar:
+        """The half-year that this peildatum belongs to."""
+        return self.peildatum.halfjaar
+
+    @property
+    def norm_percentage(self) -> float:
+        """The month norm in percent of the corrected taakstelling, one decimal: 50.0 after three months."""
+        return rules.rounded(100 * rules.norm_share(self.peildatum.months))
+
+    @property
+    def grens_percentage(self) -> float:
+        """The percentage from which a gemeente is `enigszins achter`, one decimal: 37.5 after three months."""
+        return rules.rounded(100 * rules.norm_share(self.peildatum.months) * self.grens)
+
+    @cached_property
+    def by_code(self) -> dict[str, Regel]:
+        """Every area by its code, NL included."""
+        return {r.code: r for r in (*self.gemeenten, *self.provincies, self.nederland)}
+
+    def regel(self, code: str) -> Regel:
+        """The area with this code. Raises UnknownGebied."""
+        try:
+            return self.by_code[code]
+        except KeyError:
+            raise UnknownGebied(code) from None
+
+    def telling(self, provinciecode: str = "") -> dict[Klasse, int]:
+        """Gemeenten per klasse, of the land or of one provincie; all four klassen are present."""
+        counted = Counter(r.klasse for r in self.gemeenten if not provinciecode or r.provinciecode == provinciecode)
+        return {k: counted[k] for k in (Klasse.GOED, Klasse.ENIGSZINS, Klasse.ACHTER, Klasse.GEEN_CIJFER)}
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for `json`; only inputs, everything derived is derived again by `from_json`."""
+        return {
+            "peildatum": str(self.peildatum),
+            "revision": self.revision,
+            "grens": str(self.grens),
+            "voorbeeld": self.voorbeeld,
+            "bron": self.bron,
+            "gemeenten": [
+                [r.code, r.naam, r.provinciecode, r.provincie]
+                + ([] if r.cijfers is None else [r.cijfers.taakstelling, r.cijfers.achterstand, r.cijfers.gerealiseerd])
+                for r in self.gemeenten
+            ],
+        }
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Stand:
+        """The stand that `to_json` wrote."""
+        gemeenten = []
+        cijfers: dict[Gemeentecode, Cijfers | None] = {}
+        for code, naam, provinciecode, provincie, *figures in value["gemeenten"]:
+            gemeente = Gemeente(Gemeentecode.parse(code), naam, provinciecode, provincie)
+            gemeenten.append(gemeente)
+            cijfers[gemeente.code] = Cijfers(*figures) if figures else None
+        return make_stand(
+            Snapshot(Peildatum.parse(value["peildatum"]), cijfers),
+            gemeenten,
+            revision=value["revision"],
+            grens=Fraction(value["grens"]),
+            voorbeeld=value["voorbeeld"],
+            bron=value["bron"],
+        )
+
+
+def make_stand(
+    snapshot: Snapshot,
+    gemeenten: Iterable[Gemeente],
+    *,
+    revision: int = 1,
+    grens: Fraction = rules.DEFAULT_GRENS,
+    voorbeeld: bool = False,
+    bron: str = "COA",
+) -> Stand:
+    """The stand of a checked snapshot. `gemeenten` are those of the year of the half-year; each must be in the snapshot."""
+    months = snapshot.peildatum.months
+
+    def regel(code: str, naam: str, provinciecode: str, provincie: str, cijfers: Cijfers | None) -> Regel:
+        return Regel(code, naam, provinciecode, provincie, cijfers, rules.klasse(cijfers, months, grens), months)
+
+    def summed(rows: list[Regel]) -> Cijfers | None:
+        known = [r.cijfers for r in rows if r.cijfers is not None]
+        return rules.total(known) if known else None
+
+    rows = [
+        regel(str(g.code), g.naam, g.provinciecode, g.provincie, snapshot.cijfers[g.code])
+        for g in sorted(gemeenten, key=lambda g: g.code)
+    ]
+    provincies = sorted({(r.provinciecode, r.provincie) for r in rows})
+    return Stand(
+        peildatum=snapshot.peildatum,
+        revision=revision,
+        grens=grens,
+        voorbeeld=voorbeeld,
+        bron=bron,
+        gemeenten=tuple(rows),
+        provincies=tuple(
+            regel(code, naam, code, naam, summed([r for r in rows if r.provinciecode == code]))
+            for code, naam in provincies
+        ),
+        nederland=regel("NL", "Nederland", "", "", summed(rows)),
+    )

@@ -1,0 +1,180 @@
+"""Does the file agree with itself: corrected totals, what is left, percentages, and the sums of provincies and land."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from data.findings import Finding, make_finding
+from data.intake.column_choice import Velden
+from data.intake.column_headers import Kolom, Rol
+from data.intake.row_figures import Gelezen
+from data.intake.rows import Rij, Rijsoort
+from data.sheets.cells import Soort, read_share
+from data.terms import Cijfers
+
+PERCENTAGE_TOLERANCE = 0.6  # percentage points: whole percents rounded either way
+_PARTS = {Rijsoort.GEMEENTE, Rijsoort.ONBEKEND}
+MOSTLY = 0.8  # share of rows that must agree before the others are called wrong
+
+
+def check_corrected(rows: Sequence[Gelezen], figures: Mapping[int, Cijfers], velden: Velden) -> list[Finding]:
+    """Rows where the printed corrected taakstelling is not taakstelling plus achterstand."""
+    kolom = velden.gecorrigeerd
+    findings: list[Finding] = []
+    if kolom is None:
+        return findings
+    for row in rows:
+        ours, printed = figures.get(row.rij.nummer), row.rij.number(kolom)
+        if ours is None or printed is None or printed == ours.gecorrigeerd:
+            continue
+        balance = f"{'achterstand' if ours.achterstand >= 0 else 'voorsprong'} {abs(ours.achterstand)}"
+        fields = {
+            "naam": row.rij.naam,
+            "taakstelling": ours.taakstelling,
+            "achterstand": balance,
+            "som": ours.gecorrigeerd,
+        }
+        findings.append(
+            make_finding(
+                "gecorrigeerd-klopt-niet",
+                blad=row.rij.blad,
+                rij=row.rij.nummer,
+                kolom=kolom.label,
+                waarde=printed,
+                suggestie=str(ours.gecorrigeerd),
+                **fields,
+            )
+        )
+    return findings
+
+
+def check_derived(rows: Sequence[Gelezen], figures: Mapping[int, Cijfers], velden: Velden) -> list[Finding]:
+    """Rows whose `nog te realiseren` or percentage differs, where the others show that we read the column rightly."""
+    known = [(row, ours) for row in rows if (ours := figures.get(row.rij.nummer))]
+    findings = []
+    if velden.nog:
+        pairs = [(r, o, n) for r, o in known if (n := r.rij.number(velden.nog)) is not None]
+        wrong = [
+            (r, o, n)
+            for r, o, n in pairs
+            if abs(n) != abs(o.gecorrigeerd - o.gerealiseerd) and (n or o.gecorrigeerd > o.gerealiseerd)
+        ]
+        if len(wrong) <= (1 - MOSTLY) * len(pairs):
+            for row, ours, printed in wrong:
+                fields = {"naam": row.rij.naam, "gecorrigeerd": ours.gecorrigeerd, "gerealiseerd": ours.gerealiseerd}
+                left = ours.gecorrigeerd - ours.gerealiseerd
+                findings.append(
+                    make_finding(
+                        "nog-klopt-niet",
+                        blad=row.rij.blad,
+                        rij=row.rij.nummer,
+                        kolom=velden.nog.label,
+                        waarde=printed,
+                        suggestie=str(left),
+                        verschil=left,
+                        **fields,
+                    )
+                )
+    if velden.percentage:
+        findings += _check_percentages(known, velden.percentage)
+    return findings
+
+
+def _check_percentages(known: list[tuple[Gelezen, Cijfers]], kolom: Kolom) -> list[Finding]:
+    """Compares with gerealiseerd / gecorrigeerd, as a fraction or in percent, whichever fits most rows."""
+    best: list[tuple[Gelezen, float, float]] | None = None
+    pairs = []
+    for row, ours in known:
+        printed = read_share(row.rij.cell(kolom))
+        if printed is not None and ours.gecorrigeerd > 0:
+            pairs.append((row, printed, 100 * ours.gerealiseerd / ours.gecorrigeerd))
+    for factor in (1, 100):
+        read = [(row, factor * printed, ours) for row, printed, ours in pairs]
+        wrong = [(row, percent, ours) for row, percent, ours in read if abs(percent - ours) > PERCENTAGE_TOLERANCE]
+        if best is None or len(wrong) < len(best):
+            best = wrong
+    if not best or len(best) > (1 - MOSTLY) * len(pairs):
+        return []
+    return [
+        make_finding(
+            "percentage-klopt-niet",
+            blad=row.rij.blad,
+            rij=row.rij.nummer,
+            kolom=kolom.label,
+            waarde=row.rij.cell(kolom),
+            naam=row.rij.naam,
+            vermeld=f"{percent:.1f}".replace(".", ","),
+            berekend=f"{ours:.1f}".replace(".", ","),
+        )
+        for row, percent, ours in best
+    ]
+
+
+def check_sums(rows: Sequence[Rij], velden: Velden) -> list[Finding]:
+    """Rows of provincies, of blocks and of the land against the sums of the gemeenten that they speak of."""
+    parts = [r for r in rows if r.soort in _PARTS]
+    findings: list[Finding] = []
+    block: list[Rij] = []
+    for row in rows:
+        if row.soort in _PARTS:
+            block.append(row)
+            continue
+        if row.soort is Rijsoort.PROVINCIE:
+            if any(r.soort is Rijsoort.ONBEKEND for r in parts):
+                continue  # it could belong here
+            told = _differences(row, [r for r in parts if r.provinciecode == row.provinciecode], velden)
+        elif row.soort is Rijsoort.BLOK:
+            told = _differences(row, block, velden)
+        elif row.soort is Rijsoort.NAAMLOOS:
+            told = [_nameless(row, velden, bool(_differences(row, parts, velden) and _differences(row, block, velden)))]
+        else:
+            told = _differences(row, parts, velden)
+            if told and block and not _differences(row, block, velden):
+                told = []  # a sum of the rows above it, called `totaal` like that of the land
+        findings += told
+        block = []
+    return findings
+
+
+def _nameless(row: Rij, velden: Velden, differs: bool) -> Finding:
+    """Figures without a name are a total when they add up, else a mistake."""
+    kolom = velden.naam or velden.code
+    code = "rij-zonder-gemeente" if differs else "totaal-zonder-naam"
+    return make_finding(code, blad=row.blad, rij=row.nummer, kolom=kolom.label if kolom else "")
+
+
+def _differences(total: Rij, inside: Sequence[Rij], velden: Velden) -> list[Finding]:
+    findings = []
+    for kolom in velden.figures:
+        kinds = [r.bedragen.get(kolom.index, (Soort.LEEG, 0))[0] for r in inside]
+        printed = total.number(kolom)
+        if printed is None or Soort.GEEN_GETAL in kinds:
+            continue
+        ours = sum(r.number(kolom) or 0 for r in inside)
+        if printed == ours or _adds_up_otherwise(total, inside, velden, kolom, printed):
+            continue
+        findings.append(
+            make_finding(
+                "totaal-wijkt-af",
+                blad=total.blad,
+                rij=total.nummer,
+                kolom=kolom.label,
+                waarde=printed,
+                suggestie=str(ours),
+                gebied=f"{total.naam} ({kolom.rol.value})",
+                som=ours,
+            )
+        )
+    return findings
+
+
+def _adds_up_otherwise(total: Rij, inside: Sequence[Rij], velden: Velden, kolom: Kolom, printed: int) -> bool:
+    """Whether what is still to do was taken from the totals, or achterstand and voorsprong were set off in the total."""
+    if kolom.rol is Rol.NOG:
+        corrected, done = total.number(velden.gecorrigeerd), total.number(velden.gerealiseerd)
+        return corrected is not None and done is not None and abs(printed) == abs(corrected - done)
+    behind, ahead = velden.achterstand, velden.voorsprong
+    if kolom not in {behind, ahead} or not (behind and ahead):
+        return False
+    net = abs(total.number(behind) or 0) - abs(total.number(ahead) or 0)
+    return net == sum(abs(r.number(behind) or 0) - abs(r.number(ahead) or 0) for r in inside)

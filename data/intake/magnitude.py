@@ -1,0 +1,76 @@
+"""Can figures be so large or so small: all nil, or far from the land's published number or from the stand before. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from data.findings import Finding, make_finding
+from data.intake.column_choice import Velden
+from data.intake.column_headers import Kolom
+from data.reference.published import gepubliceerd
+from data.terms import Cijfers, Gemeentecode, Peildatum, Snapshot
+
+MOST_OF_LAND = 100  # times the published number, or a part of it
+MOST_OF_BEFORE = 5  # times the newest stand; no half-year ever asked thrice what the one before it did
+MOST_OF_TASK = 10  # times all taakstellingen together, for what can be realised in a half-year or left of one
+MOST_PERSONS = 1_000_000  # of all taakstellingen together; one in eighteen inhabitants
+LONGEST_AGO = 366  # days that a stand may lie back to be compared with
+
+
+def check_magnitude(
+    cijfers: Mapping[Gemeentecode, Cijfers | None],
+    velden: Velden,
+    peildatum: Peildatum,
+    earlier: Mapping[Peildatum, Snapshot],
+    blad: str,
+    kop: int,
+) -> list[Finding]:
+    """Errors for columns that hold nothing but zeros, or whose sum is of another order than it can be."""
+    known = [c for c in cijfers.values() if c]
+    if not known:
+        return []
+    task = velden.taakstelling or velden.gecorrigeerd
+    done = velden.gerealiseerd or (velden.maanden[-1] if velden.maanden else None)
+    total, realised = sum(c.taakstelling for c in known), sum(c.gerealiseerd for c in known)
+
+    def place(kolom: Kolom | None) -> str:
+        return kolom.label if kolom else ""
+
+    for kolom, value, possible in ((task, total, False), (done, realised, peildatum.months == 1)):
+        if value == 0 and not possible:
+            return [make_finding("alleen-nullen", blad=blad, rij=kop, kolom=place(kolom))]
+    findings = []
+    for number, low, high, source in _bounds(peildatum, earlier):
+        if not low <= total <= high:
+            findings.append(_far(blad, kop, place(task), "taakstelling", total, number, source))
+    asked = max(total, sum(max(0, c.gecorrigeerd) for c in known))
+    balances = sum(abs(c.achterstand) for c in known)
+    for kolom, wat, value, most in (
+        (done, "gerealiseerd", realised, asked),
+        (velden.balans, "achterstand of voorsprong", balances, total),
+    ):
+        if value > MOST_OF_TASK * most:
+            findings.append(_far(blad, kop, place(kolom), wat, value, most, "alle taakstellingen samen"))
+    return findings[:1]
+
+
+def _far(blad: str, kop: int, kolom: str, wat: str, waarde: int, eerder: int, bron: str) -> Finding:
+    return make_finding(
+        "orde-van-grootte", blad=blad, rij=kop, kolom=kolom, waarde=waarde, wat=wat, eerder=eerder, bron=bron
+    )
+
+
+def _bounds(
+    peildatum: Peildatum, earlier: Mapping[Peildatum, Snapshot]
+) -> Iterable[tuple[int, Fraction, Fraction, str]]:
+    """What all taakstellingen may come to: a number, the lowest and the highest beside it, and who gave it."""
+    yield MOST_PERSONS, Fraction(0), Fraction(MOST_PERSONS), "het hoogste dat mogelijk is"
+    land = next((g.taakstelling for g in gepubliceerd() if g.halfjaar == peildatum.halfjaar), None)
+    if land:
+        yield land, Fraction(land, MOST_OF_LAND), Fraction(land * MOST_OF_LAND), f"landelijk, voor {peildatum.halfjaar}"
+    newest = max((p for p in earlier if p < peildatum), default=None)
+    if newest and (peildatum.date - newest.date).days <= LONGEST_AGO:
+        before = sum(c.taakstelling for c in earlier[newest].cijfers.values() if c)
+        if before:
+            yield before, Fraction(before, MOST_OF_BEFORE), Fraction(before * MOST_OF_BEFORE), f"op {newest}"

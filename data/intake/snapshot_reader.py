@@ -1,0 +1,254 @@
+"""From the bytes of a COA file to a checked snapshot, or to findings that say why not: accepted whole or rejected whole.
+
+This module only puts the steps in order; each step is a module of its own (tables, layout, dating, rows, figures,
+balances, checks, plausible). It does no I/O and knows no clock, so the same file always gets the same answer.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from data import files
+from data.errors import InvalidTerm
+from data.findings import Ernst, Finding, bounded, make_finding
+from data.intake.balances import read_balances
+from data.intake.checks import check_corrected, check_derived, check_sums
+from data.intake.column_choice import Velden
+from data.intake.column_headers import Rol
+from data.intake.columns import HEADER_ROWS, Indeling, find_layout, missing_columns
+from data.intake.completeness import add_merged, check_complete, check_year, settle_doubles
+from data.intake.dates import decide
+from data.intake.magnitude import check_magnitude
+from data.intake.period import check_halfjaren, gather_hints, likely_year, of_this_peildatum
+from data.intake.plausibility import check_history, closing_balances
+from data.intake.readings import Bekend
+from data.intake.row_figures import Gelezen, check_cells, check_months, read_figures
+from data.intake.rows import Rij, Rijsoort
+from data.reference.names import Namen, namen_of
+from data.reference.published import gepubliceerd
+from data.sheet_parts import Deel, choose_parts, read_part, settle_columns
+from data.sheets.detect import read_tables
+from data.sheets.numberforms import settle_forms
+from data.sheets.tables import LIMITS, Budget, Limits, Sheet, Unreadable
+from data.terms import Cijfers, Gemeentecode, Peildatum, Snapshot
+
+EARLY = dt.timedelta(days=31)  # that a clock may be behind, or a file ahead
+
+
+@dataclass(frozen=True)
+class Context:
+    """What is already known, for the warnings: the newest snapshot of each earlier peildatum. May be empty."""
+
+    earlier: Mapping[Peildatum, Snapshot] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Intake:
+    """The answer to a file. `snapshot` is None when it was rejected; `herkomst` gives sheet and row of each figure."""
+
+    snapshot: Snapshot | None
+    findings: tuple[Finding, ...]
+    sha256: str
+    filename: str
+    herkomst: dict[Gemeentecode, tuple[str, int]]
+    peildatum: Peildatum | None = None  # as far as it could be determined, also of a rejected file
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the whole file is accepted."""
+        return self.snapshot is not None
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for `json`: what was decided, how many findings of each severity, and the findings."""
+        return {
+            "bestand": self.filename,
+            "sha256": self.sha256,
+            "goedgekeurd": self.accepted,
+            "peildatum": str(self.peildatum) if self.peildatum else None,
+            "gemeenten": len(self.snapshot.cijfers) if self.snapshot else 0,
+            "telling": {str(ernst): sum(f.ernst is ernst for f in self.findings) for ernst in Ernst},
+            "bevindingen": [f.to_json() for f in self.findings],
+        }
+
+
+def read_snapshot(
+    content: bytes,
+    filename: str,
+    *,
+    peildatum: Peildatum | None = None,
+    context: Context = Context(),
+    vandaag: dt.date | None = None,
+    limits: Limits = LIMITS,
+) -> Intake:
+    """Reads and checks one file. Never raises for what is in the bytes: whatever is wrong becomes a finding.
+
+    A peildatum after `vandaag` is doubtful, and well after it a typing error; without that day none is too late.
+    """
+    budget = Budget(limits)
+    tables = read_tables(content, filename, budget)
+    reading = _Reading(filename, peildatum, context, budget, vandaag)
+    reading.findings += tables.findings
+    snapshot = None
+    try:
+        if any(sheet.rows for sheet in tables.sheets):
+            snapshot = reading.read(tables.sheets)
+        elif all(f.ernst is not Ernst.FOUT for f in tables.findings):
+            reading.findings.append(make_finding("bestand-leeg"))
+    except Unreadable as problem:  # out of time
+        reading.findings.append(problem.finding)
+    findings = bounded(reading.findings)
+    if any(f.ernst is Ernst.FOUT for f in findings):
+        snapshot = None
+    return Intake(
+        snapshot,
+        findings,
+        files.sha256(content),
+        filename,
+        reading.herkomst if snapshot else {},
+        snapshot.peildatum if snapshot else reading.peildatum,
+    )
+
+
+class _Reading:
+    """One file on its way through the steps."""
+
+    def __init__(
+        self, filename: str, asked: Peildatum | None, context: Context, budget: Budget, vandaag: dt.date | None
+    ) -> None:
+        self.filename, self.asked, self.context, self.budget, self.vandaag = filename, asked, context, budget, vandaag
+        self.findings: list[Finding] = []
+        self.peildatum: Peildatum | None = None
+        self.herkomst: dict[Gemeentecode, tuple[str, int]] = {}
+
+    def read(self, sheets: tuple[Sheet, ...]) -> Snapshot | None:
+        layouts, told = of_this_peildatum(self._layouts(sheets), self.filename, self.asked)
+        self.findings += told
+        suggestie = next((str(k.tot) for i in layouts for k in i.of(Rol.GEREALISEERD) if k.tot), "")
+        self.peildatum, told = decide(gather_hints(self.filename, self.asked, sheets, layouts), suggestie)
+        if not layouts:
+            return None
+        self.findings += told
+        if self.peildatum and self.vandaag and self.peildatum.date > self.vandaag:
+            far = self.peildatum.date - self.vandaag > EARLY
+            code = "peildatum-in-de-toekomst" if far else "peildatum-nog-niet"
+            self.findings.append(make_finding(code, peildatum=self.peildatum, vandaag=self.vandaag))
+        namen = self._namen(layouts)
+        if namen is None:
+            return None
+        read = [read_part(layout, self.peildatum, namen, self.budget) for layout in layouts]
+        parts, told = choose_parts(read, namen)
+        self.findings += told
+        settled = [self._settled(part) for part in parts] if not layouts[0].missing else [False]
+        if all(settled):
+            return self._figures(parts, namen)
+        # the figures cannot be read, but what can be said of the gemeenten is said all the same
+        self.findings += check_complete([r for part in parts for r in part.rows], namen, parts[0].velden.naam)
+        return None
+
+    def _layouts(self, sheets: tuple[Sheet, ...]) -> list[Indeling]:
+        """The tables of the file, whole ones if there are any; visible ones if there are any."""
+        self.findings += [make_finding("blad-verborgen", blad=s.naam) for s in sheets if s.hidden]
+        found = [_with_forms(layout) for s in sheets if (layout := find_layout(s, self.budget))]
+        whole = [layout for layout in found if not layout.missing]
+        if not whole:
+            best = max(found, key=lambda i: i.score, default=None)
+            if best is None:
+                self.findings.append(make_finding("kop-niet-gevonden", blad=sheets[0].naam, rijen=HEADER_ROWS))
+            else:
+                self.findings += missing_columns(best, best.missing)
+            return [best] if best else []
+        visible = [layout for layout in whole if not layout.sheet.hidden]
+        if not visible:
+            self.findings.append(make_finding("blad-verborgen-gebruikt", blad=whole[0].sheet.naam))
+        return visible or whole
+
+    def _namen(self, layouts: list[Indeling]) -> Namen | None:
+        """The gemeenten of the year of the peildatum; without one, those that look most like the file."""
+        if self.peildatum is None:
+            return namen_of(likely_year(layouts[0], self.budget))
+        self.findings += check_halfjaren(layouts, self.peildatum)
+        year = self.peildatum.halfjaar.year
+        try:
+            return namen_of(year)
+        except InvalidTerm:
+            self.findings.append(make_finding("peildatum-onmogelijk", waarde=self.peildatum, jaar=year))
+            return None
+
+    def _settled(self, part: Deel) -> bool:
+        settled, told = settle_columns(part, self.peildatum, self._known())
+        self.findings += told
+        return settled
+
+    def _known(self) -> Bekend:
+        """What was known before this file of the half-year that it is about."""
+        if self.peildatum is None:
+            return Bekend()
+        halfjaar, earlier = self.peildatum.halfjaar, self.context.earlier
+        same = max((p for p in earlier if p.halfjaar == halfjaar and p < self.peildatum), default=None)
+        landelijk = next((g.taakstelling for g in gepubliceerd() if g.halfjaar == halfjaar), None)
+        return Bekend(earlier[same].cijfers if same else {}, closing_balances(halfjaar, earlier), landelijk)
+
+    def _figures(self, parts: list[Deel], namen: Namen) -> Snapshot | None:
+        every: list[Rij] = []
+        cijfers: dict[Gemeentecode, Cijfers | None] = {}
+        for part in parts:
+            layout, velden, rows = part.layout, part.velden, part.rows
+            self.findings += check_cells(rows, velden, layout.sheet)
+            self.findings += settle_doubles(rows, velden)
+            figures = self._balances(layout, velden, rows)
+            every += rows
+            self.findings += check_sums(rows, velden)
+            for row in rows:
+                if row.soort is Rijsoort.GEMEENTE and row.gemeente:
+                    cijfers[row.gemeente.code] = figures.get(row.nummer)
+                    self.herkomst[row.gemeente.code] = (row.blad, row.nummer)
+        kolom = parts[0].velden.naam or parts[0].velden.code
+        elders = {r.elders for r in every if r.elders}
+        other_year = check_year(every, elders | set(cijfers), namen)
+        if other_year:  # says it all at once
+            self.findings = [f for f in self.findings if f.code not in {"gemeente-opgegaan", "gemeente-nog-niet"}]
+        if not other_year and self.peildatum:
+            self.findings += add_merged(cijfers, self.peildatum, every[0].blad if every else "")
+        self.findings += other_year or check_complete(every, namen, kolom, set(cijfers))
+        if self.peildatum:
+            first, earlier = parts[0], self.context.earlier
+            kop = first.layout.kop + 1
+            self.findings += check_magnitude(cijfers, first.velden, self.peildatum, earlier, first.blad, kop)
+        return Snapshot(self.peildatum, cijfers) if self.peildatum else None
+
+    def _balances(self, layout: Indeling, velden: Velden, rows: list[Rij]) -> dict[int, Cijfers]:
+        blad, kop = layout.sheet.naam, layout.kop + 1
+        if self.peildatum:
+            self.findings += check_months(velden, self.peildatum, blad, kop)
+        read, told = read_figures(rows, velden, self.peildatum)
+        self.findings += told
+        closing = closing_balances(self.peildatum.halfjaar, self.context.earlier) if self.peildatum else {}
+        saldi = read_balances(read, velden, closing, kop, blad)
+        self.findings += saldi.findings
+        figures = {}
+        for r in read:
+            cijfers = _cijfers(r, saldi.taakstelling.get(r.rij.nummer), saldi.achterstand.get(r.rij.nummer))
+            if cijfers:
+                figures[r.rij.nummer] = cijfers
+        self.findings += check_corrected(read, figures, velden)
+        self.findings += check_derived(read, figures, velden)
+        if self.peildatum:
+            known = [(r.rij, figures[r.rij.nummer]) for r in read if r.rij.nummer in figures]
+            self.findings += check_history(known, velden, self.peildatum, self.context.earlier)
+        return figures
+
+
+def _with_forms(layout: Indeling) -> Indeling:
+    """The layout with the numbers under its header in the form that each column tells."""
+    sheet = layout.sheet
+    return replace(layout, sheet=replace(sheet, forms=settle_forms(sheet.rows, layout.kop + 1)))
+
+
+def _cijfers(row: Gelezen, derived: int | None, achterstand: int | None) -> Cijfers | None:
+    taakstelling = derived if row.taakstelling is None else row.taakstelling
+    if row.empty or row.broken or taakstelling is None or achterstand is None or row.gerealiseerd is None:
+        return None
+    return Cijfers(taakstelling, achterstand, row.gerealiseerd)

@@ -1,0 +1,51 @@
+"""The questions that several methods of the store ask: the newest revisions, and the figures of snapshots."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from data.store.schema import cijfers, snapshots
+from data.terms import Cijfers, Gemeentecode
+
+
+def newest(connection: sa.Connection, *, voorbeeld: bool) -> Sequence[sa.Row[Any]]:
+    """The newest revision of every peildatum, newest peildatum first."""
+    last = (
+        sa.select(snapshots.c.peildatum, sa.func.max(snapshots.c.revision).label("revision"))
+        .where(snapshots.c.voorbeeld == voorbeeld)
+        .group_by(snapshots.c.peildatum)
+        .subquery()
+    )
+    query = (
+        sa.select(snapshots)
+        .join(
+            last,
+            sa.and_(snapshots.c.peildatum == last.c.peildatum, snapshots.c.revision == last.c.revision),
+        )
+        .where(snapshots.c.voorbeeld == voorbeeld)
+        .order_by(snapshots.c.peildatum.desc())
+    )
+    return connection.execute(query).all()
+
+
+def figures(connection: sa.Connection, ids: Sequence[int]) -> dict[int, dict[Gemeentecode, Cijfers | None]]:
+    """The figures of each snapshot, sorted by code."""
+    found: dict[int, dict[Gemeentecode, Cijfers | None]] = {i: {} for i in ids}
+    query = (
+        sa.select(
+            cijfers.c.snapshot_id,
+            cijfers.c.code,
+            cijfers.c.taakstelling,
+            cijfers.c.achterstand,
+            cijfers.c.gerealiseerd,
+        )
+        .where(cijfers.c.snapshot_id.in_(ids))
+        .order_by(cijfers.c.snapshot_id, cijfers.c.code)
+    )
+    for snapshot_id, code, taakstelling, achterstand, gerealiseerd in connection.execute(query):
+        known = None if taakstelling is None else Cijfers(taakstelling, achterstand, gerealiseerd)
+        found[snapshot_id][Gemeentecode(code)] = known
+    return found

@@ -1,0 +1,150 @@
+"""What the store hands out and takes in, and how that looks in a row. No SQL here."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from data.findings import Ernst, Finding
+from data.intake.snapshot_reader import Intake
+from data.terms import Peildatum, Snapshot
+
+LONGEST_NAME = 255  # characters kept of a file name or of who delivered it
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What adding did. When not `new`, `revision` is the one that has this content already."""
+
+    peildatum: Peildatum
+    revision: int
+    new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotInfo:
+    """Where a snapshot came from. `ontvangen` is aware, in UTC."""
+
+    peildatum: Peildatum
+    revision: int
+    sha256: str
+    filename: str
+    door: str
+    wie: str
+    ontvangen: dt.datetime
+    voorbeeld: bool
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A file that was not accepted, with why. `ontvangen` is aware, in UTC; `peildatum` as far as it could be read."""
+
+    id: int
+    peildatum: Peildatum | None
+    sha256: str
+    filename: str
+    door: str
+    wie: str
+    ontvangen: dt.datetime
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What became of a delivery with a key: it is in a snapshot, or it was rejected. `ontvangen` is aware, in UTC."""
+
+    ontvangen: dt.datetime
+    snapshot: SnapshotInfo | None
+    rejection: Rejection | None
+
+
+@dataclass(frozen=True, slots=True)
+class Melding:
+    """Something that happened and that people should be able to read later. `moment` is aware, in UTC."""
+
+    id: int
+    soort: str
+    tekst: str
+    moment: dt.datetime
+    publiek: bool
+    details: dict[str, Any] | None
+
+
+def storable(text: str, longest: int | None = None) -> str:
+    """The text without what a database refuses (NUL, lone surrogates), cut to `longest` characters."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")[:longest]
+
+
+def write_provenance(intake: Intake, door: str, wie: str, now: dt.datetime) -> dict[str, Any]:
+    """The columns that say where a file came from. Only the last part of a path is kept of its name."""
+    name = intake.filename.replace("\\", "/").rsplit("/", 1)[-1]
+    return {
+        "filename": storable(name, LONGEST_NAME),
+        "door": door,
+        "wie": storable(wie, LONGEST_NAME),
+        "ontvangen": now,
+        "findings": json.dumps([f.to_json() for f in intake.findings]),
+    }
+
+
+def read_findings(text: str) -> tuple[Finding, ...]:
+    """The findings that `write_provenance` wrote."""
+    return tuple(Finding(**(value | {"ernst": Ernst(value["ernst"])})) for value in json.loads(text))
+
+
+def read_info(row: Any) -> SnapshotInfo:
+    """The info in a row of the table of snapshots."""
+    return SnapshotInfo(
+        peildatum=Peildatum(row.peildatum),
+        revision=row.revision,
+        sha256=row.sha256,
+        filename=row.filename,
+        door=row.door,
+        wie=row.wie,
+        ontvangen=row.ontvangen,
+        voorbeeld=row.voorbeeld,
+        findings=read_findings(row.findings),
+    )
+
+
+def read_rejection(row: Any) -> Rejection:
+    """The rejection in a row of that table."""
+    return Rejection(
+        id=row.id,
+        peildatum=None if row.peildatum is None else Peildatum(row.peildatum),
+        sha256=row.sha256,
+        filename=row.filename,
+        door=row.door,
+        wie=row.wie,
+        ontvangen=row.ontvangen,
+        findings=read_findings(row.findings),
+    )
+
+
+def read_melding(row: Any) -> Melding:
+    """The melding in a row of that table."""
+    details = None if row.details is None else json.loads(row.details)
+    return Melding(row.id, row.soort, row.tekst, row.moment, row.publiek, details)
+
+
+def cijfers_rows(snapshot_id: int, snapshot: Snapshot, intake: Intake) -> list[Mapping[str, Any]]:
+    """A row per gemeente, with its place in the file where the intake knows it."""
+    rows: list[Mapping[str, Any]] = []
+    for code, figures in sorted(snapshot.cijfers.items()):
+        blad, rij = intake.herkomst.get(code, (None, None))
+        rows.append(
+            {
+                "snapshot_id": snapshot_id,
+                "code": code.number,
+                "taakstelling": None if figures is None else figures.taakstelling,
+                "achterstand": None if figures is None else figures.achterstand,
+                "gerealiseerd": None if figures is None else figures.gerealiseerd,
+                "blad": None if blad is None else storable(blad),
+                "rij": rij,
+            }
+        )
+    return rows

@@ -1,0 +1,288 @@
+"""The memory of the product: accepted snapshots with their revisions, rejected files, meldingen, pins.
+
+With its parts `data/store/deliveries.py` and `data/store/lookups.py`, and with `data/store/table_dump.py`, all the SQL; SQLite or PostgreSQL
+(data/store/schema.py), originals in a folder beside it. Nothing is overwritten: another file for a known peildatum is a new
+revision, content that is current already is nothing new. Times are arguments, made by the caller.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import alembic.command
+import alembic.config
+import alembic.util
+import sqlalchemy as sa
+
+from data import files
+from data.errors import DatabaseTooNew, SnapshotMissing
+from data.intake.snapshot_reader import Context, Intake
+from data.store import deliveries, lookups
+from data.store.content_store import Originals
+from data.store.schema import MIGRATING, WRITING, Connected, cijfers, meldingen, pins, prepared, rejections, snapshots
+from data.store.snapshots_table import (
+    Added,
+    Delivery,
+    Melding,
+    Rejection,
+    SnapshotInfo,
+    cijfers_rows,
+    read_info,
+    read_melding,
+    read_rejection,
+    storable,
+    write_provenance,
+)
+from data.terms import Cijfers, Gemeentecode, Peildatum, Snapshot
+
+__all__ = ["Added", "Delivery", "Melding", "Rejection", "SnapshotInfo", "Store"]
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+WRITERS_LOCK = 0x4C49_4221  # of PostgreSQL: one writer at a time, as in SQLite; any number that is ours
+_MIGRATING = threading.Lock()  # alembic keeps the running migration in a module: one at a time per process
+
+
+class Store(Connected):
+    """Snapshots, rejections and meldingen. Safe to use from several threads and processes at once."""
+
+    def __init__(self, url: str, files_dir: Path) -> None:
+        super().__init__(url)
+        self.originals = Originals(files_dir)
+
+    def migrate(self, version: str = "head") -> None:
+        """Make or change the tables to what this version needs; several processes may call it at once.
+
+        When it fails no connection stays open. Raises: DatabaseTooNew when a newer version of this product was here before.
+        """
+        config = alembic.config.Config()
+        config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+        try:
+            with _MIGRATING, prepared(self._engine), self._writing(migrating=True) as connection:
+                config.attributes["connection"] = connection
+                alembic.command.upgrade(config, version)
+        except alembic.util.CommandError as error:  # the only one here: a revision that we do not know
+            self.close()
+            raise DatabaseTooNew from error
+        except BaseException:
+            self.close()
+            raise
+
+    def add(
+        self,
+        intake: Intake,
+        content: bytes,
+        *,
+        door: str,
+        wie: str,
+        now: dt.datetime,
+        voorbeeld: bool = False,
+        key: str | None = None,
+    ) -> Added:
+        """Keep an accepted intake with its original. What is current already for its peildatum changes nothing.
+
+        Older content delivered again is a new revision: whoever delivers last decides.
+
+        `door`: inbox, api, cli or voorbeeld; `wie`: who, as far as that door knows; `key`: of this delivery. Raises
+        ValueError for an intake that was not accepted or belongs to other content.
+        """
+        snapshot = intake.snapshot
+        if not intake.accepted or snapshot is None:
+            raise ValueError("not accepted")
+        sha256 = self._keep(intake, content)
+        peildatum = snapshot.peildatum
+        row = {
+            "peildatum": peildatum.date,
+            "voorbeeld": voorbeeld,
+            "sha256": sha256,
+            **write_provenance(intake, door, wie, now),
+        }
+        same_day = sa.and_(snapshots.c.peildatum == peildatum.date, snapshots.c.voorbeeld == voorbeeld)
+        with self._writing() as connection:
+            newest = sa.select(snapshots.c.id, snapshots.c.revision, snapshots.c.sha256).where(same_day)
+            found = connection.execute(newest.order_by(snapshots.c.revision.desc()).limit(1)).first()
+            if found is not None and found.sha256 == sha256:
+                deliveries.note(connection, key, now, snapshot_id=found.id)
+                return Added(peildatum, found.revision, new=False)
+            last = 0 if found is None else found.revision
+            added = connection.execute(sa.insert(snapshots).values(revision=last + 1, **row))
+            assert added.inserted_primary_key is not None
+            number = added.inserted_primary_key[0]
+            connection.execute(sa.insert(cijfers), cijfers_rows(number, snapshot, intake))
+            deliveries.note(connection, key, now, snapshot_id=number)
+            return Added(peildatum, last + 1, new=True)
+
+    def reject(
+        self, intake: Intake, content: bytes, *, door: str, wie: str, now: dt.datetime, key: str | None = None
+    ) -> int:
+        """Keep a file that was not accepted together with its findings; the id of this rejection.
+
+        The same file with the same findings by the same door and person is one rejection, however often it comes: after a
+        crash it comes twice.
+        """
+        sha256 = self._keep(intake, content)
+        told = write_provenance(intake, door, wie, now)
+        same = [rejections.c[name] == told[name] for name in ("filename", "door", "wie", "findings")]
+        with self._writing() as connection:
+            query = sa.select(rejections.c.id).where(rejections.c.sha256 == sha256, *same)
+            number = connection.scalar(query.order_by(rejections.c.id).limit(1))
+            if number is None:
+                row = {"sha256": sha256, "peildatum": intake.peildatum and intake.peildatum.date, **told}
+                added = connection.execute(sa.insert(rejections).values(row))
+                assert added.inserted_primary_key is not None
+                number = added.inserted_primary_key[0]
+            deliveries.note(connection, key, now, rejection_id=number)
+            return int(number)
+
+    def delivery(self, *keys: str) -> Delivery | None:
+        """What became of the delivery that has one of these keys; None when it is not known."""
+        with self._engine.connect() as connection:
+            return deliveries.find(connection, keys)
+
+    def rejections(self, limit: int = 50) -> tuple[Rejection, ...]:
+        """The last files that were not accepted, newest first."""
+        query = sa.select(rejections).order_by(rejections.c.ontvangen.desc(), rejections.c.id.desc()).limit(limit)
+        with self._engine.connect() as connection:
+            return tuple(read_rejection(row) for row in connection.execute(query))
+
+    def current(self, until: dt.date | None = None) -> tuple[SnapshotInfo, ...]:
+        """The newest revision of every peildatum, newest peildatum first; example figures only while nothing is real.
+
+        What is of a day after `until` does not count yet.
+        """
+        real = [row for row in self._newest(voorbeeld=False) if until is None or row.peildatum <= until]
+        return tuple(read_info(row) for row in real or self._newest(voorbeeld=True))
+
+    def revisions(self, peildatum: Peildatum, voorbeeld: bool = False) -> tuple[SnapshotInfo, ...]:
+        """Every revision of a peildatum, oldest first; empty when there is none."""
+        query = (
+            sa.select(snapshots)
+            .where(snapshots.c.peildatum == peildatum.date, snapshots.c.voorbeeld == voorbeeld)
+            .order_by(snapshots.c.revision)
+        )
+        with self._engine.connect() as connection:
+            return tuple(read_info(row) for row in connection.execute(query))
+
+    def snapshot(
+        self, peildatum: Peildatum, revision: int | None = None, voorbeeld: bool = False
+    ) -> tuple[SnapshotInfo, Snapshot]:
+        """A revision of a peildatum, the newest when none is named. Raises SnapshotMissing."""
+        row = self._row(peildatum, revision, voorbeeld)
+        return read_info(row), Snapshot(peildatum, self._figures([row.id])[row.id])
+
+    def snapshots(self, infos: Iterable[SnapshotInfo]) -> tuple[Snapshot, ...]:
+        """The figures of many snapshots in one question, in the order of `infos`. Raises SnapshotMissing."""
+        wanted = [(i.peildatum.date, i.revision, i.voorbeeld) for i in infos]
+        query = sa.select(snapshots.c.id, snapshots.c.peildatum, snapshots.c.revision, snapshots.c.voorbeeld).where(
+            snapshots.c.peildatum.in_({day for day, _, _ in wanted})
+        )
+        with self._engine.connect() as connection:
+            known = {(day, revision, voorbeeld): i for i, day, revision, voorbeeld in connection.execute(query)}
+        ids = {w: known[w] for w in wanted if w in known}
+        for day, revision, _ in set(wanted) - ids.keys():
+            raise SnapshotMissing(day, revision)
+        figures = self._figures(sorted(ids.values()))
+        return tuple(Snapshot(Peildatum(w[0]), figures[ids[w]]) for w in wanted)
+
+    def context(self, *, voorbeeld: bool = False) -> Context:
+        """What is known already, for the warnings of the next intake: the newest revision of every peildatum."""
+        rows = self._newest(voorbeeld=voorbeeld)
+        figures = self._figures([r.id for r in rows])
+        return Context({Peildatum(r.peildatum): Snapshot(Peildatum(r.peildatum), figures[r.id]) for r in rows})
+
+    def herkomst(
+        self, peildatum: Peildatum, revision: int | None = None, voorbeeld: bool = False
+    ) -> dict[Gemeentecode, tuple[str, int]]:
+        """Sheet and row (counted from 1) of every figure in the original file of a snapshot. Raises SnapshotMissing."""
+        row = self._row(peildatum, revision, voorbeeld)
+        query = sa.select(cijfers.c.code, cijfers.c.blad, cijfers.c.rij).where(
+            cijfers.c.snapshot_id == row.id, cijfers.c.rij.is_not(None)
+        )
+        with self._engine.connect() as connection:
+            return {Gemeentecode(code): (blad, rij) for code, blad, rij in connection.execute(query)}
+
+    def add_melding(
+        self, soort: str, tekst: str, *, now: dt.datetime, publiek: bool, details: dict[str, Any] | None = None
+    ) -> int:
+        """Keep a melding; its id. `details` must fit in JSON."""
+        told = None if details is None else json.dumps(details)
+        row = {"soort": soort, "tekst": storable(tekst), "moment": now, "publiek": publiek, "details": told}
+        with self._writing() as connection:
+            added = connection.execute(sa.insert(meldingen).values(row))
+            assert added.inserted_primary_key is not None
+            return int(added.inserted_primary_key[0])
+
+    def meldingen_after(self, number: int, limit: int = 50) -> tuple[Melding, ...]:
+        """The meldingen with a higher id than this, oldest first."""
+        query = sa.select(meldingen).where(meldingen.c.id > number).order_by(meldingen.c.id).limit(limit)
+        with self._engine.connect() as connection:
+            return tuple(read_melding(row) for row in connection.execute(query))
+
+    def last_melding_before(self, moment: dt.datetime) -> int:
+        """The highest id of the meldingen before this moment; 0 when there are none."""
+        query = sa.select(sa.func.coalesce(sa.func.max(meldingen.c.id), 0)).where(meldingen.c.moment < moment)
+        with self._engine.connect() as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def meldingen(self, limit: int = 50, publiek: bool | None = None) -> tuple[Melding, ...]:
+        """The last meldingen, newest first; `publiek` None gives both kinds."""
+        query = sa.select(meldingen).order_by(meldingen.c.moment.desc(), meldingen.c.id.desc()).limit(limit)
+        if publiek is not None:
+            query = query.where(meldingen.c.publiek == publiek)
+        with self._engine.connect() as connection:
+            return tuple(read_melding(row) for row in connection.execute(query))
+
+    def pins(self) -> dict[Peildatum, tuple[str, int]]:
+        """What an operator pinned: per peildatum a release (empty: none) and the revision up to which it stays."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(sa.select(pins).order_by(pins.c.peildatum))
+            return {Peildatum(day): (name, through) for day, name, through in rows}
+
+    def keep_pins(self, wanted: Mapping[Peildatum, tuple[str, int]]) -> None:
+        """Makes these the pins, all or nothing."""
+        with self._writing() as connection:
+            connection.execute(sa.delete(pins))
+            for p, (name, through) in wanted.items():
+                connection.execute(sa.insert(pins).values(peildatum=p.date, name=name, through=through))
+
+    @contextmanager
+    def _writing(self, *, migrating: bool = False) -> Iterator[sa.Connection]:
+        """A transaction that no other writer shares, so what it reads stays true until it is written."""
+        options = {WRITING: True, MIGRATING: migrating}
+        with self._engine.connect() as connection, connection.execution_options(**options).begin():
+            if connection.dialect.name == "postgresql":
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(WRITERS_LOCK)))
+            yield connection
+
+    def _keep(self, intake: Intake, content: bytes) -> str:
+        if files.sha256(content) != intake.sha256:
+            raise ValueError("the intake is of other content")
+        return self.originals.keep(content)
+
+    def _newest(self, *, voorbeeld: bool) -> Sequence[sa.Row[Any]]:
+        with self._engine.connect() as connection:
+            return lookups.newest(connection, voorbeeld=voorbeeld)
+
+    def _row(self, peildatum: Peildatum, revision: int | None, voorbeeld: bool) -> sa.Row[Any]:
+        query = (
+            sa.select(snapshots)
+            .where(snapshots.c.peildatum == peildatum.date, snapshots.c.voorbeeld == voorbeeld)
+            .order_by(snapshots.c.revision.desc())
+            .limit(1)
+        )
+        if revision is not None:
+            query = query.where(snapshots.c.revision == revision)
+        with self._engine.connect() as connection:
+            row = connection.execute(query).first()
+        if row is None:
+            raise SnapshotMissing(peildatum, revision)
+        return row
+
+    def _figures(self, ids: Sequence[int]) -> dict[int, dict[Gemeentecode, Cijfers | None]]:
+        with self._engine.connect() as connection:
+            return lookups.figures(connection, ids)

@@ -1,0 +1,64 @@
+"""The alternative texts of charts and maps: what the picture shows, and where the same figures stand as a table. Pure."""
+
+from __future__ import annotations
+
+from reports.content.report_figures import Figures
+from reports.content.report_tables import Table
+from reports.content.words import decimal, listed, percent, personen, whole
+from tiles.palette import BY_KLASSE
+
+
+def cumulative(figures: Figures) -> str:
+    """Of the line of persons housed since the start of the half-year."""
+    known = [f"{m.naam} {whole(m.cijfers.gerealiseerd)}" for m in figures.months if m.cijfers]
+    last = figures.months[-1].norm
+    norm = f" De norm loopt op tot {personen(last)} na zes maanden." if last is not None else ""
+    told = f"totaal aan het eind van {listed(known)}." if known else "geen cijfers bekend."
+    return f"Lijngrafiek, {told}{norm} Dezelfde cijfers staan in de tabel eronder."
+
+
+def monthly(figures: Figures) -> str:
+    """Of the bars of persons housed in each month."""
+    known = [f"{m.naam} {whole(m.in_month)}" for m in figures.months if m.in_month is not None]
+    first = figures.months[0].norm
+    norm = f" Gelijk verdeeld is het {decimal(first)} per maand." if first is not None else ""
+    told = f"gehuisvest in {listed(known)}." if known else "geen cijfers bekend."
+    return f"Staafgrafiek, {told}{norm} Dezelfde cijfers staan in de tabel eronder."
+
+
+def history(figures: Figures) -> str:
+    """Of the bars of final percentages."""
+    rows = [f"{row.halfjaar} {percent(row.percentage)}" for row in reversed(figures.history)]
+    if not rows:
+        return "Geen eerdere halfjaren bekend."
+    return (
+        f"Staafgrafiek van het eindpercentage per halfjaar: {listed(rows)}. Dezelfde cijfers staan in de tabel ernaast."
+    )
+
+
+def locator(figures: Figures) -> str:
+    """Of the map of the country with one area marked."""
+    inside = f", in de provincie {figures.regel.provincie}" if figures.kind == "gemeente" else ""
+    return f"Kaart van Nederland waarop {figures.regel.naam} is aangegeven{inside}."
+
+
+def around(figures: Figures, neighbours: Table) -> str:
+    """Of the map of a gemeente and those around it."""
+    own = BY_KLASSE[figures.regel.klasse].status
+    others = [f"{row.cells[1]} {BY_KLASSE[row.klasse].status}" for row in neighbours.rows if row.klasse is not None]
+    rest = f" Eromheen: {listed(others)}." if others else ""
+    return f"Kaart met de klasse van {figures.regel.naam} ({own}).{rest} Dezelfde gegevens staan in de tabel ernaast."
+
+
+def country(figures: Figures) -> str:
+    """Of the map of all gemeenten of the area."""
+    counts = [f"{row.cells[2]} {row.cells[0]}" for row in figures.legend.rows]
+    stated = (
+        "Het nummer en de klasse van elke gemeente staan"
+        if figures.numbers_on_map
+        else "De klasse van elke gemeente staat"
+    )
+    return (
+        f"Kaart van {figures.regel.naam} met elke gemeente in de kleur van haar klasse: {listed(counts)}. "
+        f"{stated} in de tabel op een volgende pagina."
+    )

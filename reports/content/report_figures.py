@@ -1,0 +1,293 @@
+"""The numbers, tables and sentences of one report as one frozen object: what the template prints and the tests read.
+
+Pure: figures in, text out; no clock, no settings, no geometry. Maps are added by `render`, which knows the boundaries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from data.domain import rules
+from data.domain.stand import Regel, Stand
+from data.errors import UnknownGebied
+from data.terms import Klasse
+from reports.content import sentences
+from reports.content.corrections import changes_since
+from reports.content.report_tables import BALANCE, Column, Row, Table, asked, comparison, sum_note
+from reports.content.series import EarlierHalfjaar, Month, halfjaren_before, months_of
+from reports.content.words import NO_FIGURE, at_least, percent, personen, signed, whole
+from tiles.palette import BY_KLASSE
+
+KIND = {"GM": "gemeente", "PV": "provincie", "NL": "Nederland"}
+NOTES = (
+    "Het COA telt iemand mee op de dag dat die officieel bij het COA is afgemeld naar de gemeente. De gemeente telt vaak "
+    "vanaf de dag van verhuizen. Daarom kan een eigen telling van de gemeente anders zijn.",
+    "De taakstelling is hier de netto taakstelling. Zij kan verschillen van het getal in de halfjaarlijkse brief van het "
+    "ministerie, en kan in de loop van het halfjaar veranderen.",
+    "De klasse is een rekensom. Zij is niet het oordeel van de provincie, die toezicht houdt en ook kijkt naar de reden "
+    "van een achterstand.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Everything one report says in words and numbers. `regel` holds the figures themselves."""
+
+    kind: str  # gemeente, provincie or Nederland
+    regel: Regel
+    title: str
+    above: str  # the line over the name
+    mark: str  # tussenstand or definitief
+    labels: tuple[tuple[str, str], ...]  # word and meaning, warnings that belong on every page
+    headline: str
+    explained: str
+    numbers: tuple[tuple[str, str], ...]  # value and label, the four that stand out
+    asked: Table
+    rule: str
+    legend: Table
+    needed: str
+    balance: str
+    months: tuple[Month, ...]
+    months_table: Table
+    months_note: str
+    history: tuple[EarlierHalfjaar, ...]
+    history_table: Table
+    history_notes: tuple[str, ...]
+    place: str
+    comparison: Table
+    comparison_note: str
+    telling: str  # gemeenten per klasse; empty for a gemeente
+    gemeenten: tuple[tuple[str, Table], ...]  # per provincie: name, its gemeenten; empty for a gemeente
+    gemeenten_note: str
+    numbers_on_map: dict[str, int]  # of the gemeenten of a provincie, by code; else empty
+    notes: tuple[str, ...]
+    changes: tuple[str, ...]  # against the former version of this peildatum; empty for version 1
+    colophon: tuple[tuple[str, str], ...]
+
+
+def make_figures(code: str, stand: Stand, earlier: Sequence[Stand]) -> Figures:
+    """The report of a gemeente (GM0363), provincie (PV27) or the land (NL) at the peildatum of `stand`.
+
+    `earlier` are the other stands that are known, in any order: those of the same half-year give the months, final ones
+    the half-years before, one of the same peildatum with a lower revision what changed. Others are not looked at.
+    Raises: UnknownGebied when the area does not exist at this peildatum.
+    """
+    regel = stand.regel(code)
+    kind = KIND.get(code[:2])
+    if kind is None:
+        raise UnknownGebied(code)
+    peildatum = stand.peildatum
+    months = months_of(code, stand, earlier)
+    history = halfjaren_before(code, stand, earlier)
+    return Figures(
+        kind=kind,
+        regel=regel,
+        title=f"{regel.naam}, {stand.halfjaar.title}",
+        above=f"Halfjaarrapport {kind if kind != 'Nederland' else 'land'} · {stand.halfjaar.title}",
+        mark="Definitief" if peildatum.is_final else "Tussenstand",
+        labels=(("Voorbeeldcijfers:", "verzonnen, niet van het COA."),) if stand.voorbeeld else (),
+        headline=sentences.headline(regel, peildatum),
+        explained=sentences.explained(regel, peildatum),
+        numbers=_numbers(regel, peildatum.is_final),
+        asked=asked(regel.cijfers),
+        rule=sentences.rule_in_words(regel, stand),
+        legend=legend(stand, code if kind == "provincie" else regel.provinciecode if kind == "gemeente" else ""),
+        needed=sentences.still_needed(regel, peildatum),
+        balance=sentences.carried_over(regel.cijfers, peildatum, stand.halfjaar.next),
+        months=months,
+        months_table=_months_table(months, stand),
+        months_note=_months_note(months),
+        history=history,
+        history_table=_history_table(history),
+        history_notes=tuple(f"{row.halfjaar}: {row.note}." for row in history if row.note),
+        place=sentences.place(regel, stand) if kind == "gemeente" else "",
+        comparison=_comparison(kind, regel, stand),
+        comparison_note=sum_note(stand.provincies, regel, "provincies") if kind == "Nederland" else "",
+        telling=""
+        if kind == "gemeente"
+        else sentences.counted_klassen(stand.telling(regel.provinciecode), peildatum.is_final),
+        gemeenten=() if kind == "gemeente" else _gemeenten(kind, regel, stand),
+        gemeenten_note="" if kind == "gemeente" else _gemeenten_note(kind, regel, stand),
+        numbers_on_map=_numbers_on_map(regel, stand) if kind == "provincie" else {},
+        notes=NOTES,
+        changes=changes_since(code, stand, earlier),
+        colophon=_colophon(stand),
+    )
+
+
+def legend(stand: Stand, provinciecode: str = "") -> Table:
+    """The klassen with their borders at this peildatum and the gemeenten in them, of the land or of one provincie."""
+    norm, grens = percent(stand.norm_percentage), percent(stand.grens_percentage)
+    rules = {
+        Klasse.GOED: f"{norm} of meer",
+        Klasse.ENIGSZINS: f"van {grens} tot {norm}",
+        Klasse.ACHTER: f"minder dan {grens}",
+        Klasse.GEEN_CIJFER: "niet bekend",
+    }
+    where = stand.regel(provinciecode).naam if provinciecode else "Nederland"
+    columns = (Column("Klasse", 47, numeric=False), Column("Percentage", 38, numeric=False), Column("Aantal", 15))
+    return Table(
+        f"Klassen en aantal gemeenten in {where}",
+        columns,
+        tuple(
+            Row((BY_KLASSE[klasse].status, rules[klasse], whole(count)), klasse=klasse)
+            for klasse, count in stand.telling(provinciecode).items()
+            if count or klasse is not Klasse.GEEN_CIJFER
+        ),
+        legend=True,
+    )
+
+
+def neighbours_table(codes: Sequence[str], stand: Stand) -> Table:
+    """The gemeenten around one, in the order of their numbers on the map of neighbours."""
+    columns = (
+        Column("Nr.", 8, numeric=False),
+        Column("Gemeente", 37, numeric=False),
+        Column("Percentage", 17),
+        Column("Klasse", 38, numeric=False),
+    )
+    regels = [stand.by_code[c] for c in codes if c in stand.by_code]
+    return Table(
+        "Klasse van de gemeenten eromheen",
+        columns,
+        tuple(Row((str(n), r.naam, percent(r.percentage)), klasse=r.klasse) for n, r in enumerate(regels, 1)),
+        heading=1,
+    )
+
+
+def _numbers(regel: Regel, final: bool) -> tuple[tuple[str, str], ...]:
+    cijfers = regel.cijfers
+    carried = "niet gehuisvest (gaat mee als achterstand)" if regel.nog else "niet gehuisvest"
+    return (
+        (NO_FIGURE if cijfers is None else whole(cijfers.gecorrigeerd), "gecorrigeerde taakstelling"),
+        (NO_FIGURE if cijfers is None else whole(cijfers.gerealiseerd), "gerealiseerd"),
+        (percent(regel.percentage), _of_what(regel)),
+        (whole(regel.nog), carried if final else "nog te huisvesten"),
+    )
+
+
+def _of_what(regel: Regel) -> str:
+    return "al gehaald: geen percentage" if regel.al_gehaald else "van de gecorrigeerde taakstelling"
+
+
+def _months_table(months: tuple[Month, ...], stand: Stand) -> Table:
+    columns = (
+        Column("Maand", 18, numeric=False),
+        Column("In de maand", 14),
+        Column("Totaal", 13),
+        Column("Norm totaal", 14),
+        Column("Percentage", 17),
+        Column("Klasse", 24, numeric=False),
+    )
+    rows = tuple(
+        Row(
+            (
+                m.naam,
+                whole(m.in_month),
+                whole(m.cijfers.gerealiseerd if m.cijfers else None),
+                NO_FIGURE if m.norm is None else whole(at_least(m.norm)),
+                percent(m.percentage),
+                *(() if m.peildatum <= stand.peildatum else ("nog niet bekend",)),
+            ),
+            strong=m.peildatum == stand.peildatum,
+            klasse=m.klasse if m.peildatum <= stand.peildatum else None,
+        )
+        for m in months
+    )
+    return Table("Gehuisvest per maand, in personen", columns, rows)
+
+
+def _months_note(months: tuple[Month, ...]) -> str:
+    """What a reader should know about the months: gaps, corrections, a target that changed."""
+    told = []
+    known = [m for m in months if m.cijfers is not None]
+    if known and any(m.cijfers is None for m in months if m.peildatum < known[-1].peildatum):
+        told.append("Van een of meer maanden is geen stand bekend; het aantal in de maand daarna is dan niet te geven.")
+    if any(m.in_month is not None and m.in_month < 0 for m in months):
+        told.append("Een aantal onder nul is een correctie van het COA op een eerdere maand.")
+    targets = [(m, m.cijfers.gecorrigeerd) for m in known if m.cijfers is not None]
+    for (_, old), (month, new) in pairwise(targets):
+        if old != new:
+            told.append(f"De gecorrigeerde taakstelling ging in {month.naam} van {whole(old)} naar {personen(new)}.")
+    return " ".join(told)
+
+
+def _history_table(history: tuple[EarlierHalfjaar, ...]) -> Table:
+    columns = (
+        Column("Halfjaar", 51, numeric=False),
+        Column("Taakstelling", 56),
+        Column("Gecorrigeerd", 61),
+        Column("Gerealiseerd", 60),
+        Column("Percentage", 54),
+        Column(BALANCE, 78),
+        Column("Klasse", 112, numeric=False),
+    )
+    rows = []
+    for row in history:
+        c = row.cijfers
+        cells = (
+            (NO_FIGURE,) * 5
+            if c is None
+            else (
+                whole(c.taakstelling),
+                whole(c.gecorrigeerd),
+                whole(c.gerealiseerd),
+                percent(row.percentage),
+                signed(rules.closing_balance(c)),
+            )
+        )
+        rows.append(Row((f"{row.halfjaar}{' *' if row.note else ''}", *cells), klasse=row.klasse))
+    return Table("Eindstand van eerdere halfjaren, in personen", columns, tuple(rows))
+
+
+def _comparison(kind: str, regel: Regel, stand: Stand) -> Table:
+    if kind == "gemeente":
+        regels = [regel, stand.regel(regel.provinciecode), stand.nederland]
+        return comparison(
+            "Stand van gemeente, provincie en land, in personen", "Gebied", regels, frozenset({regel.code})
+        )
+    if kind == "provincie":
+        return comparison("Stand van provincie en land, in personen", "Gebied", [regel, stand.nederland])
+    by_name = sorted(stand.provincies, key=lambda r: r.naam)
+    return comparison("Stand per provincie, in personen", "Provincie", [*by_name, stand.nederland], frozenset({"NL"}))
+
+
+def _gemeenten(kind: str, regel: Regel, stand: Stand) -> tuple[tuple[str, Table], ...]:
+    found = []
+    for provincie in [regel] if kind == "provincie" else sorted(stand.provincies, key=lambda r: r.naam):
+        rows = [*_in_provincie(provincie, stand), provincie]
+        numbers = _numbers_on_map(provincie, stand) if kind == "provincie" else None
+        caption = f"Gemeenten in {provincie.naam}, in personen"
+        table = comparison(caption, "Gemeente", rows, frozenset({provincie.code}), numbers)
+        found.append((provincie.naam, table))
+    return tuple(found)
+
+
+def _gemeenten_note(kind: str, regel: Regel, stand: Stand) -> str:
+    """The note below the table of a provincie; of the land the one for all tables, said once."""
+    provincies = [regel] if kind == "provincie" else stand.provincies
+    return next(filter(None, (sum_note(_in_provincie(p, stand), p) for p in provincies)), "")
+
+
+def _in_provincie(provincie: Regel, stand: Stand) -> list[Regel]:
+    return sorted((r for r in stand.gemeenten if r.provinciecode == provincie.code), key=_by_name)
+
+
+def _numbers_on_map(provincie: Regel, stand: Stand) -> dict[str, int]:
+    return {r.code: n for n, r in enumerate(_in_provincie(provincie, stand), 1)}
+
+
+def _by_name(regel: Regel) -> str:
+    """Sorts 's-Gravenhage under g, as Dutch lists do."""
+    return regel.naam.removeprefix("'s-").removeprefix("'t ").casefold()
+
+
+def _colophon(stand: Stand) -> tuple[tuple[str, str], ...]:
+    after = f"{sentences.maanden(stand.peildatum.months)} van het {stand.halfjaar.title}"
+    return (
+        ("Bron", stand.bron),
+        ("Peildatum", f"{stand.peildatum.title}, na {after}"),
+        ("Versie", f"{stand.revision} ({'definitief' if stand.peildatum.is_final else 'tussenstand'})"),
+    )

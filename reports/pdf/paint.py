@@ -1,0 +1,288 @@
+"""Puts drawings and maps into a page as PDF operators: WeasyPrint places them like images, but parses no SVG for them.
+
+WeasyPrint asks an image for its size and then lets it draw on its stream; these two methods are all it needs. Parsing the
+path coordinates of a map as SVG takes 224 of 278 ms of a page (decision 0007). Internal names of WeasyPrint 70 are
+used here and in `document` only.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import Any
+
+import pydyf  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont
+from weasyprint.text.ffi import ffi, gobject, pango
+from weasyprint.text.fonts import FontConfiguration
+
+from reports.content.maps import UNIT_M, Layer, MapDrawing
+from reports.content.report_charts import Box, Drawing, Label, Line, Shape
+from reports.pdf.kerning import Kerning
+from reports.pdf.typefaces import FAMILY, Typefaces
+from tiles.palette import WATER
+
+STEP, HAIR, DOT = 5.0, 0.7, 1.4  # px: between the lines or dots of a klasse, and how wide these are
+STRENGTH = {"lines": 0.4, "dots": 0.5, "cross": 0.4}  # of their ink on the fill
+CIRCLE = 0.5523  # control points of a quarter circle
+
+
+class Face:
+    """Glyph numbers, widths and kerning of one font; lengths in em."""
+
+    def __init__(self, font: TTFont) -> None:
+        names = font.getGlyphOrder()
+        order = {name: n for n, name in enumerate(names)}
+        self._names = names
+        self._glyphs = {code: order[name] for code, name in font.getBestCmap().items()}
+        self._em = font["head"].unitsPerEm
+        self._advances = [font["hmtx"][name][0] for name in names]
+        self._kerning = Kerning(font)
+
+    def advance(self, glyph: int) -> float:
+        """The width of a glyph by itself."""
+        width: float = self._advances[glyph] / self._em
+        return width
+
+    def run(self, text: str) -> list[tuple[str, int, float]]:
+        """For each sign: the sign, its glyph, and by how much the next one stands closer (negative) or wider."""
+        glyphs = [self._glyphs.get(ord(sign), 0) for sign in text]
+        names = [self._names[glyph] for glyph in glyphs]
+        pairs = pairwise(names)
+        kerns = [self._kerning.between(left, right) / self._em for left, right in pairs] + [0.0]
+        return list(zip(text, glyphs, kerns, strict=False))
+
+    def width(self, text: str) -> float:
+        """The width of a text on one line."""
+        return sum(self.advance(glyph) + kern for _, glyph, kern in self.run(text))
+
+
+class Lettering:
+    """Glyph numbers and widths of the two text fonts, to set the labels of drawings without a text layout."""
+
+    def __init__(self, typefaces: Typefaces, configuration: FontConfiguration) -> None:
+        self._configuration = configuration
+        self._fonts: dict[int, Face] = {}
+        self._pango: dict[int, Any] = {}
+        self._context = ffi.gc(pango.pango_font_map_create_context(configuration.font_map), gobject.g_object_unref)
+        for weight, path in typefaces.text.items():
+            with TTFont(path) as font:
+                self._fonts[weight] = Face(font)
+            self._pango[weight] = self._load(weight)
+
+    def _load(self, weight: int) -> Any:
+        description = ffi.gc(pango.pango_font_description_new(), pango.pango_font_description_free)
+        pango.pango_font_description_set_family(description, FAMILY.encode())
+        pango.pango_font_description_set_weight(description, weight)
+        pango.pango_font_description_set_absolute_size(description, 9 * 1024)
+        font = pango.pango_font_map_load_font(self._configuration.font_map, self._context, description)
+        return ffi.gc(font, gobject.g_object_unref)
+
+    def width(self, text: str, size: float, bold: bool = False) -> float:
+        """The width of the text in the unit of `size`."""
+        return self._fonts[600 if bold else 400].width(text) * size
+
+    def show(self, stream: Any, label: Label) -> list[str]:
+        """The operators that set a label; the glyphs are noted for the subset of the document."""
+        weight = 600 if label.bold else 400
+        face = self._fonts[weight]
+        font, _ = stream.add_font(self._pango[weight])
+        run = face.run(label.text)
+        for sign, glyph, _ in run:
+            font.to_unicode.setdefault(glyph, sign)
+            font.widths.setdefault(glyph, round(face.advance(glyph) * 1000))
+        shift = {"start": 0.0, "middle": 0.5, "end": 1.0}[label.anchor]
+        x = label.x - shift * self.width(label.text, label.size, label.bold)
+        found = [f"BT /{font.hash} {label.size:g} Tf 1 0 0 -1 {x:.2f} {label.y:.2f} Tm"]
+        if label.halo:
+            top, width = label.y - 0.86 * label.size, self.width(label.text, label.size, label.bold)
+            found.insert(0, f"{rgb(label.halo)} rg {x - 2:.2f} {top:.2f} {width + 4:.2f} {1.12 * label.size:.2f} re f")
+        return [*found, f"{rgb(label.color)} rg [{_glyphs(run)}] TJ ET"]
+
+
+class DrawnImage:
+    """A drawing that WeasyPrint places as an image."""
+
+    def __init__(self, drawing: Drawing, lettering: Lettering) -> None:
+        self._drawing = drawing
+        self._lettering = lettering
+
+    def get_intrinsic_size(self, _resolution: Any, _font_size: Any) -> tuple[float, float, float]:
+        """Width, height and ratio in CSS pixels, as WeasyPrint asks for them."""
+        return self._drawing.width, self._drawing.height, self._drawing.width / self._drawing.height
+
+    def draw(self, stream: Any, width: float, _height: float, _style: Any) -> None:
+        """Draws on the stream of the page, in a box of this width in CSS pixels."""
+        scale = width / self._drawing.width
+        operators = [f"{scale:.6g} 0 0 {scale:.6g} 0 0 cm", *_operators(self._drawing.shapes, stream, self._lettering)]
+        stream.stream.append("\n".join(operators).encode())
+
+
+class MapImage:
+    """A map that WeasyPrint places as an image; its shared layers are a form that is made once and used by every report."""
+
+    def __init__(self, drawing: MapDrawing, lettering: Lettering, forms: dict[str, pydyf.Object]) -> None:
+        self._drawing = drawing
+        self._lettering = lettering
+        self._forms = forms
+
+    def get_intrinsic_size(self, _resolution: Any, _font_size: Any) -> tuple[float, float, float]:
+        """Width, height and ratio in CSS pixels, as WeasyPrint asks for them."""
+        return self._drawing.width, self._drawing.height, self._drawing.width / self._drawing.height
+
+    def draw(self, stream: Any, width: float, _height: float, _style: Any) -> None:
+        """Draws on the stream of the page, in a box of this width in CSS pixels."""
+        drawing = self._drawing
+        scale = width / drawing.width
+        west, south, east, _ = drawing.window
+        unit = drawing.width / (east - west) * UNIT_M
+        matrix = (
+            f"{unit:.8g} 0 0 {-unit:.8g} {-west / UNIT_M * unit:.6f} {drawing.height + south / UNIT_M * unit:.6f} cm"
+        )
+        out = [
+            f"{scale:.6g} 0 0 {scale:.6g} 0 0 cm",
+            f"q {rgb(WATER)} rg 0 0 {drawing.width:.2f} {drawing.height:.2f} re W f",
+            f"q {matrix}",
+        ]
+        stream.stream.append("\n".join(out).encode())
+        if drawing.key:
+            name = f"map-{drawing.key}"
+            stream._resources["XObject"][name] = self._form(name, unit)
+            stream.stream.append(f"/{name} Do".encode())
+        for layer in drawing.layers:
+            stream.stream.append(_layer(layer, unit, drawing.window))
+        shapes = _operators(drawing.shapes, stream, self._lettering)
+        stream.stream.append("\n".join(["Q", *shapes, "Q"]).encode())
+
+    def _form(self, name: str, unit: float) -> pydyf.Object:
+        key = f"{name} {unit:.6g}"
+        if key not in self._forms:
+            content = b"\n".join(_layer(layer, unit, self._drawing.window) for layer in self._drawing.shared)
+            west, south, east, north = (value / UNIT_M for value in self._drawing.window)
+            self._forms[key] = Form(content, (west, south, east, north))
+        return self._forms[key]
+
+
+class Form(pydyf.Object):  # type: ignore[misc]
+    """A PDF form XObject that was compressed once and is written as it is into every document that uses it."""
+
+    compressible = False
+
+    def __init__(self, content: bytes, bbox: tuple[float, float, float, float]) -> None:
+        super().__init__()
+        packed = zlib.compress(content, 9)
+        self.extra: dict[str, Any] = {}
+        box = " ".join(f"{value:.1f}" for value in bbox)
+        self._data = (
+            (
+                f"<</Type /XObject /Subtype /Form /BBox [{box}] /Resources <<>> /Filter /FlateDecode "
+                f"/Length {len(packed)}>>\nstream\n"
+            ).encode()
+            + packed
+            + b"\nendstream"
+        )
+
+    @property
+    def data(self) -> bytes:
+        """The whole object as bytes."""
+        return self._data
+
+
+def _glyphs(run: list[tuple[str, int, float]]) -> str:
+    """The glyphs for TJ, broken where a kerning adjustment comes between."""
+    out = ["<"]
+    for _, glyph, kern in run:
+        out.append(f"{glyph:04x}")
+        if kern:
+            out.append(f">{-1000 * kern:.0f}<")
+    return "".join([*out, ">"])
+
+
+def _layer(layer: Layer, unit: float, window: tuple[float, float, float, float]) -> bytes:
+    """A path with its colours; the width of the line is undone for the scale of the map.
+
+    A pattern is drawn once over the whole `window` (metres), inside the path as clip, so that the path is written once.
+    """
+    if layer.pattern:
+        west, south, east, north = (value / UNIT_M for value in window)
+        box = f"{rgb(layer.fill)} rg {west:.0f} {south:.0f} {east - west:.0f} {north - south:.0f} re f"
+        lines = hatch(layer.pattern, layer.fill, layer.ink, (west, south, east, north), 1 / unit)
+        return b"q " + layer.path + f" W* n {box} {lines} Q".encode()
+    fill = f"{rgb(layer.fill)} rg " if layer.fill else ""
+    stroke = f"{rgb(layer.stroke)} RG {layer.width / unit:.3f} w 1 j " if layer.stroke else ""
+    operator = b" B*" if layer.fill and layer.stroke else b" f*" if layer.fill else b" S"
+    return (fill + stroke).encode() + layer.path + operator
+
+
+def rgb(color: str) -> str:
+    """A colour #rrggbb as the three numbers of a PDF operator."""
+    return " ".join(f"{int(color[n : n + 2], 16) / 255:.3g}" for n in (1, 3, 5))
+
+
+def hatch(pattern: str, fill: str, ink: str, box: tuple[float, float, float, float], pixel: float) -> str:
+    """The lines, dots or crosses of a klasse over a box (x, y below left, x, y above right); `pixel` is one in its units.
+
+    Solid, in the colour that the ink of the website has over the fill: the archive format allows it, and a printer too.
+    """
+    x0, y0, x1, y1 = box
+    step, up, height = STEP * pixel, 1 if y1 > y0 else -1, abs(y1 - y0)
+    out = [f"q {rgb(_mixed(fill, ink, STRENGTH[pattern]))} RG"]
+    if pattern == "dots":
+        out.append(f"{DOT * pixel:.4g} w 1 J")
+        for n in range(int(height / step) + 1):
+            y = y0 + up * (n + 0.5) * step
+            out.append(f"[0 {step:.5g}] {step / 2 * (n % 2):.5g} d {x0:.5g} {y:.5g} m {x1:.5g} {y:.5g} l S")
+    else:
+        out.append(f"{HAIR * pixel:.4g} w")
+        for n in range(int((x1 - x0 + height) / step) + 1):
+            x = x0 - height + n * step
+            out.append(f"{x:.5g} {y0:.5g} m {x + height:.5g} {y1:.5g} l")
+            if pattern == "cross":
+                out.append(f"{x:.5g} {y1:.5g} m {x + height:.5g} {y0:.5g} l")
+        out.append("S")
+    return " ".join([*out, "Q"])
+
+
+def _mixed(fill: str, ink: str, share: float) -> str:
+    """The colour between two: `share` of the ink on the fill."""
+    pairs = ((int(fill[n : n + 2], 16), int(ink[n : n + 2], 16)) for n in (1, 3, 5))
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
+
+
+def _operators(shapes: Iterable[Shape], stream: Any, lettering: Lettering) -> list[str]:
+    out: list[str] = []
+    for shape in shapes:
+        if isinstance(shape, Label):
+            out += lettering.show(stream, shape)
+        elif isinstance(shape, Line):
+            path = " ".join(f"{x:.2f} {y:.2f} {'l' if n else 'm'}" for n, (x, y) in enumerate(shape.points))
+            out.append(f"{rgb(shape.color)} RG {shape.width:g} w {_dash(shape.dash)} d 1 j {path} S")
+        elif isinstance(shape, Box):
+            path = f"{shape.x:.2f} {shape.y:.2f} {shape.width:.2f} {shape.height:.2f} re"
+            out.append(_painted(path, shape.fill, shape.stroke, shape.dash))
+        else:
+            out.append(_painted(circle(shape.x, shape.y, shape.radius), shape.fill, shape.stroke, ()))
+    return out
+
+
+def _dash(dash: tuple[float, ...]) -> str:
+    return f"[{' '.join(f'{d:g}' for d in dash)}] 0"
+
+
+def _painted(path: str, fill: str, stroke: str, dash: tuple[float, ...]) -> str:
+    setup = (f"{rgb(fill)} rg " if fill else "") + (f"{rgb(stroke)} RG 1 w {_dash(dash)} d " if stroke else "")
+    return f"{setup}{path} {'B' if fill and stroke else 'f' if fill else 'S'}"
+
+
+def circle(x: float, y: float, r: float) -> str:
+    """The path of a circle."""
+    k = CIRCLE * r
+    quarters = (
+        (x + r, y + k, x + k, y + r, x, y + r),
+        (x - k, y + r, x - r, y + k, x - r, y),
+        (x - r, y - k, x - k, y - r, x, y - r),
+        (x + k, y - r, x + r, y - k, x + r, y),
+    )
+    curves = " ".join(" ".join(f"{v:.2f}" for v in quarter) + " c" for quarter in quarters)
+    return f"{x + r:.2f} {y:.2f} m {curves} h"

@@ -1,0 +1,213 @@
+"""Sets a table as PDF operators in one go: WeasyPrint gives it a place like an image, and makes no box for each cell.
+
+A report is mostly tables, and a cell costs WeasyPrint about half a millisecond to lay out and draw; set like this it costs
+some twenty microseconds (decision 0007). The cells are marked for `tags`, which makes them real table cells for a reader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any
+
+import pydyf  # type: ignore[import-untyped]
+
+from data.terms import Klasse
+from reports.content.report_charts import ACCENT, INK, RULE, SOFT, Label
+from reports.content.report_tables import Row, Table
+from reports.pdf.paint import Lettering, circle, hatch, rgb
+from tiles.palette import BY_KLASSE
+
+LEADING = 1.22
+GAP = 6.0  # px between columns
+TURN = 12.0  # px more where text, set to the left, follows numbers, set to the right
+SIGN = 13.0  # px for the sign before a klasse
+SWATCH = 26.0  # px for the colour before it in a legend
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Sizes of a table in CSS pixels: letters, letters of the heading, space above and below a line."""
+
+    text: float
+    head: float
+    padding: float
+
+
+NORMAL, SMALL, DENSE = Size(11.33, 10.0, 2.6), Size(10.0, 9.33, 1.9), Size(9.33, 9.33, 1.2)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: its role in the table (TH or TD), its scope when a heading, and its operators."""
+
+    kind: str
+    scope: str
+    operators: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """The rows of a table as they were put on a page, in reading order."""
+
+    head: tuple[Cell, ...]
+    body: tuple[tuple[Cell, ...], ...]
+    content: MarkedContent
+
+
+class MarkedContent(pydyf.Object):  # type: ignore[misc]
+    """The operators of all cells; they get their numbers (`first`, `first` + 1, ...) when the page is complete."""
+
+    def __init__(self, cells: Sequence[Cell], rules: bytes) -> None:
+        super().__init__()
+        self._cells = cells
+        self._rules = rules
+        self.first = 0
+
+    @property
+    def data(self) -> bytes:
+        """Closes the mark of the caption that WeasyPrint opened, and leaves one open for it to close."""
+        marked = (
+            b"/%b <</MCID %d>> BDC\n%b\nEMC" % (cell.kind.encode(), number, cell.operators)
+            for number, cell in enumerate(self._cells, self.first)
+        )
+        return b"\n".join((b"EMC", *marked, b"/Artifact BMC\n" + self._rules))
+
+
+class SetTable:
+    """A table of a width in CSS pixels, as an image to WeasyPrint. `painted` is filled when it was drawn."""
+
+    def __init__(self, table: Table, width: float, size: Size, lettering: Lettering) -> None:
+        self.table = table
+        self.painted: list[Painted] = []
+        self._width = width
+        self._size = size
+        self._lettering = lettering
+        total = sum(column.width for column in table.columns)
+        edges = accumulate((column.width * (width + GAP) / total for column in table.columns), initial=0.0)
+        self._edges = list(edges)
+        self._head = [self._wrap(c.label, self._room(n), size.head, False) for n, c in enumerate(table.columns)]
+        self._lines = [
+            [
+                self._wrap(text, self._room(n) - self._indent(row, n), size.text, row.strong)
+                for n, text in enumerate(self._texts(row))
+            ]
+            for row in table.rows
+        ]
+        self._caption_height = size.head * LEADING + 4 if table.caption else 0.0
+        self._head_height = self._height(self._head, size.head)
+        self._row_heights = [self._height(lines, size.text) for lines in self._lines]
+        self._total = self._caption_height + self._head_height + sum(self._row_heights) + 1
+
+    def get_intrinsic_size(self, _resolution: Any, _font_size: Any) -> tuple[float, float, float]:
+        """Width, height and ratio in CSS pixels, as WeasyPrint asks for them."""
+        return self._width, self._total, self._width / self._total
+
+    def draw(self, stream: Any, _width: float, _height: float, _style: Any) -> None:
+        """Draws on the stream of the page."""
+        table, size = self.table, self._size
+        caption = Label(0, size.head, table.caption, INK, size.head, bold=True)
+        stream.stream.append("\n".join(self._lettering.show(stream, caption)).encode())
+        y = self._caption_height
+        head = tuple(
+            Cell("TH", "Column", self._text(stream, n, lines, y + self._drop(lines), size.head, SOFT, False))
+            for n, lines in enumerate(self._head)
+        )
+        y += self._head_height
+        rules = [f"{rgb(ACCENT)} RG 1 w 0 {y:.2f} m {self._width:.2f} {y:.2f} l S", f"{rgb(RULE)} RG .6 w"]
+        body = []
+        for row, lines, height in zip(table.rows, self._lines, self._row_heights, strict=True):
+            color = ACCENT if row.strong else INK
+            cells = []
+            for n, cell in enumerate(lines):
+                operators = self._text(stream, n, cell, y, size.text, color, row.strong, self._indent(row, n))
+                if row.klasse is not None and self._has_sign(row, n):
+                    operators = self._sign(row.klasse, n, y) + operators
+                cells.append(Cell("TH", "Row", operators) if n == table.heading else Cell("TD", "", operators))
+            body.append(tuple(cells))
+            y += height
+            rules.append(f"0 {y:.2f} m {self._width:.2f} {y:.2f} l S")
+        content = MarkedContent([*head, *(cell for row in body for cell in row)], "\n".join(rules).encode())
+        stream.stream.append(content)
+        self.painted.append(Painted(head, tuple(body), content))
+
+    def _texts(self, row: Row) -> tuple[str, ...]:
+        """The text of each cell; a klasse is the last one, except in a legend, where it is the first and given."""
+        return row.cells if row.klasse is None or self.table.legend else (*row.cells, BY_KLASSE[row.klasse].status)
+
+    def _has_sign(self, row: Row, n: int) -> bool:
+        return row.klasse is not None and n == (0 if self.table.legend else len(self.table.columns) - 1)
+
+    def _indent(self, row: Row, n: int) -> float:
+        """Room for the sign, and in a legend the colour, before a klasse."""
+        if not self._has_sign(row, n):
+            return 0.0
+        return SIGN + SWATCH if self.table.legend else SIGN
+
+    def _start(self, n: int) -> float:
+        """Where the text of a column that is set to the left begins."""
+        columns = self.table.columns
+        turns = n and columns[n - 1].numeric and not columns[n].numeric
+        return self._edges[n] + (TURN if turns else 0.0)
+
+    def _room(self, n: int) -> float:
+        return self._edges[n + 1] - self._start(n) - GAP
+
+    def _wrap(self, text: str, width: float, size: float, bold: bool) -> list[str]:
+        if self._lettering.width(text, size, bold) <= width:
+            return [text]
+        lines: list[str] = []
+        for word in text.split(" "):
+            tried = f"{lines[-1]} {word}" if lines else word
+            if lines and self._lettering.width(tried, size, bold) <= width:
+                lines[-1] = tried
+            else:
+                lines.append(word)
+        return lines
+
+    def _height(self, lines: list[list[str]], size: float) -> float:
+        return max(len(line) for line in lines) * size * LEADING + 2 * self._size.padding
+
+    def _drop(self, lines: list[str]) -> float:
+        """Headings stand on the line below them."""
+        return self._head_height - self._height([lines], self._size.head)
+
+    def _text(
+        self, stream: Any, n: int, lines: list[str], y: float, size: float, color: str, bold: bool, indent: float = 0
+    ) -> bytes:
+        numeric = self.table.columns[n].numeric
+        x = self._edges[n + 1] - GAP if numeric else self._start(n) + indent
+        anchor = "end" if numeric else "start"
+        first = y + self._size.padding + size * 0.98
+        return "\n".join(
+            operator
+            for k, line in enumerate(lines)
+            for operator in self._lettering.show(
+                stream, Label(x, first + k * size * LEADING, line, color, size, anchor, bold)
+            )
+        ).encode()
+
+    def _sign(self, klasse: Klasse, n: int, y: float) -> bytes:
+        """A full, half or open circle, so that the klasse can be told without colour; in a legend the colour before it."""
+        x, middle, r = self._start(n), y + self._size.padding + self._size.text * 0.63, self._size.text * 0.33
+        out = [f"{rgb(ACCENT)} RG .9 w"]
+        if self.table.legend:
+            look, box = BY_KLASSE[klasse], (x + 0.5, middle + 4.5, x + 19.5, middle - 4.5)
+            frame = f"{box[0]:.2f} {box[3]:.2f} 19 9 re"
+            out.append(f"{rgb(look.fill)} rg {frame} f")
+            if look.pattern:
+                out.append(f"q {frame} W n {hatch(look.pattern, look.fill, look.ink, box, 1.0)} Q")
+            out.append(f"{frame} S")
+            x += SWATCH
+        path = circle(x + r + 0.5, middle, r)
+        if klasse is Klasse.ENIGSZINS:
+            left = f"{x:.2f} {middle - r:.2f} {r + 0.5:.2f} {2 * r:.2f} re"
+            out.append(f"q {left} W n {rgb(ACCENT)} rg {path} f Q {path} S")
+        elif klasse is Klasse.GOED:
+            out.append(f"{rgb(ACCENT)} rg {path} B")
+        elif klasse is Klasse.ACHTER:
+            out.append(f"{path} S")
+        else:
+            out.append(f"{x:.2f} {middle:.2f} m {x + 2 * r:.2f} {middle:.2f} l S")
+        return "\n".join([*out, ""]).encode()

@@ -1,0 +1,133 @@
+"""The OpenAPI document of `/api/v1`: made from the views and their schemas, completed here to what the API promises.
+
+What holds for every operation (version header, problem documents, CORS) is said once, here, following the national
+API Design Rules (Logius). `tests/spectral` lints the outcome.
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import Any, cast
+
+from apiflask import APIFlask
+from flask import current_app
+
+from server.read_model import current_site
+
+API_VERSION = "1.0.0"
+PROBLEM = "application/problem+json"
+ERRORS = {
+    400: ("Ongeldig", "De vraag klopt niet; `detail` zegt wat er niet klopt."),
+    401: ("GeenToegang", "Het token ontbreekt of is onjuist."),
+    404: ("NietGevonden", "Dit bestaat niet, of niet op deze peildatum."),
+    405: ("NietToegestaan", "Deze methode kan hier niet; `Allow` noemt welke wel."),
+    413: ("TeGroot", "Het bestand is te groot."),
+    414: ("VraagTeLang", "De vraag is te lang."),
+    422: ("Afgewezen", "Het bestand is afgewezen; `bevindingen` zegt waarom."),
+    429: ("TeVeel", "Te veel verzoeken; `Retry-After` zegt hoeveel seconden te wachten."),
+    503: ("NuNiet", "Tijdelijk niet beschikbaar."),
+}
+PATH_PARAMETERS = {
+    "code": ("Gemeentecode van het CBS (GM0363, 0363 of 363) of provinciecode (PV27).", "GM0363"),
+}
+INTAKE = ("snapshots", "meldingen", "rapportages")
+VERSION_HEADER = {"description": "Versie van deze API.", "schema": {"type": "string", "example": API_VERSION}}
+
+
+def describe(app: APIFlask) -> None:
+    """Sets what the generated document says of the whole API, and how it is completed."""
+    app.config.update(
+        OPENAPI_VERSION="3.0.3", AUTO_404_RESPONSE=False, AUTO_VALIDATION_ERROR_RESPONSE=False,
+        VALIDATION_ERROR_STATUS_CODE=400, AUTO_AUTH_ERROR_RESPONSE=False,
+        SECURITY_SCHEMES={"token": {"type": "http", "scheme": "bearer", "description": "Token van de beheerder."}},
+        TAGS=[
+            {"name": "Cijfers", "description": "Taakstelling en realisatie per gebied en peildatum."},
+            {"name": "Aanlevering", "description": "COA-bestanden, meldingen en rapportages."},
+        ],
+        DESCRIPTION=(
+            "Hoe gemeenten vergunninghouders huisvesten, per peildatum. De klasse is een rekenuitkomst en niet het "
+            "oordeel van de provinciale toezichthouder. Open voor iedereen, zonder sleutel; fouten zijn probleem"
+            "documenten (RFC 9457)."
+        ),
+    )  # fmt: skip
+    app.spec_processor(complete)
+
+
+def complete(spec: dict[Any, Any] | str) -> dict[Any, Any] | str:
+    """The generated document with version headers, errors and described path parameters everywhere."""
+    assert isinstance(spec, dict)  # a string only for YAML
+    components = spec.setdefault("components", {})
+    components["responses"] = {name: _error(status, text) for status, (name, text) in ERRORS.items()}
+    components["headers"] = {"API-Version": VERSION_HEADER}
+    schemas = components.setdefault("schemas", {})
+    schemas["Problem"] = {
+        "type": "object", "required": ["type", "status", "title", "detail"], "description": "Een probleemdocument.",
+        "properties": {
+            "type": {"type": "string", "format": "uri-reference", "example": "about:blank"},
+            "status": {"type": "integer", "example": 404}, "title": {"type": "string", "example": "Niet gevonden"},
+            "detail": {"type": "string"},
+        },
+    }  # fmt: skip
+    if "Bevinding" in schemas:
+        found = {"type": "array", "items": {"$ref": "#/components/schemas/Bevinding"}}
+        schemas["Afwijzing"] = {
+            "allOf": [{"$ref": "#/components/schemas/Problem"}],
+            "required": ["bevindingen"], "type": "object", "properties": {"bevindingen": found},
+        }  # fmt: skip
+        components["responses"]["Afgewezen"]["content"][PROBLEM]["schema"] = {"$ref": "#/components/schemas/Afwijzing"}
+    for path, operations in spec["paths"].items():
+        for method, operation in operations.items():
+            _complete_operation(path, method, operation)
+    spec["paths"] = {path.removeprefix("/api/v1"): operations for path, operations in sorted(spec["paths"].items())}
+    return spec
+
+
+def _complete_operation(path: str, method: str, operation: dict[str, Any]) -> None:
+    for parameter in operation["parameters"]:
+        if parameter["in"] == "path" and parameter["name"] in PATH_PARAMETERS:
+            parameter["description"], parameter["example"] = PATH_PARAMETERS[parameter["name"]]
+    wanted = {400, 404, 405, 414, 503}
+    operation["tags"] = ["Aanlevering" if path.split("/")[-1] in INTAKE else "Cijfers"]
+    operation.setdefault("description", operation["summary"] + ".")
+    responses = operation["responses"]
+    if method == "post":
+        wanted |= {401, 413, 422, 429}
+        responses["200"]["content"] = responses["201"]["content"]
+        file = {"type": "string", "format": "binary", "description": "xlsx, ods of csv"}
+        form = {"type": "object", "required": ["bestand"], "properties": {"bestand": file}}
+        kinds = {"multipart/form-data": {"schema": form}, "application/octet-stream": {"schema": file}}
+        operation["requestBody"] = {"required": True, "content": kinds}
+    if method == "get":
+        responses["304"] = {"description": "De client heeft dit antwoord al (`If-None-Match`)."}
+    for answer in responses.values():
+        answer.setdefault("headers", {})["API-Version"] = {"$ref": "#/components/headers/API-Version"}
+    for status in sorted(wanted):
+        responses[str(status)] = {"$ref": f"#/components/responses/{ERRORS[status][0]}"}
+
+
+def _error(status: int, text: str) -> dict[str, Any]:
+    headers: dict[str, Any] = {"API-Version": {"$ref": "#/components/headers/API-Version"}}
+    if status == 429:
+        headers["Retry-After"] = {"description": "Seconden.", "schema": {"type": "integer"}}
+    if status == 405:
+        headers["Allow"] = {"description": "Methoden die wel kunnen.", "schema": {"type": "string"}}
+    return {
+        "description": text,
+        "headers": headers,
+        "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+
+
+def document() -> dict[str, Any]:
+    """The document for whoever asks: with the address under which they reached us and the contact of the settings."""
+    site = current_site()
+    told = copy.copy(cast(dict[str, Any], cast(APIFlask, current_app).spec))
+    contact = {"name": site.settings.contact_name, "url": site.settings.contact_url or site.url("/toelichting")}
+    if site.settings.contact_email:
+        contact["email"] = site.settings.contact_email
+    told["info"] = {
+        **told["info"], "title": "Land in Beeld", "version": API_VERSION, "contact": contact,
+        "license": {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
+    }  # fmt: skip
+    told["servers"] = [{"url": site.url("/api/v1"), "description": "Deze website"}]
+    return told

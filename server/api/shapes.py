@@ -1,0 +1,125 @@
+"""The JSON shapes of the API: plain functions from a stand to dictionaries with the public field names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from data.domain import rules
+from data.domain.history import Reeks
+from data.domain.stand import Regel, Stand
+from data.terms import Klasse, Peildatum
+from server.dutch import procent
+from tiles.palette import BY_KLASSE, LOOKS
+
+TELLING = {
+    Klasse.GOED: "goed",
+    Klasse.ENIGSZINS: "enigszins",
+    Klasse.ACHTER: "achter",
+    Klasse.GEEN_CIJFER: "geenCijfer",
+}
+
+
+def cijfers_shape(regel: Regel) -> dict[str, Any]:
+    """The figures of one area; every field is present, null where there is none."""
+    c = regel.cijfers
+    return {
+        "taakstelling": c and c.taakstelling,
+        "achterstand": c and c.achterstand,
+        "gecorrigeerd": c and c.gecorrigeerd,
+        "gerealiseerd": c and c.gerealiseerd,
+        "percentage": regel.percentage,
+        "nog": regel.nog,
+        "perMaand": regel.per_maand,
+        "klasse": int(regel.klasse),
+        "status": BY_KLASSE[regel.klasse].status,
+        "alGehaald": regel.al_gehaald,
+    }
+
+
+def gemeente_shape(regel: Regel) -> dict[str, Any]:
+    """A gemeente with its figures."""
+    return {
+        "code": regel.code,
+        "naam": regel.naam,
+        "provinciecode": regel.provinciecode,
+        "provincie": regel.provincie,
+        **cijfers_shape(regel),
+    }
+
+
+def gebied_shape(regel: Regel, stand: Stand) -> dict[str, Any]:
+    """A provincie or the land: sums of its gemeenten and how many there are of each klasse."""
+    part = "" if regel.code == "NL" else regel.code
+    return {
+        "code": regel.code,
+        "naam": regel.naam,
+        **cijfers_shape(regel),
+        "telling": {TELLING[klasse]: n for klasse, n in stand.telling(part).items()},
+    }
+
+
+def peildatum_shape(peildatum: Peildatum) -> dict[str, Any]:
+    """A peildatum with its half-year and how far into it that is."""
+    return {"peildatum": str(peildatum), "periode": str(peildatum.halfjaar), "maanden": peildatum.months}
+
+
+def stand_shape(stand: Stand) -> dict[str, Any]:
+    """What holds for all figures of a stand."""
+    return {
+        **peildatum_shape(stand.peildatum),
+        "normPercentage": stand.norm_percentage,
+        "grensPercentage": stand.grens_percentage,
+        "voorbeeld": stand.voorbeeld,
+        "bron": stand.bron,
+        "revisie": stand.revision,
+    }
+
+
+def legenda_shape(stand: Stand) -> dict[str, Any]:
+    """The klassen with colour, sign, border in words and number of gemeenten."""
+    norm, grens = procent(stand.norm_percentage), procent(stand.grens_percentage)
+    words = {
+        Klasse.GOED: f"{norm} of meer",
+        Klasse.ENIGSZINS: f"{grens} tot {norm}",
+        Klasse.ACHTER: f"minder dan {grens}",
+        Klasse.GEEN_CIJFER: "geen cijfer bekend",
+    }
+    telling = stand.telling()
+    return {
+        **stand_shape(stand),
+        "klassen": [
+            {
+                "klasse": int(look.klasse),
+                "status": look.status,
+                "kleur": look.fill,
+                "teken": look.sign,
+                "uitleg": words[look.klasse],
+                "aantal": telling[look.klasse],
+            }
+            for look in LOOKS
+        ],
+    }
+
+
+def reeks_shape(reeks: Reeks, grens: Mapping[Peildatum, Fraction]) -> dict[str, Any]:
+    """A series; `grens` is the share of the norm of every peildatum in it, which its klasse depends on."""
+    rows = []
+    for punt in reeks.punten:
+        months = punt.peildatum.months
+        klasse = rules.klasse(punt.cijfers, months, grens[punt.peildatum])
+        regel = Regel(reeks.code, reeks.naam, "", "", punt.cijfers, klasse, months)
+        rows.append(
+            {**peildatum_shape(punt.peildatum), **cijfers_shape(regel), "uit": [str(code) for code in punt.uit]}
+        )
+    return {
+        "code": reeks.code,
+        "naam": reeks.naam,
+        "reeks": rows,
+        "breuken": [{"datum": b.date.isoformat(), "zin": b.zin} for b in reeks.breuken],
+        "opgegaanIn": [
+            {"datum": o.date.isoformat(), "code": str(o.code), "naam": o.naam, "toelichting": o.note}
+            for o in reeks.opgegaan
+        ],
+    }

@@ -1,0 +1,167 @@
+"""A release as a static site, in a folder or on object storage: the answers of the application, with their headers.
+
+What never changes goes first (tiles of the release, scripts, reports), the pages and `actueel` last, so a reader in between
+finds whole sets. Headers become metadata on object storage (Content-Type, Cache-Control, Content-Encoding); beside a folder
+they are listed in `headers.json`. The API, OGC and the search by form need a server and are not exported.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import fsspec
+from werkzeug.test import Client
+
+from data.errors import LandInBeeldError
+from data.releases.release_store import Release
+from server.app import create_app
+from server.publishing import report_store
+from server.read_model import Site
+from server.settings import Settings
+from tiles.grid import tile_range
+from tiles.out.archive import Archive
+from tiles.out.glyphs import WEIGHTS
+
+log = logging.getLogger(__name__)
+
+PAGES_KEEP = "public, max-age=300"  # where the answer does not say how long it keeps
+THREADS, BATCH = 8, 64
+REPORTS = "rapportages/"
+STATIC = Path(__file__).parents[1] / "static"
+GLYPHS = (0, 256, 8192)  # Latin, its extension and general punctuation: what names of gemeenten need
+DOWNLOADS = ("geojson", "csv", "gpkg")
+PAGES = ("", "gemeenten", "nederland", "toelichting", "insluiten", "gegevens", "toegankelijkheid", "privacy", "embed")
+FILES = ("embed.js", "feed.atom", "styles/status.json", "tiles/actueel.json", "kaart/namen.json", "dcat")
+HEADERS = {"Content-Type": "ContentType", "Cache-Control": "CacheControl", "Content-Encoding": "ContentEncoding"}
+
+
+class ExportIncomplete(LandInBeeldError):
+    """A path that the application did not answer as it should."""
+
+    def __init__(self, path: str, status: int) -> None:
+        super().__init__(f"Uitvoeren is niet gelukt: {path} geeft {status}.")
+
+
+class TargetUnknown(LandInBeeldError):
+    """A target that is neither a folder nor a bucket."""
+
+    def __init__(self, target: str, reason: str = "") -> None:
+        super().__init__(f"Uitvoeren kan naar een map of naar s3://emmer/pad, niet naar {target}.{reason}")
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What was written."""
+
+    release: str
+    files: int
+    bytes: int
+
+
+def export(
+    settings: Settings, target: str, url: str, progress: Callable[[int, int], None] = lambda a, b: None
+) -> Exported:
+    """Writes the current release to `target` (a folder or s3://bucket/path) for the public address `url`.
+
+    In a folder nothing is compressed, as a plain file server would not say so; on object storage what gains by it is.
+
+    Raises: ReleaseMissing, TargetUnknown, ExportIncomplete.
+    """
+    remote = target.startswith("s3://")
+    if (not remote and "://" in target) or target == "s3://":
+        raise TargetUnknown(target)
+    try:
+        files, root = fsspec.core.url_to_fs(target)
+    except ImportError as error:
+        raise TargetUnknown(target, " Voor s3:// is het pakket s3fs nodig.") from error
+    own = replace(settings, report_rate="1000000 per second")
+    there = replace(own, public_url=url.rstrip("/"))
+    site = Site(own)
+    release = site.releases.current()
+    clients = {of.public_url: Client(create_app(of).wsgi_app) for of in (own, there)}
+    told: dict[str, dict[str, str]] = {}
+    stages = [sorted(stage) for stage in _stages(site, release)]
+    total, done, size = sum(map(len, stages)), 0, 0
+
+    def render(path: str) -> tuple[str, bytes, dict[str, str]] | None:
+        base = (own if path.startswith(REPORTS) else there).public_url  # reports go as they lie, with their own address
+        wanted = {"Accept-Encoding": "gzip" if remote else "identity"}
+        with clients[base].get("/" + path, base_url=base or None, headers=wanted) as answer:
+            if answer.status_code == 204:
+                return None
+            if answer.status_code != 200:
+                raise ExportIncomplete(path, answer.status_code)
+            headers = {name: answer.headers[name] for name in HEADERS if name in answer.headers}
+            return _file_name(path), answer.get_data(), {"Cache-Control": PAGES_KEEP} | headers
+
+    def write(rendered: tuple[str, bytes, dict[str, str]]) -> int:
+        name, body, headers = rendered
+        place = f"{root.rstrip('/')}/{name}"
+        if remote:
+            files.pipe_file(place, body, **{HEADERS[key]: value for key, value in headers.items()})
+        else:
+            files.makedirs(place.rpartition("/")[0], exist_ok=True)
+            files.pipe_file(place, body)
+            told[name] = headers
+        return len(body)
+
+    with ThreadPoolExecutor(THREADS) as pool:  # for sending, which waits; rendering is this thread's
+        for stage in stages:
+            for start in range(0, len(stage), BATCH):
+                batch = stage[start : start + BATCH]
+                size += sum(pool.map(write, filter(None, map(render, batch))))
+                done += len(batch)
+                progress(done, total)
+    if not remote:
+        files.pipe_file(f"{root.rstrip('/')}/headers.json", json.dumps(dict(sorted(told.items())), indent=1).encode())
+    log.info("release_exported release=%s files=%s bytes=%s", release.name, done, size)
+    return Exported(release.name, done, size)
+
+
+def _stages(site: Site, release: Release) -> Iterator[set[str]]:
+    months = [site.releases.release(name) for name in site.releases.index().peildata.values()]
+    drawn = {site.tiles_of(month).name for month in months}  # one for each set of boundaries
+    peildatum = release.stand.peildatum
+    yield {f"tiles/{name}/{place}.mvt" for name in drawn for place in _places(site.releases.release(name))} | {
+        *(f"static/{p.relative_to(STATIC)}" for p in STATIC.rglob("*") if p.is_file() and p.suffix not in (".gz", ".br")
+          and "/." not in f"/{p.relative_to(STATIC)}"),
+        *(f"fonts/{name}/{start}-{start + 255}.pbf" for name in WEIGHTS for start in GLYPHS),
+        *(f"download/{peildatum}/gemeenten.{ending}" for ending in DOWNLOADS),
+        *_reports(site),
+        *(f"tiles/{name}.json" for name in drawn),
+    }  # fmt: skip
+    yield (
+        {f"kaart/{month.stand.peildatum}.{ending}" for month in months for ending in ("json", "png")}
+        | {f"gemeenten/{r.code}{part}" for r in release.stand.gemeenten for part in ("", "/paneel")}
+        | {f"provincies/{r.code}" for r in release.stand.provincies}
+    )
+    yield {f"tiles/actueel/{place}.mvt" for place in _places(release)} | {*PAGES, *FILES}
+
+
+def _reports(site: Site) -> Iterator[str]:
+    """The reports that lie ready, made for the address in the settings."""
+    for release in report_store.report_releases(site.releases):
+        folder = report_store.report_folder(site.settings, site.releases, release)
+        for path in folder.glob("[A-Z]*.pdf"):
+            name = "nederland" if path.stem == "NL" else path.stem
+            yield f"{REPORTS}{release.stand.halfjaar}/{name}.pdf"
+
+
+def _places(release: Release) -> Iterator[str]:
+    """Every tile of a release, as in its address."""
+    archive = Archive(release.path / "tiles.pmtiles")
+    for z in range(archive.minzoom, archive.maxzoom + 1):
+        for tile in tile_range(archive.bounds, z).tiles():
+            yield f"{tile.z}/{tile.x}/{tile.y}"
+
+
+def _file_name(path: str) -> str:
+    """A page is the index of a folder, as static web servers expect; files keep their name."""
+    last: Any = path.rpartition("/")[2]
+    return path if "." in last else f"{path}/index.html".lstrip("/")

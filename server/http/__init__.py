@@ -1,0 +1,1 @@
+"""What is about HTTP and not about gemeenten: tiles from memory, kept answers, headers, limits, problems."""

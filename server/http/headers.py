@@ -1,0 +1,85 @@
+"""The headers that every answer carries: security, embedding, use from other sites. For views and for tiles alike."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Response, request
+
+from server.api.api_document import API_VERSION
+from server.settings import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+OPEN_PATHS = (
+    "/tiles/", "/styles/", "/fonts/", "/api", "/ogc", "/static/", "/download/", "/qgis/", "/dcat", "/oembed", "/kaart/",
+    "/rapportages/", "/feed.atom", "/embed.js", "/embed-",
+)  # fmt: skip
+UPLOAD_PATH = "/api/v1/snapshots"
+EXPOSED = "ETag, API-Version, Content-Crs, Link, Retry-After, Accept-Ranges, Content-Range, Content-Disposition"
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+    "connect-src 'self'; frame-src 'self'; worker-src 'self' blob:; manifest-src 'self'; base-uri 'none'; "
+    "form-action 'self'; "
+)
+EMBED_CSP = CSP.replace("blob:; manifest", "blob: data:; manifest")  # a worker in a sandbox starts from a data URL only
+DATA_CSP = "default-src 'none'; frame-ancestors 'none'"  # of answers that are no page
+
+SECURITY = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "strict-origin-when-cross-origin"),
+    ("Cross-Origin-Resource-Policy", "cross-origin"),
+)
+HSTS = ("Strict-Transport-Security", "max-age=31536000")
+CORS = (("Access-Control-Allow-Origin", "*"), ("Access-Control-Expose-Headers", EXPOSED))
+DATA = [*CORS, ("Content-Security-Policy", DATA_CSP), *SECURITY]  # of an answer that is no page, for everybody
+READING = "GET, HEAD, OPTIONS"
+
+
+def preflight(asked: str | None, methods: str = READING) -> list[tuple[str, str]]:
+    """What OPTIONS answers to a browser that asks whether it may; `asked` are the headers it wants to send."""
+    allowed = "".join(c for c in (asked or "*")[:200] if c.isascii() and (c.isalnum() or c in "-_, *"))
+    return [
+        ("Access-Control-Allow-Methods", methods),
+        ("Access-Control-Allow-Headers", allowed),
+        ("Access-Control-Max-Age", "86400"),
+    ]
+
+
+def is_secure(environ: WSGIEnvironment, settings: Settings) -> bool:
+    """Whether the visitor came over TLS, for layers that `ProxyFix` has not seen."""
+    return (
+        environ["wsgi.url_scheme"] == "https"
+        or (settings.trusted_proxies > 0 and environ.get("HTTP_X_FORWARDED_PROTO", "").endswith("https"))
+        or settings.public_url.startswith("https:")
+    )
+
+
+def before_flask(environ: WSGIEnvironment, settings: Settings) -> list[tuple[str, str]]:
+    """The headers of an answer for which Flask is not asked: a refusal, or what OPTIONS says of a tile."""
+    api = [("API-Version", API_VERSION)] if "/api/" in environ.get("PATH_INFO", "") else []
+    return [*DATA, *api, *([HSTS] if is_secure(environ, settings) else [])]
+
+
+def with_headers(response: Response, settings: Settings) -> Response:
+    """The answer of a view with all of these."""
+    headers = response.headers
+    if request.path == "/embed":
+        csp = EMBED_CSP + f"frame-ancestors {settings.embed_ancestors}"
+    else:
+        csp = CSP + "frame-ancestors 'none'"
+    headers.setdefault("Content-Security-Policy", csp)
+    for name, value in SECURITY:
+        headers[name] = value
+    if request.is_secure or settings.public_url.startswith("https:"):
+        headers[HSTS[0]] = HSTS[1]
+    if request.path.startswith(OPEN_PATHS):
+        for name, value in CORS:
+            headers[name] = value
+        if request.method == "OPTIONS":
+            methods = READING + ", POST" if request.path == UPLOAD_PATH else READING
+            headers.extend(preflight(request.headers.get("Access-Control-Request-Headers"), methods))
+    if request.path.startswith("/api"):
+        headers["API-Version"] = API_VERSION
+    return response

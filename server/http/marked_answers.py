@@ -1,0 +1,42 @@
+"""Answers that depend on nothing but the releases and the question: marked, so that server/http/response_cache.py may keep them."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import current_app, jsonify, request
+from werkzeug.wrappers import Response as Answer
+
+from server.http.responses import conditional
+from server.read_model import current_site
+
+MARK = "landinbeeld.ready"  # in the environ of a request whose answer may be kept: the query parameters it knows
+ACTUEEL = "actueel"  # in an address: the newest release
+FOREVER = "public, max-age=31536000, immutable"  # of what carries the name of its release
+FIVE_MINUTES = "public, max-age=300, must-revalidate"
+
+
+def ready_answer(told: Any, *, content_type: str = "application/json", max_age: str = FIVE_MINUTES) -> Answer:
+    """JSON with an ETag, cacheable, 304 when the client has it; may be kept ready until the releases change."""
+    response = jsonify(told)
+    response.content_type = content_type
+    response.headers["Cache-Control"] = max_age
+    response.add_etag()
+    request.environ[MARK] = _declared()
+    return conditional(response)
+
+
+def _declared() -> frozenset[str]:
+    """The query parameters that the view of this request declares."""
+    spec: dict[str, Any] = getattr(current_app.view_functions[request.endpoint or ""], "_spec", {})
+    return frozenset(name for schema, where in spec.get("args", ()) if where == "query" for name in schema.fields)
+
+
+def next_page(question: dict[str, Any], total: int) -> dict[str, str]:
+    """The address of the next page, when there is one."""
+    after = question["offset"] + question["limit"]
+    if after >= total:
+        return {}
+    args = {**request.args, "limit": question["limit"], "offset": after}
+    return {"volgende": current_site().url(f"{request.path}?{urlencode(args)}")}

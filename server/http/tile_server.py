@@ -1,0 +1,209 @@
+"""Answers tiles in front of the application: bytes that lie compressed in a memory map, headers that are made once.
+
+A path that was asked before is found in one dictionary; no route, no view, no decoding, no SQL. A `stat` of the pointer
+now and then shows whether there is a newer release: it is taken up without a restart and never mixed with the one before.
+Everything that is not a tile goes on to the application.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import os
+import re
+from collections.abc import Iterable
+from http import HTTPStatus
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from data.errors import LandInBeeldError, TileOutsidePyramid
+from data.releases.release_store import POINTER
+from server.http import headers, problems
+from server.http.marked_answers import ACTUEEL, FIVE_MINUTES, FOREVER
+from server.http.metrics import Measures
+from server.http.proxy_prefix import path_of
+from server.http.ranges import matches
+from server.read_model import Site
+from server.settings import Settings
+from tiles import grid
+from tiles.grid import Tile
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+ARCHIVES = {".mvt": "tiles.pmtiles", ".png": "png.pmtiles", "@2x.png": "png@2x.pmtiles"}
+TYPES = {".mvt": "application/vnd.mapbox-vector-tile", ".png": "image/png", "@2x.png": "image/png"}
+NUMBER = "(0|[1-9][0-9]{0,8})"
+PATH = re.compile(rf"/tiles/([^/]{{1,80}})/{NUMBER}/{NUMBER}/{NUMBER}(\.mvt|\.png|@2x\.png)", re.ASCII)
+LOOK_S = 0.05  # so often at most a process looks whether there is a new release
+MOST_READY = 20_000  # paths that are kept ready per process, about 1 kB each
+
+Headers = list[tuple[str, str]]
+COMMON: Headers = headers.DATA
+
+
+class Ready:
+    """The answer to one path: where its bytes lie and the headers they go with."""
+
+    __slots__ = ("etag", "full", "memory", "place", "same")
+
+    def __init__(self, memory: object, place: slice | None, etag: str, full: Headers, same: Headers) -> None:
+        self.memory, self.place, self.etag, self.full, self.same = memory, place, etag, full, same
+
+
+class TileLayer:
+    """WSGI: tiles are answered here, the rest by `app`."""
+
+    def __init__(self, app: WSGIApplication, site: Site, settings: Settings, measures: Measures) -> None:
+        self._app, self._site, self._settings, self._measures = app, site, settings, measures
+        self._subpath = path_of(settings)
+        self._pointer = os.fspath(settings.releases / POINTER)
+        self._seen: tuple[int, int, int] | None = None
+        self._look_again = 0.0
+        self._kept: dict[tuple[str, bool], Ready] = {}  # of releases by name; these never change
+        self._actueel: dict[tuple[str, bool], Ready] = {}  # of the newest release; thrown away when that changes
+        self._accepts: dict[str, bool] = {}
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """The tile, or what the application answers."""
+        path = environ["PATH_INFO"]
+        if "/tiles/" not in path:
+            return self._app(environ, start_response)
+        method = environ["REQUEST_METHOD"]
+        if method == "GET" or method == "HEAD":
+            key = (path, self._takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")))
+            ready = self._kept.get(key)
+            if ready is None:
+                now = monotonic()
+                if now >= self._look_again:
+                    self._look_again = now + LOOK_S
+                    self._notice()
+                ready = self._actueel.get(key)
+            if ready is not None:
+                return self._answer(environ, start_response, ready, method)
+        return self._first(environ, start_response, path, method)
+
+    def _answer(
+        self, environ: WSGIEnvironment, start_response: StartResponse, ready: Ready, method: str
+    ) -> Iterable[bytes]:
+        asked = environ.get("HTTP_IF_NONE_MATCH")
+        secure = headers.is_secure(environ, self._settings)
+        if ready.place is None:
+            status, told, body = "204 No Content", ready.full, b""
+            self._measures.tile_204()
+        elif asked is not None and matches(asked, ready.etag, weak=True):
+            status, told, body = "304 Not Modified", ready.same, b""
+            self._measures.tile_304()
+        else:
+            status, told = "200 OK", ready.full
+            body = ready.memory[ready.place] if method == "GET" else b""  # type: ignore[index]
+            self._measures.tile_200()
+        start_response(status, [*told, headers.HSTS] if secure else told.copy())
+        return (body,) if body else ()
+
+    def _first(
+        self, environ: WSGIEnvironment, start_response: StartResponse, path: str, method: str
+    ) -> Iterable[bytes]:
+        """A path that is not ready yet, is no tile, or is asked in another way."""
+        found = PATH.fullmatch(path.removeprefix(self._subpath))
+        if found is None:
+            return self._app(environ, start_response)
+        if method not in ("GET", "HEAD"):
+            return self._other_method(environ, start_response, method)
+        release, ending = found[1], found[5]
+        zipped = self._takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        self._notice()  # before the look-up: never an older tile in a newer set
+        kept = self._actueel if release == ACTUEEL else self._kept
+        try:
+            ready = self._make(release, Tile(int(found[2]), int(found[3]), int(found[4])), ending, zipped)
+        except LandInBeeldError as error:
+            self._measures.tile_404()
+            status, title = problems.status_of(error)
+            return self._problem(environ, start_response, status, title, str(error))
+        if len(kept) >= MOST_READY:
+            kept.clear()
+        kept[path, zipped] = ready
+        return self._answer(environ, start_response, ready, method)
+
+    def _make(self, name: str, tile: Tile, ending: str, zipped: bool) -> Ready:
+        """Raises ReleaseMissing, TileOutsidePyramid."""
+        site = self._site
+        release = site.releases.current() if name == ACTUEEL else site.releases.release(name)
+        archive = site.archive(release, ARCHIVES[ending])
+        inside = archive.minzoom <= tile.z <= archive.maxzoom and tile in grid.tile_range(archive.bounds, tile.z)
+        if not inside:
+            raise TileOutsidePyramid(tile.z, tile.x, tile.y)
+        cached = ("Cache-Control", FIVE_MINUTES if name == ACTUEEL else FOREVER)
+        place = archive.place(tile)
+        if place is None:
+            return Ready(None, None, "", [cached, *COMMON], [])
+        memory: object = archive.memory
+        etag = hashlib.blake2b(archive.memory[place], digest_size=12).hexdigest()
+        about = [("Content-Type", TYPES[ending])]
+        same = [cached, *COMMON]
+        if ending == ".mvt":
+            same.append(("Vary", "Accept-Encoding"))
+            if zipped:
+                about.append(("Content-Encoding", "gzip"))
+            else:
+                memory = gzip.decompress(archive.memory[place])
+                place, etag = slice(0, len(memory)), etag + "-plain"
+        same.append(("ETag", f'"{etag}"'))
+        about.append(("Content-Length", str(place.stop - place.start)))
+        return Ready(memory, place, f'"{etag}"', about + same, same)
+
+    def _notice(self) -> None:
+        """Throws away what was ready of the newest release when the pointer has changed."""
+        try:
+            about = os.stat(self._pointer)  # noqa: PTH116 - on the path of every tile
+        except OSError:
+            return
+        seen = (about.st_ino, about.st_mtime_ns, about.st_size)
+        if seen != self._seen:
+            self._seen, self._actueel = seen, {}
+
+    def _takes_gzip(self, header: str) -> bool:
+        found = self._accepts.get(header)
+        if found is None:
+            if len(self._accepts) > 500:
+                self._accepts.clear()
+            found = self._accepts[header] = takes_gzip(header)
+        return found
+
+    def _other_method(self, environ: WSGIEnvironment, start_response: StartResponse, method: str) -> Iterable[bytes]:
+        if method == "OPTIONS":
+            asked = environ.get("HTTP_ACCESS_CONTROL_REQUEST_HEADERS")
+            allow = [("Allow", headers.READING), ("Content-Length", "0")]
+            more = headers.before_flask(environ, self._settings)
+            start_response("200 OK", [*allow, *headers.preflight(asked), *more])
+            return ()
+        return self._problem(environ, start_response, 405, problems.TITLES[405], problems.DETAILS[405])
+
+    def _problem(
+        self, environ: WSGIEnvironment, start_response: StartResponse, status: int, title: str, detail: str
+    ) -> Iterable[bytes]:
+        body = problems.body(status, title, detail)
+        about = [("Content-Type", problems.PROBLEM), ("Content-Length", str(len(body)))]
+        about += problems.cached(status).items()
+        if status == 405:
+            about.append(("Allow", headers.READING))
+        about += headers.before_flask(environ, self._settings)
+        start_response(f"{status} {HTTPStatus(status).phrase}", about)
+        return () if environ["REQUEST_METHOD"] == "HEAD" else (body,)
+
+
+def takes_gzip(header: str) -> bool:
+    """Whether an `Accept-Encoding` header takes gzip (RFC 9110 section 12.5.3); without the header: no, to be safe.
+
+    >>> takes_gzip("br, gzip;q=0.5"), takes_gzip("gzip;q=0, *"), takes_gzip("*"), takes_gzip("identity")
+    (True, False, True, False)
+    """
+    told: dict[str, float] = {}
+    for part in header.lower().split(","):
+        name, _, parameters = part.partition(";")
+        found = re.search(r"q\s*=\s*([0-9.]+)", parameters)
+        try:
+            told[name.strip()] = float(found[1]) if found else 1.0
+        except ValueError:  # q=1.2.3: as if it were not there
+            told[name.strip()] = 1.0
+    return told.get("gzip", told.get("x-gzip", told.get("*", 0.0))) > 0

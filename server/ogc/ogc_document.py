@@ -1,0 +1,201 @@
+"""The OpenAPI 3.0 document of `/ogc/v1`: built from the same tables as the answers. Pure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from server.ogc import crs, documents, query
+from tiles import tile_schema
+from tiles.out import gis_files
+
+VERSION = "1.0.0"
+PROBLEM = {"$ref": "#/components/responses/Probleem"}
+CRS = {"type": "string", "format": "uri", "enum": [system.uri for system in crs.ALL], "default": crs.CRS84.uri}
+
+
+def _parameter(name: str, where: str, about: str, schema: dict[str, Any], **more: Any) -> dict[str, Any]:
+    required = {"required": True} if where == "path" else {}
+    return {"name": name, "in": where, "description": about, "schema": schema, **required, **more}
+
+
+PARAMETERS = {
+    "limit": _parameter(
+        "limit", "query", "Hoeveel features hoogstens; meer dan het maximum wordt het maximum.",
+        {"type": "integer", "minimum": 1, "maximum": query.LIMIT, "default": query.LIMIT}, style="form", explode=False,
+    ),
+    "offset": _parameter(
+        "offset", "query", "Hoeveel features over te slaan; gebruik de link next.",
+        {"type": "integer", "minimum": 0, "maximum": 999999999, "default": 0},
+    ),
+    "bbox": _parameter(
+        "bbox", "query", "Alleen wat dit vlak raakt: vier getallen, of zes met hoogten (die tellen niet mee).",
+        {"type": "array", "minItems": 4, "maxItems": 6, "items": {"type": "number"}}, style="form", explode=False,
+    ),
+    "bbox-crs": _parameter("bbox-crs", "query", "Het stelsel van bbox.", CRS),
+    "crs": _parameter("crs", "query", "Het stelsel van het antwoord; Content-Crs noemt het.", CRS),
+    "datetime": _parameter(
+        "datetime", "query",
+        "Een dag of periode (RFC 3339). Het antwoord is de nieuwste peildatum in de maanden die daarbij horen.",
+        {"type": "string", "example": "2026-11-01"}, style="form", explode=False,
+    ),
+    "f": _parameter("f", "query", "De vorm van het antwoord.", {"type": "string", "enum": list(query.FORMATS)}),
+    "featureId": _parameter("featureId", "path", "De code van de feature.", {"type": "string", "example": "GM0363"}),
+    "tileMatrix": _parameter("tileMatrix", "path", "Zoomniveau.", {"type": "integer", "minimum": 0, "maximum": 24}),
+    "tileRow": _parameter("tileRow", "path", "Rij, vanaf het noorden.", {"type": "integer", "minimum": 0}),
+    "tileCol": _parameter("tileCol", "path", "Kolom, vanaf het westen.", {"type": "integer", "minimum": 0}),
+}  # fmt: skip
+FILTERS = {
+    "statcode": ("Alleen deze code.", "GM0363"),
+    "naam": ("Alleen deze naam.", "Utrecht"),
+    "provincie": ("Alleen deze provincie: naam of code.", "PV26"),
+    "klasse": ("Alleen deze klasse.", "1"),
+    "status": ("Alleen deze status.", "goed op schema"),
+}
+
+
+def _refs(names: tuple[str, ...]) -> list[dict[str, str]]:
+    return [{"$ref": f"#/components/parameters/{name}"} for name in names]
+
+
+def _operation(identity: str, summary: str, kind: str, schema: str, **more: Any) -> dict[str, Any]:
+    answer: dict[str, Any] = {
+        "description": summary,
+        "content": {kind: {"schema": {"$ref": f"#/components/schemas/{schema}"}}},
+    }
+    if more.pop("features", False):
+        answer["headers"] = {"Content-Crs": {"$ref": "#/components/headers/Content-Crs"}}
+    parameters = more.pop("parameters", []) or _refs(("f",))
+    return {
+        "get": {
+            "operationId": identity, "summary": summary, "parameters": parameters, "tags": [more.pop("tag", "Beschrijving")],
+            "responses": {"200": answer, "400": PROBLEM, "404": PROBLEM, "405": PROBLEM, "414": PROBLEM}, **more,
+        }
+    }  # fmt: skip
+
+
+def document(root: str, *, name: str, email: str, url: str) -> dict[str, Any]:
+    """The whole document. `root` is the address of `/ogc/v1`; the others are whom to turn to (may be empty)."""
+    contact = {key: value for key, value in (("name", name), ("email", email), ("url", url)) if value}
+    return {
+        "openapi": "3.0.3",
+        "info": {
+            "title": "Land in Beeld: OGC API Features en Tiles", "version": VERSION, "description": documents.ABOUT,
+            "contact": contact, "license": {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
+        },
+        "servers": [{"url": root}],
+        "tags": [
+            {"name": tag, "description": about}
+            for tag, about in (("Beschrijving", "Wat er is."), ("Features", "Gebieden."), ("Tegels", "Vectortegels."))
+        ],
+        "paths": _paths(),
+        "components": {
+            "parameters": PARAMETERS | {f"filter-{key}": _filter(key) for key in FILTERS},
+            "headers": {
+                "Content-Crs": {"description": "Stelsel van de coördinaten, tussen < en >.", "schema": {"type": "string"}},
+            },
+            "responses": {"Probleem": {
+                "description": "Wat er mis is (RFC 9457).",
+                "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Probleem"}}},
+            }},
+            "schemas": _schemas(),
+        },
+    }  # fmt: skip
+
+
+def _filter(key: str) -> dict[str, Any]:
+    about, example = FILTERS[key]
+    schema: dict[str, Any] = {"type": "string", "example": example}
+    if key == "klasse":
+        schema = {"type": "string", "enum": ["0", "1", "2", "3"]}
+    return _parameter(key, "query", about, schema)
+
+
+def _paths() -> dict[str, Any]:
+    json, schema, geojson = documents.JSON, documents.SCHEMA, documents.GEOJSON
+    paths = {
+        "/": _operation("landing", "Deze API", json, "Document"),
+        "/conformance": _operation("conformance", "Waar deze API aan voldoet", json, "Document"),
+        "/api": _operation("api", "Dit document", documents.OPENAPI, "Document"),
+        "/collections": _operation("collections", "De verzamelingen", json, "Document"),
+        "/tileMatrixSets": _operation("tileMatrixSets", "Tegelschema's", json, "Document", tag="Tegels"),
+        "/tileMatrixSets/WebMercatorQuad": _operation("matrixSet", "Het tegelschema", json, "Document", tag="Tegels"),
+        "/tiles": _operation("tilesets", "De tegelsets", json, "Document", tag="Tegels"),
+        "/tiles/WebMercatorQuad": _operation("tileset", "De tegelset", json, "Document", tag="Tegels"),
+        "/tiles/WebMercatorQuad/{tileMatrix}/{tileRow}/{tileCol}": _tile(),
+    }
+    for name, (title, about) in documents.COLLECTIONS.items():
+        here, shared = f"/collections/{name}", ("crs", "datetime", "f")
+        filters = tuple(f"filter-{key}" for key in query.FILTERS[name])
+        paths[here] = _operation(f"{name}.collection", title, json, "Document")
+        paths[f"{here}/schema"] = _operation(f"{name}.schema", f"Velden van {title.lower()}", schema, "Document")
+        paths[f"{here}/items"] = _operation(
+            f"{name}.items", about, geojson, f"{name}-verzameling", features=True, tag="Features",
+            parameters=_refs(("limit", "offset", "bbox", "bbox-crs", *shared, *filters)),
+        )  # fmt: skip
+        paths[f"{here}/items/{{featureId}}"] = _operation(
+            f"{name}.item", f"Een van de {title.lower()}", geojson, f"{name}-feature", features=True, tag="Features",
+            parameters=_refs(("featureId", *shared)),
+        )  # fmt: skip
+    return paths
+
+
+def _tile() -> dict[str, Any]:
+    answer = {
+        "description": "Een tegel",
+        "content": {documents.MVT: {"schema": {"type": "string", "format": "binary"}}},
+    }
+    return {
+        "get": {
+            "operationId": "tile", "summary": "Een vectortegel", "tags": ["Tegels"],
+            "parameters": _refs(("tileMatrix", "tileRow", "tileCol")),
+            "responses": {
+                "200": answer, "204": {"description": "Een lege tegel"},
+                "400": PROBLEM, "404": PROBLEM, "405": PROBLEM, "414": PROBLEM,
+            },
+        }
+    }  # fmt: skip
+
+
+def _schemas() -> dict[str, Any]:
+    text = {"type": "string"}
+    links = {"type": "array", "items": {
+        "type": "object", "required": ["href", "rel"],
+        "properties": {"href": text, "rel": text, "type": text, "title": text},
+    }}  # fmt: skip
+    out: dict[str, Any] = {
+        "Document": {"type": "object"},
+        "Probleem": {
+            "type": "object", "required": ["type", "status", "title", "detail"],
+            "properties": {"type": text, "status": {"type": "integer"}, "title": text, "detail": text},
+        },
+    }  # fmt: skip
+    position = {"type": "array", "minItems": 2, "items": {"type": "number"}}
+    ring = {"type": "array", "minItems": 4, "items": position}
+    for name in (tile_schema.GEMEENTEN, tile_schema.PROVINCIES):
+        properties = {a.naam: _nullable(documents.property_schema(a)) for a in gis_files.COLUMNS[name]}
+        feature: dict[str, Any] = {
+            "type": "object", "required": ["type", "id", "geometry", "properties"],
+            "properties": {
+                "type": {"type": "string", "enum": ["Feature"]}, "id": text, "links": links,
+                "geometry": {"type": "object", "required": ["type", "coordinates"], "properties": {
+                    "type": {"type": "string", "enum": ["MultiPolygon"]},
+                    "coordinates": {"type": "array", "items": {"type": "array", "items": ring}},
+                }},
+                "properties": {"type": "object", "required": list(properties), "properties": properties},
+            },
+        }  # fmt: skip
+        count = {"type": "integer", "minimum": 0}
+        out[f"{name}-feature"] = feature
+        out[f"{name}-verzameling"] = {
+            "type": "object", "required": ["type", "features", "links", "timeStamp", "numberMatched", "numberReturned"],
+            "properties": {
+                "type": {"type": "string", "enum": ["FeatureCollection"]}, "links": links,
+                "timeStamp": {"type": "string", "format": "date-time"}, "numberMatched": count, "numberReturned": count,
+                "features": {"type": "array", "items": {"$ref": f"#/components/schemas/{name}-feature"}},
+            },
+        }  # fmt: skip
+    return out
+
+
+def _nullable(schema: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in schema.items() if not key.startswith("x-")} | {"nullable": True}

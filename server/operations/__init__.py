@@ -1,0 +1,1 @@
+"""For who runs it: backups and health."""

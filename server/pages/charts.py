@@ -1,0 +1,194 @@
+"""The geometry of the charts on the pages: from figures to positions in a drawing, which templates write out. Pure.
+
+Positions are in units of the viewBox, x to the right and y down; the same figures stand in a table beside the drawing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from data.domain.stand import Regel
+from data.terms import MONTHS_PER_HALFJAAR, Peildatum
+from server import dutch
+
+WIDTH, HEIGHT = 340.0, 168.0
+LEFT, RIGHT, TOP, BOTTOM = 56.0, 14.0, 20.0, 22.0  # left: a number of five digits in the letters of a phone
+PLOT_WIDTH, PLOT_HEIGHT = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
+LETTERS = 13.0  # from the foot of a label above a bar to above its letters
+
+Reeks = Sequence[tuple[Peildatum, Regel]]  # one area, oldest peildatum first
+
+
+@dataclass(frozen=True, slots=True)
+class Balk:
+    """One bar: its label under the axis, the value (None = not known yet) and its box."""
+
+    label: str
+    waarde: int | None
+    x: float
+    y: float
+    breedte: float
+    hoogte: float
+
+    @property
+    def midden(self) -> float:
+        """The middle of the bar on the x axis."""
+        return round(self.x + self.breedte / 2, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Streep:
+    """One line of the scale: its value and its height in the drawing."""
+
+    waarde: int
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Grafiek:
+    """A drawing of one half-year: bars per month, or a cumulative line against the target."""
+
+    balken: tuple[Balk, ...]
+    schaal: tuple[Streep, ...]
+    nul: float  # y of zero
+    norm: float | None  # an equal part of the month, or the corrected taakstelling, in persons; None when that is met
+    norm_y: float | None
+    punten: tuple[tuple[float, float], ...] = ()  # the cumulative line
+
+    @property
+    def links(self) -> float:
+        """Where the x axis begins."""
+        return LEFT
+
+    @property
+    def rechts(self) -> float:
+        """Where the x axis ends."""
+        return WIDTH - RIGHT
+
+    def waarde_y(self, balk: Balk) -> float:
+        """Where the value of a bar stands: right above it, or above the line of the norm when that runs through it."""
+        foot = balk.y - 4
+        crossed = self.norm_y is not None and foot - LETTERS < self.norm_y <= foot + 4
+        return foot if self.norm_y is None or not crossed else round(self.norm_y - 5, 1)
+
+    @property
+    def lijn(self) -> str:
+        """The points as SVG writes them."""
+        return " ".join(f"{x},{y}" for x, y in self.punten)
+
+
+def _steps(top: float) -> int:
+    """A round distance between two lines of the scale, so that there are two to four of them."""
+    magnitude = 1
+    while True:
+        for factor in (1, 2, 5):
+            if top / (factor * magnitude) <= 4:
+                return factor * magnitude
+        magnitude *= 10
+
+
+def _scale(low: float, high: float) -> tuple[float, float, tuple[Streep, ...]]:
+    """Units per person, the y of zero, and the lines of the scale for values from `low` (<= 0) to `high` (> 0)."""
+    step = _steps(high - low)
+    bottom, top = step * (low // step), step * -(-high // step)
+    unit = PLOT_HEIGHT / (top - bottom)
+    zero = TOP + top * unit
+    lines = tuple(Streep(int(v), round(zero - v * unit, 1)) for v in range(int(bottom), int(top) + 1, step))
+    return unit, round(zero, 1), lines
+
+
+@dataclass(frozen=True, slots=True)
+class Paar:
+    """Two bars of one half-year side by side: the corrected taakstelling and what was done; None = not known."""
+
+    label: str
+    links: Balk
+    rechts: Balk
+
+
+@dataclass(frozen=True, slots=True)
+class Halfjarengrafiek:
+    """The half-years of an area beside each other; `links` is where the x axis begins."""
+
+    links: float
+    paren: tuple[Paar, ...]
+    schaal: tuple[Streep, ...]
+    nul: float
+    breedte: float
+
+
+def halfjarengrafiek(values: Sequence[tuple[str, int | None, int | None]]) -> Halfjarengrafiek | None:
+    """Pairs of bars for (half-year, gecorrigeerd, gerealiseerd), in the order given; None when nothing is known."""
+    known = [v for _, *pair in values for v in pair if v is not None]
+    if not known:
+        return None
+    unit, zero, lines = _scale(min([0, *known]), max([1, *known]))
+    slot = min(80.0, max(46.0, 300.0 / len(values)))
+    width = round(slot * 0.36, 1)
+    pairs = []
+    for n, (label, *pair) in enumerate(values):
+        bars = []
+        for side, value in enumerate(pair):
+            height = abs(value or 0) * unit
+            top = zero - height if (value or 0) >= 0 else zero
+            x = LEFT + n * slot + slot * 0.13 + side * (width + 1)
+            bars.append(Balk(label, value, round(x, 1), round(top, 1), width, round(height, 1)))
+        pairs.append(Paar(label, *bars))
+    return Halfjarengrafiek(LEFT, tuple(pairs), lines, zero, round(LEFT + slot * len(values) + RIGHT, 1))
+
+
+def of_halfjaar(reeks: Reeks, peildatum: Peildatum) -> dict[int, Regel]:
+    """The positions of the half-year of `peildatum` up to and including that date, by number of months (1..6)."""
+    return {p.months: r for p, r in reeks if p.halfjaar == peildatum.halfjaar and p <= peildatum and r.cijfers}
+
+
+def per_maand(reeks: Reeks, peildatum: Peildatum) -> tuple[int | None, ...]:
+    """Persons housed in each of the six months; None where it is not known. A correction can make one negative."""
+    known = {n: r.cijfers.gerealiseerd for n, r in of_halfjaar(reeks, peildatum).items() if r.cijfers} | {0: 0}
+    return tuple(
+        known[n] - known[n - 1] if n in known and n - 1 in known else None for n in range(1, MONTHS_PER_HALFJAAR + 1)
+    )
+
+
+def maandgrafiek(reeks: Reeks, peildatum: Peildatum) -> Grafiek | None:
+    """Bars per month against an equal part of the corrected taakstelling; None without figures."""
+    positions = of_halfjaar(reeks, peildatum)
+    current = positions.get(peildatum.months)
+    if current is None or current.cijfers is None:
+        return None
+    values = per_maand(reeks, peildatum)
+    equal = max(0, current.cijfers.gecorrigeerd) / MONTHS_PER_HALFJAAR
+    known = [v for v in values if v is not None]
+    unit, zero, lines = _scale(min([0, *known]), max([1.0, equal, *known]))
+    slot = PLOT_WIDTH / MONTHS_PER_HALFJAAR
+    bars = []
+    for n, (label, value) in enumerate(zip(dutch.months_of(peildatum.halfjaar), values, strict=True)):
+        height = abs(value or 0) * unit
+        top = zero - height if (value or 0) >= 0 else zero
+        x = LEFT + n * slot + slot * 0.17
+        bars.append(Balk(label, value, round(x, 1), round(top, 1), round(slot * 0.66, 1), round(height, 1)))
+    if not equal:
+        return Grafiek(tuple(bars), lines, zero, None, None)
+    return Grafiek(tuple(bars), lines, zero, equal, round(zero - equal * unit, 1))
+
+
+def verloopgrafiek(reeks: Reeks, peildatum: Peildatum) -> Grafiek | None:
+    """The cumulative line of the half-year against the straight road to the corrected taakstelling."""
+    positions = of_halfjaar(reeks, peildatum)
+    current = positions.get(peildatum.months)
+    if current is None or current.cijfers is None:
+        return None
+    target = current.cijfers.gecorrigeerd
+    totals = {n: r.cijfers.gerealiseerd for n, r in positions.items() if r.cijfers}
+    unit, zero, lines = _scale(min(0, *totals.values(), 0), max(1, target, *totals.values()))
+    slot = PLOT_WIDTH / MONTHS_PER_HALFJAAR
+    points = [(LEFT, zero)] if 1 in totals else []
+    points += [(round(LEFT + n * slot, 1), round(zero - v * unit, 1)) for n, v in sorted(totals.items())]
+    labels = tuple(
+        Balk(label, totals.get(n), round(LEFT + (n - 0.5) * slot, 1), zero, round(slot, 1), 0)
+        for n, label in enumerate(dutch.months_of(peildatum.halfjaar), start=1)
+    )
+    if target <= 0:
+        return Grafiek(labels, lines, zero, None, None, tuple(points))
+    return Grafiek(labels, lines, zero, target, round(zero - target * unit, 1), tuple(points))

@@ -1,0 +1,172 @@
+"""What the map page and the embed get of one peildatum as compact JSON, made from a Stand. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from data.domain import rules
+from data.domain.history import Breuk, reeks_of_stands
+from data.domain.stand import Regel, Stand
+from data.errors import UnknownGebied
+from data.reference import gemeenten
+from data.reference.names import varianten
+from data.terms import Gemeentecode, Klasse, Peildatum
+from server import dutch
+from server.api import shapes
+from tiles.palette import LOOKS, Look
+
+
+def legend(stand: Stand, provinciecode: str = "") -> list[dict[str, Any]]:
+    """The four klassen with look, border and number of gemeenten, in the order of the palette."""
+    counts = stand.telling(provinciecode)
+    words = {row["klasse"]: row["uitleg"] for row in shapes.legenda_shape(stand)["klassen"]}
+    return [
+        {
+            "klasse": int(look.klasse),
+            "status": look.status,
+            "uitleg": words[look.klasse],
+            "aantal": counts[look.klasse],
+            "look": look,
+        }
+        for look in LOOKS
+    ]
+
+
+def without_look(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The legend as plain values."""
+    return [{key: value for key, value in row.items() if key != "look"} for row in rows]
+
+
+def looks() -> list[dict[str, Any]]:
+    """The palette as the script needs it."""
+
+    def plain(look: Look) -> dict[str, Any]:
+        return {
+            "klasse": int(look.klasse),
+            "status": look.status,
+            "kleur": look.fill,
+            "inkt": look.ink,
+            "patroon": look.pattern,
+        }
+
+    return [plain(look) for look in LOOKS]
+
+
+def totals(stand: Stand) -> dict[str, str]:
+    """The figures of the land as text, for the big figure of the map; another wording once the half-year is over."""
+    regel, final = stand.nederland, stand.peildatum.is_final
+    c = regel.cijfers
+    before = "achterstand" if c is None or c.achterstand >= 0 else "voorsprong"
+    sign = "+" if before == "achterstand" else dutch.MINUS
+    return {
+        "opbouw": f"{dutch.getal(c.taakstelling)} nieuw {sign} {dutch.getal(abs(c.achterstand))} {before}" if c else "",
+        "nogTekst": "niet gehuisvest:" if final else "nog",
+        "normZin": "Dit is de eindstand." if final else f"De norm is nu {dutch.procent(stand.norm_percentage)}.",
+        "gecorrigeerd": dutch.getal(c.gecorrigeerd if c else None),
+        "gerealiseerd": dutch.getal(c.gerealiseerd if c else None),
+        "nog": dutch.getal(regel.nog),
+        "percentage": dutch.procent(regel.percentage),
+    }
+
+
+def of_stand(stand: Stand, *, tegels: str, grenzen: str) -> dict[str, Any]:
+    """Everything that changes on the map with the month. `tegels` is the URL template, `grenzen` the vintage key.
+
+    `cijfers` has per gemeente, under the number of its code, [klasse, percentage or null].
+    """
+    p = stand.peildatum
+    return {
+        "peildatum": str(p),
+        "titel": p.title,
+        "periode": str(p.halfjaar),
+        "periodeTitel": p.halfjaar.title,
+        "maanden": p.months,
+        "voortgang": dutch.na_maanden(p),
+        "voorbeeld": stand.voorbeeld,
+        "norm": stand.norm_percentage,
+        "normTekst": dutch.procent(stand.norm_percentage),
+        "tegels": tegels,
+        "grenzen": grenzen,
+        "nederland": totals(stand) | {"waarde": stand.nederland.percentage},
+        "legenda": without_look(legend(stand)),
+        "cijfers": {str(int(r.code[2:])): [int(r.klasse), r.percentage] for r in stand.gemeenten},
+    }
+
+
+def names(stand: Stand) -> list[list[str]]:
+    """What can be searched: [name, code, explanation]; gemeenten, their other and former names, provincies."""
+    found = {(r.naam, r.code): r.provincie for r in stand.gemeenten}
+    for other, gemeentecode in varianten():
+        code = str(gemeentecode)
+        if code in stand.by_code:
+            found.setdefault((other, code), f"gemeente {stand.regel(code).naam}")
+    found |= {(r.naam, r.code): "provincie" for r in stand.provincies}
+    existing = {r.naam for r in stand.gemeenten}
+    for h in gemeenten.herindelingen():
+        if h.soort is not gemeenten.Soort.GRENS and h.old.naam not in existing:
+            for code, naam in now(str(h.new_code), stand):
+                found.setdefault((h.old.naam, code), f"nu {naam}")
+    return [[naam, code, note] for (naam, code), note in found.items()]
+
+
+def now(code: str, stand: Stand) -> list[tuple[str, str]]:
+    """The gemeenten of this stand that the area of `code` belongs to now, as (code, name); followed over mergers."""
+    if code in stand.by_code:
+        return [(code, stand.regel(code).naam)]
+    try:
+        successors = gemeenten.opgegaan_in(Gemeentecode.parse(code))
+    except UnknownGebied:
+        return []
+    return [pair for s in successors for pair in now(str(s.code), stand)]
+
+
+def halfjaren(stands: Iterable[Stand]) -> list[Stand]:
+    """The newest known stand of each half-year, newest first. `stands` is newest first."""
+    found: dict[str, Stand] = {}
+    for stand in stands:
+        found.setdefault(str(stand.halfjaar), stand)
+    return list(found.values())
+
+
+def reeks(stands: Sequence[Stand], code: str) -> list[tuple[Peildatum, Regel]]:
+    """The positions of one area, oldest first; peildata at which it did not exist are left out."""
+    return [(s.peildatum, s.by_code[code]) for s in reversed(stands) if code in s.by_code]
+
+
+def strook(stands: Sequence[Stand], height: int = 20) -> list[tuple[Peildatum, list[tuple[Klasse, float, float]]]]:
+    """Per peildatum, oldest first, the share of each klasse as (klasse, y, height) from top to bottom; for the slider."""
+    found = []
+    for stand in reversed(stands):
+        parts, y = [], 0.0
+        for klasse, count in stand.telling().items():
+            part = height * count / len(stand.gemeenten)
+            if count:
+                parts.append((klasse, round(y, 2), round(part, 2)))
+            y += part
+        found.append((stand.peildatum, parts))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Halfjaarstand:
+    """The newest known position of a half-year for one area. `opgeteld`: the sum of gemeenten that merged since."""
+
+    stand: Stand
+    regel: Regel
+    opgeteld: bool
+
+
+def verleden(stands: Sequence[Stand], code: str) -> tuple[list[Halfjaarstand], tuple[Breuk, ...]]:
+    """Every half-year of an area, newest first, followed through mergers; and where the series breaks."""
+    newest = {s.peildatum: s for s in halfjaren(stands)}
+    found = reeks_of_stands(code, newest.values())
+    rows = []
+    for punt in reversed(found.punten):
+        stand = newest[punt.peildatum]
+        months = stand.peildatum.months
+        klasse = rules.klasse(punt.cijfers, months, stand.grens)
+        regel = stand.by_code.get(code) or Regel(code, found.naam, "", "", punt.cijfers, klasse, months)
+        rows.append(Halfjaarstand(stand, regel, len(punt.uit) > 1 and code.startswith("GM")))
+    return rows, found.breuken

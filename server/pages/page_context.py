@@ -1,0 +1,114 @@
+"""What the map page, the other pages and the embed all show: the asked stand, data of the map, figures of an area."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+
+from data.domain.stand import Stand
+from data.errors import ReleaseIncomplete
+from data.releases.release_store import Release
+from data.terms import Peildatum
+from server import dutch
+from server.http import vite_manifest
+from server.http.tile_server import ARCHIVES
+from server.pages import charts, map_payload
+from server.read_model import current_site
+from tiles.out.style import attribution_of
+from tiles.palette import BORDER_GEMEENTE, BY_KLASSE
+
+
+def asked_stand() -> Stand:
+    """The stand of `?peildatum=`, the newest without it. Raises InvalidTerm, ReleaseMissing."""
+    text = request.args.get("peildatum", "")
+    return current_site().stand(Peildatum.parse(text) if text else None)
+
+
+def path(name: str) -> str:
+    """A path of ours that another view serves, right below a sub-path too."""
+    return f"{request.script_root}/{name}"
+
+
+def vintage(stand: Stand) -> dict[str, Any]:
+    """Which boundaries the map of a stand has."""
+    return dict(current_site().releases.current(stand.peildatum).vintage)
+
+
+def zooms(release: Release) -> tuple[int, int]:
+    """The coarsest and the finest zoom of the tiles of a release; by the settings when its archive cannot be read."""
+    site = current_site()
+    try:
+        archive = site.archive(release, ARCHIVES[".mvt"])
+    except ReleaseIncomplete:  # the figures on the page are whole
+        return 0, site.settings.maxzoom
+    return archive.minzoom, archive.maxzoom
+
+
+def attribution(stand: Stand) -> str:
+    """Where the figures and the boundaries of the map of a stand come from, in full."""
+    return attribution_of(vintage(stand), stand.bron, voorbeeld=stand.voorbeeld)
+
+
+def map_data(stand: Stand) -> dict[str, Any]:
+    """What the map needs of a stand."""
+    site = current_site()
+    release = site.tiles_of(site.releases.current(stand.peildatum))
+    tegels = path(f"tiles/{release.name}/{{z}}/{{x}}/{{y}}.mvt")
+    return map_payload.of_stand(stand, tegels=tegels, grenzen=release.vintage["key"])
+
+
+def peildata() -> list[Peildatum]:
+    """Every peildatum that has figures, oldest first."""
+    return sorted(current_site().releases.index().peildata)
+
+
+def start_data(stand: Stand) -> dict[str, Any]:
+    """What a page with a map tells its script: where everything is, the palette, the peildata and the first month."""
+    site = current_site()
+    return {
+        "paden": {
+            "maand": path("kaart/{peildatum}.json"),
+            "namen": path("kaart/namen.json"),
+            "paneel": path("gemeenten/{code}/paneel"),
+            "embed": path("embed/{code}"),
+            "tabel": path("gemeenten"),
+            "bronnen": path("toelichting#grenzen"),
+            "gemeente": path("gemeenten/{code}"),
+            "provincie": path("provincies/{code}"),
+            "plaatje": path("kaart/{peildatum}.png"),
+            "werker": vite_manifest.script("src/map-worker.ts"),
+        },
+        "klassen": map_payload.looks(),
+        "rand": BORDER_GEMEENTE,
+        "peildata": [str(p) for p in peildata()],
+        "zoom": zooms(site.tiles_of(site.releases.current(stand.peildatum))),
+        "maand": map_data(stand),
+    }
+
+
+def area(stand: Stand, code: str) -> dict[str, Any]:
+    """What the figures and charts of one area need."""
+    regel = stand.regel(code)
+    stands = current_site().stands()
+    reeks = map_payload.reeks(stands, code)
+    verleden, breuken = map_payload.verleden(stands, code)
+    return {
+        "stand": stand,
+        "regel": regel,
+        "look": BY_KLASSE[regel.klasse],
+        "maandgrafiek": charts.maandgrafiek(reeks, stand.peildatum),
+        "verloopgrafiek": charts.verloopgrafiek(reeks, stand.peildatum),
+        "per_maand": charts.per_maand(reeks, stand.peildatum),
+        "posities": charts.of_halfjaar(reeks, stand.peildatum),
+        "maandnamen": dutch.months_of(stand.halfjaar),
+        "verleden": verleden,
+        "halfjarengrafiek": charts.halfjarengrafiek(
+            [
+                (str(h.stand.halfjaar), c.gecorrigeerd if c else None, c.gerealiseerd if c else None)
+                for h in reversed(verleden)
+                for c in [h.regel.cijfers]
+            ]
+        ),
+        "breuken": breuken,
+    }

@@ -1,0 +1,140 @@
+"""What publishing a file would change: the klasse of each gemeente before and after, and both maps as drawings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import shapely
+from markupsafe import Markup
+
+from data.boundaries import vintages
+from data.boundaries.vintages import Vintage
+from data.domain.stand import Regel, Stand, make_stand
+from data.releases.release_store import Release, Releases
+from data.terms import Klasse, Peildatum, Snapshot
+from server.dutch import getal
+from server.settings import Settings
+from tiles.palette import BORDER_GEMEENTE, BY_KLASSE
+
+TOLERANCE_M = 400.0
+WIDTH = 320  # units of the drawing
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A gemeente of which something changes. `before` is None when the peildatum before had no such gemeente."""
+
+    before: Regel | None
+    after: Regel
+
+    @property
+    def of_klasse(self) -> bool:
+        """Whether the colour on the map changes."""
+        return self.before is not None and self.before.klasse != self.after.klasse
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """Taakstelling, achterstand and gerealiseerd: one number where it stays, `was → becomes` where it changes."""
+        before, after = self.before.cijfers if self.before else None, self.after.cijfers
+        shown = []
+        for name in ("taakstelling", "achterstand", "gerealiseerd"):
+            was, becomes = (getal(getattr(c, name)) if c else "–" for c in (before, after))
+            shown.append(becomes if was == becomes else f"{was} → {becomes}")
+        return tuple(shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """`before` is the stand that is current for the same peildatum, else of the peildatum before it, else None."""
+
+    before: Stand | None
+    after: Stand
+    changes: tuple[Change, ...]
+    map_before: Markup
+    map_after: Markup
+
+    @property
+    def of_klasse(self) -> tuple[Change, ...]:
+        """The changes of klasse, by name."""
+        return tuple(c for c in self.changes if c.of_klasse)
+
+    @property
+    def corrects(self) -> bool:
+        """Whether it is another version of a peildatum that is current already."""
+        return self.before is not None and self.before.peildatum == self.after.peildatum
+
+
+def make_preview(settings: Settings, releases: Releases, snapshot: Snapshot) -> Preview:
+    """Compares with what is current. Raises BoundariesMissing when there are no boundaries for its year."""
+    vintage = vintages.vintage_for(snapshot.peildatum.halfjaar.year, settings.boundaries)
+    after = make_stand(snapshot, vintage.gemeenten, grens=settings.grens)
+    release = _before(releases, snapshot.peildatum)
+    before = release.stand if release else None
+    changes = []
+    for regel in after.gemeenten:
+        old = before.by_code.get(regel.code) if before else None
+        if old is None or (old.cijfers, old.klasse) != (regel.cijfers, regel.klasse):
+            changes.append(Change(old, regel))
+    changed = {c.after.code for c in changes if c.of_klasse}
+    drawn = ""
+    if before:
+        shown = vintage
+        if before.halfjaar.year != after.halfjaar.year:
+            shown = vintages.vintage_for(before.halfjaar.year, settings.boundaries)
+        drawn = _draw(settings.boundaries, shown, before, changed, "De kaart nu")
+    return Preview(
+        before,
+        after,
+        tuple(sorted(changes, key=lambda c: c.after.naam)),
+        Markup(drawn),  # noqa: S704  made here from numbers and names that are escaped
+        Markup(_draw(settings.boundaries, vintage, after, changed, "De kaart met dit bestand")),  # noqa: S704
+    )
+
+
+def _before(releases: Releases, peildatum: Peildatum) -> Release | None:
+    index = releases.index()
+    known = [p for p in index.peildata if p <= peildatum]
+    found = releases.release(index.peildata[max(known)]) if known else None
+    return None if found is None or found.stand.voorbeeld else found
+
+
+def _draw(folder: Path, vintage: Vintage, stand: Stand, changed: set[str], title: str) -> str:
+    """An SVG of the land; what changes has a red outline besides the colour of its klasse."""
+    paths, (width, height) = _paths(folder, vintage.year, vintage.key)
+    parts, marked = [], []
+    for gemeente, path in zip(vintage.gemeenten, paths, strict=True):
+        regel = stand.by_code.get(str(gemeente.code))
+        look = BY_KLASSE[regel.klasse if regel else Klasse.GEEN_CIJFER]
+        parts.append(
+            f'<path d="{path}" fill="{look.fill}" stroke="{BORDER_GEMEENTE}" stroke-width=".25" stroke-opacity=".6"/>'
+        )
+        if str(gemeente.code) in changed:
+            name = Markup.escape(gemeente.naam)
+            marked.append(
+                f'<path d="{path}" fill="none" stroke="#c62828" stroke-width="1.4"><title>{name}</title></path>'
+            )
+    return (
+        f'<svg viewBox="0 0 {width:.0f} {height:.0f}" role="img" aria-label="{Markup.escape(title)}">'
+        + "".join(parts + marked)
+        + "</svg>"
+    )
+
+
+@lru_cache(maxsize=4)
+def _paths(folder: Path, year: int, key: str) -> tuple[tuple[str, ...], tuple[float, float]]:
+    """A path per gemeente in a drawing of WIDTH units wide, y down, and the size of the drawing."""
+    vintage = vintages.vintage_for(year, folder)
+    simple = shapely.coverage_simplify(vintage.geometries, TOLERANCE_M)
+    west, south, east, north = shapely.total_bounds(simple)
+    scale = WIDTH / (east - west)
+    paths = []
+    for geometry in simple:
+        rings = [r for p in shapely.get_parts(geometry) for r in (p.exterior, *p.interiors)]
+        points = [(shapely.get_coordinates(r) - (west, north)) * (scale, -scale) for r in rings]
+        paths.append(
+            "".join("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in np.asarray(ring)[:-1]) + "Z" for ring in points)
+        )
+    return tuple(paths), (WIDTH, (north - south) * scale)

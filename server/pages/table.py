@@ -1,0 +1,124 @@
+"""Sorts and filters the table of gemeenten as a reader asks for it; a plain function of the stand and the question."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from data.domain import rules
+from data.domain.stand import Regel, Stand
+from data.terms import Klasse
+from server.dutch import geteld
+
+LIKE = 12  # gemeenten on either side that count as of a like size
+
+
+@dataclass(frozen=True, slots=True)
+class Kolom:
+    """One column of the table: its name in the URL, its header, and what it shows."""
+
+    naam: str
+    kop: str
+    getal: bool
+    waarde: Callable[[Regel], Any]
+
+
+KOLOMMEN = (  # what counts first: on a phone the rest lies out of sight
+    Kolom("naam", "Gemeente", False, lambda r: plain(r.naam)),
+    Kolom("provincie", "Provincie", False, lambda r: plain(r.provincie)),
+    Kolom("percentage", "Percentage", True, lambda r: r.percentage),
+    Kolom("klasse", "Klasse", False, lambda r: int(r.klasse)),
+    Kolom("taakstelling", "Taakstelling", True, lambda r: r.cijfers and r.cijfers.taakstelling),
+    Kolom("achterstand", "Achterstand (+) of voorsprong (−)", True, lambda r: r.cijfers and r.cijfers.achterstand),
+    Kolom("gecorrigeerd", "Gecorrigeerd", True, lambda r: r.cijfers and r.cijfers.gecorrigeerd),
+    Kolom("gerealiseerd", "Gerealiseerd", True, lambda r: r.cijfers and r.cijfers.gerealiseerd),
+    Kolom("nog", "Nog te huisvesten", True, lambda r: r.nog),
+)
+BY_NAME = {k.naam: k for k in KOLOMMEN}
+
+
+def plain(text: str) -> str:
+    """A name as people type and sort it: small letters, no accents, no `'s-` in front.
+
+    >>> plain("'s-Gravenhage"), plain("Súdwest-Fryslân")
+    ('gravenhage', 'sudwest-fryslan')
+    """
+    letters = unicodedata.normalize("NFD", text.lower().replace("’", "'").removeprefix("'s-"))
+    return "".join(c for c in letters if not unicodedata.combining(c))
+
+
+@dataclass(frozen=True, slots=True)
+class Keuze:
+    """What the reader asked for; unknown values fall back to everything, sorted by name."""
+
+    zoek: str = ""
+    provincie: str = ""
+    klasse: Klasse | None = None
+    sorteer: str = "naam"
+    aflopend: bool = False
+
+    @classmethod
+    def read(cls, args: Mapping[str, str], provincie: str = "") -> Keuze:
+        """The choice in the query of a URL."""
+        klasse = args.get("klasse", "")
+        sorteer = args.get("sorteer", "naam")
+        return cls(
+            zoek=args.get("zoek", "").strip()[:60],
+            provincie=provincie or args.get("provincie", ""),
+            klasse=Klasse(int(klasse)) if klasse in {str(int(k)) for k in Klasse} else None,
+            sorteer=sorteer if sorteer in BY_NAME else "naam",
+            aflopend=args.get("volgorde", "") == "aflopend",
+        )
+
+    def query(self, **changes: Any) -> dict[str, str]:
+        """The query of a URL for this choice with changes; what is as usual is left out."""
+        new = replace(self, **changes)
+        values = {
+            "zoek": new.zoek,
+            "provincie": new.provincie,
+            "klasse": "" if new.klasse is None else str(int(new.klasse)),
+            "sorteer": "" if new.sorteer == "naam" else new.sorteer,
+            "volgorde": "aflopend" if new.aflopend else "",
+        }
+        return {name: value for name, value in values.items() if value}
+
+    def sorted_by(self, kolom: Kolom) -> dict[str, str]:
+        """The query that sorts by a column: numbers highest first, and the other way round the second time."""
+        again = self.sorteer == kolom.naam
+        return self.query(sorteer=kolom.naam, aflopend=not self.aflopend if again else kolom.getal)
+
+
+def select(stand: Stand, keuze: Keuze) -> list[Regel]:
+    """The gemeenten that were asked for, in the order that was asked for; without a figure always last."""
+    wanted = plain(keuze.zoek)
+    rows = [
+        r
+        for r in stand.gemeenten
+        if (not keuze.provincie or r.provinciecode == keuze.provincie)
+        and (keuze.klasse is None or r.klasse is keuze.klasse)
+        and (not wanted or wanted in plain(r.naam) or wanted == r.code.lower())
+    ]
+    value = BY_NAME[keuze.sorteer].waarde
+    rows.sort(key=lambda r: plain(r.naam))
+    known = sorted((r for r in rows if value(r) is not None), key=value, reverse=keuze.aflopend)
+    return known + [r for r in rows if value(r) is None]
+
+
+def of_like_size(regel: Regel, stand: Stand) -> tuple[str, Regel] | None:
+    """The sum of the gemeenten with the nearest taakstelling, the area itself left out; None without a figure.
+
+    The taakstelling follows the number of inhabitants (Huisvestingswet 2014 art. 29), so it stands for the size.
+    """
+    if regel.cijfers is None:
+        return None
+    own = regel.cijfers.taakstelling
+    others = [(abs(r.cijfers.taakstelling - own), r) for r in stand.gemeenten if r.cijfers and r.code != regel.code]
+    nearest = [r for _, r in sorted(others, key=lambda pair: (pair[0], pair[1].code))[: 2 * LIKE]]
+    if not nearest:
+        return None
+    summed = rules.total([r.cijfers for r in nearest if r.cijfers])
+    months = stand.peildatum.months
+    total = Regel("", "", "", "", summed, rules.klasse(summed, months, stand.grens), months)
+    return f"{geteld(len(nearest), 'gemeente', 'gemeenten')} met een vergelijkbare taakstelling", total

@@ -1,0 +1,55 @@
+"""What a watchful operator would look at every day: late figures, a full disk, an expiring security.txt."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+
+from data.store.store import Store
+from data.terms import MAANDEN, Peildatum
+from server.publishing import notifications
+from server.settings import Settings
+
+LATE_FROM_DAY = 10  # of the month; COA's file comes on the first working day
+EXPIRES_WITHIN = dt.timedelta(days=30)
+AGAIN = dt.timedelta(days=1)
+
+
+def check_all(settings: Settings, store: Store, now: dt.datetime) -> None:
+    """Every check; `now` is aware, in the time zone of the service."""
+    check_late(store, now)
+    check_disk(settings, store, now)
+    check_security(settings, store, now)
+
+
+def check_late(store: Store, now: dt.datetime) -> None:
+    """From the tenth of the month: are there figures per the first? Silent while there are only example figures."""
+    infos = store.current(until=now.date())
+    if now.day < LATE_FROM_DAY or not infos or infos[0].voorbeeld:
+        return
+    wanted = Peildatum(now.date().replace(day=1))
+    if infos[0].peildatum < wanted:
+        text = (
+            f"Het is {now.day} {MAANDEN[now.month - 1]} en er zijn nog geen cijfers per {wanted.title}; de nieuwste zijn "
+            f"per {infos[0].peildatum.title}. Vraag het bestand op bij COA."
+        )
+        notifications.once(store, notifications.TE_LAAT, str(wanted), text, now)
+
+
+def check_disk(settings: Settings, store: Store, now: dt.datetime) -> None:
+    """Is there room for the next releases and reports?"""
+    free = shutil.disk_usage(settings.state_dir).free // 10**6
+    if free < settings.disk_minimum_mb:
+        least = settings.disk_minimum_mb
+        text = f"De schijf raakt vol: in {settings.state_dir} is nog {free} MB vrij, minder dan {least} MB."
+        notifications.once(store, notifications.SCHIJF, "schijf", text, now, AGAIN)
+
+
+def check_security(settings: Settings, store: Store, now: dt.datetime) -> None:
+    """Does the fixed last day of security.txt come near?"""
+    if not settings.security_expires:
+        return
+    last = dt.date.fromisoformat(settings.security_expires)
+    if last - now.date() <= EXPIRES_WITHIN:
+        text = f"security.txt is geldig tot en met {last:%d-%m-%Y}. Stel LANDINBEELD_SECURITY_EXPIRES opnieuw in."
+        notifications.once(store, notifications.SECURITY, settings.security_expires, text, now, dt.timedelta(days=7))

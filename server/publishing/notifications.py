@@ -1,0 +1,159 @@
+"""The meldingen: at which moment, in which words, for whom. One function per moment; the store keeps them.
+
+Those about figures that are out are public; those about someone's file or about the machine are for operators.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from data.domain.stand import Stand
+from data.findings import Ernst, Finding
+from data.releases.release_store import Releases
+from data.store.snapshots_table import storable
+from data.store.store import Added, Store
+
+AFGEWEZEN, WAARSCHUWING, UITGAVE, RAPPORTAGES, WACHT, STORING, TE_LAAT, SCHIJF, SECURITY, BESCHADIGD, HERSTELD = (
+    "afgewezen", "waarschuwing", "uitgave", "rapportages", "wacht", "storing", "te-laat", "schijf", "security-txt",
+    "beschadigd", "hersteld",
+)  # fmt: skip
+GRENZEN, GRENZEN_WEG, INBOX = "grenzen", "grenzen-weg", "inbox"
+MOST_FINDINGS = 20  # told in one melding; the others stand with the file
+
+
+def rejected(store: Store, number: int, filename: str, findings: Sequence[Finding], now: dt.datetime) -> None:
+    """A file that was not taken in; said once for each rejection, also when a crash came between keeping and telling."""
+    wrong = [f for f in findings if f.ernst is Ernst.FOUT]
+    text = f"Het bestand {filename} is afgewezen: {_count(len(wrong), 'fout', 'fouten')}. De kaart is niet veranderd."
+    once(store, AFGEWEZEN, f"afwijzing {number}", text, now, details=_details(filename, wrong))
+
+
+def accepted(
+    store: Store, filename: str, added: Added, findings: Sequence[Finding], now: dt.datetime, *, voorbeeld: bool = False
+) -> None:
+    """A file that was taken in; a melding only when there was something to warn of, once for each version."""
+    doubtful = [f for f in findings if f.ernst is Ernst.WAARSCHUWING]
+    if doubtful:
+        text = (
+            f"Het bestand {filename} is opgenomen als stand per {added.peildatum.title}, met "
+            f"{_count(len(doubtful), 'waarschuwing', 'waarschuwingen')}."
+        )
+        key = f"{added.peildatum} versie {added.revision}{' voorbeeld' if voorbeeld else ''}"
+        once(store, WAARSCHUWING, key, text, now, details=_details(filename, doubtful))
+
+
+def announce_releases(store: Store, releases: Releases, now: dt.datetime) -> int:
+    """Figures that are on the map and were not told of yet, oldest first; how many.
+
+    What was told is looked up, so a crash between switching and telling loses nothing. Example figures are no news, nor is
+    another release of the same figures. Figures that were on the map before and return are told as such.
+    """
+    count = 0
+    for stand, name, before in _shown(store, releases):
+        told = [int(details["revisie"]) for details in before]
+        if told and told[0] == stand.revision:
+            continue
+        soort = HERSTELD if stand.revision in told or (told and stand.revision < max(told)) else UITGAVE
+        if soort == HERSTELD:
+            text = f"De cijfers per {stand.peildatum.title} zijn teruggezet: versie {stand.revision} staat weer op de kaart."
+        else:
+            what = "De cijfers" if stand.revision == 1 else f"De verbeterde cijfers (versie {stand.revision})"
+            text = f"{what} per {stand.peildatum.title} staan op de kaart."
+        store.add_melding(soort, text, now=now, publiek=True, details=_about(stand, name, releases))
+        count += 1
+    return count
+
+
+def announce_boundaries(store: Store, releases: Releases, now: dt.datetime) -> bool:
+    """Months that have the figures that were told of on other boundaries, all in one; whether that was news."""
+    changed: list[tuple[Stand, str]] = []
+    for stand, name, before in _shown(store, releases):
+        about = _about(stand, name, releases)
+        last = next((d["grenzen"] for d in before if "grenzen" in d), None)
+        if last and last != about["grenzen"] and before[0]["revisie"] == stand.revision:
+            changed.append((stand, name))
+    if not changed:
+        return False
+    first, last_stand = changed[0][0].peildatum.title, changed[-1][0].peildatum.title
+    which = f"per {first}" if len(changed) == 1 else f"van {len(changed)} maanden ({first} tot en met {last_stand})"
+    text = f"De kaart {which} heeft andere gemeentegrenzen; de cijfers zijn dezelfde."
+    maanden = [_about(stand, name, releases) for stand, name in changed]
+    details = {"peildatum": maanden[-1]["peildatum"], "maanden": maanden}
+    store.add_melding(GRENZEN, text, now=now, publiek=True, details=details)
+    return True
+
+
+def _shown(store: Store, releases: Releases) -> list[tuple[Stand, str, list[Mapping[str, Any]]]]:
+    """The real figures on the map, oldest first: stand, release, and what was told of their peildatum, newest first.
+
+    A release that stands in for one that is damaged is not there to stay.
+    """
+    told: dict[str, list[Mapping[str, Any]]] = {}
+    for melding in store.meldingen(limit=2000, publiek=True):
+        details = melding.details or {}
+        for one in details.get("maanden", [details]):
+            if "release" in one:
+                told.setdefault(str(one["peildatum"]), []).append(one)
+    index = releases.index()
+    damaged = {name[:10] for name in index.damaged}
+    shown = [
+        (releases.release(name).stand, name) for p, name in sorted(index.peildata.items()) if str(p) not in damaged
+    ]
+    return [(stand, name, told.get(str(stand.peildatum), [])) for stand, name in shown if not stand.voorbeeld]
+
+
+def _about(stand: Stand, name: str, releases: Releases) -> dict[str, Any]:
+    key = releases.release(name).vintage["key"]
+    return {"peildatum": str(stand.peildatum), "revisie": stand.revision, "release": name, "grenzen": key}
+
+
+def announce_reports(store: Store, folder: str, stand: Stand, now: dt.datetime) -> bool:
+    """All reports of a half-year lie ready in the folder of this name; whether that was news."""
+    told = {(m.details or {}).get("map") for m in store.meldingen(limit=2000, publiek=True)}
+    if stand.voorbeeld or folder in told:
+        return False
+    text = (
+        f"De {len(stand.by_code)} rapportages over het {stand.halfjaar.title} staan klaar "
+        f"(stand per {stand.peildatum.title}{f', versie {stand.revision}' if stand.revision > 1 else ''})."
+    )
+    details = {"periode": str(stand.halfjaar), "peildatum": str(stand.peildatum), "map": folder}
+    store.add_melding(RAPPORTAGES, text, now=now, publiek=True, details=details)
+    return True
+
+
+def tell(store: Store, soort: str, text: str, now: dt.datetime) -> None:
+    """A melding for operators about something that happened."""
+    store.add_melding(soort, text, now=now, publiek=False)
+
+
+def once(
+    store: Store,
+    soort: str,
+    key: str,
+    text: str,
+    now: dt.datetime,
+    every: dt.timedelta | None = None,
+    details: Mapping[str, Any] | None = None,
+) -> bool:
+    """A melding about something that lasts: said once for `key`, or again after `every`; whether it was said now."""
+    for melding in store.meldingen(limit=500, publiek=False):
+        if melding.soort == soort and (melding.details or {}).get("onderwerp") == key:
+            if every is None or now - melding.moment < every:
+                return False
+            break
+    store.add_melding(soort, text, now=now, publiek=False, details={"onderwerp": key, **(details or {})})
+    return True
+
+
+def _details(filename: str, findings: Sequence[Finding]) -> dict[str, Any]:
+    return {
+        "bestand": storable(filename),
+        "aantal": len(findings),
+        "bevindingen": [f.to_json() for f in findings[:MOST_FINDINGS]],
+    }
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"

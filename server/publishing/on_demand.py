@@ -1,0 +1,88 @@
+"""Downloads made of a release when somebody first asks: kept beside the releases, thrown away with them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import numpy as np
+import pyogrio
+import shapely
+from numpy.typing import NDArray
+
+from data import files
+from data.releases.release_store import Release, Releases
+from server.publishing.renderer import alone
+from server.settings import Settings
+from tiles import tile_schema
+from tiles.month.static_maps import HEIGHT, TALL, still
+from tiles.out import gis_files
+from tiles.out.archive import Archive
+from tiles.out.mbtiles import mbtiles
+from tiles.out.style import attribution_of
+
+MADE_AS = 2  # raise when the same release gives other files
+ENDINGS = ("mbtiles", "tif")
+
+
+def open_derived(
+    settings: Settings, releases: Releases, release: Release, ending: str, *, before: Callable[[], None] = lambda: None
+) -> Path:
+    """The file of a release in another format (one of `ENDINGS`), whole; made now when it is not there yet.
+
+    `before` is called first when it has to be made, and may refuse by raising. Raises RendererBusy.
+    """
+    path = settings.downloads / f"{release.name}-{MADE_AS}" / f"gemeenten.{ending}"
+    if path.is_file():
+        return path
+    with alone(settings):
+        before()
+        content = mbtiles(Archive(release.path / "tiles.pmtiles")) if ending == "mbtiles" else _geotiff(release)
+        _sweep(settings.downloads, releases.names())
+        files.write(path, content, durable=False)
+    return path
+
+
+def open_still(
+    settings: Settings, releases: Releases, release: Release, code: str, *, before: Callable[[], None] = lambda: None
+) -> Path:
+    """The still picture of an area of a release (GM0363, PV27, NL) as PNG; made now when it is not there yet.
+
+    `before` is called first when it has to be made, and may refuse by raising. Raises RendererBusy.
+    """
+    release.stand.regel(code)
+    path = settings.downloads / f"{release.name}-{MADE_AS}" / f"kaart-{code}.png"
+    if path.is_file():
+        return path
+    with alone(settings):
+        before()
+        _sweep(settings.downloads, releases.names())
+        content = still(release.stand, _in_order(release), code, height=TALL if code == "NL" else HEIGHT)
+        files.write(path, content, durable=False)
+    return path
+
+
+def _geotiff(release: Release) -> bytes:
+    bron = attribution_of(release.vintage, release.stand.bron, voorbeeld=release.stand.voorbeeld)
+    return gis_files.geotiff(release.stand, _in_order(release), bron=bron)
+
+
+def _in_order(release: Release) -> NDArray[np.object_]:
+    """The polygons (EPSG:28992) in the order of the gemeenten of the stand."""
+    shapes = release_shapes(release, tile_schema.GEMEENTEN)
+    return np.array([shapes[regel.code] for regel in release.stand.gemeenten], dtype=object)
+
+
+def release_shapes(release: Release, layer: str) -> dict[str, shapely.Geometry]:
+    """The polygons of a layer of a release by code, in RD (EPSG:28992): those of its GeoPackage."""
+    _, _, wkb, columns = pyogrio.raw.read(release.path / "gemeenten.gpkg", layer=layer, columns=["statcode"])
+    return dict(zip(columns[0].tolist(), shapely.from_wkb(wkb), strict=True))
+
+
+def _sweep(folder: Path, names: Iterable[str]) -> None:
+    """Throws away what was made of releases that are gone, or was made as it no longer is."""
+    keep_these = {f"{name}-{MADE_AS}" for name in names}
+    for path in folder.glob("*"):
+        if path.is_dir() and path.name not in keep_these:
+            shutil.rmtree(path, ignore_errors=True)

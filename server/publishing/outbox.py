@@ -1,0 +1,148 @@
+"""Meldingen on their way to people: a signed webhook and e-mail, each in order, retried, and never in anyone's way.
+
+Which melding was sent last is noted per way in `verzonden.json` in the state folder, so a crash sends one twice at most.
+What a receiver does not take within a day of attempts is skipped; the melding itself stays in the store and the feed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import hmac
+import json
+import logging
+import smtplib
+import ssl
+from collections.abc import Callable
+from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
+from pathlib import Path
+
+import httpx
+import stamina
+
+from data import files
+from data.store.snapshots_table import Melding
+from data.store.store import Store
+from server.settings import Settings
+
+log = logging.getLogger(__name__)
+
+TIMEOUT_S = 10.0
+ATTEMPTS = 3  # in one round; the next round comes a minute later
+GIVE_UP = dt.timedelta(days=1)
+SIGNATURE = "X-Landinbeeld-Signature"
+MOST = 20  # per round
+
+
+def sign(secret: str, body: bytes) -> str:
+    """The value of the header with which a receiver checks that a message is ours: `sha256=` and HMAC-SHA256 in hex."""
+    return "sha256=" + hmac.new(secret.encode(), body, "sha256").hexdigest()
+
+
+class Outbox:
+    """Sends what the store holds and was not sent yet, over every way that is configured."""
+
+    def __init__(self, settings: Settings, store: Store, memory: Path) -> None:
+        self._settings, self._store, self._memory = settings, store, memory
+        self.ways: dict[str, Callable[[Melding], None]] = {}
+        if settings.webhook_url:
+            self.ways["webhook"] = self._post
+        if settings.mail_to:
+            self.ways["mail"] = self._mail
+
+    def send(self, now: dt.datetime, stop: Callable[[], bool] = lambda: False) -> int:
+        """One round; how many were sent. A way that fails waits for the next round and does not hold up the other."""
+        sent = self._read()
+        count = 0
+        for way, deliver in self.ways.items():
+            if way not in sent:  # configured just now: not the whole past
+                sent[way] = self._store.last_melding_before(now - GIVE_UP)
+            for melding in self._store.meldingen_after(sent[way], MOST):
+                if stop():
+                    return count
+                try:
+                    deliver(melding)
+                    count += 1
+                except (httpx.HTTPError, OSError, smtplib.SMTPException, ValueError) as error:  # ValueError: no text
+                    log.warning("melding_not_sent way=%s id=%s reason=%s", way, melding.id, type(error).__name__)
+                    if now - melding.moment < GIVE_UP:
+                        break
+                    log.error("melding_given_up way=%s id=%s", way, melding.id)
+                sent[way] = melding.id
+                self._write(sent)
+        return count
+
+    def _post(self, melding: Melding) -> None:
+        body = json.dumps(
+            {
+                "id": melding.id,
+                "soort": melding.soort,
+                "tekst": melding.tekst,
+                "moment": melding.moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
+                "publiek": melding.publiek,
+                "details": melding.details,
+            },
+            ensure_ascii=False,
+        ).encode()
+        headers = {
+            "Content-Type": "application/json",
+            "User-Agent": "landinbeeld",
+            "X-Landinbeeld-Id": str(melding.id),
+            SIGNATURE: sign(self._settings.webhook_secret, body),
+        }
+
+        @stamina.retry(
+            on=httpx.HTTPError, attempts=ATTEMPTS, timeout=TIMEOUT_S * ATTEMPTS, wait_initial=0.2, wait_max=2.0
+        )
+        def attempt() -> None:
+            httpx.post(
+                self._settings.webhook_url, content=body, headers=headers, timeout=TIMEOUT_S, follow_redirects=False
+            ).raise_for_status()
+
+        attempt()
+
+    def _mail(self, melding: Melding) -> None:
+        settings = self._settings
+        message = EmailMessage()
+        message["From"], message["To"] = settings.mail_from, ", ".join(settings.mail_to)
+        message["Subject"] = " ".join(f"Land in Beeld: {melding.tekst}".split())[:150]
+        message["Date"] = format_datetime(melding.moment)
+        message["Message-ID"] = make_msgid(f"melding-{melding.id}", domain=settings.mail_from.rpartition("@")[2])
+        message["Auto-Submitted"] = "auto-generated"
+        lines = [melding.tekst, ""]
+        for finding in (melding.details or {}).get("bevindingen", []):
+            place = ", ".join(str(p) for p in (finding["blad"], finding["rij"] and f"rij {finding['rij']}") if p)
+            lines.append(f"- {place + ': ' if place else ''}{finding['zin']}")
+        if settings.public_url:
+            lines += ["", settings.public_url]
+        message.set_content("\n".join(lines))
+
+        @stamina.retry(
+            on=(smtplib.SMTPException, OSError),
+            attempts=ATTEMPTS, timeout=TIMEOUT_S * ATTEMPTS, wait_initial=0.2, wait_max=2.0,
+        )  # fmt: skip
+        def attempt() -> None:
+            with self._server() as server:
+                if settings.smtp_security == "starttls":
+                    server.starttls(context=ssl.create_default_context())
+                if settings.smtp_user:
+                    server.login(settings.smtp_user, settings.smtp_password)
+                server.send_message(message)
+
+        attempt()
+
+    def _server(self) -> smtplib.SMTP:
+        settings = self._settings
+        if settings.smtp_security == "tls":
+            context = ssl.create_default_context()
+            return smtplib.SMTP_SSL(settings.smtp_host, settings.smtp_port, timeout=TIMEOUT_S, context=context)
+        return smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=TIMEOUT_S)
+
+    def _read(self) -> dict[str, int]:
+        with contextlib.suppress(OSError, ValueError):
+            return {str(way): int(number) for way, number in json.loads(self._memory.read_bytes()).items()}
+        return {}
+
+    def _write(self, sent: dict[str, int]) -> None:
+        files.write(self._memory, json.dumps(sent).encode())

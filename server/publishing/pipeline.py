@@ -1,0 +1,296 @@
+"""From a stored snapshot to a current release, as plain function calls in order. Knows no scheduler and no HTTP.
+
+Only one process at a time may run it (`server/publishing/worker_lock.py`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from data import files
+from data.boundaries import vintages as boundaries
+from data.boundaries.rdnaptrans import Transformation
+from data.boundaries.vintages import Vintage
+from data.domain.stand import Stand, make_stand
+from data.errors import BoundariesLost, BoundariesMissing, BoundariesRejected
+from data.releases.release_store import FORMER, STAND, Pin, Release, Releases, release_name, stand_bytes
+from data.store.store import SnapshotInfo, Store
+from data.terms import Peildatum
+from server.rd_grid import open_rd
+from server.settings import Settings
+from tiles import palette
+from tiles.month import raster
+from tiles.month.assemble import Filler
+from tiles.month.raster import Painter
+from tiles.out import gis_files
+from tiles.out.archive import archive
+from tiles.out.style import attribution_of, vector_layers
+from tiles.tile_schema import LAYERS
+from tiles.vintage import pyramid
+from tiles.vintage.outlines import make_outlines
+
+log = logging.getLogger(__name__)
+
+OUTPUT_FORMAT = 3  # raise when the same inputs give other files
+BRON = "COA"
+BRON_VOORBEELD = "voorbeeldcijfers (geen cijfers van het COA)"
+PROFILES = {"png.pmtiles": 256, "png@2x.pmtiles": 512}
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What one run made: new releases; and which peildata still wait for boundaries (with the Dutch reason).
+
+    `kept` are Dutch sentences about releases that stay because what they were made from is away; `mended` is what was
+    wrong with the pointer, if anything.
+    """
+
+    releases: tuple[str, ...] = ()
+    waiting: tuple[tuple[Peildatum, str], ...] = ()
+    kept: tuple[str, ...] = ()
+    mended: str = ""
+
+
+class _Prepared:
+    """The geometry of one vintage, ready to be filled."""
+
+    def __init__(self, vintage: Vintage, stand: Stand, settings: Settings, rd: Transformation) -> None:
+        parameters = pyramid.Parameters(maxzoom=settings.maxzoom)
+        self.pyramid = pyramid.open_pyramid(vintage, settings.geometry, parameters)
+        self.filler = Filler(self.pyramid, stand.gemeenten)
+        self.painter = Painter(raster.open_raster(vintage, settings.geometry, parameters))
+        self.outlines = make_outlines(vintage, rd.to_etrs89)
+
+
+class Pipeline:
+    """Builds what is stored and not released yet; keeps the geometry of the vintages it met."""
+
+    def __init__(self, settings: Settings, store: Store, releases: Releases) -> None:
+        self._settings, self._store, self._releases = settings, store, releases
+        self._prepared: dict[str, _Prepared] = {}
+        self._finished: tuple[object, ...] = ()
+        self._last = Published()
+        self._vintages: tuple[object, dict[int, Vintage]] = None, {}
+
+    @cached_property
+    def _rd(self) -> Transformation:
+        return open_rd(self._settings)
+
+    def publish(
+        self,
+        *,
+        only_newest: bool = False,
+        most: int | None = None,
+        until: dt.date | None = None,
+        progress: Callable[[int, int], None] = lambda done, of: None,
+    ) -> Published:
+        """Makes the newest revision of every peildatum current, newest peildatum first, each as soon as it stands.
+
+        After `most` new releases it stops; the next call goes on. What is of a day after `until` waits for that day. Example
+        figures step back by themselves when the store holds real ones. A peildatum whose year has no boundaries, or damaged
+        ones, waits; nothing else does.
+        """
+        mended = self._releases.mend()
+        wanted, pins, listing = (
+            self._store.current(until),
+            self._releases.pins() or {},
+            _listing(self._settings.boundaries),
+        )
+        if (wanted, pins, self._releases.index(), listing) == self._finished:
+            return replace(self._last, mended=mended)
+        current = self._releases.index().peildata
+        had = self._vintages_had()
+        made: list[str] = []
+        waiting: list[tuple[Peildatum, str]] = []
+        kept: dict[str, None] = {}
+        names: dict[Peildatum, str] = {}
+        if self._vintages[0] != listing:
+            self._vintages = listing, {}
+        for nth, info in enumerate(wanted[:1] if only_newest else wanted):
+            try:
+                vintage = self._vintage(info.peildatum.halfjaar.year, had)
+            except (BoundariesMissing, BoundariesRejected, BoundariesLost) as error:
+                if isinstance(error, BoundariesLost):
+                    kept[str(error)] = None
+                if not self._shows(current.get(info.peildatum), info):
+                    waiting.append((info.peildatum, str(error)))
+                continue
+            inputs = self._inputs(info, vintage)
+            name = names[info.peildatum] = release_name(info.peildatum, info.revision, inputs)
+            pin = pins.get(info.peildatum)
+            if pin and pin.holds(name):
+                name, info, inputs = self._pinned(pin, info, vintage)
+            if current.get(info.peildatum) != name and inputs:
+                if len(made) == most:
+                    return replace(self._last, releases=tuple(made), mended=mended)
+                self._build(name, info, vintage, inputs)
+                made.append(name)
+                current = self._switch(wanted, names)
+            progress(nth + 1, len(wanted))
+        done = Published((), tuple(waiting), tuple(kept))
+        if not only_newest:
+            self._switch(wanted, names)
+            self._finished = (wanted, pins, self._releases.index(), listing)
+            self._vintages[1].clear()
+            self._last = done
+        return replace(done, releases=tuple(made), mended=mended)
+
+    def _switch(self, wanted: tuple[SnapshotInfo, ...], names: Mapping[Peildatum, str]) -> Mapping[Peildatum, str]:
+        """Makes `names` current and keeps, for the peildata still to come, what was current before.
+
+        As long as nothing of what is wanted stands, everything stays: the example, or the last releases.
+        """
+        kinds = {info.peildatum: info.voorbeeld for info in wanted}
+        index = self._releases.index()
+        before = {
+            peildatum: name
+            for peildatum, name in index.peildata.items()
+            if kinds.get(peildatum) == self._releases.release(name).stand.voorbeeld
+        }
+        return self._releases.switch(before | dict(names) or index.peildata).peildata
+
+    def _shows(self, name: str | None, info: SnapshotInfo) -> bool:
+        """Whether the release of this name has these figures."""
+        inputs = self._releases.release(name).inputs if name else {}
+        return (inputs.get("snapshot"), inputs.get("voorbeeld")) == (info.sha256, info.voorbeeld)
+
+    def _vintages_had(self) -> dict[int, Mapping[str, Any]]:
+        """Which boundaries the newest current release of each year has."""
+        current = [self._releases.release(name).inputs for name in self._releases.index().peildata.values()]
+        return {Peildatum.parse(i["peildatum"]).halfjaar.year: i["grenzen"] for i in reversed(current)}
+
+    def _vintage(self, year: int, had: Mapping[int, Mapping[str, Any]]) -> Vintage:
+        """The boundaries for a year. Raises BoundariesMissing, BoundariesRejected; BoundariesLost for worse than it had."""
+        vintages, before = self._vintages[1], had.get(year)
+        imported_before = before is not None and not before["gegeneraliseerd"]
+        if year not in vintages:
+            try:
+                found = boundaries.vintage_for(year, self._settings.boundaries)
+            except BoundariesMissing as error:
+                if before and imported_before:
+                    raise BoundariesLost(before["year"]) from error
+                raise
+            if (
+                before
+                and imported_before
+                and (found.gegeneraliseerd or _far(found.year, year) > _far(before["year"], year))
+            ):
+                raise BoundariesLost(before["year"])
+            vintages[year] = found
+        return vintages[year]
+
+    def _pinned(self, pin: Pin, newest: SnapshotInfo, vintage: Vintage) -> tuple[str, SnapshotInfo, dict[str, Any]]:
+        """The release that an operator wants instead of the newest; with inputs when it has to be made again, and can be."""
+        if pin.name and not self._releases.whole(pin.name):
+            for info in self._store.revisions(newest.peildatum, newest.voorbeeld):
+                inputs = self._inputs(info, vintage)
+                if release_name(info.peildatum, info.revision, inputs) == pin.name:
+                    return pin.name, info, inputs
+        return pin.name, newest, {}
+
+    def _inputs(self, info: SnapshotInfo, vintage: Vintage) -> dict[str, Any]:
+        parameters = pyramid.Parameters(maxzoom=self._settings.maxzoom)
+        former = self._former(info)
+        return {
+            **({"former": former.sha256} if former else {}),
+            "format": OUTPUT_FORMAT,
+            "snapshot": info.sha256,
+            "revision": info.revision,
+            "peildatum": str(info.peildatum),
+            "voorbeeld": info.voorbeeld,
+            "grens": str(self._settings.grens),
+            "grenzen": {
+                "year": vintage.year,
+                "key": vintage.key,
+                "bron": vintage.bron,
+                "gegeneraliseerd": vintage.gegeneraliseerd,
+            },
+            "geometry": parameters.key(vintage),
+            "rd": "rdtrans2018" if self._rd.has_grid else "zeven parameters",
+            "palette": [[look.fill, look.ink, look.status] for look in palette.LOOKS],
+        }
+
+    def _build(self, name: str, info: SnapshotInfo, vintage: Vintage, inputs: dict[str, Any]) -> Release:
+        started = time.monotonic()
+        stand = self._stand(info, vintage)
+        former = self._former(info)
+        prepared = self._prepared.get(vintage.key)
+        if prepared is None:
+            prepared = self._prepared[vintage.key] = _Prepared(vintage, stand, self._settings, self._rd)
+        files = _files(stand, prepared, inputs)
+        if former:
+            files = chain([(FORMER, stand_bytes(self._stand(former, vintage)))], files)
+        release = self._releases.add(name, files, inputs)
+        log.info("release_built release=%s seconds=%.2f", name, time.monotonic() - started)
+        return release
+
+    def _former(self, info: SnapshotInfo) -> SnapshotInfo | None:
+        """The revision before this one: what a report compares with to say what changed."""
+        before = (i for i in self._store.revisions(info.peildatum, info.voorbeeld) if i.revision < info.revision)
+        return max(before, key=lambda i: i.revision, default=None) if info.revision > 1 else None
+
+    def _stand(self, info: SnapshotInfo, vintage: Vintage) -> Stand:
+        _, snapshot = self._store.snapshot(info.peildatum, info.revision, info.voorbeeld)
+        return make_stand(
+            snapshot,
+            vintage.gemeenten,
+            revision=info.revision,
+            grens=self._settings.grens,
+            voorbeeld=info.voorbeeld,
+            bron=BRON_VOORBEELD if info.voorbeeld else BRON,
+        )
+
+
+def sweep(settings: Settings, releases: Releases) -> int:
+    """Removes what killed processes left half made in the state folder; how many. For who holds the lock of the worker."""
+    return releases.sweep() + files.sweep((settings.state_dir,))
+
+
+def _files(stand: Stand, prepared: _Prepared, inputs: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
+    """The files of a release; the same input gives the same bytes."""
+    shape = prepared.pyramid
+    attribution = attribution_of(inputs["grenzen"], stand.bron, voorbeeld=stand.voorbeeld)
+    metadata = {
+        "name": "Land in Beeld",
+        "description": f"Huisvesting vergunninghouders per gemeente, stand {stand.peildatum.title}",
+        "attribution": attribution,
+        "type": "overlay",
+        "version": "1.0.0",
+    }
+    yield STAND, stand_bytes(stand)
+    yield "tiles.pmtiles", archive(
+        prepared.filler.tiles(stand.gemeenten),
+        metadata={
+            **metadata,
+            "vector_layers": vector_layers(shape.minzoom, shape.maxzoom, described=False),
+            "layers": list(LAYERS),
+        },
+        bounds=shape.bounds, minzoom=shape.minzoom, maxzoom=shape.maxzoom,
+    )  # fmt: skip
+    yield "gemeenten.geojson", gis_files.geojson(stand, prepared.outlines, bron=attribution)
+    yield "gemeenten.csv", gis_files.table(stand)
+    yield "gemeenten.gpkg", gis_files.geopackage(stand, prepared.outlines, bron=attribution)
+    klassen = [regel.klasse for regel in stand.gemeenten]
+    for file_name, size in PROFILES.items():
+        yield file_name, archive(
+            prepared.painter.tiles(klassen, size), metadata=metadata, png=True,
+            bounds=shape.bounds, minzoom=shape.minzoom, maxzoom=shape.maxzoom,
+        )  # fmt: skip
+
+
+def _far(year: int, wanted: int) -> tuple[int, int]:
+    """How far the boundaries of a year are from those that are wanted; of two equally far the later ones are nearer."""
+    return abs(year - wanted), -year
+
+
+def _listing(folder: Path) -> tuple[tuple[str, int], ...]:
+    """The files of a folder with their times: changes when boundaries are imported."""
+    return tuple(sorted((p.name, p.stat().st_mtime_ns) for p in folder.glob("*.gpkg")))

@@ -1,0 +1,200 @@
+"""The reports of the releases: which are wanted, where they lie, and rendering them one by one or in parallel processes.
+
+A report depends on its own release and on older ones, for the months and half-years before. So the reports lie in
+`reports/<release>-<checksum of what it looks back on>/`: when an old month is corrected, that is another folder, and what
+does not look back on that month stays as it is. Each file is written beside and renamed; a file that is there is whole.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import shutil
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import nullcontext
+from functools import lru_cache
+from pathlib import Path
+
+from data import files
+from data.boundaries import vintages
+from data.releases.release_store import Release, Releases, revision_of
+from data.terms import Halfjaar
+from reports.batch import Batch, chunks, make_batch, render_batch
+from reports.content.series import looks_back
+from server.publishing.executors import Renderers, renderers
+from server.settings import Settings
+
+log = logging.getLogger(__name__)
+
+REPORT_FORMAT = 3  # raise when the same figures give another report
+ASK_STOP_S = 1.0
+FOLDER = re.compile(r"[0-9-]{10}-r[0-9]+-[0-9a-f]{8}-(v?)[0-9a-f]{8}", re.ASCII)
+
+Made = list[tuple[str, bytes]]
+
+
+def older(releases: Releases, release: Release) -> tuple[str, ...]:
+    """The names of the current releases that the reports of a release look back on."""
+    mine = release.stand.peildatum
+    return tuple(name for peildatum, name in releases.index().peildata.items() if looks_back(mine, peildatum))
+
+
+def report_folder(settings: Settings, releases: Releases, release: Release) -> Path:
+    """Where the reports of a release lie or will lie; a `v` marks example figures."""
+    inputs = "\n".join((f"format {REPORT_FORMAT}", settings.public_url, *older(releases, release)))
+    mark = "v" if release.stand.voorbeeld else ""
+    return settings.reports / f"{release.name}-{mark}{files.sha256(inputs.encode())[:8]}"
+
+
+def report_path(settings: Settings, releases: Releases, release: Release, code: str) -> Path:
+    """Where the report of an area lies or will lie. `code` is that of an area of the release (GM0363, PV27, NL)."""
+    release.stand.regel(code)
+    return report_folder(settings, releases, release) / f"{code}.pdf"
+
+
+def report_releases(releases: Releases) -> list[Release]:
+    """The release that the reports of each half-year are made of: its newest peildatum. Newest half-year first."""
+    newest: dict[Halfjaar, str] = {}
+    for peildatum, name in releases.index().peildata.items():
+        newest.setdefault(peildatum.halfjaar, name)
+    return [releases.release(name) for name in newest.values()]
+
+
+def former_versions(settings: Settings, release: Release) -> dict[int, Path]:
+    """The folders that are kept of the versions before this release, of the same peildatum, newest first."""
+    found: dict[int, Path] = {}
+    mine = release.stand
+    for path in sorted(settings.reports.glob(f"{mine.peildatum}-r*"), key=_changed, reverse=True):
+        told = FOLDER.fullmatch(path.name)
+        if (
+            told
+            and bool(told[1]) == mine.voorbeeld
+            and revision_of(path.name) < mine.revision
+            and any(path.glob("*.pdf"))
+        ):
+            found.setdefault(revision_of(path.name), path)
+    return dict(sorted(found.items(), reverse=True))
+
+
+def _changed(path: Path) -> int:
+    """When a folder changed last, in nanoseconds; 0 when the worker pruned it just now."""
+    try:
+        return path.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
+
+
+def all_codes(release: Release) -> list[str]:
+    """Every area that has a report: the land and the provincies first."""
+    stand = release.stand
+    return ["NL", *(r.code for r in stand.provincies), *(r.code for r in stand.gemeenten)]
+
+
+def missing(settings: Settings, releases: Releases, release: Release) -> list[str]:
+    """The areas of a release whose report does not lie ready, in the order in which they are made."""
+    folder = report_folder(settings, releases, release)
+    ready = {path.name for path in folder.glob("*.pdf")} if folder.is_dir() else set()
+    return [code for code in all_codes(release) if f"{code}.pdf" not in ready]
+
+
+def render_one(settings: Settings, releases: Releases, release: Release, code: str) -> Path:
+    """Renders one report now, in this process, and keeps it."""
+    path = report_path(settings, releases, release, code)
+    if not path.is_file():
+        _keep(path.parent, render_batch(_batch(settings, releases, release), (code,)))
+    return path
+
+
+def render_missing(
+    settings: Settings,
+    releases: Releases,
+    *,
+    executor: Executor | None = None,
+    stop: Callable[[], bool] = lambda: False,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> int:
+    """Renders every report that is wanted and missing, newest half-year first; how many.
+
+    `executor` may be any `concurrent.futures.Executor`; by default what the settings say (server/publishing/executors.py). `stop` is
+    asked every second: when it says so, what was begun is finished and the rest is left for later.
+    """
+    done = 0
+    wanted = [(release, missing(settings, releases, release)) for release in report_releases(releases)]
+    total = sum(len(codes) for _, codes in wanted)
+    progress(0, total)
+    if not total:
+        return 0
+    with nullcontext(Renderers(executor)) if executor else renderers(settings) as chosen:
+        for release, codes in wanted:
+            if not codes or stop():
+                continue
+            started = time.monotonic()
+            batch = chosen.share(_batch(settings, releases, release))
+            folder = report_folder(settings, releases, release)
+            waiting = {chosen.executor.submit(render_batch, batch, chunk) for chunk in chunks(codes)}
+            while waiting:
+                ended, waiting = wait(waiting, timeout=ASK_STOP_S, return_when=FIRST_COMPLETED)
+                try:
+                    done += _kept(folder, ended)
+                except BrokenProcessPool:
+                    if stop():  # ended on purpose
+                        return done
+                    raise
+                progress(done, total)
+                if stop():
+                    _cancel(waiting)
+            seconds = time.monotonic() - started
+            log.info("reports_rendered release=%s reports=%s seconds=%.1f", release.name, done, seconds)
+    return done
+
+
+def _kept(folder: Path, ended: set[Future[Made]]) -> int:
+    """Keeps what these jobs made; how many. What one of them raises is raised after the others are kept."""
+    jobs = [job for job in ended if not job.cancelled()]
+    made = sum(_keep(folder, job.result()) for job in jobs if job.exception() is None)
+    for job in jobs:
+        job.result()
+    return made
+
+
+def _cancel(jobs: set[Future[Made]]) -> None:
+    for job in jobs:
+        job.cancel()
+
+
+def _batch(settings: Settings, releases: Releases, release: Release) -> Batch:
+    return _opened(settings, releases.folder, release.name, older(releases, release))
+
+
+@lru_cache(maxsize=2)
+def _opened(settings: Settings, folder: Path, name: str, earlier: tuple[str, ...]) -> Batch:
+    releases = Releases(folder)
+    release = releases.release(name)
+    vintage = vintages.vintage_for(release.stand.halfjaar.year, settings.boundaries)
+    stands = [releases.release(other).stand for other in earlier]
+    if release.former:
+        stands.append(release.former)
+    return make_batch(vintage, release.stand, stands, settings.geometry / "fonts", settings.public_url)
+
+
+def _keep(folder: Path, made: Sequence[tuple[str, bytes]]) -> int:
+    for code, content in made:
+        files.write(folder / f"{code}.pdf", content)
+    return len(made)
+
+
+def prune(settings: Settings, releases: Releases) -> int:
+    """Removes the folders of reports that nobody is sent any more; how many.
+
+    Kept are those of the newest peildatum of each half-year, and what was made of its versions before.
+    """
+    keep = set()
+    for release in report_releases(releases):
+        keep |= {report_folder(settings, releases, release), *former_versions(settings, release).values()}
+    gone = [path for path in settings.reports.glob("*") if path.is_dir() and path not in keep]
+    for path in gone:
+        shutil.rmtree(path, ignore_errors=True)
+    return len(gone)

@@ -1,0 +1,141 @@
+"""What views ask for: the releases of this site, opened once per process, and addresses that work below a sub-path."""
+
+from __future__ import annotations
+
+import logging
+import weakref
+from collections.abc import Mapping
+from functools import cached_property
+from threading import Lock
+
+from flask import current_app, request
+from sqlalchemy.exc import SQLAlchemyError
+
+from data.domain.history import snapshot_of
+from data.domain.stand import Stand
+from data.errors import DatabaseTooNew, LandInBeeldError, ReleaseIncomplete, ReleaseMissing
+from data.releases.release_store import Release, Releases
+from data.store.store import Store
+from data.terms import Halfjaar, Peildatum, Snapshot
+from server.settings import Settings
+from tiles.out.archive import Archive
+
+log = logging.getLogger(__name__)
+
+EXTENSION = "landinbeeld"
+
+
+class Site:
+    """Read side of the service. Cheap to make; everything is opened when it is first asked for."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.releases = Releases(settings.releases, DatabasePins(settings))
+        self._archives: dict[tuple[str, str, int], Archive] = {}
+        self._series: tuple[int, tuple[Stand, ...], tuple[Snapshot, ...]] = (-1, (), ())
+        self._opening = Lock()
+        self._store: Store | None = None
+
+    def stand(self, peildatum: Peildatum | None = None) -> Stand:
+        """The figures of a peildatum, by default the newest. Raises ReleaseMissing."""
+        return self.releases.current(peildatum).stand
+
+    def stands(self) -> tuple[Stand, ...]:
+        """The figures of every current peildatum, newest first."""
+        return tuple(self.releases.release(name).stand for name in self.releases.index().peildata.values())
+
+    def series(self) -> tuple[tuple[Stand, ...], tuple[Snapshot, ...]]:
+        """Every current stand, and the same as series want them, newest first; made anew when releases change."""
+        number, stands, snapshots = self._series
+        index = self.releases.index()
+        if number != index.number:
+            stands = tuple(self.releases.release(name).stand for name in index.peildata.values())
+            snapshots = tuple(snapshot_of(stand) for stand in stands)
+            self._series = index.number, stands, snapshots
+        return stands, snapshots
+
+    @property
+    def store(self) -> Store:
+        """The database, opened and migrated when first asked for; closed when this site or the process is gone."""
+        with self._opening:
+            if self._store is None:
+                store = Store(self.settings.database, self.settings.files)
+                store.migrate()
+                weakref.finalize(self, store.close)  # WSGI tells no application that it ends
+                self._store = store
+            return self._store
+
+    def latest_of(self, halfjaar: Halfjaar) -> Release:
+        """The release of the newest peildatum of a half-year. Raises ReleaseMissing."""
+        for peildatum, name in self.releases.index().peildata.items():
+            if peildatum.halfjaar == halfjaar:
+                return self.releases.release(name)
+        raise ReleaseMissing(str(halfjaar))
+
+    def tiles_of(self, release: Release) -> Release:
+        """The newest current release with the boundaries of this one: its tiles serve every month that shares them.
+
+        The map colours by the figures of the month, so tiles differ only with the boundaries.
+        """
+        key = release.vintage["key"]
+        current = (self.releases.release(name) for name in self.releases.index().peildata.values())
+        return next((found for found in current if found.vintage["key"] == key), release)
+
+    def archive(self, release: Release, file_name: str) -> Archive:
+        """A tile archive of a release, opened once; the last few stay open. Raises ReleaseIncomplete."""
+        path = release.path / file_name
+        try:
+            key = (release.name, file_name, path.stat().st_ino)  # one that was damaged and built again is another file
+            found = self._archives.get(key) or Archive(path)
+        except (OSError, ValueError) as error:
+            raise ReleaseIncomplete(release.name, (file_name,)) from error
+        if key not in self._archives:
+            self._archives[key] = found
+            while len(self._archives) > 96:
+                del self._archives[next(iter(self._archives))]
+        return found
+
+    def url(self, path: str) -> str:
+        """The absolute address of a path of ours (`/tiles/...`), from `public_url` or else from the request."""
+        return self.base_url + path
+
+    @property
+    def base_url(self) -> str:
+        """The absolute address of the root, without a slash at the end."""
+        return self.settings.public_url or request.url_root.rstrip("/")
+
+    @cached_property
+    def name(self) -> str:
+        """What the service is called."""
+        return "Land in Beeld"
+
+
+class DatabasePins:
+    """The pins for who reads only: the database is opened for them when the pointer is damaged, and closed again."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def pins(self) -> Mapping[Peildatum, tuple[str, int]] | None:
+        """All pins; None when the database cannot be used."""
+        store = Store(self._settings.database, self._settings.files)
+        try:
+            store.migrate()
+            return store.pins()
+        except (SQLAlchemyError, DatabaseTooNew, OSError) as error:
+            log.warning("pins_unknown reason=%s", type(error).__name__)
+            return None
+        finally:
+            store.close()
+
+    def keep_pins(self, pins: Mapping[Peildatum, tuple[str, int]]) -> None:
+        """Who reads only changes no pins."""
+        raise NotImplementedError
+
+
+def current_site() -> Site:
+    """The site of the running application."""
+    site = current_app.extensions[EXTENSION]
+    if not isinstance(site, Site):
+        raise LandInBeeldError("the application has no site")
+    return site

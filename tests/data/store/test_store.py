@@ -1,0 +1,369 @@
+"""The store on SQLite and on PostgreSQL: the same tests, because both must keep the same promises."""
+
+import datetime as dt
+import hashlib
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import alembic.autogenerate
+import alembic.migration
+import pytest
+import sqlalchemy as sa
+
+from data.errors import DatabaseTooNew, SnapshotMissing
+from data.findings import Ernst, Finding
+from data.intake.snapshot_reader import Intake, read_snapshot
+from data.reference.gemeenten import gemeenten_of
+from data.store import schema, table_dump
+from data.store.store import Added, Store
+from data.terms import Cijfers, Gemeentecode, Peildatum, Snapshot
+
+NOW = dt.datetime(2017, 4, 5, 14, 30, tzinfo=dt.timezone(dt.timedelta(hours=2)))
+APRIL, MAY = Peildatum.parse("2017-04-01"), Peildatum.parse("2017-05-01")
+AMSTERDAM = Gemeentecode(363)
+WARNING = Finding(
+    "gerealiseerd-lager", Ernst.WAARSCHUWING, "Lager dan vorige maand.", "Blad1", 7, "F: Gerealiseerd", "3"
+)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/var 100%/landinbeeld.sqlite"
+        return
+    yield request.getfixturevalue("postgresql_database")
+
+
+@pytest.fixture
+def store(url: str, tmp_path: Path) -> Iterator[Store]:
+    store = Store(url, tmp_path / "files")
+    store.migrate()
+    yield store
+    store.close()
+
+
+def make_intake(
+    content: bytes, peildatum: Peildatum = APRIL, *findings: Finding, filename: str = "coa.xlsx", gerealiseerd: int = 5
+) -> Intake:
+    figures: dict[Gemeentecode, Cijfers | None] = {g.code: Cijfers(10, -3, 5) for g in gemeenten_of(2017)}
+    figures[AMSTERDAM] = Cijfers(600, 120, gerealiseerd)
+    figures[Gemeentecode(3)] = None
+    herkomst = {g.code: ("Stand per gemeente", 5 + i) for i, g in enumerate(gemeenten_of(2017))}
+    return Intake(Snapshot(peildatum, figures), findings, hashlib.sha256(content).hexdigest(), filename, herkomst)
+
+
+def add(store: Store, content: bytes, peildatum: Peildatum = APRIL, **more: object) -> Added:
+    return store.add(make_intake(content, peildatum), content, door="inbox", wie="", now=NOW, **more)  # type: ignore[arg-type]
+
+
+def test_what_goes_in_comes_out_with_where_it_came_from(store: Store, tmp_path: Path) -> None:
+    intake = make_intake(b"one", APRIL, WARNING, filename="C:\\map\\stand\0 april.xlsx")
+    assert store.add(intake, b"one", door="api", wie="COA", now=NOW) == Added(APRIL, 1, True)
+    info, snapshot = store.snapshot(APRIL)
+    assert snapshot == intake.snapshot
+    assert list(snapshot.cijfers) == sorted(snapshot.cijfers)
+    assert (info.filename, info.door, info.wie, info.voorbeeld) == ("stand april.xlsx", "api", "COA", False)
+    assert info.ontvangen == NOW
+    assert info.ontvangen.utcoffset() == dt.timedelta(0)
+    assert info.findings == (WARNING,)
+    assert (tmp_path / "files" / info.sha256[:2] / info.sha256).read_bytes() == b"one"
+
+
+def test_every_published_figure_is_traced_to_its_row_and_file(store: Store) -> None:
+    add(store, b"one")
+    info, snapshot = store.snapshot(APRIL)
+    places = store.herkomst(APRIL)
+    assert places.keys() == snapshot.cijfers.keys()
+    assert places[Gemeentecode(3)] == ("Stand per gemeente", 5)
+    assert store.originals.read(info.sha256) == b"one"
+
+
+def test_same_content_again_is_a_no_op(store: Store) -> None:
+    assert add(store, b"one").new
+    assert add(store, b"one") == Added(APRIL, 1, False)
+    assert add(store, b"two") == Added(APRIL, 2, True)
+    assert add(store, b"two") == Added(APRIL, 2, False)
+    assert add(store, b"one", MAY) == Added(MAY, 1, True), "for another peildatum it is something new"
+    assert len(store.revisions(APRIL)) == 2
+
+
+def test_older_content_delivered_again_becomes_current_again(store: Store) -> None:
+    for content in (b"one", b"two"):
+        add(store, content)
+    assert add(store, b"one") == Added(APRIL, 3, True)
+    assert add(store, b"one") == Added(APRIL, 3, False)
+    (info,) = store.current()
+    assert (info.revision, store.originals.read(info.sha256)) == (3, b"one")
+    first, _, third = store.revisions(APRIL)
+    assert first.sha256 == third.sha256
+    assert store.snapshot(APRIL, 1)[1] == store.snapshot(APRIL, 3)[1]
+
+
+def test_a_store_of_the_first_version_is_upgraded_with_all_it_holds(url: str, tmp_path: Path) -> None:
+    store = Store(url, tmp_path / "files")
+    store.migrate("0001")
+    assert add(store, b"one").new
+    places = store.herkomst(APRIL)
+    store.migrate()
+    assert store.herkomst(APRIL) == places
+    add(store, b"two")
+    assert add(store, b"one").revision == 3
+    store.close()
+
+
+def test_other_content_is_a_new_revision_and_the_old_one_is_kept(store: Store) -> None:
+    first, second = make_intake(b"one", gerealiseerd=5), make_intake(b"two", gerealiseerd=6)
+    for intake, content in ((first, b"one"), (second, b"two")):
+        store.add(intake, content, door="cli", wie="", now=NOW)
+    assert store.snapshot(APRIL)[1] == second.snapshot
+    assert store.snapshot(APRIL, 1)[1] == first.snapshot
+    assert [i.revision for i in store.revisions(APRIL)] == [1, 2]
+    assert [(i.peildatum, i.revision) for i in store.current()] == [(APRIL, 2)]
+    for revision in (0, 3):
+        with pytest.raises(SnapshotMissing):
+            store.snapshot(APRIL, revision)
+    with pytest.raises(SnapshotMissing, match="2017-05-01"):
+        store.snapshot(MAY)
+
+
+def test_example_figures_step_back_when_there_are_real_ones(store: Store) -> None:
+    assert store.current() == ()
+    add(store, b"one", APRIL, voorbeeld=True)
+    add(store, b"two", MAY, voorbeeld=True)
+    assert [(i.peildatum, i.voorbeeld) for i in store.current()] == [(MAY, True), (APRIL, True)]
+    add(store, b"one", APRIL)
+    assert [(i.peildatum, i.voorbeeld) for i in store.current()] == [(APRIL, False)]
+    assert list(store.context().earlier) == [APRIL]
+    assert set(store.context(voorbeeld=True).earlier) == {APRIL, MAY}
+    assert store.snapshot(APRIL, voorbeeld=True)[0].revision == 1
+
+
+def test_many_snapshots_are_read_in_the_order_asked(store: Store) -> None:
+    for content, peildatum in ((b"one", APRIL), (b"two", MAY)):
+        add(store, content, peildatum)
+    may, april = store.current()
+    assert [s.peildatum for s in store.snapshots([april, may, april])] == [APRIL, MAY, APRIL]
+    assert store.snapshots([]) == ()
+    assert store.context().earlier[MAY] == store.snapshot(MAY)[1]
+
+
+def test_rejected_files_are_kept_with_their_findings(store: Store) -> None:
+    wrong = Finding("gemeente-onbekend", Ernst.FOUT, "Onbekend: “Amsterdm” \ud800\0", rij=9, suggestie="Amsterdam")
+    content = b"\0\xff"
+    intake = Intake(None, (wrong,), hashlib.sha256(content).hexdigest(), "fout.csv", {}, peildatum=APRIL)
+    number = store.reject(intake, content, door="api", wie="", now=NOW)
+    (kept,) = store.rejections()
+    assert (kept.id, kept.filename, kept.findings, kept.ontvangen) == (number, "fout.csv", (wrong,), NOW)
+    assert kept.peildatum == APRIL
+    assert store.originals.read(kept.sha256) == content
+    assert store.reject(intake, content, door="api", wie="", now=NOW + dt.timedelta(days=1)) == number, "the same again"
+    assert store.reject(intake, content, door="inbox", wie="", now=NOW) != number
+    assert len(store.rejections()) == 2
+    assert store.current() == ()
+    with pytest.raises(ValueError, match="not accepted"):
+        store.add(intake, content, door="api", wie="", now=NOW)
+
+
+def test_content_must_be_what_the_intake_was_made_of(store: Store) -> None:
+    with pytest.raises(ValueError, match="other content"):
+        store.add(make_intake(b"one"), b"two", door="cli", wie="", now=NOW)
+    assert store.current() == ()
+
+
+def test_meldingen_newest_first_and_by_audience(store: Store) -> None:
+    store.add_melding("uitgave", "Nieuwe cijfers\0", now=NOW, publiek=True, details={"peildatum": "2017-04-01"})
+    store.add_melding("worker", "Schijf bijna vol", now=NOW + dt.timedelta(hours=1), publiek=False)
+    assert [m.tekst for m in store.meldingen()] == ["Schijf bijna vol", "Nieuwe cijfers"]
+    (public,) = store.meldingen(publiek=True)
+    assert (public.soort, public.moment, public.details) == ("uitgave", NOW, {"peildatum": "2017-04-01"})
+    assert [m.soort for m in store.meldingen(limit=1)] == ["worker"]
+
+
+def test_a_moment_without_time_zone_is_refused(store: Store) -> None:
+    with pytest.raises(sa.exc.StatementError, match="time zone"):
+        store.add_melding("x", "x", now=NOW.replace(tzinfo=None), publiek=False)
+
+
+def test_writers_at_the_same_moment_all_get_a_revision_of_their_own(url: str, tmp_path: Path) -> None:
+    stores = [Store(url, tmp_path / "files") for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(Store.migrate, stores))
+        start = threading.Barrier(4)
+
+        def deliver(n: int) -> list[Added]:
+            start.wait(10)
+            own = [add(stores[n], f"{n}-{i}".encode()) for i in range(3)]
+            start.wait(10)
+            return [*own, add(stores[n], b"the same for all")]
+
+        added = [a for several in pool.map(deliver, range(4)) for a in several]
+    last = stores[0].revisions(APRIL)
+    for store in stores:
+        store.close()
+    assert sorted(a.revision for a in added if a.new) == list(range(1, 14))
+    assert sum(not a.new for a in added) == 3
+    assert [i.revision for i in last] == list(range(1, 14))
+
+
+def test_nothing_is_left_of_a_snapshot_that_fails_halfway(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    intake = make_intake(b"one")
+    assert intake.snapshot is not None
+    intake.snapshot.cijfers[AMSTERDAM] = Cijfers(2**80, 0, 0)
+    with pytest.raises((OverflowError, sa.exc.DBAPIError)):
+        store.add(intake, b"one", door="cli", wie="", now=NOW)
+    assert store.current() == ()
+    assert add(store, b"one").revision == 1
+
+
+def test_a_delivery_with_a_key_is_known_with_what_became_of_it(store: Store) -> None:
+    add(store, b"one", key="first")
+    add(store, b"one", key="nothing new")
+    add(store, b"two", key="corrected")
+    wrong = make_intake(b"wrong", APRIL, WARNING)
+    number = store.reject(wrong, b"wrong", door="inbox", wie="", now=NOW, key="refused")
+    found = [store.delivery(key) for key in ("first", "nothing new", "corrected")]
+    assert [(d.ontvangen, d.rejection, d.snapshot and d.snapshot.revision) for d in found if d] == [
+        (NOW, None, 1),
+        (NOW, None, 1),
+        (NOW, None, 2),
+    ]
+    refused = store.delivery("never seen", "refused")
+    assert refused is not None
+    assert refused.rejection is not None
+    assert (refused.snapshot, refused.rejection.id, refused.rejection.findings) == (None, number, (WARNING,))
+    assert store.delivery("never seen") is None
+
+
+def test_a_key_that_is_known_keeps_a_second_snapshot_out(store: Store) -> None:
+    add(store, b"one", key="same")
+    with pytest.raises(sa.exc.IntegrityError):
+        add(store, b"two", key="same")
+    assert [i.revision for i in store.revisions(APRIL)] == [1]
+
+
+def test_migrations_make_exactly_the_tables_of_the_schema(store: Store, url: str) -> None:
+    store.migrate()  # twice is the same as once
+    engine = schema.make_engine(url)
+    with engine.connect() as connection:
+        migrations = alembic.migration.MigrationContext.configure(connection, opts={"compare_type": True})
+        assert alembic.autogenerate.compare_metadata(migrations, schema.metadata) == []
+    engine.dispose()
+
+
+def test_a_database_of_a_newer_version_is_left_alone(store: Store, url: str) -> None:
+    engine = schema.make_engine(url)
+    with engine.begin() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+    with pytest.raises(DatabaseTooNew, match="nieuwere versie"):
+        store.migrate()
+
+
+def test_a_real_file_is_traced_to_its_own_lines(store: Store) -> None:
+    path = Path(__file__).parents[3] / "data" / "reference" / "voorbeeld" / "2026-11-01.csv"
+    content = path.read_bytes()
+    intake = read_snapshot(content, path.name, context=store.context())
+    store.add(intake, content, door="voorbeeld", wie="", now=NOW, voorbeeld=True)
+    (info,) = store.current()
+    _, snapshot = store.snapshot(info.peildatum, info.revision, info.voorbeeld)
+    lines = store.originals.read(info.sha256).decode("utf-8-sig").splitlines()
+    places = store.herkomst(info.peildatum, voorbeeld=True)
+    assert len(places) == 342
+    for code, figures in snapshot.cijfers.items():
+        assert figures is not None
+        code_text, _, *numbers = lines[places[code][1] - 1].rsplit(";", 4)
+        assert code_text == str(code)
+        assert [int(n) for n in numbers] == [figures.taakstelling, figures.achterstand, figures.gerealiseerd]
+
+
+def test_a_damaged_original_is_written_again(store: Store, tmp_path: Path) -> None:
+    sha256 = store.originals.keep(b"one")
+    store.originals.path(sha256).write_bytes(b"half")
+    assert store.originals.keep(b"one") == sha256
+    assert store.originals.read(sha256) == b"one"
+    assert [p.name for p in store.originals.path(sha256).parent.iterdir()] == [sha256]
+    with pytest.raises(ValueError, match=r"\.\."):
+        store.originals.path("../../etc/passwd")
+
+
+def test_sqlite_waits_and_guards_its_references(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/a.sqlite"
+    store = Store(url, tmp_path / "files")
+    store.migrate()
+    store.close()
+    engine = schema.make_engine(url)
+    with engine.connect() as connection:
+        found = [connection.exec_driver_sql(f"PRAGMA {p}").scalar() for p in ("journal_mode", "foreign_keys")]
+        assert found == ["wal", 1]
+        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 15_000
+    engine.dispose()
+
+
+def test_rows_move_to_another_database_and_counting_goes_on(store: Store, url: str, tmp_path: Path) -> None:
+    """From either kind of database to SQLite and back to either: what a backup and a move to PostgreSQL do."""
+    add(store, b"one", key="of the inbox")
+    store.add_melding("uitgave", "Nieuw", now=NOW, publiek=True, details={"peildatum": "2017-04-01"})
+    rows = list(table_dump.dump(url))
+    other = f"sqlite:///{tmp_path}/other.sqlite"
+    copy = Store(other, tmp_path / "files")
+    copy.migrate()
+    assert table_dump.load(other, rows) == {
+        "snapshots": 1,
+        "cijfers": 388,
+        "rejections": 0,
+        "deliveries": 1,
+        "pins": 0,
+        "meldingen": 1,
+    }
+    assert list(table_dump.dump(other)) == rows
+    with pytest.raises(table_dump.DatabaseNotEmpty):
+        table_dump.load(other, rows)
+    copy.close()
+
+    engine = schema.make_engine(url)
+    with engine.begin() as connection:
+        for table in reversed(schema.metadata.sorted_tables):
+            connection.execute(sa.delete(table))
+    engine.dispose()
+    table_dump.load(url, rows)
+    assert list(table_dump.dump(url)) == rows
+    assert add(store, b"two") == Added(APRIL, 2, True)
+    assert store.add_melding("uitgave", "Nieuwer", now=NOW, publiek=True) > 1
+
+
+def test_a_file_that_is_no_database_fails_as_every_database_does(tmp_path: Path) -> None:
+    path = tmp_path / "x.sqlite"
+    path.write_bytes(b"geen database " * 1000)
+    store = Store(f"sqlite:///{path}", tmp_path / "files")
+    with pytest.raises(sa.exc.DatabaseError, match="file is not a database"):
+        store.migrate()
+    store.close()
+
+
+@pytest.mark.parametrize(("url", "seconds"), [("postgresql://h/a", 10), ("postgresql://h/a?connect_timeout=3", "3")])
+def test_a_server_that_does_not_answer_is_given_up_in_time(url: str, seconds: object) -> None:
+    engine = schema.make_engine(url)
+    given: dict[str, object] = {}
+
+    @sa.event.listens_for(engine, "do_connect")
+    def look(dialect: object, record: object, arguments: object, options: dict[str, object]) -> None:
+        given.update(options)
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        engine.connect()
+    assert given["connect_timeout"] == seconds
+
+
+def test_pins_are_kept_all_or_nothing(store: Store) -> None:
+    october, november = Peildatum.parse("2026-10-01"), Peildatum.parse("2026-11-01")
+    assert store.pins() == {}
+    store.keep_pins({november: ("", 3), october: ("2026-10-01-r1-01234567", 2)})
+    assert list(store.pins().items()) == [(october, ("2026-10-01-r1-01234567", 2)), (november, ("", 3))]
+    with pytest.raises(sa.exc.IntegrityError):
+        store.keep_pins({october: ("", None)})  # type: ignore[dict-item]
+    assert len(store.pins()) == 2
+    store.keep_pins({november: ("", 4)})
+    assert store.pins() == {november: ("", 4)}

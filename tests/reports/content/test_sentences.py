@@ -1,0 +1,189 @@
+from fractions import Fraction
+
+import pytest
+
+from data.domain import rules
+from data.domain.stand import Regel, Stand
+from data.terms import Cijfers, Halfjaar, Klasse, Peildatum
+from reports.content import sentences
+
+NEEDED = " om de taakstelling te halen."
+TO = " naar het eerste halfjaar 2027."
+ADDED = " naar het eerste halfjaar 2027 en telt bij de nieuwe taakstelling op."
+TAKEN = " naar het eerste halfjaar 2027 en telt van de nieuwe taakstelling af."
+FOUR_MONTHS, FIVE_MONTHS, FINAL = (Peildatum.parse(d) for d in ("2026-11-01", "2026-12-01", "2027-01-01"))
+
+
+def regel(cijfers, peildatum=FOUR_MONTHS, code="GM0001", naam="Dorp"):
+    return Regel(code, naam, "PV20", "Groningen", cijfers, rules.klasse(cijfers, peildatum.months), peildatum.months)
+
+
+def plain(text):
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize(
+    ("cijfers", "peildatum", "expected"),
+    [
+        (Cijfers(12, 0, 8), FOUR_MONTHS, "Dorp ligt goed op schema."),
+        (Cijfers(12, 0, 7), FOUR_MONTHS, "Dorp loopt enigszins achter op schema."),
+        (Cijfers(12, 0, 2), FOUR_MONTHS, "Dorp loopt achter op schema."),
+        (
+            Cijfers(12, 0, 12),
+            FOUR_MONTHS,
+            "Dorp heeft de gecorrigeerde taakstelling al gehaald, met nog 2 maanden te gaan.",
+        ),
+        (
+            Cijfers(12, 0, 13),
+            FIVE_MONTHS,
+            "Dorp heeft de gecorrigeerde taakstelling al gehaald, met nog 1 maand te gaan.",
+        ),
+        (Cijfers(12, 0, 12), FINAL, "Dorp heeft de gecorrigeerde taakstelling gehaald."),
+        (Cijfers(12, 0, 11), FINAL, "Dorp heeft de gecorrigeerde taakstelling niet gehaald."),
+        (Cijfers(3, -3, 0), FOUR_MONTHS, "Dorp had de taakstelling van dit halfjaar al bij de start gehaald."),
+        (Cijfers(0, 0, 0), FOUR_MONTHS, "Dorp heeft dit halfjaar geen taakstelling."),
+        (None, FOUR_MONTHS, "Voor Dorp zijn op deze peildatum geen cijfers bekend."),
+    ],
+)
+def test_headline_fits_the_figures(cijfers, peildatum, expected):
+    assert plain(sentences.headline(regel(cijfers, peildatum), peildatum)) == expected
+
+
+def test_the_land_and_a_provincie_speak_in_the_plural():
+    land = regel(Cijfers(12, 0, 2), code="NL", naam="Nederland")
+    assert sentences.headline(land, FOUR_MONTHS) == "De gemeenten in Nederland samen lopen achter op schema."
+
+
+@pytest.mark.parametrize(
+    ("cijfers", "peildatum", "expected"),
+    [
+        # 12 after 4 of 6 months: 8 needed
+        (
+            Cijfers(12, 0, 7),
+            FOUR_MONTHS,
+            "Gevraagd zijn 12 personen; na 4 maanden zijn 7 personen gehuisvest: 58,3%. "
+            "Om goed op schema te liggen waren er 8 nodig: 1 meer.",
+        ),
+        (
+            Cijfers(1, 0, 0),
+            FOUR_MONTHS,
+            "Gevraagd is 1 persoon; na 4 maanden is niemand gehuisvest: 0,0%. "
+            "Om goed op schema te liggen was er 1 nodig: 1 meer.",
+        ),
+        (
+            Cijfers(12, 0, 14),
+            FOUR_MONTHS,
+            "Gevraagd zijn 12 personen; na 4 maanden zijn 14 personen gehuisvest: 116,7%. "
+            "Dat zijn 2 personen meer dan gevraagd.",
+        ),
+        (
+            Cijfers(12, 0, 11),
+            FINAL,
+            "Gevraagd zijn 12 personen; na 6 maanden zijn 11 personen gehuisvest: 91,7%. "
+            "Er is 1 persoon te weinig gehuisvest.",
+        ),
+        (
+            Cijfers(5, 7, 12),
+            FOUR_MONTHS,
+            "Gevraagd zijn 12 personen, achterstand meegeteld; na 4 maanden zijn 12 personen gehuisvest: 100,0%. "
+            "Om goed op schema te liggen waren er 8 nodig.",
+        ),
+        (
+            Cijfers(2, -3, 1),
+            FOUR_MONTHS,
+            "De voorsprong uit het vorige halfjaar (3 personen) is even groot als of groter dan de taakstelling "
+            "(2 personen). Na 4 maanden is 1 persoon gehuisvest. Een percentage is dan niet te berekenen.",
+        ),
+    ],
+)
+def test_explanation_has_singular_and_plural_right(cijfers, peildatum, expected):
+    assert plain(sentences.explained(regel(cijfers, peildatum), peildatum)) == expected
+
+
+@pytest.mark.parametrize(
+    ("cijfers", "peildatum", "expected"),
+    [
+        (Cijfers(12, 0, 7), FOUR_MONTHS, "Er zijn nog 5 personen te huisvesten in 2 maanden: gemiddeld 2,5 per maand."),
+        (Cijfers(12, 0, 11), FIVE_MONTHS, "Er is nog 1 persoon te huisvesten in 1 maand."),
+        (Cijfers(12, 0, 11), FINAL, "Er is 1 persoon niet gehuisvest."),
+        (Cijfers(12, 0, 12), FINAL, "Iedereen die gevraagd was, is gehuisvest."),
+        (Cijfers(2, -3, 0), FINAL, "Er hoefde dit halfjaar niemand te worden gehuisvest."),
+        (Cijfers(12, 0, 12), FOUR_MONTHS, "Er hoeft dit halfjaar niemand meer te worden gehuisvest" + NEEDED),
+        (None, FOUR_MONTHS, "Hoeveel personen nog te huisvesten zijn, is niet bekend."),
+    ],
+)  # fmt: skip
+def test_what_is_still_needed(cijfers, peildatum, expected):
+    assert plain(sentences.still_needed(regel(cijfers, peildatum), peildatum)) == expected
+
+
+@pytest.mark.parametrize(
+    ("cijfers", "peildatum", "expected"),
+    [
+        (Cijfers(12, 0, 7), FOUR_MONTHS, "Komt er niemand meer bij, dan gaat een achterstand van 5 personen mee" + TO),
+        (Cijfers(12, 0, 14), FOUR_MONTHS, "Komt er niemand meer bij, dan gaat een voorsprong van 2 personen mee" + TO),
+        (Cijfers(12, 0, 11), FINAL, "Een achterstand van 1 persoon gaat mee" + ADDED),
+        (Cijfers(12, 0, 14), FINAL, "Een voorsprong van 2 personen gaat mee" + TAKEN),
+        (Cijfers(12, 0, 12), FINAL, "Er gaat geen achterstand of voorsprong mee" + TO),
+        (Cijfers(2, -5, 1), FINAL, "Een voorsprong van 4 personen gaat mee" + TAKEN),
+    ],
+)  # fmt: skip
+def test_what_goes_to_the_next_half_year(cijfers, peildatum, expected):
+    assert plain(sentences.carried_over(cijfers, peildatum, Halfjaar(2027, 1))) == expected
+
+
+def test_rule_in_words_names_the_borders_in_persons():
+    # 14 persons, 4 of 6 months: norm 9 1/3 so 10; three quarters of it is 7
+    row = regel(Cijfers(14, 0, 8))
+    stand = Stand(FOUR_MONTHS, 1, Fraction(3, 4), False, "COA", (row,), (), row)
+    text = plain(sentences.rule_in_words(row, stand))
+    assert "Die norm van 66,7% is voor Dorp 10 van de 14 personen, naar boven afgerond." in text
+    assert "Vanaf 10 personen is de stand goed op schema, vanaf 7 enigszins achter, daaronder achter." in text
+    assert text.endswith("Het zijn er 8. Dat is enigszins achter.")
+
+
+def test_a_finished_half_year_is_met_or_not():
+    row = regel(Cijfers(14, 2, 12), FINAL)
+    text = plain(sentences.rule_in_words(row, Stand(FINAL, 1, Fraction(3, 4), False, "COA", (row,), (), row)))
+    assert text.startswith(
+        "De gecorrigeerde taakstelling is niet gehaald: 75,0% is gehuisvest (12 van de 16 personen)."
+    )
+    assert text.endswith("De klasse is: enigszins achter.") and "norm" not in text
+    counted = {Klasse.GOED: 1, Klasse.ENIGSZINS: 2, Klasse.ACHTER: 3, Klasse.GEEN_CIJFER: 0}
+    assert plain(sentences.counted_klassen(counted, final=True)) == (
+        "Van de 6 gemeenten heeft er 1 de gecorrigeerde taakstelling gehaald en 5 niet "
+        "(2 enigszins achter, 3 achter op schema)."
+    )
+
+
+def test_the_borders_in_words_agree_with_the_klasse():
+    for gecorrigeerd in range(1, 40):
+        for months in range(1, 7):
+            norm = rules.month_norm(gecorrigeerd, months)
+            good, some = sentences.at_least(norm), sentences.at_least(norm * Fraction(3, 4))
+            for done in range(0, gecorrigeerd + 2):
+                said = Klasse.GOED if done >= good else Klasse.ENIGSZINS if done >= some else Klasse.ACHTER
+                assert said is rules.klasse(Cijfers(gecorrigeerd, 0, done), months)
+
+
+def test_places_are_shared_and_exact():
+    rows = [regel(c, naam=n) for c, n in ((Cijfers(3, 0, 1), "a"), (Cijfers(6, 0, 2), "b"), (Cijfers(3, 0, 2), "c"))]
+    assert [sentences.rank(r, rows) for r in rows] == [2, 2, 1]
+
+
+def test_without_percentage_there_is_no_place_and_nobody_is_behind_it():
+    rows = tuple(
+        regel(c, naam=n) for c, n in ((Cijfers(3, 0, 1), "a"), (Cijfers(3, 0, 2), "b"), (Cijfers(1, -1, 5), "c"))
+    )
+    stand = Stand(FOUR_MONTHS, 1, Fraction(3, 4), False, "COA", (*rows, regel(None, naam="d")), (), rows[0])
+    assert sentences.place(rows[2], stand) == sentences.place(stand.gemeenten[3], stand) == ""
+    assert sentences.place(rows[0], stand) == (
+        "Van de gemeenten met een percentage staat a op plaats 2 van 2 in Groningen en op plaats 2 van 2 in Nederland."
+    )
+
+
+def test_counting_klassen_in_singular_and_plural():
+    text = sentences.counted_klassen({Klasse.GOED: 1, Klasse.ENIGSZINS: 0, Klasse.ACHTER: 1, Klasse.GEEN_CIJFER: 1})
+    assert plain(text) == (
+        "Van de 3 gemeenten ligt er 1 goed op schema, lopen er 0 enigszins achter en loopt er 1 achter op schema; "
+        "van 1 is geen cijfer bekend."
+    )

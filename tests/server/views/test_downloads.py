@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import datetime as dt
+import json
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from data.releases.release_store import Releases
+from server.pages import dcat
+from server.publishing import on_demand
+from server.settings import Settings
+
+ENDINGS = ("geojson", "csv", "gpkg", "pmtiles", "mbtiles", "tif")
+PLAIN = {"Accept-Encoding": "identity"}
+FIRST = {
+    "geojson": b'{"type":"FeatureCollection"', "csv": b"\xef\xbb\xbfstatcode;", "gpkg": b"SQLite format 3\0",
+    "pmtiles": b"PMTiles\x03", "mbtiles": b"SQLite format 3\0", "tif": b"II*\0",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_file_is_there_under_both_addresses(client: FlaskClient, ending: str) -> None:
+    newest = client.get(f"/download/actueel/gemeenten.{ending}", headers=PLAIN)
+    assert newest.status_code == 200
+    assert newest.data.startswith(FIRST[ending])
+    assert int(newest.headers["Content-Length"]) == len(newest.data)
+    assert (
+        newest.headers["Content-Disposition"] == f'attachment; filename="land-in-beeld-gemeenten-2026-11-01.{ending}"'
+    )
+    assert newest.headers["Access-Control-Allow-Origin"] == "*"
+    assert newest.headers["Accept-Ranges"] == "bytes"
+    dated = client.get(f"/download/2026-11-01/gemeenten.{ending}", headers=PLAIN)
+    assert dated.data == newest.data
+    assert dated.headers["ETag"] == newest.headers["ETag"]
+    older = client.get(f"/download/2026-07-01/gemeenten.{ending}", headers=PLAIN)
+    assert older.headers["ETag"] != newest.headers["ETag"]
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_head_says_what_get_says(client: FlaskClient, ending: str) -> None:
+    address = f"/download/actueel/gemeenten.{ending}"
+    got, head = client.get(address, headers=PLAIN), client.head(address, headers=PLAIN)
+    assert (head.status_code, head.data) == (200, b"")
+    assert dict(head.headers) == dict(got.headers)
+
+
+def test_parts_of_an_archive_join_to_the_whole(client: FlaskClient) -> None:
+    address = "/download/actueel/gemeenten.pmtiles"
+    whole = client.get(address).data
+    etag = client.head(address).headers["ETag"]
+    half = len(whole) // 2
+    first = client.get(address, headers={"Range": f"bytes=0-{half - 1}", "If-Match": etag})
+    last = client.get(address, headers={"Range": f"bytes={half}-", "If-Range": etag})
+    assert first.status_code == last.status_code == 206
+    assert first.headers["Content-Range"] == f"bytes 0-{half - 1}/{len(whole)}"
+    assert last.headers["Content-Range"] == f"bytes {half}-{len(whole) - 1}/{len(whole)}"
+    assert first.data + last.data == whole
+
+
+def test_archive_that_changed_is_never_joined(client: FlaskClient) -> None:
+    address = "/download/actueel/gemeenten.pmtiles"
+    gone = client.get(address, headers={"Range": "bytes=0-9", "If-Match": '"older"'})
+    assert gone.status_code == 412
+    assert "Content-Range" not in gone.headers
+    assert gone.headers["Access-Control-Allow-Origin"] == "*"
+    assert client.get(address, headers={"Range": "bytes=0-9", "If-Range": '"older"'}).status_code == 200
+    size = client.head(address).headers["Content-Length"]
+    beyond = client.get(address, headers={"Range": "bytes=999999999-"})
+    assert (beyond.status_code, beyond.headers["Content-Range"]) == (416, f"bytes */{size}")
+
+
+def test_known_file_is_304(client: FlaskClient) -> None:
+    address = "/download/actueel/gemeenten.gpkg"
+    first = client.get(address)
+    again = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", first.headers["ETag"])
+
+
+@pytest.mark.parametrize(
+    "path, status",
+    [
+        ("/download/actueel/gemeenten.exe", 404),
+        ("/download/2020-01-01/gemeenten.csv", 404),
+        ("/download/gisteren/gemeenten.csv", 404),
+        ("/download/2026-11-02/gemeenten.csv", 404),
+        ("/download/2026-11-01xyz/gemeenten.csv", 404),
+        ("/download/..%2f..%2fcurrent/gemeenten.csv", 404),
+        ("/download/actueel/", 404),
+    ],
+)
+def test_what_is_not_there(client: FlaskClient, path: str, status: int) -> None:
+    assert client.get(path).status_code == status
+
+
+def test_made_files_go_with_their_release(small_site: Settings, tmp_path: Path) -> None:
+    releases = Releases(small_site.releases)
+    settings = Settings(state_dir=tmp_path)
+    old = settings.downloads / f"{releases.current().name}-{on_demand.MADE_AS - 1}" / "gemeenten.tif"
+    gone = settings.downloads / f"2020-01-01-r1-00000000-{on_demand.MADE_AS}" / "gemeenten.tif"
+    for path in (old, gone):
+        path.parent.mkdir(parents=True)
+        path.write_bytes(b"old")
+    made = on_demand.open_derived(settings, releases, releases.current(), "mbtiles")
+    assert made.is_file()
+    assert not gone.exists()
+    assert not old.exists(), "made by an earlier version of this program"
+    assert on_demand.open_derived(settings, releases, releases.current(), "mbtiles") == made
+
+
+def test_layer_definition_has_our_address_in_it(client: FlaskClient) -> None:
+    answer = client.get("/qgis/land-in-beeld.qlr")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="land-in-beeld.qlr"'
+    root = ET.fromstring(answer.text.partition("\n")[2])
+    sources = [node.text or "" for node in root.iter("datasource")]
+    assert sources[0] == "type=xyz&url=http://localhost/tiles/actueel/%7Bz%7D/%7Bx%7D/%7By%7D.mvt&zmin=0&zmax=6"
+    assert "url='http://localhost/ogc/v1'" in sources[1]
+    styles = [node for node in root.iter("style") if node.get("layer") == "gemeenten"]
+    assert [node.get("expression") for node in styles] == [f'"klasse" = {k}' for k in (1, 2, 3, 0)]
+
+
+def test_record_for_catalogues_names_every_download(client: FlaskClient) -> None:
+    answer = client.get("/dcat")
+    assert answer.headers["Content-Type"] == "application/ld+json"
+    graph = json.loads(answer.data)["@graph"]
+    by_type = {node["@type"]: node for node in graph}
+    dataset = by_type["dcat:Dataset"]
+    addresses = [d["dcat:downloadURL"]["@id"] for d in dataset["dcat:distribution"]]
+    assert {a.rpartition(".")[2] for a in addresses} == set(ENDINGS)
+    for address in addresses:
+        assert client.head(address.removeprefix("http://localhost")).status_code == 200
+    assert dataset["dct:temporal"]["dcat:endDate"]["@value"] == "2026-11-01"
+    today = dt.datetime.now(dt.UTC).date()
+    made = dt.date.fromisoformat(dataset["dct:modified"]["@value"])
+    assert today - dt.timedelta(days=1) <= made <= today, "a correction of an old month is news for who harvests"
+    assert "voorbeeldcijfers" in dataset["dct:title"]["@value"]
+    known = {node["@id"] for node in graph}
+    for node in graph:  # every reference to something of ours points at something that is told
+        for key in ("dct:publisher", "dcat:contactPoint", "dct:creator"):
+            if key in node:
+                assert node[key]["@id"] in known
+    assert {"dct:title", "dct:description", "dct:identifier", "dct:publisher", "dct:creator", "dcat:contactPoint",
+            "dcat:theme", "dct:accessRights"} <= set(dataset)  # fmt: skip
+    assert all({"dcat:accessURL", "dct:license"} <= set(d) for d in dataset["dcat:distribution"])
+    assert by_type["dcat:Catalog"]["dct:license"]["@id"] == dcat.LICENCE

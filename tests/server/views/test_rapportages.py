@@ -1,0 +1,214 @@
+"""The page of the reports, the zip of a half-year and the versions before."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import subprocess
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from data.releases.release_store import Releases
+from data.store.store import Store
+from server.app import create_app
+from server.publishing import notifications, report_store, report_zip
+from server.settings import Settings
+from tests.server.conftest import NOW
+from tests.server.views.test_pages import text_of
+
+
+@pytest.fixture
+def settings(tmp_path: Path, small_site: Settings) -> Settings:
+    """A state folder with the releases of the small site and no reports."""
+    (tmp_path / "releases").symlink_to(small_site.releases)
+    return Settings(state_dir=tmp_path)
+
+
+@pytest.fixture
+def site(settings: Settings) -> FlaskClient:
+    return create_app(settings).test_client()
+
+
+def _fill(settings: Settings, month: int = 0) -> Path:
+    """Something in the place of every report of a half-year; 0 is the newest."""
+    releases = Releases(settings.releases)
+    release = report_store.report_releases(releases)[month]
+    folder = report_store.report_folder(settings, releases, release)
+    folder.mkdir(parents=True)
+    for n, code in enumerate(report_store.all_codes(release)):
+        (folder / f"{code}.pdf").write_bytes(b"%PDF-1.7 " + code.encode() * (n + 1))
+    return folder
+
+
+def test_page_lists_every_half_year_newest_first(site: FlaskClient, settings: Settings) -> None:
+    _fill(settings, 1)
+    page = text_of(site, "/rapportages")
+    assert page.index('id="h-2026-II"') < page.index('id="h-2026-I"')
+    running, ended = page.split('id="h-2026-I"')
+    assert "Tussenstand per 1 november 2026. De rapportages worden nog gemaakt (0 van 355 klaar)." in running
+    assert "/rapportages/2026-II.zip" not in running
+    assert "Definitief, eindstand per 1 juli 2026." in ended
+    assert 'href="/rapportages/2026-I.zip"' in ended
+    for path in ("2026-II/nederland.pdf", "2026-I/nederland.pdf", "2026-II/PV26.pdf"):
+        assert f'href="/rapportages/{path}"' in page
+    assert page.count('<option value="GM') == 342
+    assert "Rapportages van" not in page
+
+
+def test_page_shows_the_reports_of_a_chosen_gemeente(site: FlaskClient) -> None:
+    page = text_of(site, "/rapportages?gemeente=GM0344")
+    assert "Rapportages van Utrecht" in page
+    assert 'href="/rapportages/2026-II/GM0344.pdf"' in page
+    assert 'href="/rapportages/2026-I/GM0344.pdf"' in page
+    assert '<option value="GM0344" selected>' in page
+    assert "Onbekend gebied" in text_of(site, "/rapportages?gemeente=GM9999", 404)
+    assert site.get("/rapportages?gemeente=overal").status_code == 400
+
+
+def test_page_without_figures(tmp_path: Path) -> None:
+    page = text_of(create_app(Settings(state_dir=tmp_path)).test_client(), "/rapportages")
+    assert "nog geen cijfers" in page
+
+
+def test_a_report_is_sent_from_where_it_was_put(
+    site: FlaskClient, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A month that is published while the report is made changes the folder of the reports."""
+    made = settings.reports / "elsewhere.pdf"
+
+    def render(*given: object) -> Path:
+        made.parent.mkdir(parents=True, exist_ok=True)
+        made.write_bytes(b"%PDF made meanwhile")
+        return made
+
+    monkeypatch.setattr(report_store, "render_one", render)
+    answer = site.get("/rapportages/2026-II/GM0014.pdf")
+    assert (answer.status_code, answer.data) == (200, b"%PDF made meanwhile")
+
+
+def test_zip_is_whole_or_not_given(site: FlaskClient, settings: Settings) -> None:
+    answer = site.get("/rapportages/2026-II.zip")
+    assert answer.status_code == 503
+    assert int(answer.headers["Retry-After"]) == 71  # 355 reports, 5 a second
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "Nog 355 van de 355 rapportages" in answer.get_data(as_text=True)
+    folder = _fill(settings)
+    (folder / "GM0363.pdf").unlink()
+    assert site.get("/rapportages/2026-II.zip").headers["Retry-After"] == "5"
+    assert site.get("/rapportages/2025-I.zip").status_code == 404
+    assert site.get("/rapportages/gisteren.zip").status_code == 400
+
+
+def test_zip_of_a_half_year(site: FlaskClient, settings: Settings, tmp_path: Path) -> None:
+    folder = _fill(settings)
+    with site.get("/rapportages/2026-II.zip") as answer:
+        assert answer.status_code == 200
+        assert answer.is_streamed
+        content = answer.data
+        assert answer.headers["Content-Type"] == "application/zip"
+        assert answer.headers["Content-Length"] == str(len(content))
+        assert answer.headers["Content-Disposition"] == 'attachment; filename="land-in-beeld-2026-II.zip"'
+        tag = answer.headers["ETag"]
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert archive.testzip() is None
+        names = archive.namelist()
+        assert names[:3] == [f"land-in-beeld-2026-II/{n}" for n in ("LEESMIJ.txt", "NL.pdf", "PV20.pdf")]
+        assert names[-342:] == sorted(names[-342:])
+        assert len(names) == 1 + 355
+        for entry in archive.infolist():
+            assert (entry.compress_type, entry.date_time) == (zipfile.ZIP_STORED, (2026, 11, 1, 0, 0, 0))
+            assert entry.flag_bits & 8 == 0, "size and checksum stand in front: some readers need that"
+        for path in folder.iterdir():
+            assert archive.read(f"land-in-beeld-2026-II/{path.name}") == path.read_bytes()
+        told = archive.read(names[0]).decode()
+    assert "Stand per 1 november 2026 (tussenstand), versie 1." in told
+    assert "verzonnen voorbeeldcijfers" in told
+    assert "GM0344  Utrecht\r\n" in told
+
+    path = tmp_path / "all.zip"
+    path.write_bytes(content)
+    assert "No errors detected" in _unzip(path)
+    with site.get("/rapportages/2026-II.zip") as again:
+        assert hashlib.sha256(again.data).digest() == hashlib.sha256(content).digest()
+    assert site.get("/rapportages/2026-II.zip", headers={"If-None-Match": tag}).status_code == 304
+    head = site.head("/rapportages/2026-II.zip")
+    assert (head.headers["Content-Length"], head.data) == (str(len(content)), b"")
+
+
+def _unzip(path: Path) -> str:
+    """What another program says of it, where there is one."""
+    try:
+        return subprocess.run(["unzip", "-t", path], capture_output=True, text=True, check=False).stdout
+    except FileNotFoundError:
+        return "No errors detected"
+
+
+def test_zip_holds_one_report_at_a_time(settings: Settings) -> None:
+    folder = _fill(settings)
+    stand = Releases(settings.releases).current().stand
+    listed = report_zip.entries(stand, sorted(folder.iterdir()))
+    sizes = [len(piece) for piece in report_zip.pieces(listed, stand)]
+    largest = max(path.stat().st_size for path in folder.iterdir())
+    read_me = len(report_zip.read_me(stand))
+    assert len(sizes) == len(listed) + 1
+    assert max(sizes[1:-1]) <= largest + 100
+    assert sizes[0] <= read_me + 100
+    assert sum(sizes) == report_zip.length(listed)
+
+
+def test_versions_keep_an_address(site: FlaskClient, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = _fill(settings)
+    with site.get("/rapportages/2026-II/versie-1/GM0344.pdf") as answer:
+        assert answer.data == (folder / "GM0344.pdf").read_bytes()
+    assert site.get("/rapportages/2026-II/versie-2/GM0344.pdf").status_code == 404
+
+    before = settings.reports / "before"
+    before.mkdir()
+    (before / "GM0344.pdf").write_bytes(b"%PDF-1.7 before")
+    (before / "NL.pdf").write_bytes(b"%PDF-1.7 the land before")
+    monkeypatch.setattr(report_store, "former_versions", lambda settings, release: {0: before})
+    with site.get("/rapportages/2026-II/versie-0/GM0344.pdf") as answer:
+        assert answer.data == b"%PDF-1.7 before"
+        assert answer.mimetype == "application/pdf"
+        assert "land-in-beeld-2026-II-GM0344-versie-0.pdf" in answer.headers["Content-Disposition"]
+    with site.get("/rapportages/2026-II/versie-0/nederland.pdf") as answer:
+        assert answer.data == b"%PDF-1.7 the land before"
+    for path in ("GM0363.pdf", "..%2FNL.pdf", "NL.pdf/", "nl.pdf"):
+        assert site.get(f"/rapportages/2026-II/versie-0/{path}").status_code == 404
+    page = text_of(site, "/rapportages")
+    assert "Eerdere versie 0 van 2026-II: 2 rapportages" in page
+    assert 'href="/rapportages/2026-II/versie-0/nederland.pdf"' in page
+    told: Any = site.get("/api/v1/rapportages").json
+    assert told["rapportages"][0]["eerder"] == [
+        {"versie": 0, "gereed": 2, "sjabloon": "http://localhost/rapportages/2026-II/versie-0/{code}.pdf"}
+    ]
+
+
+def test_api_lists_the_half_years(site: FlaskClient, settings: Settings) -> None:
+    _fill(settings, 1)
+    told: Any = site.get("/api/v1/rapportages").json
+    running, ended = told["rapportages"]
+    assert (running["periode"], running["peildatum"], running["definitief"]) == ("2026-II", "2026-11-01", False)
+    assert (ended["periode"], ended["peildatum"], ended["definitief"]) == ("2026-I", "2026-07-01", True)
+    assert (running["aantal"], running["gereed"], ended["gereed"]) == (355, 0, 355)
+    assert running["zip"] == "http://localhost/rapportages/2026-II.zip"
+    assert (running["versie"], running["eerder"]) == (1, [])
+
+
+def test_feed_and_page_name_the_half_year_alike(site: FlaskClient, settings: Settings) -> None:
+    store = Store(settings.database, settings.files)
+    store.migrate()
+    stand = Releases(settings.releases).current().stand
+    real = replace(stand, voorbeeld=False, revision=2)
+    assert notifications.announce_reports(store, "a-folder", real, NOW)
+    assert not notifications.announce_reports(store, "a-folder", real, NOW), "said once"
+    store.close()
+    feed = site.get("/feed.atom").get_data(as_text=True)
+    assert "rapportages over het tweede halfjaar 2026 staan klaar (stand per 1 november 2026, versie 2)." in feed
+    assert 'href="http://localhost/rapportages#h-2026-II"' in feed
+    assert 'id="h-2026-II"' in text_of(site, "/rapportages")

@@ -1,0 +1,1 @@
+"""What is made each month: figures written around the geometry that lies ready."""

@@ -1,0 +1,133 @@
+"""Still pictures in EPSG:28992: the country, a provincie, a gemeente with its neighbours; for social cards, print, fallback.
+
+Drawn by rasterio at three times the size and averaged, so that edges are smooth. Colours and patterns are those of the
+palette, in full wherever a klasse is shown: a colour that is faded looks like that of another klasse.
+"""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+import shapely
+from affine import Affine
+from numpy.typing import NDArray
+from rasterio.errors import NotGeoreferencedWarning
+from rasterio.features import rasterize
+from rasterio.io import MemoryFile
+
+from data.domain.stand import Stand
+from data.terms import Klasse
+from tiles import palette
+
+WIDTH, HEIGHT = 1200, 630  # pixels; the shape that social media show whole
+TALL = 1000  # pixels high, for the country on paper
+SUB = 3  # sub-pixels along a pixel
+MARGIN = 0.05  # of the picture, free on each side
+NEIGHBOURHOOD = 2.6  # how many times its own size the surroundings of a gemeente are
+SMALLEST_M = 14_000.0  # metres: never closer than this
+ELSEWHERE = "#d3d9df"  # other provincies around the one that is asked for: no klasse
+BORDER_SUB, PROVINCIE_SUB, OUTLINE_SUB, CASING_SUB = 2, 3, 7, 13  # width of lines in sub-pixels
+PATTERN_SUB = 30  # sub-pixels after which a pattern repeats
+STRENGTH = {"lines": 0.32, "cross": 0.4, "dots": 0.5}  # of the ink over the fill
+
+Pixels = NDArray[np.uint8]
+Window = tuple[float, float, float, float]  # west, south, east, north in metres of EPSG:28992
+
+
+def still(
+    stand: Stand, geometries: NDArray[np.object_], code: str = "NL", *, width: int = WIDTH, height: int = HEIGHT
+) -> bytes:
+    """A PNG of width x height pixels: the country (`NL`), a provincie (`PV27`) or a gemeente (`GM0363`) in class colours.
+
+    `geometries` are the polygons (EPSG:28992) in the order of `stand.gemeenten`. North is up (grid north of RD). A gemeente
+    stands among its neighbours, a provincie among grey ones. Same input, same bytes. Raises UnknownGebied.
+    """
+    stand.regel(code)
+    chosen = np.array([code in ("NL", regel.code, regel.provinciecode) for regel in stand.gemeenten])
+    window = _window(geometries[chosen], code, width / height)
+    shape = (height * SUB, width * SUB)
+    unit = (window[2] - window[0]) / shape[1]
+    place = Affine(unit, 0.0, window[0], 0.0, -unit, window[3])
+    seen = shapely.intersects(geometries, shapely.box(*window))
+    coverage = shapely.coverage_simplify(geometries[seen], unit * SUB / 2)
+    areas = [(geometry, nth + 1) for nth, geometry in enumerate(coverage) if not geometry.is_empty]
+    shown = rasterize(areas, out_shape=shape, transform=place, fill=0, dtype="uint16")
+    regels = [regel for regel, here in zip(stand.gemeenten, seen, strict=True) if here]
+    coloured = np.ones(len(regels), dtype=bool) if code.startswith("GM") else chosen[seen]
+    picture = _painted(shown, [regel.klasse for regel in regels], coloured)
+    numbers = {name: nth for nth, name in enumerate(sorted({r.provinciecode for r in regels}), start=1)}
+    provincie = np.array([0, *(numbers[r.provinciecode] for r in regels)], dtype=np.uint16)
+    border = _edges(shown, BORDER_SUB)
+    dark = picture[border].mean(axis=1) < 170
+    ink = np.where(dark[:, None], _rgb("#ffffff"), _rgb(palette.BORDER_GEMEENTE))
+    picture[border] = 0.55 * picture[border] + 0.45 * ink
+    picture[_edges(provincie[shown], PROVINCIE_SUB)] = _rgb(palette.BORDER_PROVINCIE)
+    if code != "NL":
+        asked = np.concatenate(([False], chosen[seen]))[shown]
+        picture[_edges(asked, CASING_SUB)] = 255.0
+        picture[_edges(asked, OUTLINE_SUB)] = _rgb(palette.BORDER_GEMEENTE)
+    small = picture.reshape(height, SUB, width, SUB, 3).mean(axis=(1, 3))
+    return _png(np.rint(small).astype(np.uint8))
+
+
+def _window(geometries: NDArray[np.object_], code: str, shape: float) -> Window:
+    """What the picture shows, with width / height = `shape`."""
+    west, south, east, north = shapely.total_bounds(geometries)
+    width, height = east - west, north - south
+    if code.startswith("GM"):
+        width, height = max(width * NEIGHBOURHOOD, SMALLEST_M), max(height * NEIGHBOURHOOD, SMALLEST_M)
+    else:
+        width, height = width / (1 - 2 * MARGIN), height / (1 - 2 * MARGIN)
+    width, height = max(width, height * shape), max(height, width / shape)
+    x, y = (west + east) / 2, (south + north) / 2
+    return x - width / 2, y - height / 2, x + width / 2, y + height / 2
+
+
+def _painted(shown: NDArray[np.uint16], klassen: list[Klasse], coloured: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """The picture without borders. `shown`: gemeente + 1 by sub-pixel, 0 is water; grey where one is not `coloured`."""
+    looks = [palette.BY_KLASSE[klasse] for klasse in klassen]
+    fills = [look.fill if asked else ELSEWHERE for look, asked in zip(looks, coloured, strict=True)]
+    picture = np.array([_rgb(palette.WATER), *(_rgb(fill) for fill in fills)], dtype=np.float32)[shown]
+    for look in palette.LOOKS:
+        if look.pattern:
+            mine = np.array([False, *(one is look and asked for one, asked in zip(looks, coloured, strict=True))])
+            place = mine[shown] & _pattern(look.pattern, shown.shape)
+            picture[place] += np.float32(STRENGTH[look.pattern]) * (_rgb(look.ink).astype(np.float32) - picture[place])
+    return picture
+
+
+def _pattern(name: str, shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """The sub-pixels of the whole picture that a pattern inks."""
+    y, x = np.ogrid[: shape[0], : shape[1]]
+    half = PATTERN_SUB // 2
+    if name == "dots":
+        from_dot = ((x % PATTERN_SUB) - half) ** 2 + ((y % PATTERN_SUB) - half) ** 2
+        return np.asarray(from_dot <= (PATTERN_SUB // 7) ** 2)
+    lines = (x + y) % PATTERN_SUB < PATTERN_SUB // 6
+    return np.asarray(lines | ((x - y) % PATTERN_SUB < PATTERN_SUB // 6)) if name == "cross" else np.asarray(lines)
+
+
+def _edges(shown: NDArray[np.generic], width: int) -> NDArray[np.bool_]:
+    """The sub-pixels within `width` / 2 of where neighbours differ."""
+    out = np.zeros(shown.shape, dtype=bool)
+    out[:, :-1] |= shown[:, :-1] != shown[:, 1:]
+    out[:-1] |= shown[:-1] != shown[1:]
+    for _ in range(width - 1):  # to the right, then down, then half of it back: the line stays in the middle
+        out[:, 1:] |= out[:, :-1].copy()
+    for _ in range(width - 1):
+        out[1:] |= out[:-1].copy()
+    return np.roll(out, (-(width // 2), -(width // 2)), axis=(0, 1)) if width > 1 else out
+
+
+def _rgb(text: str) -> NDArray[np.float64]:
+    return np.array([int(text[n : n + 2], 16) for n in (1, 3, 5)], dtype=np.float64)
+
+
+def _png(picture: Pixels) -> bytes:
+    with MemoryFile() as memory, warnings.catch_warnings():
+        warnings.simplefilter("ignore", NotGeoreferencedWarning)  # a picture for people knows no place
+        height, width = picture.shape[:2]
+        with memory.open(driver="PNG", width=width, height=height, count=3, dtype="uint8", ZLEVEL=6) as out:
+            out.write(np.moveaxis(picture, -1, 0))
+        return bytes(memory.getbuffer())

@@ -1,0 +1,1 @@
+"""What is written out and read back: archives, downloads, styles, the proof."""

@@ -1,0 +1,226 @@
+"""The files that people download of one peildatum: GeoJSON, GeoPackage, CSV and GeoTIFF. The same input, the same bytes."""
+
+from __future__ import annotations
+
+import csv
+import errno
+import io
+import json
+import os
+import tempfile
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyogrio
+import pyogrio.raw
+import rasterio
+import rasterio.shutil
+import shapely
+from affine import Affine
+from rasterio.features import rasterize
+from rasterio.io import MemoryFile
+
+from data.domain.stand import Regel, Stand
+from tiles import geopackage_check, palette, tile_schema
+from tiles.out import qgis
+from tiles.tile_schema import Attribute, Value
+from tiles.vintage.outlines import Geometries, Outlines
+
+PEILDATUM = Attribute("peildatum", "Date", "", "de cijfers zijn die van deze dag, de eerste van een maand")
+COLUMNS: dict[str, tuple[Attribute, ...]] = {
+    tile_schema.GEMEENTEN: (*tile_schema.FIXED, *tile_schema.FIGURES, PEILDATUM),
+    tile_schema.PROVINCIES: (*tile_schema.CODE_AND_NAME, *tile_schema.FIGURES, PEILDATUM),
+}
+RD = "EPSG:28992"
+CELL_M = 100  # of the GeoTIFF
+NODATA = 255
+WHOLE = np.iinfo(np.int32).min  # in the place of a whole number that is absent
+
+
+def rows_of(stand: Stand, layer: str) -> tuple[Regel, ...]:
+    """The areas of a layer, by code."""
+    return stand.gemeenten if layer == tile_schema.GEMEENTEN else stand.provincies
+
+
+def values(regel: Regel, stand: Stand, layer: str) -> dict[str, Value | None]:
+    """All attributes of an area in a layer with features, in the order of `COLUMNS`; absent ones are None."""
+    fixed = tile_schema.fixed_values(regel) if layer == tile_schema.GEMEENTEN else (regel.code, regel.naam)
+    names = [attribute.naam for attribute in COLUMNS[layer]]
+    return dict(zip(names, (*fixed, *tile_schema.figure_values(regel), str(stand.peildatum)), strict=True))
+
+
+def geojson(stand: Stand, outlines: Outlines, *, bron: str) -> bytes:
+    """The gemeenten with figures as GeoJSON (RFC 7946), degrees with six decimals; `bron` is the attribution."""
+    shapes = outlines.of(tuple(r.code for r in stand.gemeenten))
+    head = {
+        "type": "FeatureCollection",
+        "name": tile_schema.GEMEENTEN,
+        "peildatum": str(stand.peildatum),
+        "bron": bron,
+        "voorbeeld": stand.voorbeeld,
+        "bbox": [float(v) for v in shapely.total_bounds(shapes)],
+    }
+    features = ",\n".join(
+        f'{{"type":"Feature","id":{int(regel.code[2:])},"properties":{_json(values(regel, stand, tile_schema.GEMEENTEN))},'
+        f'"geometry":{shape}}}'
+        for regel, shape in zip(stand.gemeenten, shapely.to_geojson(shapes), strict=True)
+    )
+    return f'{_json(head)[:-1]},"features":[\n{features}\n]}}\n'.encode()
+
+
+def _json(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def table(stand: Stand) -> bytes:
+    """The gemeenten as CSV that a Dutch Excel opens at once: semicolons, decimal comma, UTF-8 with its mark."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow([attribute.naam for attribute in COLUMNS[tile_schema.GEMEENTEN]])
+    for regel in stand.gemeenten:
+        writer.writerow(_dutch(value) for value in values(regel, stand, tile_schema.GEMEENTEN).values())
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _dutch(value: Value | None) -> str:
+    if isinstance(value, float):
+        return f"{value:.1f}".replace(".", ",")
+    return "" if value is None else str(value)
+
+
+def geopackage(stand: Stand, outlines: Outlines, *, bron: str) -> bytes:
+    """Layers gemeenten and provincies in RD (EPSG:28992), with styles that QGIS applies by itself.
+
+    Raises OSError when the disk fails, also where GDAL keeps silent.
+    """
+    with tempfile.TemporaryDirectory() as folder, _dated(stand):
+        path = Path(folder) / "gemeenten.gpkg"
+        for number, layer in enumerate((tile_schema.GEMEENTEN, tile_schema.PROVINCIES)):
+            rows = rows_of(stand, layer)
+            shapes = outlines.of(tuple(regel.code for regel in rows), rd=True)
+            fields, data, masks = _columns([values(regel, stand, layer) for regel in rows], COLUMNS[layer])
+            pyogrio.raw.write(
+                path, shapely.to_wkb(shapes, byte_order=1), data, fields, field_mask=masks, layer=layer, driver="GPKG",
+                geometry_type="MultiPolygon", promote_to_multi=True, crs=RD, append=number > 0,
+                dataset_options={"VERSION": "1.2"},
+                layer_options={"IDENTIFIER": layer.capitalize(), "DESCRIPTION": f"{bron}; stand {stand.peildatum}"},
+            )  # fmt: skip
+        _add_styles(path, stand)
+        content = path.read_bytes()
+        counts = {layer: len(rows_of(stand, layer)) for layer in (tile_schema.GEMEENTEN, tile_schema.PROVINCIES)}
+        if not geopackage_check.whole(content, counts, {"layer_styles": len(counts)}):
+            raise OSError(errno.EIO, os.strerror(errno.EIO), str(path))
+        return content
+
+
+def _columns(
+    rows: Sequence[dict[str, Value | None]], attributes: Iterable[Attribute]
+) -> tuple[list[str], list[np.ndarray[Any, Any]], list[np.ndarray[Any, Any] | None]]:
+    """Names, values and masks (True = absent) per column."""
+    names, data, masks = [], [], []
+    for attribute in attributes:
+        found = [row[attribute.naam] for row in rows]
+        absent = np.array([value is None for value in found])
+        if attribute.type == "Date":
+            column = np.array(found, dtype="datetime64[D]")
+        elif attribute.type == "String":
+            column = np.array(found, dtype=object)
+        elif attribute.eenheid == "%":
+            column = np.array([np.nan if value is None else value for value in found], dtype=np.float64)
+        else:
+            column = np.array([WHOLE if value is None else value for value in found], dtype=np.int32)
+        names.append(attribute.naam)
+        data.append(column)
+        masks.append(absent if absent.any() else None)
+    return names, data, masks
+
+
+def _add_styles(path: Path, stand: Stand) -> None:
+    """The table `layer_styles` of QGIS: what it shows of a layer unless told otherwise."""
+    found = (tile_schema.GEMEENTEN, tile_schema.PROVINCIES)
+    columns: dict[str, list[object]] = {
+        "f_table_catalog": ["", ""],
+        "f_table_schema": ["", ""],
+        "f_table_name": list(found),
+        "f_geometry_column": ["geom", "geom"],
+        "styleName": ["Land in Beeld", "Land in Beeld"],
+        "styleQML": [qgis.qml(layer) for layer in found],
+        "styleSLD": ["", ""],
+        "useAsDefault": [True, True],
+        "description": ["Status per gemeente", "Provinciegrenzen"],
+        "owner": ["", ""],
+        "ui": ["", ""],
+        "update_time": [np.datetime64(stand.peildatum.date, "ms")] * 2,
+    }
+    kinds: dict[str, np.dtype[Any]] = {"useAsDefault": np.dtype(bool), "update_time": np.dtype("datetime64[ms]")}
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="'crs' was not provided")  # a table without places
+        pyogrio.raw.write(
+            path, None, [np.array(v, dtype=kinds.get(k, np.dtype(object))) for k, v in columns.items()], list(columns),
+            layer="layer_styles", driver="GPKG", geometry_type=None, append=True, layer_options={"FID": "id"},
+            gdal_tz_offsets={"update_time": np.array([100, 100])},
+        )  # fmt: skip
+
+
+@contextmanager
+def _dated(stand: Stand) -> Iterator[None]:
+    """GDAL writes the peildatum where it would write the clock; the release is synced as a whole, not each table."""
+    pyogrio.set_gdal_config_options(
+        {"OGR_CURRENT_DATE": f"{stand.peildatum}T00:00:00.000Z", "OGR_SQLITE_SYNCHRONOUS": "OFF"}
+    )
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None, "OGR_SQLITE_SYNCHRONOUS": None})
+
+
+def geotiff(stand: Stand, shapes_rd: Geometries, *, bron: str) -> bytes:
+    """The klasse of each cell of 100 m in RD (EPSG:28992), with colour table and statistics; 255 is no gemeente.
+
+    A cloud-optimised GeoTIFF. `shapes_rd` in the order of `stand.gemeenten`.
+    """
+    west, south, east, north = (float(v) for v in shapely.total_bounds(shapes_rd))
+    left, top = np.floor(west / CELL_M) * CELL_M, np.ceil(north / CELL_M) * CELL_M
+    width, height = int(np.ceil((east - left) / CELL_M)), int(np.ceil((top - south) / CELL_M))
+    transform = Affine(CELL_M, 0, left, 0, -CELL_M, top)
+    pairs = [(shape, int(r.klasse)) for shape, r in zip(shapes_rd, stand.gemeenten, strict=True)]
+    cells = rasterize(pairs, out_shape=(height, width), transform=transform, fill=NODATA, dtype="uint8")
+    shown = cells[cells != NODATA]
+    colours = {int(look.klasse): _rgba(look.fill) for look in palette.LOOKS} | {NODATA: (0, 0, 0, 0)}
+    with MemoryFile() as memory, MemoryFile() as optimised, rasterio.Env(GDAL_PAM_ENABLED=False):
+        with memory.open(
+            driver="GTiff",
+            width=width,
+            height=height,
+            count=1,
+            dtype="uint8",
+            crs=RD,
+            transform=transform,
+            nodata=NODATA,
+        ) as image:
+            image.write(cells, 1)
+            image.write_colormap(1, colours)
+            image.set_band_description(1, "klasse")
+            image.update_tags(
+                TIFFTAG_IMAGEDESCRIPTION=f"Land in Beeld, klasse per gemeente, stand {stand.peildatum}; {bron}",
+                TIFFTAG_DATETIME=f"{str(stand.peildatum).replace('-', ':')} 00:00:00",
+            )
+            image.update_tags(
+                1, STATISTICS_MINIMUM=int(shown.min()), STATISTICS_MAXIMUM=int(shown.max()),
+                STATISTICS_MEAN=round(float(shown.mean()), 6), STATISTICS_STDDEV=round(float(shown.std()), 6),
+                STATISTICS_VALID_PERCENT=round(100 * shown.size / cells.size, 2),
+                **{f"KLASSE_{int(look.klasse)}": look.status for look in palette.LOOKS},
+            )  # fmt: skip
+        rasterio.shutil.copy(
+            memory.name, optimised.name, driver="COG", compress="DEFLATE", level=6, overview_resampling="mode"
+        )
+        return bytes(optimised.getbuffer())
+
+
+def _rgba(text: str) -> tuple[int, int, int, int]:
+    red, green, blue = (int(text[n : n + 2], 16) for n in (1, 3, 5))
+    return red, green, blue, 255

@@ -1,0 +1,78 @@
+"""The layers of the map and their attributes, with the names of the contract: what tiles, TileJSON and downloads share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from data.domain.stand import Regel
+from tiles.palette import BY_KLASSE
+
+GEMEENTEN, PROVINCIES, GRENZEN, NAMEN = "gemeenten", "provincies", "grenzen", "namen"
+NIVEAUS = ("gemeente", "provincie", "land")  # value of `niveau` of a border, from the finest to the coarsest
+
+Value = str | int | float
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """One attribute of a layer: its public name, `String` or `Number` (TileJSON 3.0), unit, and what it says (Dutch)."""
+
+    naam: str
+    type: str
+    eenheid: str
+    uitleg: str
+
+
+FIXED = (
+    Attribute("statcode", "String", "", "CBS-code van de gemeente, bijvoorbeeld GM0363"),
+    Attribute("naam", "String", "", "naam van de gemeente"),
+    Attribute("provincie", "String", "", "naam van de provincie"),
+)
+FIGURES = (
+    Attribute("taakstelling", "Number", "personen", "taakstelling van dit halfjaar"),
+    Attribute("achterstand", "Number", "personen", "achterstand uit het vorige halfjaar; negatief is een voorsprong"),
+    Attribute("gecorrigeerd", "Number", "personen", "taakstelling plus achterstand"),
+    Attribute("gerealiseerd", "Number", "personen", "gehuisveste vergunninghouders in dit halfjaar, tot de peildatum"),
+    Attribute("percentage", "Number", "%", "gerealiseerd gedeeld door gecorrigeerd; ontbreekt bij nul of minder"),
+    Attribute("nog", "Number", "personen", "nog te huisvesten in dit halfjaar, niet onder nul"),
+    Attribute("klasse", "Number", "", "0 geen cijfer, 1 goed op schema, 2 enigszins achter, 3 achter op schema"),
+    Attribute("status", "String", "", "de klasse in woorden"),
+)
+CODE_AND_NAME = (
+    Attribute("statcode", "String", "", "CBS-code"),
+    Attribute("naam", "String", "", "naam"),
+)
+LAYERS: dict[str, tuple[str, tuple[Attribute, ...]]] = {
+    GEMEENTEN: ("Gemeenten met hun cijfers", (*FIXED, *FIGURES)),
+    PROVINCIES: ("Provincies", CODE_AND_NAME),
+    GRENZEN: (
+        "Grenzen, elke gedeelde grens een keer",
+        (Attribute("niveau", "String", "", "gemeente, provincie of land (ook de kust)"),),
+    ),
+    NAMEN: (
+        "Een punt in elke gemeente, voor de naam",
+        (*CODE_AND_NAME, Attribute("rang", "Number", "", "volgorde naar oppervlakte; 1 is de grootste gemeente")),
+    ),
+}
+
+
+def fixed_values(regel: Regel) -> tuple[Value, ...]:
+    """The values of `FIXED`, in that order."""
+    return regel.code, regel.naam, regel.provincie
+
+
+def figure_values(regel: Regel) -> tuple[Value | None, ...]:
+    """The values of `FIGURES`, in that order; None for what is absent (no figures, or no percentage)."""
+    klasse, status = int(regel.klasse), BY_KLASSE[regel.klasse].status
+    if regel.cijfers is None:
+        return None, None, None, None, None, None, klasse, status
+    c = regel.cijfers
+    return (
+        c.taakstelling, c.achterstand, c.gecorrigeerd, c.gerealiseerd, regel.percentage, regel.nog, klasse, status,
+    )  # fmt: skip
+
+
+def attributes(regel: Regel) -> dict[str, Value | None]:
+    """All attributes of a gemeente by name; absent ones are None."""
+    names = [a.naam for a in (*FIXED, *FIGURES)]
+    return dict(zip(names, (*fixed_values(regel), *figure_values(regel)), strict=True))
