@@ -21,7 +21,7 @@ import shapely
 import weasyprint
 
 ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "reports")]
+sys.path.insert(0, str(ROOT))
 from data.boundaries.vintages import Vintage  # noqa: E402
 from reports.batch import chunks, make_batch, render_batch  # noqa: E402
 from reports.content.maps import PX_PER_MM  # noqa: E402
@@ -29,7 +29,7 @@ from reports.content.report_figures import make_figures  # noqa: E402
 from reports.pdf.document import lay_out  # noqa: E402
 from reports.pdf.paint import MapImage  # noqa: E402
 from reports.render import Renderer  # noqa: E402
-from tests.reports import example
+from tests.reports import example  # noqa: E402
 from tiles.palette import BY_KLASSE  # noqa: E402
 
 PLAIN_TOLERANCE_M = 300.0  # about 14,000 points in the paths of the plain call

@@ -38,8 +38,8 @@ def main_group(ctx: click.Context) -> None:
 
 COMMANDS = (
     boundaries.boundaries, snapshots.snapshots, taakstelling.taakstelling, releases.tiles, releases.reports,
-    releases.releases, running.serve, running.token, running.worker, config.config, backup_commands.backup, backup_commands.restore,
-    backup_commands.export_site,
+    releases.releases, running.serve, running.token, running.worker, config.config, backup_commands.backup,
+    backup_commands.restore, backup_commands.export_site,
 )  # fmt: skip
 for command in COMMANDS:
     main_group.add_command(command)

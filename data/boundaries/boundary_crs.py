@@ -1,7 +1,7 @@
 """Brings borders to RD: in the system that the file names when the country then lies in its place, else in one that does.
 
 What a file says of its system is often absent, undefined or wrong, and a wrong datum moves all borders by some 100 m,
-which nobody sees on a map. So each reading is tried on the points and the country decides (data/boundaries/boundary_place.py).
+which nobody sees on a map. So each reading is tried on the points and the country decides (`boundary_place`).
 """
 
 from __future__ import annotations

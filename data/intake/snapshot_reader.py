@@ -29,9 +29,9 @@ from data.intake.row_figures import Gelezen, check_cells, check_months, read_fig
 from data.intake.rows import Rij, Rijsoort
 from data.reference.names import Namen, namen_of
 from data.reference.published import gepubliceerd
-from data.sheet_parts import Deel, choose_parts, read_part, settle_columns
 from data.sheets.detect import read_tables
 from data.sheets.numberforms import settle_forms
+from data.sheets.sheet_parts import Deel, choose_parts, read_part, settle_columns
 from data.sheets.tables import LIMITS, Budget, Limits, Sheet, Unreadable
 from data.terms import Cijfers, Gemeentecode, Peildatum, Snapshot
 

@@ -12,8 +12,8 @@ from xml.sax.saxutils import quoteattr
 
 import python_calamine
 
-from data.cellstyles import CellStyles
 from data.sheets.cells import Cell
+from data.sheets.cellstyles import CellStyles
 from data.sheets.formulas import Grid, find_uncalculated
 from data.sheets.kinds import Kind, kind_of_zip
 from data.sheets.merges import uncover

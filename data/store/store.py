@@ -1,7 +1,7 @@
 """The memory of the product: accepted snapshots with their revisions, rejected files, meldingen, pins.
 
-With its parts `data/store/deliveries.py` and `data/store/lookups.py`, and with `data/store/table_dump.py`, all the SQL; SQLite or PostgreSQL
-(data/store/schema.py), originals in a folder beside it. Nothing is overwritten: another file for a known peildatum is a new
+With its parts `deliveries` and `lookups`, and with `table_dump`, all the SQL; SQLite or PostgreSQL
+(`schema`), originals in a folder beside it. Nothing is overwritten: another file for a known peildatum is a new
 revision, content that is current already is nothing new. Times are arguments, made by the caller.
 """
 

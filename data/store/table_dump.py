@@ -1,6 +1,6 @@
 """Whole tables out of a database and into another, as plain values: for backups and for moving to PostgreSQL.
 
-Beside `data/store/store.py` and its parts the only module with SQL, because it knows tables only and nothing of what they mean.
+Beside `store` and its parts the only module with SQL, because it knows tables only and nothing of what they mean.
 """
 
 from __future__ import annotations

@@ -80,7 +80,7 @@ def snapshots_check(
 
 
 def _give_back(content: bytes, file: Path, findings: tuple[Finding, ...], back: Path) -> None:
-    from data.annotated import annotated
+    from data.intake.annotated import annotated
 
     try:
         files.write(back, annotated(content, file.name, findings))

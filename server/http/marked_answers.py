@@ -1,4 +1,4 @@
-"""Answers that depend on nothing but the releases and the question: marked, so that server/http/response_cache.py may keep them."""
+"""Answers that depend on nothing but the releases and the question: marked, so that `response_cache` may keep them."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Keeps whole answers of the application ready, as long as the releases do not change.
 
-A view marks an answer that depends on nothing but the releases and the question (server/http/marked_answers.py). The next time the
+A view marks an answer that depends on nothing but the releases and the question (`marked_answers`). The next time the
 same is asked, it is sent from memory with its ETag: no view, no schema, no JSON. Bounded in number and in bytes; what
 was not asked for longest leaves first. A question with a parameter that its answer does not know is answered, not kept.
 """

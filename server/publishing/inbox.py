@@ -1,6 +1,6 @@
 """The inbox: a folder where people drop COA files. A file counts when its size and time have stood still for a while.
 
-Then it is claimed (server/publishing/claims.py), read, and put in `verwerkt/`, or in `afgewezen/` with its findings. What lies under
+Then it is claimed (`claims`), read, and put in `verwerkt/`, or in `afgewezen/` with its findings. What lies under
 the same name by then is another file. A file that may not be moved is read once where it lies. Time is measured with a clock
 that never jumps. Trouble with one file is said and never touches the others.
 """
@@ -174,7 +174,8 @@ class Inbox:
                 became = "opgenomen" if outcome.findings is None else "afgewezen"
                 text = (
                     f"Het bestand {claim.shown} uit de inbox is {became} maar kan niet worden verplaatst: "
-                    f"{os_errors.reason(error)}. Het wordt niet nog eens gelezen. Haal het weg, of maak de map beschrijfbaar."
+                    f"{os_errors.reason(error)}. Het wordt niet nog eens gelezen. "
+                    "Haal het weg, of maak de map beschrijfbaar."
                 )
                 notifications.once(self._store, notifications.INBOX, claim.place_key, text, now)
 

@@ -118,7 +118,7 @@ def render_missing(
 ) -> int:
     """Renders every report that is wanted and missing, newest half-year first; how many.
 
-    `executor` may be any `concurrent.futures.Executor`; by default what the settings say (server/publishing/executors.py). `stop` is
+    `executor` may be any `concurrent.futures.Executor`; by default what the settings say (`executors`). `stop` is
     asked every second: when it says so, what was begun is finished and the rest is left for later.
     """
     done = 0

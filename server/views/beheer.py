@@ -18,9 +18,9 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, abort, render_template, request, send_file
 from werkzeug.wrappers import Response as Answer
 
-from data.annotated import annotated
 from data.errors import BoundariesMissing, InvalidTerm, SnapshotRejected
 from data.findings import Finding
+from data.intake.annotated import annotated
 from data.intake.snapshot_reader import read_snapshot
 from data.terms import Peildatum
 from server import dutch

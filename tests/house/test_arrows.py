@@ -10,9 +10,12 @@ import pytest
 ROOT = Path(__file__).parents[2]
 ORDER = ("data", "tiles", "reports", "server")
 PURE = {
-    "data.terms", "data.domain.rules", "data.domain.stand", "data.findings", "tiles.grid", "tiles.palette", "tiles.vintage.encode", "tiles.month.crc",
-    "tiles.vintage.borders", "tiles.vintage.clipping", "tiles.tile_schema", "tiles.out.style", "reports.content.report_figures", "reports.content.sentences",
-    "tiles.vintage.outlines", "tiles.out.qgis", "server.http.ranges", "server.pages.dcat", "server.ogc.crs", "server.ogc.query",
+    "data.terms", "data.domain.rules", "data.domain.stand",
+    "data.findings", "tiles.grid", "tiles.palette", "tiles.vintage.encode", "tiles.month.crc",
+    "tiles.vintage.borders", "tiles.vintage.clipping", "tiles.tile_schema", "tiles.out.style",
+    "reports.content.report_figures", "reports.content.sentences",
+    "tiles.vintage.outlines", "tiles.out.qgis", "server.http.ranges", "server.pages.dcat",
+    "server.ogc.crs", "server.ogc.query",
     "server.ogc.documents", "server.ogc.tilesets", "server.ogc.ogc_document",
 }  # fmt: skip
 READS_OR_WRITES = {

@@ -25,8 +25,7 @@ from rasterio.features import rasterize
 from rasterio.io import MemoryFile
 
 from data.domain.stand import Regel, Stand
-from tiles import geopackage_check, palette, tile_schema
-from tiles.out import qgis
+from tiles.out import geopackage_check, palette, qgis, tile_schema
 from tiles.tile_schema import Attribute, Value
 from tiles.vintage.outlines import Geometries, Outlines
 

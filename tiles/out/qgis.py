@@ -89,7 +89,8 @@ def qml(layer: str) -> str:
     """The style file of a layer with features."""
     return (
         "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
-        f'<qgis version="3.22.0" styleCategories="Symbology|Labeling" labelsEnabled="{int(layer != tile_schema.PROVINCIES)}">'
+        '<qgis version="3.22.0" styleCategories="Symbology|Labeling" '
+        f'labelsEnabled="{int(layer != tile_schema.PROVINCIES)}">'
         f"{features_style(layer)}</qgis>\n"
     )
 

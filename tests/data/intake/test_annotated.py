@@ -8,9 +8,9 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 
-from data.annotated import AUTHOR, FILLS, LIST_NAME, annotated
 from data.errors import SnapshotRejected
 from data.findings import Ernst
+from data.intake.annotated import AUTHOR, FILLS, LIST_NAME, annotated
 from data.intake.snapshot_reader import read_snapshot
 from tests.data import coafiles as coa
 
