@@ -15,6 +15,7 @@ from server.http.headers import with_headers
 from server.http.proxy_prefix import PlainPrefix, SubPath, path_of
 from server.http.request_limits import Edge
 from server.http.response_cache import ReadyAnswers
+from server.http.tile_server import EXTENSION as TILES
 from server.http.tile_server import TileLayer
 from server.read_model import EXTENSION, Site
 from server.settings import Settings
@@ -85,5 +86,6 @@ def create_app(settings: Settings, *, metrics_folder: str = "") -> Flask:
         wsgi = ProxyFix(wsgi, x_for=n, x_proto=n, x_host=n, x_prefix=0 if settings.public_url else n)
         wsgi = PlainPrefix(wsgi)
     layers = TileLayer(Edge(wsgi, settings, counted), site, settings, counted)
+    app.extensions[TILES] = layers
     app.wsgi_app = problems.shielded(layers)  # type: ignore[method-assign,assignment]
     return app

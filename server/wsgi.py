@@ -1,7 +1,7 @@
 """The module-level application, for granian or gunicorn (see Procfile): the layers around Flask, tiles first.
 
-Granian hands every request from one of its threads to another. We ask the kernel to let a thread that wakes up wait its
-turn (SCHED_BATCH): else the two keep interrupting each other, which costs a fifth of all requests (decision 0008).
+Granian hands every request from its thread to that of the event loop. We ask the kernel to let a thread that wakes up wait
+its turn (SCHED_BATCH): else the two keep interrupting each other (decisions 0008 and 0015).
 
 Web processes count together in a folder of their common parent, so /metrics is right whichever of them answers it. The
 folder must be known before the client of Prometheus is imported; folders of parents that are gone are removed.
@@ -9,6 +9,7 @@ folder must be known before the client of Prometheus is imported; folders of par
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -19,6 +20,7 @@ from server import logs
 from server.settings import read_settings
 
 SETTINGS = read_settings()
+SWITCH_S = 0.001  # so long a thread that renders may keep the event loop waiting
 ROOM = 16 * 2**20  # bytes: counters are mapped files, and a page that finds no room ends its process
 
 
@@ -48,6 +50,11 @@ FOLDER = os.environ.get("PROMETHEUS_MULTIPROC_DIR") or _metrics_folder(SETTINGS.
 if FOLDER:
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = FOLDER
 
-from server.app import create_app  # noqa: E402 - after the folder is known
+from server.app import MOST_BODY, create_app  # noqa: E402 - after the folder is known
+from server.http.front import Front  # noqa: E402
+from server.http.tile_server import EXTENSION as TILES  # noqa: E402
 
-app = create_app(SETTINGS, metrics_folder=FOLDER).wsgi_app
+_flask = create_app(SETTINGS, metrics_folder=FOLDER)
+gc.freeze()  # a collection while something is rendered need not walk through what stays anyway: tiles would wait for it
+sys.setswitchinterval(SWITCH_S)
+app = Front(_flask.wsgi_app, _flask.extensions[TILES], SETTINGS, MOST_BODY)

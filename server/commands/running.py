@@ -21,8 +21,8 @@ from server.settings import Settings
 log = logging.getLogger(__name__)
 
 GRANIAN = (
-    "--interface", "wsgi", "--http", "1", "--no-ws", "--runtime-mode", "st", "--blocking-threads", "2",
-    "--respawn-failed-workers", "--workers-kill-timeout", "10",
+    "--interface", "rsgi", "--http", "1", "--no-ws", "--runtime-mode", "st",
+    "--respawn-failed-workers", "--respawn-interval", "10", "--workers-kill-timeout", "10",
 )  # fmt: skip
 
 

@@ -49,9 +49,14 @@ def preflight(asked: str | None, methods: str = READING) -> list[tuple[str, str]
 
 def is_secure(environ: WSGIEnvironment, settings: Settings) -> bool:
     """Whether the visitor came over TLS, for layers that `ProxyFix` has not seen."""
+    return came_secure(environ["wsgi.url_scheme"], environ.get("HTTP_X_FORWARDED_PROTO", ""), settings)
+
+
+def came_secure(scheme: str, forwarded: str, settings: Settings) -> bool:
+    """The same from the scheme of the connection and `X-Forwarded-Proto`."""
     return (
-        environ["wsgi.url_scheme"] == "https"
-        or (settings.trusted_proxies > 0 and environ.get("HTTP_X_FORWARDED_PROTO", "").endswith("https"))
+        scheme == "https"
+        or (settings.trusted_proxies > 0 and forwarded.endswith("https"))
         or settings.public_url.startswith("https:")
     )
 

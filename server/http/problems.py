@@ -28,7 +28,7 @@ from server import os_errors
 from server.http import headers
 from server.ogc.query import InvalidQuery
 from server.publishing.drafts import DraftMissing
-from server.publishing.renderer import RendererBusy
+from server.publishing.renderer import RendererBusy, RenderingFailed
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -47,6 +47,7 @@ STATUS: dict[type[LandInBeeldError], tuple[int, str]] = {
     ReleaseIncomplete: (503, "Tijdelijk niet beschikbaar"),
     DownloadFailed: (502, "Ophalen mislukt"),
     RendererBusy: (503, "Nog even"),
+    RenderingFailed: (503, "Tijdelijk niet beschikbaar"),
     DatabaseTooNew: (503, "Tijdelijk niet beschikbaar"),
 }
 TITLES = {

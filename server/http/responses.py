@@ -14,6 +14,7 @@ from flask import Response, abort, request
 from werkzeug.wrappers import Response as Answer
 
 from server.http import ranges
+from server.http.bridge import FILE, Part
 
 CHUNK = 2**18  # bytes read at a time
 
@@ -41,6 +42,8 @@ def file(path: Path, content_type: str, *, disposition: str = "", max_age: str, 
         headers["Content-Disposition"] = disposition
     if part.status == 304:
         return Response(status=304, headers=headers)
+    if part.length > CHUNK * 4:
+        request.environ[FILE] = Part(str(path), part.start, part.length)
     response = Response(
         _pieces(path, part.start, part.length) if part.length > CHUNK * 4 else _read(path, part.start, part.length),
         part.status, headers, content_type=content_type,

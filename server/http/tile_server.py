@@ -36,6 +36,8 @@ TYPES = {".mvt": "application/vnd.mapbox-vector-tile", ".png": "image/png", "@2x
 NUMBER = "(0|[1-9][0-9]{0,8})"
 PATH = re.compile(rf"/tiles/([^/]{{1,80}})/{NUMBER}/{NUMBER}/{NUMBER}(\.mvt|\.png|@2x\.png)", re.ASCII)
 LOOK_S = 0.05  # so often at most a process looks whether there is a new release
+LINES = {200: "200 OK", 204: "204 No Content", 304: "304 Not Modified"}
+EXTENSION = "landinbeeld.tiles"
 MOST_READY = 20_000  # paths that are kept ready per process, about 1 kB each
 
 Headers = list[tuple[str, str]]
@@ -52,7 +54,7 @@ class Ready:
 
 
 class TileLayer:
-    """WSGI: tiles are answered here, the rest by `app`."""
+    """WSGI: tiles are answered here, the rest by `app`. What lies ready is also there for others that serve (front.py)."""
 
     def __init__(self, app: WSGIApplication, site: Site, settings: Settings, measures: Measures) -> None:
         self._app, self._site, self._settings, self._measures = app, site, settings, measures
@@ -71,34 +73,49 @@ class TileLayer:
             return self._app(environ, start_response)
         method = environ["REQUEST_METHOD"]
         if method == "GET" or method == "HEAD":
-            key = (path, self._takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")))
-            ready = self._kept.get(key)
-            if ready is None:
-                now = monotonic()
-                if now >= self._look_again:
-                    self._look_again = now + LOOK_S
-                    self._notice()
-                ready = self._actueel.get(key)
+            ready = self.ready(path, environ.get("HTTP_ACCEPT_ENCODING", ""))
             if ready is not None:
                 return self._answer(environ, start_response, ready, method)
         return self._first(environ, start_response, path, method)
 
+    def ready(self, path: str, encodings: str) -> Ready | None:
+        """What was asked before of this path, by somebody who takes the same (`Accept-Encoding`). Never waits."""
+        key = (path, self._takes_gzip(encodings))
+        found = self._kept.get(key)
+        if found is None:
+            now = monotonic()
+            if now >= self._look_again:
+                self._look_again = now + LOOK_S
+                self._notice()
+            found = self._actueel.get(key)
+        return found
+
+    def is_tile(self, path: str) -> bool:
+        """Whether a path is one of a tile, which may be there or not."""
+        return PATH.fullmatch(path.removeprefix(self._subpath)) is not None
+
+    def answer(self, ready: Ready, method: str, asked: str | None, *, secure: bool) -> tuple[int, Headers, bytes]:
+        """Status, headers and body for GET or HEAD; `asked` is `If-None-Match`. Counts it."""
+        body = b""
+        if ready.place is None:
+            status, told = 204, ready.full
+            self._measures.tile_204()
+        elif asked is not None and matches(asked, ready.etag, weak=True):
+            status, told = 304, ready.same
+            self._measures.tile_304()
+        else:
+            status, told = 200, ready.full
+            if method == "GET":
+                body = ready.memory[ready.place]  # type: ignore[index]
+            self._measures.tile_200()
+        return status, [*told, headers.HSTS] if secure else told.copy(), body
+
     def _answer(
         self, environ: WSGIEnvironment, start_response: StartResponse, ready: Ready, method: str
     ) -> Iterable[bytes]:
-        asked = environ.get("HTTP_IF_NONE_MATCH")
         secure = headers.is_secure(environ, self._settings)
-        if ready.place is None:
-            status, told, body = "204 No Content", ready.full, b""
-            self._measures.tile_204()
-        elif asked is not None and matches(asked, ready.etag, weak=True):
-            status, told, body = "304 Not Modified", ready.same, b""
-            self._measures.tile_304()
-        else:
-            status, told = "200 OK", ready.full
-            body = ready.memory[ready.place] if method == "GET" else b""  # type: ignore[index]
-            self._measures.tile_200()
-        start_response(status, [*told, headers.HSTS] if secure else told.copy())
+        status, told, body = self.answer(ready, method, environ.get("HTTP_IF_NONE_MATCH"), secure=secure)
+        start_response(LINES[status], told)
         return (body,) if body else ()
 
     def _first(

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from data import files
 from data.releases.release_store import Release, Releases
-from server.publishing.renderer import alone
+from server.publishing.renderer import have_made
 from server.settings import Settings
 from tiles import tile_schema
 from tiles.month.static_maps import HEIGHT, TALL, still
@@ -27,39 +27,47 @@ ENDINGS = ("mbtiles", "tif")
 
 
 def open_derived(
-    settings: Settings, releases: Releases, release: Release, ending: str, *, before: Callable[[], None] = lambda: None
+    settings: Settings, release: Release, ending: str, *, before: Callable[[], None] = lambda: None
 ) -> Path:
     """The file of a release in another format (one of `ENDINGS`), whole; made now when it is not there yet.
 
-    `before` is called first when it has to be made, and may refuse by raising. Raises RendererBusy.
+    For `before` and what it raises see `renderer.have_made`.
     """
-    path = settings.downloads / f"{release.name}-{MADE_AS}" / f"gemeenten.{ending}"
-    if path.is_file():
-        return path
-    with alone(settings):
-        before()
-        content = mbtiles(Archive(release.path / "tiles.pmtiles")) if ending == "mbtiles" else _geotiff(release)
-        _sweep(settings.downloads, releases.names())
-        files.write(path, content, durable=False)
-    return path
+    path = _folder(settings, release) / f"gemeenten.{ending}"
+    return have_made(settings, path, "download", release.name, ending, before=before)
 
 
-def open_still(
-    settings: Settings, releases: Releases, release: Release, code: str, *, before: Callable[[], None] = lambda: None
-) -> Path:
+def open_still(settings: Settings, release: Release, code: str, *, before: Callable[[], None] = lambda: None) -> Path:
     """The still picture of an area of a release (GM0363, PV27, NL) as PNG; made now when it is not there yet.
 
-    `before` is called first when it has to be made, and may refuse by raising. Raises RendererBusy.
+    For `before` and what it raises see `renderer.have_made`.
     """
     release.stand.regel(code)
-    path = settings.downloads / f"{release.name}-{MADE_AS}" / f"kaart-{code}.png"
-    if path.is_file():
-        return path
-    with alone(settings):
-        before()
-        _sweep(settings.downloads, releases.names())
-        content = still(release.stand, _in_order(release), code, height=TALL if code == "NL" else HEIGHT)
-        files.write(path, content, durable=False)
+    path = _folder(settings, release) / f"kaart-{code}.png"
+    return have_made(settings, path, "still", release.name, code, before=before)
+
+
+def make_derived(settings: Settings, releases: Releases, release: Release, ending: str) -> Path:
+    """Makes such a file now, in this process."""
+    path = _folder(settings, release) / f"gemeenten.{ending}"
+    content = mbtiles(Archive(release.path / "tiles.pmtiles")) if ending == "mbtiles" else _geotiff(release)
+    return _kept(settings, releases, path, content)
+
+
+def make_still(settings: Settings, releases: Releases, release: Release, code: str) -> Path:
+    """Draws such a picture now, in this process."""
+    path = _folder(settings, release) / f"kaart-{code}.png"
+    content = still(release.stand, _in_order(release), code, height=TALL if code == "NL" else HEIGHT)
+    return _kept(settings, releases, path, content)
+
+
+def _folder(settings: Settings, release: Release) -> Path:
+    return settings.downloads / f"{release.name}-{MADE_AS}"
+
+
+def _kept(settings: Settings, releases: Releases, path: Path, content: bytes) -> Path:
+    _sweep(settings.downloads, releases.names())
+    files.write(path, content, durable=False)
     return path
 
 

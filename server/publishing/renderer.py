@@ -1,20 +1,31 @@
-"""One report, picture or download is made on demand at a time on a state folder; who comes second is told to come back.
+"""What is made on demand is made by one short-lived process at a time on a state folder; who comes second must come back.
 
-Making one takes seconds of processor time and tens of megabytes. Waiting for another would hold a thread of the web
-process, so nobody waits. The kernel frees the lock of a process that ends, however it ends.
+Making a report, picture or download takes seconds of processor time and a hundred megabytes. In a web process tiles would
+wait for it, and its memory would stay. So a process of its own, which stands back for all others, makes one thing and
+ends (render_child.py). It holds the lock as well: the kernel frees it when both have ended, however they end.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import fcntl
+import logging
+import os
+import pickle
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-
-from filelock import FileLock, Timeout
+from pathlib import Path
 
 from data.errors import LandInBeeldError
 from server.settings import Settings
 
+log = logging.getLogger(__name__)
+
 LOCK = "renderer.lock"
+CHILD = f"{__package__}.render_child"
+LIMIT_S = 300  # much, for a machine that is busy with other things
+START_S = 5  # later than the process ends by itself
 
 
 class RendererBusy(LandInBeeldError):
@@ -24,15 +35,55 @@ class RendererBusy(LandInBeeldError):
         super().__init__("Dit wordt gemaakt als u erom vraagt, en er wordt nu al iets gemaakt. Probeer het zo weer.")
 
 
+class RenderingFailed(LandInBeeldError):
+    """The process that makes things did not make this; why stands in the log."""
+
+    def __init__(self) -> None:
+        super().__init__("Dit kon nu niet worden gemaakt. Probeer het later nog eens.")
+
+
 @contextmanager
-def alone(settings: Settings) -> Iterator[None]:
-    """Nobody else makes anything meanwhile. Raises RendererBusy at once when somebody does."""
-    lock = FileLock(settings.state_dir / LOCK, blocking=False)
+def alone(settings: Settings) -> Iterator[int]:
+    """Nobody else makes anything meanwhile: the open lock. Raises RendererBusy at once when somebody does."""
+    settings.state_dir.mkdir(parents=True, exist_ok=True)
+    lock = os.open(settings.state_dir / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
     try:
-        lock.acquire()
-    except Timeout as error:
-        raise RendererBusy from error
-    try:
-        yield
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise RendererBusy from error
+        yield lock
     finally:
-        lock.release()
+        os.close(lock)
+
+
+def have_made(
+    settings: Settings, path: Path, kind: str, release: str, what: str, *, before: Callable[[], None] = lambda: None
+) -> Path:
+    """`path` when it is there; else where the process put what it made of a release (`render_child.KINDS`).
+
+    That may be elsewhere, when a month was published meanwhile. `before` is called first when something has to be made,
+    and may refuse by raising. Raises RendererBusy, RenderingFailed.
+    """
+    if path.is_file():
+        return path
+    with alone(settings) as lock:
+        before()
+        command = [sys.executable, "-P", "-m", CHILD, kind, release, what]
+        try:
+            done = subprocess.run(
+                command,
+                input=pickle.dumps(settings),
+                stdout=subprocess.PIPE,
+                pass_fds=(lock,),
+                timeout=LIMIT_S + START_S,
+                check=True,
+            )
+        except (subprocess.SubprocessError, OSError) as error:
+            log.error("rendering_failed kind=%s release=%s what=%s reason=%s", kind, release, what, _reason(error))
+            raise RenderingFailed from error
+    return Path(os.fsdecode(done.stdout))
+
+
+def _reason(error: Exception) -> str:
+    return f"exit {error.returncode}" if isinstance(error, subprocess.CalledProcessError) else type(error).__name__

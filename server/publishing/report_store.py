@@ -24,6 +24,7 @@ from data.releases.release_store import Release, Releases, revision_of
 from data.terms import Halfjaar
 from reports.batch import Batch, chunks, make_batch, render_batch
 from reports.content.series import looks_back
+from server.publishing import report_zip
 from server.publishing.executors import Renderers, renderers
 from server.settings import Settings
 
@@ -105,6 +106,15 @@ def render_one(settings: Settings, releases: Releases, release: Release, code: s
     path = report_path(settings, releases, release, code)
     if not path.is_file():
         _keep(path.parent, render_batch(_batch(settings, releases, release), (code,)))
+    return path
+
+
+def make_zip(settings: Settings, releases: Releases, release: Release, periode: str) -> Path:
+    """Makes the zip of all reports of a half-year, which lie ready, and keeps it beside them."""
+    folder = report_folder(settings, releases, release)
+    listed = report_zip.entries(release.stand, [folder / f"{code}.pdf" for code in all_codes(release)])
+    path = folder / report_zip.NAME
+    files.write(path, lambda file: file.writelines(report_zip.pieces(listed, release.stand)), durable=False)
     return path
 
 

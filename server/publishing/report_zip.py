@@ -1,7 +1,7 @@
-"""All reports of a half-year as one zip, made while it is sent: one report in memory at a time, the same bytes each time.
+"""All reports of a half-year as one zip, made when first asked for: one report in memory at a time, always the same bytes.
 
-The files are stored, not deflated (they are compressed inside), so the length is known before the first byte. Every entry
-has its size and checksum in front, which readers that take a zip as it comes in need. No entry carries the clock.
+The files are stored, not deflated (they are compressed inside). Every entry has its size and checksum in front, which
+readers that take a zip as it comes in need. No entry carries the clock.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from data.domain.stand import Stand
 
 LEESMIJ = "LEESMIJ.txt"
-LOCAL, CENTRAL, END = 30, 46, 22  # bytes of the headers, names left out (PKWARE APPNOTE 4.3)
+NAME = "alles.zip"  # beside the reports, and thrown away with them
 
 
 class Window(io.RawIOBase):
@@ -70,12 +70,6 @@ def entries(stand: Stand, paths: Sequence[Path]) -> list[tuple[str, bytes | Path
     """Name and content of each entry: the text first, then the reports in the order given."""
     folder = f"land-in-beeld-{stand.halfjaar}"
     return [(f"{folder}/{LEESMIJ}", read_me(stand)), *((f"{folder}/{path.name}", path) for path in paths)]
-
-
-def length(listed: Sequence[tuple[str, bytes | Path]]) -> int:
-    """The bytes of the whole zip."""
-    sizes = (len(content) if isinstance(content, bytes) else content.stat().st_size for _, content in listed)
-    return sum(LOCAL + CENTRAL + 2 * len(name) for name, _ in listed) + sum(sizes) + END
 
 
 def pieces(listed: Sequence[tuple[str, bytes | Path]], stand: Stand) -> Iterator[bytes]:

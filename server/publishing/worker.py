@@ -36,7 +36,7 @@ from server.publishing.drafts import Drafts
 from server.publishing.inbox import Inbox
 from server.publishing.outbox import Outbox
 from server.publishing.pipeline import Pipeline, Published, sweep
-from server.publishing.renderer import RendererBusy
+from server.publishing.renderer import RendererBusy, RenderingFailed
 from server.publishing.worker_lock import BEAT_S, WorkerLock
 from server.settings import Settings
 from tiles.out import glyphs
@@ -216,8 +216,8 @@ class Worker:
     def _draw_ahead(self, parts: _Parts) -> None:
         """The picture of the land, before anybody asks; who asks gets it made when there is no room for it now."""
         try:
-            on_demand.open_still(self._settings, parts.releases, parts.releases.current(), "NL")
-        except (OSError, RendererBusy) as error:
+            on_demand.open_still(self._settings, parts.releases.current(), "NL")
+        except (OSError, RendererBusy, RenderingFailed) as error:
             log.warning("still_failed reason=%s", error)
 
     def _render(self, parts: _Parts) -> None:

@@ -58,7 +58,7 @@ def download(peildatum: str, ending: str) -> Answer:
         path = release.path / STORED[ending]
     else:
         before = partial(rate_limits.spend, "stills")
-        path = on_demand.open_derived(site.settings, site.releases, release, ending, before=before)
+        path = on_demand.open_derived(site.settings, release, ending, before=before)
     if not path.is_file():
         abort(404)  # a release from before this download existed
     name = f"land-in-beeld-gemeenten-{release.stand.peildatum}.{ending}"

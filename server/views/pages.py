@@ -71,9 +71,7 @@ def plaatje(peildatum: str, code: str) -> BaseResponse:
     """The map of a month as a picture: the land, or a gemeente or provincie in its surroundings."""
     site = current_site()
     release = site.releases.current(Peildatum.parse(peildatum))
-    path = on_demand.open_still(
-        site.settings, site.releases, release, code, before=partial(rate_limits.spend, "stills")
-    )
+    path = on_demand.open_still(site.settings, release, code, before=partial(rate_limits.spend, "stills"))
     return responses.file(path, "image/png", max_age="public, max-age=300")
 
 

@@ -7,11 +7,12 @@ half-year are being made the answer is 503 with Retry-After, so that nobody file
 from __future__ import annotations
 
 import re
+from functools import partial
 from math import ceil
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response as Answer
 
 from data.domain.stand import Regel, Stand
@@ -20,7 +21,7 @@ from data.releases.release_store import Release
 from data.terms import Gemeentecode, Halfjaar
 from server.http import problems, rate_limits, responses
 from server.publishing import report_store, report_zip
-from server.publishing.renderer import alone
+from server.publishing.renderer import have_made
 from server.read_model import Site, current_site
 
 blueprint = Blueprint("rapportages", __name__)
@@ -100,7 +101,7 @@ def eerdere_rapportage(periode: str, versie: int, code: str) -> Answer:
 
 @blueprint.get("/rapportages/<periode>.zip")
 def alles(periode: str) -> Answer:
-    """All reports of a half-year, streamed; 503 with Retry-After while some are still to be made."""
+    """All reports of a half-year; 503 with Retry-After while some are still to be made."""
     site = current_site()
     release = _release(site, periode)
     missing = report_store.missing(site.settings, site.releases, release)
@@ -112,13 +113,9 @@ def alles(periode: str) -> Answer:
         later.headers["Retry-After"] = str(max(5, ceil(len(missing) / REPORTS_PER_S)))
         return later
     folder = report_store.report_folder(site.settings, site.releases, release)
-    listed = report_zip.entries(release.stand, [folder / f"{code}.pdf" for code in report_store.all_codes(release)])
-    response = Response(report_zip.pieces(listed, release.stand), content_type="application/zip")
-    response.content_length = report_zip.length(listed)
-    response.headers["Cache-Control"] = FIVE_MINUTES
-    response.headers["Content-Disposition"] = f'attachment; filename="land-in-beeld-{release.stand.halfjaar}.zip"'
-    response.set_etag(folder.name)
-    return responses.conditional(response)
+    path = have_made(site.settings, folder / report_zip.NAME, "zip", release.name, str(release.stand.halfjaar))
+    disposition = f'attachment; filename="land-in-beeld-{release.stand.halfjaar}.zip"'
+    return responses.file(path, "application/zip", disposition=disposition, max_age=FIVE_MINUTES, etag=folder.name)
 
 
 def _release(site: Site, periode: str) -> Release:
@@ -136,11 +133,8 @@ def _area(code: str) -> str:
 def _newest(site: Site, release: Release, code: str) -> Answer:
     regel = release.stand.regel(_area(code))
     path = report_store.report_path(site.settings, site.releases, release, regel.code)
-    if not path.is_file():
-        with alone(site.settings):
-            rate_limits.spend("reports")
-            # a month that came meanwhile gives it another place
-            path = report_store.render_one(site.settings, site.releases, release, regel.code)
+    spend = partial(rate_limits.spend, "reports")
+    path = have_made(site.settings, path, "report", release.name, regel.code, before=spend)
     return _sent(path, f"{release.stand.halfjaar}-{code}")
 
 

@@ -73,7 +73,7 @@ def base(small_site: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iter
         "LANDINBEELD_TRUSTED_PROXIES": "1",
     }
     granian = [
-        str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--http", "1", "--no-ws", "--workers", "1",
+        str(Path(sys.executable).parent / "granian"), "--interface", "rsgi", "--http", "1", "--no-ws", "--workers", "1",
         "--host", "127.0.0.1", "--port", str(back), "server.wsgi:app",
     ]  # fmt: skip
     quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}

@@ -72,8 +72,8 @@ def port(small_site: Settings) -> Iterator[int]:
         port: int = free.getsockname()[1]
     env = os.environ | {"LANDINBEELD_STATE_DIR": str(small_site.state_dir), "LANDINBEELD_MAXZOOM": "6"}
     command = [
-        str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--http", "1", "--no-ws", "--workers", "1",
-        "--runtime-mode", "st", "--blocking-threads", "2", "--host", "127.0.0.1", "--port", str(port), "server.wsgi:app",
+        str(Path(sys.executable).parent / "granian"), "--interface", "rsgi", "--http", "1", "--no-ws", "--workers", "1",
+        "--runtime-mode", "st", "--host", "127.0.0.1", "--port", str(port), "server.wsgi:app",
     ]  # fmt: skip
     process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:

@@ -98,16 +98,17 @@ def test_what_is_not_there(client: FlaskClient, path: str, status: int) -> None:
 def test_made_files_go_with_their_release(small_site: Settings, tmp_path: Path) -> None:
     releases = Releases(small_site.releases)
     settings = Settings(state_dir=tmp_path)
+    settings.releases.symlink_to(small_site.releases)
     old = settings.downloads / f"{releases.current().name}-{on_demand.MADE_AS - 1}" / "gemeenten.tif"
     gone = settings.downloads / f"2020-01-01-r1-00000000-{on_demand.MADE_AS}" / "gemeenten.tif"
     for path in (old, gone):
         path.parent.mkdir(parents=True)
         path.write_bytes(b"old")
-    made = on_demand.open_derived(settings, releases, releases.current(), "mbtiles")
+    made = on_demand.open_derived(settings, releases.current(), "mbtiles")
     assert made.is_file()
     assert not gone.exists()
     assert not old.exists(), "made by an earlier version of this program"
-    assert on_demand.open_derived(settings, releases, releases.current(), "mbtiles") == made
+    assert on_demand.open_derived(settings, releases.current(), "mbtiles") == made
 
 
 def test_layer_definition_has_our_address_in_it(client: FlaskClient) -> None:

@@ -16,7 +16,6 @@ from werkzeug.exceptions import default_exceptions
 from data.releases.release_store import Releases
 from server.app import create_app
 from server.http import tokens
-from server.publishing import report_store
 from server.settings import Settings
 
 
@@ -159,20 +158,13 @@ def test_access_log_knows_no_people(small_site: Settings, caplog: pytest.LogCapt
     assert re.fullmatch(r"request method=GET kind=page status=200 ms=[0-9.]+", line)
 
 
-def test_reports_on_demand_have_a_limit(small_site: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    made: list[str] = []
-
-    def render(settings: Settings, releases: object, release: object, code: str) -> Path:
-        made.append(code)
-        path = report_store.report_path(settings, releases, release, code)  # type: ignore[arg-type]
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return path
-
-    monkeypatch.setattr(report_store, "render_one", render)
-    client = create_app(replace(small_site, report_rate="2 per minute")).test_client()
+def test_reports_on_demand_have_a_limit(small_site: Settings, tmp_path: Path) -> None:
+    for name in ("releases", "geometry"):
+        (tmp_path / name).symlink_to(small_site.state_dir / name)
+    client = create_app(replace(small_site, state_dir=tmp_path, report_rate="2 per hour")).test_client()
     codes = [client.get(f"/rapportages/2026-II/GM{n:04}.pdf").status_code for n in (363, 344, 518)]
-    assert len(made) == 2
-    assert codes[2] == 429
+    assert codes == [200, 200, 429]
+    assert len(list(tmp_path.glob("reports/*/*.pdf"))) == 2
 
 
 def test_every_route_answers_head_like_get_and_carries_the_headers(client: FlaskClient) -> None:

@@ -1,0 +1,55 @@
+"""The process that makes one report, picture or download and ends (renderer.py): `-m ... KIND RELEASE WHAT`.
+
+The settings come in by standard input, as those of who began it; the path of the file goes out by standard output. It ends
+by itself when it takes too long, also when who began it is gone.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import pickle
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from data.releases.release_store import Release, Releases
+from server import logs
+from server.publishing import on_demand, report_store
+from server.publishing.renderer import LIMIT_S
+from server.read_model import DatabasePins
+from server.settings import Settings
+
+log = logging.getLogger(__name__)
+
+NICE = 5  # somebody waits for it: after the web, before what the worker renders ahead
+KINDS: dict[str, Callable[[Settings, Releases, Release, str], Path]] = {
+    "download": on_demand.make_derived,
+    "still": on_demand.make_still,
+    "report": report_store.render_one,
+    "zip": report_store.make_zip,
+}
+
+
+def main(kind: str, name: str, what: str) -> int:
+    """Makes it; the exit code."""
+    signal.alarm(LIMIT_S)
+    os.nice(NICE)
+    settings: Settings = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the process that began this one
+    logs.configure(settings, settings.log_level)
+    releases = Releases(settings.releases, DatabasePins(settings))
+    try:
+        path = KINDS[kind](settings, releases, releases.release(name), what)
+    except OSError as error:
+        log.error("not_made kind=%s release=%s what=%s reason=%s", kind, name, what, error)
+        return 1
+    except Exception:
+        log.exception("not_made kind=%s release=%s what=%s", kind, name, what)
+        return 1
+    sys.stdout.buffer.write(os.fsencode(path))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
