@@ -54,10 +54,12 @@ def settle_forms(rows: list[list[Cell]], first: int) -> dict[int, Form]:
     for position in range(first, len(rows)):
         for column, cell in enumerate(rows[position]):
             if isinstance(cell, str):
-                if cell and (parted := _parted(position, cell)):
+                if not cell or cell[0].isalpha():
+                    continue
+                if parted := _parted(position, cell):
                     columns.setdefault(column, []).append(parted)
                     continue
-                bare = bare_number(cell)[1] if cell else ""
+                bare = bare_number(cell)[1]
                 number = int(bare) if bare.isdecimal() and bare.isascii() else None
             else:
                 number = int(cell) if isinstance(cell, int | float) and -1e12 < cell < 1e12 else None

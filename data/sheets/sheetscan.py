@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from xml.sax.handler import ContentHandler
 from xml.sax.xmlreader import AttributesImpl
 
@@ -78,10 +79,15 @@ def place_of(reference: str) -> Place | None:
     match = _REFERENCE.fullmatch(reference)
     if not match:
         return None
+    return int(match[2]) - 1, _column(match[1])
+
+
+@lru_cache(maxsize=512)
+def _column(letters: str) -> int:
     column = -1
-    for letter in match[1].upper():
+    for letter in letters.upper():
         column = (column + 1) * 26 + ord(letter) - 65
-    return int(match[2]) - 1, column
+    return column
 
 
 class WorkbookParts(ContentHandler):
@@ -166,7 +172,9 @@ class XlsxSheet(ContentHandler):
             case "row":
                 self._begin_row(attrs)
             case "is":
-                self._value, self._text, self._runs = True, [], Runs()
+                self._value, self._text = True, []
+            case "r" if self._runs is None:
+                self._runs = Runs()
             case "col" if attrs.get("hidden") in {"1", "true"} or attrs.get("width") in _NIL:
                 first, last = whole_number(attrs.get("min"), 1), whole_number(attrs.get("max"), 1)
                 self.facts.hidden_columns.update(range(first - 1, min(last, self.budget.limits.columns)))
