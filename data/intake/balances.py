@@ -6,10 +6,11 @@ prints (or that follows from what is still to be realised), and the decision is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from data.findings import Finding, make_finding
+from data.intake.arithmetic import NEEDED_SHARE, raw_balances
 from data.intake.column_choice import Velden
 from data.intake.column_headers import Kolom, Rol
 from data.intake.row_figures import Gelezen
@@ -18,7 +19,6 @@ from data.terms import Gemeentecode
 PLUS_IS_ACHTER = "een plus achterstand en een min voorsprong"
 PLUS_IS_VOOR = "een plus voorsprong en een min achterstand"
 MANY = 20  # rows from which it is odd that nobody is ahead
-NEEDED_SHARE = 0.8  # of the rows that can tell, before their answer counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,59 +35,44 @@ def read_balances(
 ) -> Saldi:
     """The balances of all rows. `closing` is how the half-year before ended, where known; it only helps to find a sign."""
     usable = [r for r in rows if not r.empty and not r.broken]
-    findings: list[Finding] = []
-    kolom = velden.achterstand or velden.saldo or velden.voorsprong
-    if kolom is None or _is_remaining(usable, velden):
-        if velden.gecorrigeerd is None or velden.taakstelling is None:
-            return Saldi({}, {}, ())
-        findings.append(make_finding("achterstand-afgeleid", blad=blad, rij=kop, kolom=velden.gecorrigeerd.label))
-        derived = {
-            r.rij.nummer: corrected - r.taakstelling
-            for r in usable
-            if (corrected := r.rij.number(velden.gecorrigeerd)) is not None and r.taakstelling is not None
-        }
-        return Saldi(derived, {}, tuple(findings))
+    kolom = velden.balans
+    if kolom is None:
+        return _from_corrected(usable, velden, kop, blad)
+    raw = dict(zip((r.rij.nummer for r in usable), raw_balances([r.rij for r in usable], velden), strict=True))
     if velden.achterstand and velden.voorsprong:
-        findings += _check_signs(usable, velden.achterstand, velden.voorsprong)
-        raw = {r.rij.nummer: _two_columns(r, velden.achterstand, velden.voorsprong, usable) for r in usable}
-        declared, kolom = 1, velden.achterstand
+        declared, findings = 1, _check_signs(usable, velden.achterstand, velden.voorsprong)
     else:
-        raw = {r.rij.nummer: r.rij.number(kolom) or 0 for r in usable}
-        declared = kolom.teken
-        findings += _check_one_column(usable, raw, velden, kolom)
+        declared, findings = kolom.teken, _check_one_column(usable, raw, velden, kolom)
     sign, told = _sign(usable, raw, velden, closing, kolom, declared)
-    findings += [f for f in told if f]
+    findings += told
     if sign == 0:
-        findings.append(make_finding("teken-onbekend", blad=blad, rij=kop, kolom=kolom.label))
-        return Saldi({}, {}, tuple(findings))
+        findings.append(make_finding("teken-onbekend", kolom=kolom.label))
+        return Saldi({}, {}, _placed(findings, kop, blad))
     balances = {nummer: sign * value for nummer, value in raw.items()}
     tasks: dict[int, int] = {}
     if velden.taakstelling is None and velden.gecorrigeerd is not None:
-        findings.append(make_finding("taakstelling-afgeleid", blad=blad, rij=kop, kolom=velden.gecorrigeerd.label))
-        for r in usable:
-            corrected = r.rij.number(velden.gecorrigeerd)
-            if corrected is not None:
-                tasks[r.rij.nummer] = corrected - balances[r.rij.nummer]
-    placed = tuple(
-        Finding(f.code, f.ernst, f.zin, blad, kop, f.kolom, f.waarde, f.suggestie) if not f.blad else f
-        for f in findings
-    )
-    return Saldi(balances, tasks, placed)
+        findings.append(make_finding("taakstelling-afgeleid", kolom=velden.gecorrigeerd.label))
+        corrected = {r.rij.nummer: r.rij.number(velden.gecorrigeerd) for r in usable}
+        tasks = {nummer: value - balances[nummer] for nummer, value in corrected.items() if value is not None}
+    return Saldi(balances, tasks, _placed(findings, kop, blad))
 
 
-def _is_remaining(rows: list[Gelezen], velden: Velden) -> bool:
-    """Whether the column saldo holds what is still to be realised, not what was left of the half-year before."""
-    if velden.saldo is None or velden.gecorrigeerd is None or velden.taakstelling is None:
-        return False
-    agree = told = 0
-    for row in rows:
-        saldo, corrected = row.rij.number(velden.saldo), row.rij.number(velden.gecorrigeerd)
-        if not saldo or corrected is None or row.gerealiseerd is None or row.taakstelling is None:
-            continue
-        told += 1
-        left = abs(corrected - row.gerealiseerd)
-        agree += abs(saldo) == left and abs(saldo) != abs(corrected - row.taakstelling)
-    return agree > NEEDED_SHARE * told
+def _from_corrected(rows: list[Gelezen], velden: Velden, kop: int, blad: str) -> Saldi:
+    """The balances of a table without a column for them: corrected less taakstelling."""
+    if velden.gecorrigeerd is None or velden.taakstelling is None:
+        return Saldi({}, {}, ())
+    derived = {
+        r.rij.nummer: corrected - r.taakstelling
+        for r in rows
+        if (corrected := r.rij.number(velden.gecorrigeerd)) is not None and r.taakstelling is not None
+    }
+    finding = make_finding("achterstand-afgeleid", blad=blad, rij=kop, kolom=velden.gecorrigeerd.label)
+    return Saldi(derived, {}, (finding,))
+
+
+def _placed(findings: list[Finding], kop: int, blad: str) -> tuple[Finding, ...]:
+    """The findings, with the header as place for those that have none."""
+    return tuple(f if f.blad else replace(f, blad=blad, rij=kop) for f in findings)
 
 
 def _check_one_column(rows: list[Gelezen], raw: dict[int, int], velden: Velden, kolom: Kolom) -> list[Finding]:
@@ -133,16 +118,6 @@ def _check_signs(rows: list[Gelezen], achterstand: Kolom, voorsprong: Kolom) -> 
     return findings
 
 
-def _two_columns(row: Gelezen, achterstand: Kolom, voorsprong: Kolom, rows: list[Gelezen]) -> int:
-    """Achterstand minus voorsprong; a column that holds only negative numbers is read without its minus signs."""
-    behind, ahead = row.rij.number(achterstand) or 0, row.rij.number(voorsprong) or 0
-    if all((r.rij.number(achterstand) or 0) <= 0 for r in rows):
-        behind = abs(behind)
-    if all((r.rij.number(voorsprong) or 0) <= 0 for r in rows):
-        ahead = abs(ahead)
-    return behind - ahead
-
-
 def _expected(row: Gelezen, velden: Velden) -> int | None:
     """The corrected taakstelling that the row itself tells: printed, or what is done plus what is still to do."""
     corrected = row.rij.number(velden.gecorrigeerd)
@@ -163,36 +138,45 @@ def _sign(
     """+1 where a plus is achterstand, -1 where it is voorsprong, 0 when nothing tells."""
     if not any(raw.values()):
         return declared or 1, []
-    votes = {+1: 0, -1: 0}
-    told = 0
-    for row in rows:
-        value, expected = raw[row.rij.nummer], _expected(row, velden)
-        if value == 0 or expected is None or row.taakstelling is None:
-            continue
-        told += 1
-        for sign in votes:
-            votes[sign] += row.taakstelling + sign * value == expected
     evidence = "de gecorrigeerde taakstelling" if velden.gecorrigeerd else "wat nog te realiseren is"
-    sign = _winner(votes, told)
+    sign, votes, told = _vote(_from_row(rows, raw, velden))
     if sign == 0:
-        evidence, votes, told = "het slot van het vorige halfjaar", {+1: 0, -1: 0}, 0
-        for row in rows:
-            value, before = raw[row.rij.nummer], closing.get(row.rij.gemeente.code) if row.rij.gemeente else None
-            if value == 0 or before is None:
-                continue
-            told += 1
-            for option in votes:
-                votes[option] += option * value == before
-        sign = 0 if declared else _winner(votes, told)
+        by_closing, votes, told = _vote(_from_closing(rows, raw, closing))
+        evidence, sign = "het slot van het vorige halfjaar", 0 if declared else by_closing
     if sign == 0 or sign == declared:
         return declared, []
     code = "teken-afwijkend" if declared else "teken-bepaald"
     meaning = PLUS_IS_ACHTER if sign > 0 else PLUS_IS_VOOR
     return sign, [
-        make_finding(code, kolom=kolom.label, betekenis=meaning, bewijs=f"{evidence} ({votes[sign]} van {told} rijen)")
+        make_finding(code, kolom=kolom.label, betekenis=meaning, bewijs=f"{evidence} ({votes} van {told} rijen)")
     ]
 
 
-def _winner(votes: dict[int, int], told: int) -> int:
+def _from_row(rows: list[Gelezen], raw: dict[int, int], velden: Velden) -> Iterator[tuple[int, int]]:
+    """Each balance as printed, with what it must be by the corrected taakstelling of its row."""
+    for row in rows:
+        value, expected = raw[row.rij.nummer], _expected(row, velden)
+        if value and expected is not None and row.taakstelling is not None:
+            yield value, expected - row.taakstelling
+
+
+def _from_closing(
+    rows: list[Gelezen], raw: dict[int, int], closing: Mapping[Gemeentecode, int]
+) -> Iterator[tuple[int, int]]:
+    """Each balance as printed, with how the half-year before closed for that gemeente."""
+    for row in rows:
+        before = closing.get(row.rij.gemeente.code) if row.rij.gemeente else None
+        if raw[row.rij.nummer] and before is not None:
+            yield raw[row.rij.nummer], before
+
+
+def _vote(pairs: Iterable[tuple[int, int]]) -> tuple[int, int, int]:
+    """The sign that most pairs agree on (0 when none has enough), how many do, and of how many."""
+    votes, told = {+1: 0, -1: 0}, 0
+    for value, expected in pairs:
+        told += 1
+        for sign in votes:
+            votes[sign] += sign * value == expected
     best = max(votes, key=lambda sign: votes[sign])
-    return best if told and votes[best] >= NEEDED_SHARE * told and votes[best] > votes[-best] else 0
+    enough = told > 0 and votes[best] >= NEEDED_SHARE * told and votes[best] > votes[-best]
+    return (best if enough else 0), votes[best], told

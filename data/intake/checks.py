@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from data.findings import Finding, make_finding
+from data.intake.arithmetic import NEEDED_SHARE, Aandelen, is_left, shares
 from data.intake.column_choice import Velden
 from data.intake.column_headers import Kolom, Rol
 from data.intake.row_figures import Gelezen
@@ -12,9 +13,7 @@ from data.intake.rows import Rij, Rijsoort
 from data.sheets.cells import Soort, read_share
 from data.terms import Cijfers
 
-PERCENTAGE_TOLERANCE = 0.6  # percentage points: whole percents rounded either way
 _PARTS = {Rijsoort.GEMEENTE, Rijsoort.ONBEKEND}
-MOSTLY = 0.8  # share of rows that must agree before the others are called wrong
 
 
 def check_corrected(rows: Sequence[Gelezen], figures: Mapping[int, Cijfers], velden: Velden) -> list[Finding]:
@@ -48,18 +47,16 @@ def check_corrected(rows: Sequence[Gelezen], figures: Mapping[int, Cijfers], vel
     return findings
 
 
-def check_derived(rows: Sequence[Gelezen], figures: Mapping[int, Cijfers], velden: Velden) -> list[Finding]:
+def check_derived(
+    rows: Sequence[Gelezen], figures: Mapping[int, Cijfers], velden: Velden, months: int
+) -> list[Finding]:
     """Rows whose `nog te realiseren` or percentage differs, where the others show that we read the column rightly."""
     known = [(row, ours) for row in rows if (ours := figures.get(row.rij.nummer))]
     findings = []
     if velden.nog:
         pairs = [(r, o, n) for r, o in known if (n := r.rij.number(velden.nog)) is not None]
-        wrong = [
-            (r, o, n)
-            for r, o, n in pairs
-            if abs(n) != abs(o.gecorrigeerd - o.gerealiseerd) and (n or o.gecorrigeerd > o.gerealiseerd)
-        ]
-        if len(wrong) <= (1 - MOSTLY) * len(pairs):
+        wrong = [(r, o, n) for r, o, n in pairs if not is_left(n, o.gecorrigeerd - o.gerealiseerd)]
+        if len(wrong) <= (1 - NEEDED_SHARE) * len(pairs):
             for row, ours, printed in wrong:
                 fields = {"naam": row.rij.naam, "gecorrigeerd": ours.gecorrigeerd, "gerealiseerd": ours.gerealiseerd}
                 left = ours.gecorrigeerd - ours.gerealiseerd
@@ -76,37 +73,33 @@ def check_derived(rows: Sequence[Gelezen], figures: Mapping[int, Cijfers], velde
                     )
                 )
     if velden.percentage:
-        findings += _check_percentages(known, velden.percentage)
+        findings += _check_percentages(known, velden.percentage, months)
     return findings
 
 
-def _check_percentages(known: list[tuple[Gelezen, Cijfers]], kolom: Kolom) -> list[Finding]:
-    """Compares with gerealiseerd / gecorrigeerd, as a fraction or in percent, whichever fits most rows."""
-    best: list[tuple[Gelezen, float, float]] | None = None
-    pairs = []
+def _check_percentages(known: list[tuple[Gelezen, Cijfers]], kolom: Kolom, months: int) -> list[Finding]:
+    """The rows that differ from what the column means by most of them."""
+    aandelen = Aandelen()
     for row, ours in known:
         printed = read_share(row.rij.cell(kolom))
         if printed is not None and ours.gecorrigeerd > 0:
-            pairs.append((row, printed, 100 * ours.gerealiseerd / ours.gecorrigeerd))
-    for factor in (1, 100):
-        read = [(row, factor * printed, ours) for row, printed, ours in pairs]
-        wrong = [(row, percent, ours) for row, percent, ours in read if abs(percent - ours) > PERCENTAGE_TOLERANCE]
-        if best is None or len(wrong) < len(best):
-            best = wrong
-    if not best or len(best) > (1 - MOSTLY) * len(pairs):
-        return []
+            meanings = shares(ours.taakstelling, ours.gecorrigeerd, ours.gerealiseerd, months)
+            aandelen.rows.append((row.rij, printed, meanings))
+    _, wrong = aandelen.best(proven=True)
+    if len(wrong) > (1 - NEEDED_SHARE) * len(aandelen.rows):
+        return []  # said of the column as a whole
     return [
         make_finding(
             "percentage-klopt-niet",
-            blad=row.rij.blad,
-            rij=row.rij.nummer,
+            blad=rij.blad,
+            rij=rij.nummer,
             kolom=kolom.label,
-            waarde=row.rij.cell(kolom),
-            naam=row.rij.naam,
+            waarde=rij.cell(kolom),
+            naam=rij.naam,
             vermeld=f"{percent:.1f}".replace(".", ","),
             berekend=f"{ours:.1f}".replace(".", ","),
         )
-        for row, percent, ours in best
+        for rij, percent, ours in wrong
     ]
 
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
+from data.column_compare import are_codes, column_values, first_difference, sum_of_others
 from data.findings import Finding, clean, make_finding
 from data.intake.column_headers import BALANCES, FIGURES, Kolom, Rol
-from data.intake.columns import CODE_CELL, SAMPLE_ROWS, Indeling
-from data.reference.gemeenten import gemeenten_of
-from data.reference.names import known_years
+from data.intake.columns import SAMPLE_ROWS, Indeling
 from data.sheets.cells import Soort, read_amount
 from data.terms import Halfjaar, Peildatum
 
@@ -56,7 +54,6 @@ class Velden:
         return (*(k for k in single if k), *self.maanden)
 
 
-CODES_SHARE = 0.9  # of the cells in a column of codes; the others may be sums and notes
 NOT_CHOSEN = frozenset({Rol.MAAND, Rol.BEKEND, Rol.DEEL, Rol.GEBIED, Rol.ONBEKEND, Rol.PEILDATUM})
 TO_COMPARE = FIGURES | {Rol.CODE, Rol.NAAM}
 
@@ -133,64 +130,22 @@ def _choose(indeling: Indeling, rol: Rol, peildatum: Peildatum | None) -> _Keuze
     if len(keuze.kept) > 1:
         values = {k: column_values(indeling, k) for k in keuze.kept}
         if rol is Rol.CODE:
-            keuze.keep([k for k in keuze.kept if _are_codes(values[k])] or keuze.kept, "; het zijn geen gemeentecodes")
+            values = {k: [v if isinstance(v, int) else None for v in found] for k, found in values.items()}
+            keuze.kept.sort(key=lambda k: values[k].count(None))
+            keuze.keep([k for k in keuze.kept if are_codes(values[k])] or keuze.kept, "; het zijn geen gemeentecodes")
         first = keuze.kept[0]
-        same = [k for k in keuze.kept[1:] if first_difference(values[first], values[k]) is None]
+        same = [k for k in keuze.kept[1:] if first_difference(values[first], values[k], rol is Rol.CODE) is None]
         keuze.keep([k for k in keuze.kept if k not in same], f"; zij is gelijk aan kolom {first.label}")
-        whole = _sum_of_others(values, keuze.kept) if rol in FIGURES else None
+        whole = sum_of_others(values, keuze.kept) if rol in FIGURES else None
         if whole:
             keuze.keep([whole], f"; zij is een deel van kolom {whole.label}")
     return keuze
 
 
-def column_values(indeling: Indeling, kolom: Kolom) -> list[object]:
-    """What stands in a column under the header, comparable between spellings; None where blank."""
-    values: list[object] = []
-    for row in indeling.sheet.rows[indeling.kop + 1 :]:
-        cell = row[kolom.index] if kolom.index < len(row) else None
-        text = clean(cell)
-        if not text:
-            values.append(None)
-        elif kolom.rol is Rol.CODE:
-            match = CODE_CELL.fullmatch(text)
-            values.append(int(match[2]) if match else text)
-        else:
-            soort, number = read_amount(cell)
-            values.append(number if soort is Soort.GETAL else text)
-    return values
-
-
-def _are_codes(values: list[object]) -> bool:
-    """Whether nearly all values are codes of gemeenten of some year, which numbers 1 to n are not."""
-    numbers = [v for v in values if v is not None]
-    return sum(v in _numbers_of_gemeenten() for v in numbers) >= CODES_SHARE * len(numbers)
-
-
-@lru_cache(maxsize=1)
-def _numbers_of_gemeenten() -> frozenset[object]:
-    return frozenset(g.code.number for year in known_years() for g in gemeenten_of(year))
-
-
-def first_difference(one: list[object], other: list[object]) -> int | None:
-    """The position of the first row where two columns differ; a blank in one of them is a difference."""
-    return next((i for i, (a, b) in enumerate(zip(one, other, strict=True)) if a != b), None)
-
-
-def _sum_of_others(values: dict[Kolom, list[object]], kept: list[Kolom]) -> Kolom | None:
-    """Of three columns or more the one that is the sum of the others in every row with numbers."""
-    if len(kept) < 3:
-        return None
-    rows = [r for r in zip(*(values[k] for k in kept), strict=True) if all(isinstance(v, int) for v in r)]
-    for position, kolom in enumerate(kept):
-        if rows and all(2 * row[position] == sum(row) for row in rows) and any(any(row) for row in rows):
-            return kolom
-    return None
-
-
 def _doubled(indeling: Indeling, keuze: _Keuze) -> Finding:
     """Both columns of one kind, with the first row where they differ."""
     one, other = (column_values(indeling, k) for k in keuze.kept[:2])
-    at = first_difference(one, other)
+    at = first_difference(one, other, keuze.rol is Rol.CODE)
     koppen = ", ".join(k.label for k in keuze.kept)
     if at is not None:
         koppen += f" (rij {indeling.kop + 2 + at}: {clean(one[at]) or 'leeg'} en {clean(other[at]) or 'leeg'})"

@@ -94,11 +94,18 @@ def find_layout(sheet: Sheet, budget: Budget) -> Indeling | None:
                 break
             found = Indeling(sheet, top, kop, _columns(sheet.rows[top : kop + 1]))
             has = {k.rol for k in found.kolommen}
-            if has & {Rol.CODE, Rol.NAAM} and has & FIGURES and (best is None or found.score > best.score):
+            if has & {Rol.CODE, Rol.NAAM} and has & FIGURES and (best is None or _is_better(found, best)):
                 best = found
     if best is None:
         return None
     return _with_codes(replace(best, kop=best.kop + _numbered(sheet, best.kop)))
+
+
+def _is_better(found: Indeling, best: Indeling) -> bool:
+    """Whether this header says more; of two that say as much, the one with a row below that says it more closely."""
+    if found.score != best.score or found.top != best.top:
+        return found.score > best.score
+    return [k.rol for k in found.kolommen] != [k.rol for k in best.kolommen]
 
 
 def _numbered(sheet: Sheet, kop: int) -> int:

@@ -40,7 +40,7 @@ class Bekend:
 
 @dataclass(frozen=True, slots=True)
 class Lezing:
-    """One meaning for each column. `unsure` are the columns whose words alone do not suffice for it."""
+    """One meaning for each column. `unsure` are those whose words do not suffice for it, or say another one first."""
 
     indeling: Indeling  # with these meanings
     velden: Velden
@@ -57,7 +57,8 @@ def readings(indeling: Indeling, peildatum: Peildatum | None) -> list[Lezing]:
         velden = fields_of(variant, peildatum)
         if velden:
             used = set(velden.figures)
-            unsure = tuple(k for k in variant.kolommen if not k.zeker and k in used)
+            proposed = zip(variant.kolommen, indeling.kolommen, strict=True)
+            unsure = tuple(k for k, first in proposed if k in used and not (k.zeker and k.rol is first.rol))
             found.append(Lezing(variant, velden, unsure, position == 0))
     return found + [extra for lezing in found if (extra := _cumulative(lezing, peildatum))]
 
@@ -81,8 +82,9 @@ def _cumulative(lezing: Lezing, peildatum: Peildatum | None) -> Lezing | None:
     last = next((k for k in counted if k.maand and k.maand[1] == (peildatum.date.month - 2) % 12 + 1), None)
     if last is None or len(counted) < 2 or missing:
         return None
-    changed = replace(velden, gerealiseerd=replace(last, rol=Rol.GEREALISEERD), maanden=())
-    return Lezing(lezing.indeling, changed, lezing.unsure, first=False)
+    done = replace(last, rol=Rol.GEREALISEERD)
+    changed = replace(velden, gerealiseerd=done, maanden=())
+    return Lezing(lezing.indeling, changed, (*lezing.unsure, done), first=False)
 
 
 def figure_columns(lezingen: Sequence[Lezing]) -> tuple[Kolom, ...]:

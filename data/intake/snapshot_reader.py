@@ -234,7 +234,7 @@ class _Reading:
             if cijfers:
                 figures[r.rij.nummer] = cijfers
         self.findings += check_corrected(read, figures, velden)
-        self.findings += check_derived(read, figures, velden)
+        self.findings += check_derived(read, figures, velden, self.peildatum.months if self.peildatum else 6)
         if self.peildatum:
             known = [(r.rij, figures[r.rij.nummer]) for r in read if r.rij.nummer in figures]
             self.findings += check_history(known, velden, self.peildatum, self.context.earlier)

@@ -643,7 +643,8 @@ def test_half_years_beside_each_other_are_chosen_by_the_peildatum() -> None:
 
 @pytest.mark.parametrize("mark", ["¹", " 1)", " (a)", "*", " [1]", "²⁾"])
 def test_note_marks_in_headers(mark: str) -> None:
-    assert_expected(read(xlsx(table({f"{word}{mark}": make for word, make in USUAL.items()}, total=True))))
+    intake = read(xlsx(table({f"{word}{mark}": make for word, make in USUAL.items()}, total=True)))
+    assert_expected(intake, *(["voetnoot-weggelaten"] if mark[0] in "¹²" else []))
 
 
 @pytest.mark.parametrize("write", [xlsx, csv])

@@ -195,3 +195,8 @@ def test_figures_of_another_order_than_the_month_before_are_refused() -> None:
 def test_nothing_but_zeros_is_refused(column: Any) -> None:
     [word] = column
     assert errors(read(CODE | TAAK | ACHTER | GEREALISEERD | {word: lambda g, c: 0})) == ["alleen-nullen"]
+
+
+@pytest.mark.parametrize("word", ["Nog te realiseren", "Te realiseren", "Nog te huisvesten"])
+def test_what_is_left_is_no_corrected_taakstelling_for_want_of_a_balance(word: str) -> None:
+    assert errors(read(CODE | TAAK | GEREALISEERD | named(word, NOG))) == ["lezing-onbeslist"]
