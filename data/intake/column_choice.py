@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from data.column_compare import are_codes, column_values, first_difference, sum_of_others
 from data.findings import Finding, clean, make_finding
+from data.intake.column_compare import are_codes, column_values, first_difference, sum_of_others
 from data.intake.column_headers import BALANCES, FIGURES, Kolom, Rol
 from data.intake.columns import SAMPLE_ROWS, Indeling
 from data.sheets.cells import Soort, read_amount

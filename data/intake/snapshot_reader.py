@@ -27,11 +27,12 @@ from data.intake.plausibility import check_history, closing_balances
 from data.intake.readings import Bekend
 from data.intake.row_figures import Gelezen, check_cells, check_months, read_figures
 from data.intake.rows import Rij, Rijsoort
+from data.intake.sheet_parts import Deel, choose_parts, read_part, settle_columns
 from data.reference.names import Namen, namen_of
 from data.reference.published import gepubliceerd
 from data.sheets.detect import read_tables
 from data.sheets.numberforms import settle_forms
-from data.sheets.sheet_parts import Deel, choose_parts, read_part, settle_columns
+from data.intake.sheet_parts import Deel, choose_parts, read_part, settle_columns
 from data.sheets.tables import LIMITS, Budget, Limits, Sheet, Unreadable
 from data.terms import Cijfers, Gemeentecode, Peildatum, Snapshot
 
