@@ -32,7 +32,6 @@ from data.reference.names import Namen, namen_of
 from data.reference.published import gepubliceerd
 from data.sheets.detect import read_tables
 from data.sheets.numberforms import settle_forms
-from data.intake.sheet_parts import Deel, choose_parts, read_part, settle_columns
 from data.sheets.tables import LIMITS, Budget, Limits, Sheet, Unreadable
 from data.terms import Cijfers, Gemeentecode, Peildatum, Snapshot
 
