@@ -11,7 +11,7 @@ import pytest
 from data.findings import MOST_FINDINGS, SOORTEN, Ernst, bounded, clean, make_finding
 
 ROOT = Path(__file__).parents[2]
-SOURCES = [p for p in (ROOT / "data").glob("*.py") if p.name != "finding_kinds.py"]
+SOURCES = [p for p in (ROOT / "data").rglob("*.py") if p.name != "finding_kinds.py"]
 
 
 def test_documentation_has_every_code_with_its_severity_and_sentence() -> None:
