@@ -25,7 +25,8 @@ from rasterio.features import rasterize
 from rasterio.io import MemoryFile
 
 from data.domain.stand import Regel, Stand
-from tiles.out import geopackage_check, palette, qgis, tile_schema
+from tiles import palette, tile_schema
+from tiles.out import geopackage_check, qgis
 from tiles.tile_schema import Attribute, Value
 from tiles.vintage.outlines import Geometries, Outlines
 
