@@ -25,8 +25,9 @@ import shapely
 from data.boundaries.vintages import Vintage
 from data.domain.stand import Stand
 from data.terms import Klasse
+from tiles import palette
 from tiles.month.assemble import Filler
-from tiles.out import geopackage_check, gis_files, palette
+from tiles.out import geopackage_check, gis_files
 from tiles.out.archive import Archive, archive
 from tiles.out.mbtiles import mbtiles
 from tiles.out.style import vector_layers
