@@ -20,42 +20,28 @@ from typing import IO
 PREFIX, SUFFIX = ".landinbeeld-", ".part"
 
 
-def write(
-    path: Path,
-    content: bytes | Callable[[IO[bytes]], object],
-    *,
-    durable: bool = True,
-    mode: int = 0o644,
-    first: bool = False,
-) -> None:
+Content = bytes | Callable[[IO[bytes]], object]  # or what writes into the open file
+
+
+def write(path: Path, content: Content, *, durable: bool = True, mode: int = 0o644, first: bool = False) -> None:
     """Writes a file beside its place and puts it there in one step; its folder is made when it is not there.
 
-    `content` may be what writes into the open file. `durable` waits until the file and its name are on disk; what can be
-    made again need not wait. `first` leaves a file that is there already as it is. Raises OSError,
-    and then leaves nothing behind.
+    `durable` waits until the file and its name are on disk; what can be made again need not wait. `first` leaves a file
+    that is there already as it is. Raises OSError, and then leaves nothing behind.
     """
     make_folder(path.parent, durable=durable)
     handle, part, lock = _open_part(path.parent)
     try:
-        with os.fdopen(handle, "wb") as file:
-            if isinstance(content, bytes):
-                file.write(content)
-            else:
-                content(file)
-            file.flush()
-            os.fchmod(file.fileno(), mode)
-            if durable:
-                os.fsync(file.fileno())
+        with naming(path), os.fdopen(handle, "wb") as file:
+            _fill(file, content, mode, durable=durable)
         if first:
             with suppress(FileExistsError):
                 path.hardlink_to(part)
             part.unlink()
         else:
             part.replace(path)
-    except BaseException as error:
+    except BaseException:
         part.unlink(missing_ok=True)
-        if isinstance(error, OSError) and error.errno and error.filename is None:
-            error.filename = str(path)  # a full disk does not say where
         raise
     finally:
         os.close(lock)
@@ -63,9 +49,18 @@ def write(
         sync(path.parent)
 
 
+def write_unseen(path: Path, content: Content) -> None:
+    """Writes a file, not its name, to disk: in a folder that nobody looks into before `move` gives it its name."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with naming(path), path.open("wb") as file:
+        _fill(file, content, 0o644, durable=True)
+
+
 def move(source: Path, target: Path) -> None:
-    """Gives what is on disk already its name in one step, durably; in place of a file of that name."""
+    """Gives a file or folder whose content is on disk already its name in one step, durably; a file in place of another."""
     make_folder(target.parent)
+    for folder in (source, *(p for p in source.rglob("*") if p.is_dir())) if source.is_dir() else ():
+        sync(folder)
     source.replace(target)
     sync(target.parent)
 
@@ -76,6 +71,17 @@ def make_folder(path: Path, *, durable: bool = True) -> None:
     path.mkdir(parents=True, exist_ok=True)
     for folder in made if durable else ():
         sync(folder.parent)
+
+
+@contextmanager
+def naming(place: Path | str) -> Iterator[None]:
+    """Errors of the system that do not say where (a full disk) are about `place`."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None and error.errno:
+            error.filename = str(place)
+        raise
 
 
 def sync(folder: Path) -> None:
@@ -125,6 +131,17 @@ def sha256(content: bytes | Path | Iterable[bytes]) -> str:
     for piece in (content,) if isinstance(content, bytes) else content:
         digest.update(piece)
     return digest.hexdigest()
+
+
+def _fill(file: IO[bytes], content: Content, mode: int, *, durable: bool) -> None:
+    if isinstance(content, bytes):
+        file.write(content)
+    else:
+        content(file)
+    file.flush()
+    os.fchmod(file.fileno(), mode)
+    if durable:
+        os.fsync(file.fileno())
 
 
 def _open_part(folder: Path) -> tuple[int, Path, int]:

@@ -22,7 +22,7 @@ from typing import Any
 from filelock import FileLock
 
 from data.errors import NotShownYet, ReleaseIncomplete, ReleaseMissing
-from data.files import move, sha256, write
+from data.files import move, sha256, write, write_unseen
 from data.releases.release import (
     FORMER,
     MANIFEST,
@@ -67,10 +67,10 @@ class Releases(ReleaseReader):
         try:
             listed = {}
             for file_name, content in files:
-                write(building / file_name, content)
+                write_unseen(building / file_name, content)
                 listed[file_name] = {"size": len(content), "sha256": sha256(content)}
             manifest = {"name": name, "inputs": dict(inputs), "files": dict(sorted(listed.items()))}
-            write(building / MANIFEST, json_bytes(manifest))
+            write_unseen(building / MANIFEST, json_bytes(manifest))
             differences = Release(name, building, manifest).differences()
             if differences:
                 raise ReleaseIncomplete(name, differences)

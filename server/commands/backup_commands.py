@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from data.files import naming
 from server.commands.console import ADDRESS, FILE, progress_bar
-from server.commands.error_messages import naming
 from server.settings import Settings
 
 

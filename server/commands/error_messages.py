@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from server.os_errors import reason, room
@@ -46,17 +44,6 @@ def told(error: BaseException, settings: Settings | None) -> str | None:
     if kind.__module__.startswith(("botocore.", "aiohttp.", "fsspec.")):
         return f"De opslag is niet te bereiken of weigert: {_first_line(str(error))}."
     return None
-
-
-@contextmanager
-def naming(place: Path | str) -> Iterator[None]:
-    """Errors of the system that do not say where (a full disk) are about `place`."""
-    try:
-        yield
-    except OSError as error:
-        if error.filename is None and error.errno:
-            error.filename = str(place)
-        raise
 
 
 def _place(error: OSError) -> str:

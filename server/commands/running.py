@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from data.errors import LandInBeeldError
+from data.files import naming
 from server.commands import error_messages
 from server.commands.console import REJECTED
 from server.http import tokens
@@ -35,7 +36,7 @@ class PortTaken(LandInBeeldError):
 
 def check_port(host: str, port: int) -> None:
     """Returns when nobody listens there. Raises PortTaken; OSError for an address that cannot be ours."""
-    with error_messages.naming(f"{host}:{port}"):
+    with naming(f"{host}:{port}"):
         family, kind, number, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind, number) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # connections that just ended do not count

@@ -169,7 +169,7 @@ def _put(tar: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> Path:
         file.flush()
         os.utime(file.fileno(), (member.mtime, member.mtime))
 
-    files.write(folder.joinpath(*parts), copy)
+    files.write_unseen(folder.joinpath(*parts), copy)
     return Path(*parts)
 
 

@@ -47,12 +47,14 @@ def test_nothing_is_left_when_the_disk_is_full(tmp_path: Path) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))
     try:
         for content in (b"x" * 5000, lambda file: file.write(b"x" * 5000)):
-            with pytest.raises(OSError, match="too large"):
+            with pytest.raises(OSError, match=r"too large.*/file.bin"):
                 files.write(tmp_path / "file.bin", content)
+        with pytest.raises(OSError, match=r"too large.*/unseen.bin"):
+            files.write_unseen(tmp_path / "unseen" / "unseen.bin", b"x" * 5000)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
         signal.signal(signal.SIGXFSZ, before)
-    assert list(tmp_path.iterdir()) == []
+    assert [p.name for p in tmp_path.iterdir()] == ["unseen"]
 
 
 @pytest.fixture
@@ -82,6 +84,14 @@ def test_what_is_moved_has_its_name_on_disk(tmp_path: Path, synced: list[tuple[s
     (tmp_path / "source").write_bytes(b"x")
     files.move(tmp_path / "source", tmp_path / "target")
     assert synced == [(f"folder {tmp_path.name}", True)]
+
+
+def test_a_folder_gets_its_name_after_the_names_in_it(tmp_path: Path, synced: list[tuple[str, bool]]) -> None:
+    for name in ("x", "below/y"):
+        files.write_unseen(tmp_path / "source" / name, b"x")
+    files.move(tmp_path / "source", tmp_path / "target")
+    assert [what for what, _ in synced] == ["file", "file", "folder source", "folder below", f"folder {tmp_path.name}"]
+    assert [there for what, there in synced if what == f"folder {tmp_path.name}"] == [True]
 
 
 def test_what_can_be_made_again_waits_for_no_disk(tmp_path: Path, synced: list[tuple[str, bool]]) -> None:

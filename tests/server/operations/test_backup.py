@@ -172,7 +172,7 @@ def test_originals_and_their_names_are_on_the_disk_before_their_rows(
 KILLED = """
 import os, pathlib, signal, sys, tarfile
 from dataclasses import replace
-from server import backup
+from server.operations import backup
 from server.settings import Settings
 def killed(*more):
     os.kill(os.getpid(), signal.SIGKILL)

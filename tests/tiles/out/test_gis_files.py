@@ -155,10 +155,10 @@ def test_a_geopackage_that_the_disk_did_not_take_whole_is_seen(
 MAKE = """
 import pickle, sys
 from data.files import sha256
-from tiles import downloads
+from tiles.out import gis_files
 with open(sys.argv[1], "rb") as file:
     stand, outlines = pickle.load(file)
-print(sha256(downloads.geopackage(stand, outlines, bron="toy")))
+print(sha256(gis_files.geopackage(stand, outlines, bron="toy")))
 """
 
 
