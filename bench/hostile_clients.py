@@ -29,7 +29,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))  # before bench/, where reports.py is another
 from data.releases.release_store import Releases  # noqa: E402
 from server.http import tokens  # noqa: E402
-from server.publishing import report_store  # noqa: E402
+from server.rendering import report_store  # noqa: E402
 from server.settings import Settings  # noqa: E402
 
 BIN = Path(sys.executable).parent

@@ -22,7 +22,7 @@ import weasyprint
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
-from data.boundaries.vintages import Vintage  # noqa: E402
+from data.boundaries.vintage import Vintage  # noqa: E402
 from reports.batch import chunks, make_batch, render_batch  # noqa: E402
 from reports.content.maps import PX_PER_MM  # noqa: E402
 from reports.content.report_figures import make_figures  # noqa: E402

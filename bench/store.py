@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from data.intake.snapshot_reader import Intake
+from data.intake.result import Intake
 from data.reference.gemeenten import gemeenten_of
 from data.store.store import Store
 from data.terms import Cijfers, Halfjaar, Snapshot

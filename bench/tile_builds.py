@@ -27,7 +27,8 @@ import shapely
 from pyproj import Transformer
 
 from data.boundaries.coverage import GAP_WIDTH_M, close_slivers
-from data.boundaries.vintages import Vintage, import_file, vintage_for
+from data.boundaries.vintage import Vintage
+from data.boundaries.vintages import import_file, vintage_for
 from data.domain.stand import Stand, make_stand
 from data.terms import Cijfers, Peildatum, Snapshot
 from tiles.month import raster

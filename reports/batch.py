@@ -1,6 +1,6 @@
 """Many reports through any `concurrent.futures.Executor`: what a process is given, and the function that it runs.
 
-Pure towards the outside: a batch goes in, bytes come back, so the process may be on another machine that shares nothing
+A batch goes in, bytes come back, so the process may be on another machine that shares nothing
 with this one; where the reports are kept is for the caller.
 
     with ProcessPoolExecutor(2) as pool:
@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Lock
 
 from data import files
-from data.boundaries.vintages import Vintage
+from data.boundaries.vintage import Vintage
 from data.domain.stand import Stand
 from reports.content.report_figures import make_figures
 from reports.content.series import relevant

@@ -19,7 +19,7 @@ import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 
 from data import files
-from data.boundaries.vintages import Vintage
+from data.boundaries.vintage import Vintage
 from data.domain import rules
 from data.domain.stand import Stand
 from reports.content import alt_texts

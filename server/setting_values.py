@@ -1,4 +1,4 @@
-"""How the text of a setting becomes a value; each raises ValueError or KeyError for what cannot be meant. Pure."""
+"""How the text of a setting becomes a value; each raises ValueError or KeyError for what cannot be meant."""
 
 from __future__ import annotations
 

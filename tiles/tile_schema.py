@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from data.domain.stand import Regel
+from data.domain.stand import Regel, Stand
 from tiles.palette import BY_KLASSE
 
 GEMEENTEN, PROVINCIES, GRENZEN, NAMEN = "gemeenten", "provincies", "grenzen", "namen"
@@ -76,3 +76,22 @@ def attributes(regel: Regel) -> dict[str, Value | None]:
     """All attributes of a gemeente by name; absent ones are None."""
     names = [a.naam for a in (*FIXED, *FIGURES)]
     return dict(zip(names, (*fixed_values(regel), *figure_values(regel)), strict=True))
+
+
+PEILDATUM = Attribute("peildatum", "Date", "", "de cijfers zijn die van deze dag, de eerste van een maand")
+COLUMNS: dict[str, tuple[Attribute, ...]] = {
+    GEMEENTEN: (*FIXED, *FIGURES, PEILDATUM),
+    PROVINCIES: (*CODE_AND_NAME, *FIGURES, PEILDATUM),
+}
+
+
+def rows_of(stand: Stand, layer: str) -> tuple[Regel, ...]:
+    """The areas of a layer, by code."""
+    return stand.gemeenten if layer == GEMEENTEN else stand.provincies
+
+
+def values(regel: Regel, stand: Stand, layer: str) -> dict[str, Value | None]:
+    """All attributes of an area in a layer with features, in the order of `COLUMNS`; absent ones are None."""
+    fixed = fixed_values(regel) if layer == GEMEENTEN else (regel.code, regel.naam)
+    names = [attribute.naam for attribute in COLUMNS[layer]]
+    return dict(zip(names, (*fixed, *figure_values(regel), str(stand.peildatum)), strict=True))

@@ -24,6 +24,7 @@ from data.boundaries.boundary_reader import read_boundaries
 from data.boundaries.changes import AreaChange, area_changes, decimal, too_large_sentence, year_findings
 from data.boundaries.coverage import HECTARE_M2, Cleaned, Geometries, clean
 from data.boundaries.rdnaptrans import RD, open_transformation
+from data.boundaries.vintage import Vintage
 from data.errors import BoundariesMissing, BoundariesRejected
 from data.findings import Ernst, Finding
 from data.reference.gemeenten import REFERENCE_FOLDER, gemeenten_of, make_gemeente
@@ -39,21 +40,6 @@ DEFAULT_BRON = "© CBS / Kadaster"
 MAX_AREA_CHANGE = 0.005  # share of the area of a gemeente that the repair may change (issue: 0.5%)
 LAYER = "gemeenten"
 COLUMNS = ("code", "naam", "provinciecode")
-
-
-@dataclass(frozen=True, eq=False)
-class Vintage:
-    """The borders of one year: a valid coverage in EPSG:28992 (x east, y north, metres), in the order of `gemeenten`.
-
-    `key` is a short hex text that changes if and only if a geometry, code, name or provincie does.
-    """
-
-    year: int
-    key: str
-    gemeenten: tuple[Gemeente, ...]
-    geometries: Geometries
-    bron: str
-    gegeneraliseerd: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,14 +151,6 @@ def reference() -> Reference | None:
     """What the borders that are imported must agree with."""
     vintage = embedded_vintage()
     return Reference(vintage.gemeenten, vintage.geometries)
-
-
-def provincie_geometries(vintage: Vintage) -> dict[str, shapely.Geometry]:
-    """The union of the gemeenten of each provincie by its code, in EPSG:28992; shares its borders with the gemeenten."""
-    codes = np.array([g.provinciecode for g in vintage.gemeenten])
-    return {
-        str(code): shapely.coverage_union_all(vintage.geometries[codes == code]) for code in sorted(set(codes.tolist()))
-    }
 
 
 def _beside_another_year(vintage: Vintage, folder: Path) -> tuple[Finding, ...]:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from data.columns.arithmetic import NEEDED_SHARE, raw_balances
+from data.columns.column_choice import Velden
+from data.columns.column_headers import Kolom, Rol
+from data.columns.row_figures import Gelezen
 from data.findings import Finding, make_finding
-from data.intake.arithmetic import NEEDED_SHARE, raw_balances
-from data.intake.column_choice import Velden
-from data.intake.column_headers import Kolom, Rol
-from data.intake.row_figures import Gelezen
 from data.terms import Gemeentecode
 
 PLUS_IS_ACHTER = "een plus achterstand en een min voorsprong"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from data.columns.arithmetic import NEEDED_SHARE, Aandelen, is_left, shares
+from data.columns.column_choice import Velden
+from data.columns.column_headers import Kolom, Rol
+from data.columns.row_figures import Gelezen
+from data.columns.rows import Rij, Rijsoort
 from data.findings import Finding, make_finding
-from data.intake.arithmetic import NEEDED_SHARE, Aandelen, is_left, shares
-from data.intake.column_choice import Velden
-from data.intake.column_headers import Kolom, Rol
-from data.intake.row_figures import Gelezen
-from data.intake.rows import Rij, Rijsoort
 from data.sheets.cells import Soort, read_share
 from data.terms import Cijfers
 

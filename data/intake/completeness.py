@@ -7,10 +7,10 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
+from data.columns.column_choice import Velden
+from data.columns.column_headers import Kolom, Rol
+from data.columns.rows import Rij, Rijsoort
 from data.findings import Finding, make_finding
-from data.intake.column_choice import Velden
-from data.intake.column_headers import Kolom, Rol
-from data.intake.rows import Rij, Rijsoort
 from data.reference.gemeenten import gemeenten_of, gemeenten_on, opgegaan_in
 from data.reference.names import Namen, find_provincie, year_of_set
 from data.terms import Cijfers, Gemeentecode, Peildatum

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
+from data.columns.column_choice import Velden
+from data.columns.column_headers import Kolom
 from data.findings import Finding, make_finding
-from data.intake.column_choice import Velden
-from data.intake.column_headers import Kolom
 from data.reference.published import gepubliceerd
 from data.terms import Cijfers, Gemeentecode, Peildatum, Snapshot
 

@@ -7,11 +7,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from data.findings import Finding, is_list, make_finding
-from data.intake.column_choice import choose_columns
-from data.intake.column_headers import BALANCES, Rol
-from data.intake.columns import HEADER_ROWS, Indeling
-from data.intake.dates import (
+from data.columns.column_choice import choose_columns
+from data.columns.column_headers import BALANCES, Rol
+from data.columns.columns import HEADER_ROWS, Indeling
+from data.columns.dates import (
     Aanwijzing,
     Kracht,
     find_halfjaren,
@@ -21,7 +20,8 @@ from data.intake.dates import (
     hints_in_row,
     hints_in_text,
 )
-from data.intake.rows import read_rows
+from data.columns.rows import read_rows
+from data.findings import Finding, is_list, make_finding
 from data.reference.names import known_years, namen_of
 from data.sheets.tables import Budget, Sheet
 from data.terms import Peildatum

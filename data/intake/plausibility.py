@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from data.columns.column_choice import Velden
+from data.columns.rows import Rij
 from data.domain import rules
 from data.errors import UnknownGebied
 from data.findings import Finding, make_finding
-from data.intake.column_choice import Velden
-from data.intake.rows import Rij
 from data.reference.gemeenten import opgegaan_in
 from data.terms import Cijfers, Gemeentecode, Halfjaar, Peildatum, Snapshot
 

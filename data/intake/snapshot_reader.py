@@ -7,27 +7,26 @@ balances, checks, plausible). It does no I/O and knows no clock, so the same fil
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
 
 from data import files
+from data.columns.column_choice import Velden
+from data.columns.column_headers import Rol
+from data.columns.columns import HEADER_ROWS, Indeling, find_layout, missing_columns
+from data.columns.dates import decide
+from data.columns.readings import Bekend
+from data.columns.row_figures import Gelezen, check_cells, check_months, read_figures
+from data.columns.rows import Rij, Rijsoort
+from data.columns.sheet_parts import Deel, choose_parts, read_part, settle_columns
 from data.errors import InvalidTerm
 from data.findings import Ernst, Finding, bounded, make_finding
 from data.intake.balances import read_balances
 from data.intake.checks import check_corrected, check_derived, check_sums
-from data.intake.column_choice import Velden
-from data.intake.column_headers import Rol
-from data.intake.columns import HEADER_ROWS, Indeling, find_layout, missing_columns
 from data.intake.completeness import add_merged, check_complete, check_year, settle_doubles
-from data.intake.dates import decide
 from data.intake.magnitude import check_magnitude
 from data.intake.period import check_halfjaren, gather_hints, likely_year, of_this_peildatum
 from data.intake.plausibility import check_history, closing_balances
-from data.intake.readings import Bekend
-from data.intake.row_figures import Gelezen, check_cells, check_months, read_figures
-from data.intake.rows import Rij, Rijsoort
-from data.intake.sheet_parts import Deel, choose_parts, read_part, settle_columns
+from data.intake.result import Context, Intake
 from data.reference.names import Namen, namen_of
 from data.reference.published import gepubliceerd
 from data.sheets.detect import read_tables
@@ -36,42 +35,6 @@ from data.sheets.tables import LIMITS, Budget, Limits, Sheet, Unreadable
 from data.terms import Cijfers, Gemeentecode, Peildatum, Snapshot
 
 EARLY = dt.timedelta(days=31)  # that a clock may be behind, or a file ahead
-
-
-@dataclass(frozen=True)
-class Context:
-    """What is already known, for the warnings: the newest snapshot of each earlier peildatum. May be empty."""
-
-    earlier: Mapping[Peildatum, Snapshot] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Intake:
-    """The answer to a file. `snapshot` is None when it was rejected; `herkomst` gives sheet and row of each figure."""
-
-    snapshot: Snapshot | None
-    findings: tuple[Finding, ...]
-    sha256: str
-    filename: str
-    herkomst: dict[Gemeentecode, tuple[str, int]]
-    peildatum: Peildatum | None = None  # as far as it could be determined, also of a rejected file
-
-    @property
-    def accepted(self) -> bool:
-        """Whether the whole file is accepted."""
-        return self.snapshot is not None
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain values for `json`: what was decided, how many findings of each severity, and the findings."""
-        return {
-            "bestand": self.filename,
-            "sha256": self.sha256,
-            "goedgekeurd": self.accepted,
-            "peildatum": str(self.peildatum) if self.peildatum else None,
-            "gemeenten": len(self.snapshot.cijfers) if self.snapshot else 0,
-            "telling": {str(ernst): sum(f.ernst is ernst for f in self.findings) for ernst in Ernst},
-            "bevindingen": [f.to_json() for f in self.findings],
-        }
 
 
 def read_snapshot(

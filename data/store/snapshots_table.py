@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from data.findings import Ernst, Finding
-from data.intake.snapshot_reader import Intake
+from data.intake.result import Intake
 from data.terms import Peildatum, Snapshot
 
 LONGEST_NAME = 255  # characters kept of a file name or of who delivered it

@@ -22,7 +22,7 @@ import sqlalchemy as sa
 
 from data import files
 from data.errors import DatabaseTooNew, SnapshotMissing
-from data.intake.snapshot_reader import Context, Intake
+from data.intake.result import Context, Intake
 from data.store import deliveries, lookups
 from data.store.content_store import Originals
 from data.store.schema import MIGRATING, WRITING, Connected, cijfers, meldingen, pins, prepared, rejections, snapshots

@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 import shapely
 
-from data.boundaries.vintages import Vintage
+from data.boundaries.vintage import Vintage
 from data.domain.stand import Stand
 from data.terms import Klasse
 from reports.content.report_charts import ACCENT, Dot, Label, Shape

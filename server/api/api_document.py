@@ -12,9 +12,9 @@ from typing import Any, cast
 from apiflask import APIFlask
 from flask import current_app
 
+from server.http.headers import API_VERSION
 from server.read_model import current_site
 
-API_VERSION = "1.0.0"
 PROBLEM = "application/problem+json"
 ERRORS = {
     400: ("Ongeldig", "De vraag klopt niet; `detail` zegt wat er niet klopt."),

@@ -9,8 +9,8 @@ from typing import Any
 from data.domain import rules
 from data.domain.history import Reeks
 from data.domain.stand import Regel, Stand
+from data.dutch import procent
 from data.terms import Klasse, Peildatum
-from server.dutch import procent
 from tiles.palette import BY_KLASSE, LOOKS
 
 TELLING = {

@@ -9,10 +9,10 @@ import time
 
 import click
 
+from data import dutch
 from data.errors import NotShownYet, ReleaseMissing
 from data.releases.release_store import Releases
 from data.terms import Peildatum
-from server import dutch
 from server.commands.console import REJECTED, PeildatumParameter, open_store, progress_bar
 from server.os_errors import reason
 from server.publishing.worker_lock import WorkerLock
@@ -62,7 +62,7 @@ def reports() -> None:
 @click.pass_obj
 def reports_render(settings: Settings) -> None:
     """Maak alle rapportages die nog ontbreken."""
-    from server.publishing import report_store
+    from server.rendering import report_store
 
     with progress_bar("Rapportages") as progress:
         releases = Releases(settings.releases, DatabasePins(settings))

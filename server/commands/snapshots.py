@@ -10,15 +10,14 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from data import files
+from data import dutch, files
 from data.domain.outlook import halfjaren_onder, prognose
 from data.domain.rules import rounded
+from data.dutch import decimaal
 from data.errors import SnapshotRejected
 from data.findings import Finding
 from data.terms import Cijfers, Peildatum
-from server import dutch
 from server.commands.console import FILE, REJECTED, PeildatumParameter, open_store, out, print_findings
-from server.dutch import decimaal
 from server.settings import Settings
 
 

@@ -21,8 +21,8 @@ from werkzeug.test import Client
 from data.errors import LandInBeeldError
 from data.releases.release_store import Release
 from server.app import create_app
-from server.publishing import report_store
 from server.read_model import Site
+from server.rendering import report_store
 from server.settings import Settings
 from tiles.grid import tile_range
 from tiles.out.archive import Archive

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from flask import Response, request
 
-from server.api.api_document import API_VERSION
 from server.settings import Settings
 
 if TYPE_CHECKING:
@@ -16,6 +15,7 @@ OPEN_PATHS = (
     "/tiles/", "/styles/", "/fonts/", "/api", "/ogc", "/static/", "/download/", "/qgis/", "/dcat", "/oembed", "/kaart/",
     "/rapportages/", "/feed.atom", "/embed.js", "/embed-",
 )  # fmt: skip
+API_VERSION = "1.0.0"
 UPLOAD_PATH = "/api/v1/snapshots"
 EXPOSED = "ETag, API-Version, Content-Crs, Link, Retry-After, Accept-Ranges, Content-Range, Content-Disposition"
 CSP = (

@@ -7,15 +7,9 @@ counter: it is looked up when it is asked.
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator
-
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
-from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
-
-from server.operations.health import Readiness
 
 EXTENSION = "landinbeeld.measures"
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -50,40 +44,12 @@ class Measures:
         self._requests.labels(kind, str(status)).inc()
         self._seconds.labels(kind).observe(seconds)
 
-    def text(self, readiness: Readiness, now: dt.datetime) -> bytes:
-        """Everything, for Prometheus."""
+    def text(self, looked_up: Collector) -> bytes:
+        """Everything, for Prometheus: what was counted, and what is looked up now."""
         registry = self.registry
         if self._folder:
             registry = CollectorRegistry()
             MultiProcessCollector(registry, self._folder)  # type: ignore[no-untyped-call]
-        looked_up = CollectorRegistry()
-        looked_up.register(_LookedUp(readiness, now))
-        return generate_latest(registry) + generate_latest(looked_up)
-
-
-class _LookedUp(Collector):
-    """What is read from the disk when it is asked."""
-
-    def __init__(self, readiness: Readiness, now: dt.datetime) -> None:
-        self._readiness, self._now = readiness, now
-
-    def collect(self) -> Iterator[Metric]:
-        """One gauge for each; what is not known is left out."""
-        r = self._readiness
-        found = {
-            "landinbeeld_ready": ("Whether there is a release to serve.", int(r.release is not None)),
-            "landinbeeld_snapshot_age_days": ("Days since the newest peildatum.", r.age_days(self._now)),
-            "landinbeeld_releases": ("Current releases.", r.releases),
-            "landinbeeld_reports_expected": (
-                "Reports of the newest half-year that should be there.",
-                r.reports_expected,
-            ),
-            "landinbeeld_reports_ready": ("Reports of the newest half-year that are there.", r.reports_ready),
-            "landinbeeld_worker_age_seconds": (
-                "Seconds since the worker last looked.",
-                r.worker_age_seconds(self._now),
-            ),
-        }
-        for name, (about, value) in found.items():
-            if value is not None:
-                yield GaugeMetricFamily(name, about, value=value)
+        now = CollectorRegistry()
+        now.register(looked_up)
+        return generate_latest(registry) + generate_latest(now)

@@ -26,9 +26,7 @@ from data.errors import (
 )
 from server import os_errors
 from server.http import headers
-from server.ogc.query import InvalidQuery
-from server.publishing.drafts import DraftMissing
-from server.publishing.renderer import RendererBusy, RenderingFailed
+from server.http.refusals import DraftMissing, InvalidQuery, RendererBusy, RenderingFailed
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

@@ -9,7 +9,6 @@ from data.terms import Peildatum
 from server.ogc import crs
 from server.ogc.query import last_day
 from tiles import tile_schema
-from tiles.out import gis_files
 from tiles.tile_schema import Attribute
 
 JSON, GEOJSON, OPENAPI = "application/json", "application/geo+json", "application/vnd.oai.openapi+json;version=3.0"
@@ -128,7 +127,7 @@ def schema(root: str, name: str) -> dict[str, Any]:
     """The JSON schema of a feature's properties (OGC API Features part 5): type, title, meaning and unit of each."""
     properties: dict[str, Any] = {
         attribute.naam: property_schema(attribute) | {"x-ogc-propertySeq": n}
-        for n, attribute in enumerate(gis_files.COLUMNS[name], 1)
+        for n, attribute in enumerate(tile_schema.COLUMNS[name], 1)
     }
     properties["statcode"]["x-ogc-role"] = "id"
     properties["peildatum"]["x-ogc-role"] = "primary-instant"

@@ -19,7 +19,6 @@ from data.releases.release_store import Release
 from server.ogc import crs
 from server.ogc.crs import Crs, Geometries
 from server.ogc.query import Query
-from server.publishing.on_demand import release_shapes
 from tiles import tile_schema
 from tiles.out import gis_files
 
@@ -70,7 +69,9 @@ class Features:
         """The geometries that a release shows."""
         key = (release.path.parent, str(release.vintage["key"]), layer)
         with self._lock:
-            found = self._outlines.pop(key, None) or Outlines(release_shapes(release, layer), self._rd)
+            found = self._outlines.pop(key, None) or Outlines(
+                gis_files.shapes_of(release.path / "gemeenten.gpkg", layer), self._rd
+            )
             self._outlines[key] = found
             while len(self._outlines) > 2 * KEPT:
                 del self._outlines[next(iter(self._outlines))]
@@ -79,7 +80,7 @@ class Features:
     def page(self, release: Release, layer: str, query: Query) -> Page:
         """The features that a query asks for, by code."""
         outlines, stand = self.outlines(release, layer), release.stand
-        rows: Sequence[Regel] = gis_files.rows_of(stand, layer)
+        rows: Sequence[Regel] = tile_schema.rows_of(stand, layer)
         if query.filters:
             rows = [regel for regel in rows if _passes(regel, stand, layer, query)]
         if query.bbox is not None:
@@ -92,7 +93,7 @@ class Features:
     def feature(self, release: Release, layer: str, code: str, system: Crs, links: list[dict[str, str]]) -> str:
         """One feature. Raises UnknownGebied."""
         stand = release.stand
-        regel = next((r for r in gis_files.rows_of(stand, layer) if r.code == code), None)
+        regel = next((r for r in tile_schema.rows_of(stand, layer) if r.code == code), None)
         if regel is None:
             raise UnknownGebied(code[:20])
         outlines = self.outlines(release, layer)
@@ -101,7 +102,7 @@ class Features:
 
 
 def _passes(regel: Regel, stand: Stand, layer: str, query: Query) -> bool:
-    told = gis_files.values(regel, stand, layer)
+    told = tile_schema.values(regel, stand, layer)
     for name, wanted in query.filters.items():
         if name == "provincie" and layer == tile_schema.GEMEENTEN:
             if wanted not in (regel.provincie, regel.provinciecode):
@@ -112,6 +113,6 @@ def _passes(regel: Regel, stand: Stand, layer: str, query: Query) -> bool:
 
 
 def _text(regel: Regel, stand: Stand, layer: str, geometry: str) -> str:
-    told: dict[str, Any] = gis_files.values(regel, stand, layer)
+    told: dict[str, Any] = tile_schema.values(regel, stand, layer)
     properties = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
     return f'{{"type":"Feature","id":"{regel.code}","geometry":{geometry},"properties":{properties}}}'

@@ -6,7 +6,6 @@ from typing import Any
 
 from server.ogc import crs, documents, query
 from tiles import tile_schema
-from tiles.out import gis_files
 
 VERSION = "1.0.0"
 PROBLEM = {"$ref": "#/components/responses/Probleem"}
@@ -172,7 +171,7 @@ def _schemas() -> dict[str, Any]:
     position = {"type": "array", "minItems": 2, "items": {"type": "number"}}
     ring = {"type": "array", "minItems": 4, "items": position}
     for name in (tile_schema.GEMEENTEN, tile_schema.PROVINCIES):
-        properties = {a.naam: _nullable(documents.property_schema(a)) for a in gis_files.COLUMNS[name]}
+        properties = {a.naam: _nullable(documents.property_schema(a)) for a in tile_schema.COLUMNS[name]}
         feature: dict[str, Any] = {
             "type": "object", "required": ["type", "id", "geometry", "properties"],
             "properties": {

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from data.errors import LandInBeeldError
 from data.terms import Klasse, Peildatum
+from server.http.refusals import InvalidQuery
 from server.ogc.crs import BY_URI, CRS84, Crs
 from tiles import tile_schema
 
@@ -34,14 +34,6 @@ def last_day(peildatum: Peildatum) -> dt.date:
     """The last day that the figures of a peildatum hold: a month has one position."""
     start = peildatum.date
     return start.replace(day=calendar.monthrange(start.year, start.month)[1])
-
-
-class InvalidQuery(LandInBeeldError, ValueError):
-    """A parameter that does not exist or has a value that cannot be meant."""
-
-    def __init__(self, name: str, value: str, wanted: str) -> None:
-        self.name = name
-        super().__init__(f"De parameter {name[:40]!r} met waarde {value[:60]!r} kan niet; {wanted}.")
 
 
 @dataclass(frozen=True, slots=True)

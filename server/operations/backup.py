@@ -26,9 +26,9 @@ from data.releases.release_store import Releases
 from data.store import table_dump
 from data.store.store import Store
 from server import os_errors
-from server.publishing import report_store
 from server.publishing.claims import CLAIMED
 from server.publishing.worker_lock import WorkerLock
+from server.rendering import report_store
 from server.settings import Settings
 
 ROWS, ABOUT, FORMAT = "rows.jsonl", "about.json", 1

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from data.errors import DatabaseTooNew
-from server.publishing import report_store
 from server.publishing.worker_lock import WorkerState, read_state
 from server.read_model import Site
+from server.rendering import report_store
 
 log = logging.getLogger(__name__)
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from data import dutch
 from data.domain.stand import Regel
 from data.terms import MONTHS_PER_HALFJAAR, Peildatum
-from server import dutch
 
 WIDTH, HEIGHT = 340.0, 168.0
 LEFT, RIGHT, TOP, BOTTOM = 56.0, 14.0, 20.0, 22.0  # left: a number of five digits in the letters of a phone

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from data import dutch
 from data.domain import rules
 from data.domain.history import Breuk, reeks_of_stands
 from data.domain.stand import Regel, Stand
@@ -13,7 +14,6 @@ from data.errors import UnknownGebied
 from data.reference import gemeenten
 from data.reference.names import varianten
 from data.terms import Gemeentecode, Klasse, Peildatum
-from server import dutch
 from server.api import shapes
 from tiles.palette import LOOKS, Look
 

@@ -6,14 +6,13 @@ from typing import Any
 
 from flask import request
 
+from data import dutch
 from data.domain.stand import Stand
 from data.errors import ReleaseIncomplete
 from data.releases.release_store import Release
 from data.terms import Peildatum
-from server import dutch
-from server.http import vite_manifest
 from server.http.tile_server import ARCHIVES
-from server.pages import charts, map_payload
+from server.pages import charts, map_payload, vite_manifest
 from server.read_model import current_site
 from tiles.out.style import attribution_of
 from tiles.palette import BORDER_GEMEENTE, BY_KLASSE

@@ -11,11 +11,11 @@ import shapely
 from markupsafe import Markup
 
 from data.boundaries import vintages
-from data.boundaries.vintages import Vintage
+from data.boundaries.vintage import Vintage
 from data.domain.stand import Regel, Stand, make_stand
+from data.dutch import getal
 from data.releases.release_store import Release, Releases
 from data.terms import Klasse, Peildatum, Snapshot
-from server.dutch import getal
 from server.settings import Settings
 from tiles.palette import BORDER_GEMEENTE, BY_KLASSE
 

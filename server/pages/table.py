@@ -9,8 +9,8 @@ from typing import Any
 
 from data.domain import rules
 from data.domain.stand import Regel, Stand
+from data.dutch import geteld
 from data.terms import Klasse
-from server.dutch import geteld
 
 LIKE = 12  # gemeenten on either side that count as of a like size
 

@@ -8,16 +8,9 @@ import re
 from pathlib import Path
 
 from data import files
-from data.errors import LandInBeeldError
+from server.http.refusals import DraftMissing
 
 KEEP_S = 86_400.0
-
-
-class DraftMissing(LandInBeeldError, LookupError):
-    """A draft that was published, discarded or too old."""
-
-    def __init__(self) -> None:
-        super().__init__("Dit concept is er niet meer. Kies het bestand opnieuw.")
 
 
 class Drafts:

@@ -6,11 +6,12 @@ import datetime as dt
 import logging
 from dataclasses import dataclass
 
+from data import dutch
 from data.findings import Finding
-from data.intake.snapshot_reader import Intake, read_snapshot
+from data.intake.result import Intake
+from data.intake.snapshot_reader import read_snapshot
 from data.store.store import Added, Delivery, Store
 from data.terms import Peildatum
-from server import dutch
 from server.publishing import notifications
 
 log = logging.getLogger(__name__)

@@ -18,7 +18,7 @@ from typing import Any
 from data import files
 from data.boundaries import vintages as boundaries
 from data.boundaries.rdnaptrans import Transformation
-from data.boundaries.vintages import Vintage
+from data.boundaries.vintage import Vintage
 from data.domain.stand import Stand, make_stand
 from data.errors import BoundariesLost, BoundariesMissing, BoundariesRejected
 from data.releases.release_store import FORMER, STAND, Pin, Release, Releases, release_name, stand_bytes

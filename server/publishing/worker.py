@@ -24,20 +24,20 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 
-from data import files
+from data import dutch, files
+from data.dutch import TIME_ZONE
 from data.errors import LandInBeeldError
 from data.releases.release_store import Releases
 from data.releases.release_watch import ReleaseWatch
 from data.store.store import Store
-from server import dutch
-from server.dutch import TIME_ZONE
-from server.publishing import health_checks, notifications, on_demand, report_store
+from server.http.refusals import RendererBusy, RenderingFailed
+from server.publishing import health_checks, notifications
 from server.publishing.drafts import Drafts
 from server.publishing.inbox import Inbox
 from server.publishing.outbox import Outbox
 from server.publishing.pipeline import Pipeline, Published, sweep
-from server.publishing.renderer import RendererBusy, RenderingFailed
 from server.publishing.worker_lock import BEAT_S, WorkerLock
+from server.rendering import on_demand, report_store
 from server.settings import Settings
 from tiles.out import glyphs
 

@@ -12,17 +12,17 @@ from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response as Answer
 
+from data import dutch
 from data.store.store import SnapshotInfo
-from server import dutch
 from server.api import schemas as asks
 from server.api import schemas_series as series
 from server.api import shapes
 from server.http import problems, rate_limits, tokens
 from server.http.marked_answers import FIVE_MINUTES, next_page
 from server.http.responses import conditional
-from server.publishing import report_store
 from server.publishing.ingest import deliver
 from server.read_model import current_site
+from server.rendering import report_store
 
 blueprint = APIBlueprint("aanlevering", __name__, url_prefix="/api/v1")
 

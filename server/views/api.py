@@ -16,7 +16,7 @@ from server.api import api_document, shapes
 from server.api import schemas as asks
 from server.api import schemas_series as series
 from server.http.marked_answers import next_page, ready_answer
-from server.ogc.query import InvalidQuery
+from server.http.refusals import InvalidQuery
 from server.read_model import current_site
 
 blueprint = APIBlueprint("api", __name__, url_prefix="/api/v1")

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, request
 
-from server.http import vite_manifest
+from server.pages import vite_manifest
 
 TYPES = {
     ".js": "text/javascript; charset=utf-8",

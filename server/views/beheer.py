@@ -18,12 +18,12 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, abort, render_template, request, send_file
 from werkzeug.wrappers import Response as Answer
 
+from data import dutch
 from data.errors import BoundariesMissing, InvalidTerm, SnapshotRejected
 from data.findings import Finding
 from data.intake.annotated import annotated
 from data.intake.snapshot_reader import read_snapshot
 from data.terms import Peildatum
-from server import dutch
 from server.http import tokens
 from server.http.rate_limits import spend
 from server.pages.preview import make_preview

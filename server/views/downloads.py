@@ -14,8 +14,8 @@ from data.releases.release import MANIFEST, Release
 from data.terms import Peildatum
 from server.http import rate_limits, responses
 from server.pages import dcat
-from server.publishing import on_demand
 from server.read_model import Site, current_site
+from server.rendering import on_demand
 from tiles.out import qgis
 from tiles.out.style import attribution_of
 

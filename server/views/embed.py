@@ -16,9 +16,8 @@ from werkzeug.wrappers import Response as Answer
 from data.domain.stand import Stand
 from data.errors import InvalidTerm, ReleaseMissing, UnknownGebied
 from data.terms import Gemeentecode, Peildatum
-from server.http import vite_manifest
 from server.http.responses import conditional
-from server.pages import map_payload, page_context
+from server.pages import map_payload, page_context, vite_manifest
 from server.read_model import current_site
 from tiles.palette import BY_KLASSE
 

@@ -18,11 +18,12 @@ from data.reference.gemeenten import opgegaan_in
 from data.releases.release_store import Release
 from data.terms import Gemeentecode
 from server.http.marked_answers import FIVE_MINUTES, MARK
+from server.http.refusals import InvalidQuery
 from server.http.responses import conditional
 from server.ogc import documents, ogc_document, query, tilesets
 from server.ogc.documents import COLLECTIONS, GEOJSON, JSON, link
 from server.ogc.features import Features
-from server.ogc.query import InvalidQuery, Query
+from server.ogc.query import Query
 from server.rd_grid import open_rd
 from server.read_model import EXTENSION, Site, current_site
 from tiles import grid

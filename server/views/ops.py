@@ -10,6 +10,7 @@ from flask import Blueprint, Response, abort, current_app, jsonify, request
 from server.http import tokens
 from server.http.metrics import EXTENSION, Measures
 from server.operations import health
+from server.operations.gauges import Gauges
 from server.read_model import current_site
 
 blueprint = Blueprint("ops", __name__)
@@ -55,7 +56,7 @@ def metrics() -> Response:
     if not allowed:
         abort(404)
     measures: Measures = current_app.extensions[EXTENSION]
-    told = measures.text(health.look(current_site()), dt.datetime.now(dt.UTC))
+    told = measures.text(Gauges(health.look(current_site()), dt.datetime.now(dt.UTC)))
     response = Response(told, content_type="text/plain; version=0.0.4; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -9,17 +9,17 @@ from typing import Any
 from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from data import dutch
 from data.domain.stand import Regel, Stand
 from data.errors import InvalidTerm, UnknownGebied
 from data.reference.gemeenten import gemeente as known_gemeente
 from data.reference.gemeenten import opgegaan_in
 from data.reference.published import gepubliceerd
 from data.terms import Gemeentecode, Klasse, Peildatum
-from server import dutch
 from server.http import rate_limits, responses
 from server.pages import map_payload, page_context, table
-from server.publishing import on_demand
 from server.read_model import current_site
+from server.rendering import on_demand
 from tiles.palette import BY_KLASSE, LOOKS
 
 blueprint = Blueprint("pages", __name__)

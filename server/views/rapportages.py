@@ -20,9 +20,9 @@ from data.errors import UnknownGebied
 from data.releases.release_store import Release
 from data.terms import Gemeentecode, Halfjaar
 from server.http import problems, rate_limits, responses
-from server.publishing import report_store, report_zip
-from server.publishing.renderer import have_made
 from server.read_model import Site, current_site
+from server.rendering import report_store, report_zip
+from server.rendering.renderer import have_made
 
 blueprint = Blueprint("rapportages", __name__)
 

@@ -7,7 +7,8 @@ from collections import Counter
 from typing import Any
 
 from data.findings import Ernst
-from data.intake.snapshot_reader import Intake, read_snapshot
+from data.intake.result import Intake
+from data.intake.snapshot_reader import read_snapshot
 from data.reference.gemeenten import gemeenten_of
 from data.terms import MAANDEN, Peildatum, Snapshot
 from tests.data import coafiles as coa

@@ -19,7 +19,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data.findings import Ernst
-from data.intake.snapshot_reader import Intake, read_snapshot
+from data.intake.result import Intake
+from data.intake.snapshot_reader import read_snapshot
 from data.reference.gemeenten import gemeenten_of
 from data.terms import Peildatum
 from tests.data import coafiles as coa

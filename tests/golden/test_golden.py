@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from rasterio.errors import NotGeoreferencedWarning
 from rasterio.io import MemoryFile
 
-from data.boundaries.vintages import Vintage
+from data.boundaries.vintage import Vintage
 from data.domain.stand import Stand
 from reports.content.report_figures import make_figures
 from reports.render import Renderer

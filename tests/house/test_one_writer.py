@@ -15,7 +15,7 @@ NAMES = {
 }  # fmt: skip
 ALLOWED = {  # what is not a file of the product under its name
     ("data/releases/release_store.py", "mkdtemp"),  # a folder with many files, which gets its name when it is verified
-    ("server/publishing/renderer.py", "flock"),  # a lock that a process hands on to its child, so no file of ours
+    ("server/rendering/renderer.py", "flock"),  # a lock that a process hands on to its child, so no file of ours
 }
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pyproj
 import shapely
 
-from data.boundaries.vintages import Vintage
+from data.boundaries.vintage import Vintage
 from data.domain.stand import Stand, make_stand
 from data.reference.gemeenten import gemeenten_of
 from data.terms import Cijfers, Gemeentecode, Peildatum, Snapshot

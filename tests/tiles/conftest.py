@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 import shapely
 
-from data.boundaries.vintages import Vintage, embedded_vintage
+from data.boundaries.vintage import Vintage
+from data.boundaries.vintages import embedded_vintage
 from data.domain.stand import Stand, make_stand
 from data.reference.gemeenten import REFERENCE_FOLDER
 from data.terms import Cijfers, Gemeente, Gemeentecode, Peildatum, Snapshot

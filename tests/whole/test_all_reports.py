@@ -23,10 +23,10 @@ import pytest
 from data.releases.release_store import Releases
 from data.store.store import Store
 from server.app import create_app
-from server.publishing import report_store
 from server.publishing.example import load_example
 from server.publishing.ingest import deliver
 from server.publishing.pipeline import Pipeline
+from server.rendering import report_store
 from server.settings import Settings
 from tests.reports.structure import read
 from tests.whole.conftest import NOW

@@ -26,10 +26,10 @@ import pytest
 from data.reference.gemeenten import REFERENCE_FOLDER
 from data.releases.release_store import Releases
 from data.store.store import Store
-from server.publishing import report_store
 from server.publishing.claims import CLAIMED
 from server.publishing.inbox import Inbox
 from server.publishing.pipeline import Pipeline
+from server.rendering import report_store
 from server.settings import Settings
 from tests.whole.conftest import NOW
 from tests.whole.jumping_clock import JumpingClock

@@ -17,10 +17,11 @@ from data.reference.gemeenten import REFERENCE_FOLDER
 from data.releases.release_store import Releases
 from data.store.store import Store
 from data.terms import Peildatum
-from server.publishing import health_checks, notifications, report_store, worker
+from server.publishing import health_checks, notifications, worker
 from server.publishing.ingest import deliver
 from server.publishing.pipeline import Pipeline
 from server.publishing.worker_lock import WorkerLock, read_state
+from server.rendering import report_store
 from server.settings import Settings
 from tests.whole.conftest import NOW
 from tests.whole.jumping_clock import JumpingClock

@@ -24,7 +24,7 @@ from rasterio.features import rasterize
 from rasterio.io import MemoryFile
 
 from data import files
-from data.boundaries.vintages import Vintage
+from data.boundaries.vintage import Vintage
 from data.terms import Klasse
 from tiles import grid, palette
 from tiles.grid import Tile

@@ -24,33 +24,16 @@ from affine import Affine
 from rasterio.features import rasterize
 from rasterio.io import MemoryFile
 
-from data.domain.stand import Regel, Stand
-from tiles import palette, tile_schema
+from data.domain.stand import Stand
+from tiles import palette
 from tiles.out import geopackage_check, qgis
-from tiles.tile_schema import Attribute, Value
+from tiles.tile_schema import COLUMNS, GEMEENTEN, PROVINCIES, Attribute, Value, rows_of, values
 from tiles.vintage.outlines import Geometries, Outlines
 
-PEILDATUM = Attribute("peildatum", "Date", "", "de cijfers zijn die van deze dag, de eerste van een maand")
-COLUMNS: dict[str, tuple[Attribute, ...]] = {
-    tile_schema.GEMEENTEN: (*tile_schema.FIXED, *tile_schema.FIGURES, PEILDATUM),
-    tile_schema.PROVINCIES: (*tile_schema.CODE_AND_NAME, *tile_schema.FIGURES, PEILDATUM),
-}
 RD = "EPSG:28992"
 CELL_M = 100  # of the GeoTIFF
 NODATA = 255
 WHOLE = np.iinfo(np.int32).min  # in the place of a whole number that is absent
-
-
-def rows_of(stand: Stand, layer: str) -> tuple[Regel, ...]:
-    """The areas of a layer, by code."""
-    return stand.gemeenten if layer == tile_schema.GEMEENTEN else stand.provincies
-
-
-def values(regel: Regel, stand: Stand, layer: str) -> dict[str, Value | None]:
-    """All attributes of an area in a layer with features, in the order of `COLUMNS`; absent ones are None."""
-    fixed = tile_schema.fixed_values(regel) if layer == tile_schema.GEMEENTEN else (regel.code, regel.naam)
-    names = [attribute.naam for attribute in COLUMNS[layer]]
-    return dict(zip(names, (*fixed, *tile_schema.figure_values(regel), str(stand.peildatum)), strict=True))
 
 
 def geojson(stand: Stand, outlines: Outlines, *, bron: str) -> bytes:
@@ -58,14 +41,14 @@ def geojson(stand: Stand, outlines: Outlines, *, bron: str) -> bytes:
     shapes = outlines.of(tuple(r.code for r in stand.gemeenten))
     head = {
         "type": "FeatureCollection",
-        "name": tile_schema.GEMEENTEN,
+        "name": GEMEENTEN,
         "peildatum": str(stand.peildatum),
         "bron": bron,
         "voorbeeld": stand.voorbeeld,
         "bbox": [float(v) for v in shapely.total_bounds(shapes)],
     }
     features = ",\n".join(
-        f'{{"type":"Feature","id":{int(regel.code[2:])},"properties":{_json(values(regel, stand, tile_schema.GEMEENTEN))},'
+        f'{{"type":"Feature","id":{int(regel.code[2:])},"properties":{_json(values(regel, stand, GEMEENTEN))},'
         f'"geometry":{shape}}}'
         for regel, shape in zip(stand.gemeenten, shapely.to_geojson(shapes), strict=True)
     )
@@ -80,9 +63,9 @@ def table(stand: Stand) -> bytes:
     """The gemeenten as CSV that a Dutch Excel opens at once: semicolons, decimal comma, UTF-8 with its mark."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow([attribute.naam for attribute in COLUMNS[tile_schema.GEMEENTEN]])
+    writer.writerow([attribute.naam for attribute in COLUMNS[GEMEENTEN]])
     for regel in stand.gemeenten:
-        writer.writerow(_dutch(value) for value in values(regel, stand, tile_schema.GEMEENTEN).values())
+        writer.writerow(_dutch(value) for value in values(regel, stand, GEMEENTEN).values())
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -99,7 +82,7 @@ def geopackage(stand: Stand, outlines: Outlines, *, bron: str) -> bytes:
     """
     with tempfile.TemporaryDirectory() as folder, _dated(stand):
         path = Path(folder) / "gemeenten.gpkg"
-        for number, layer in enumerate((tile_schema.GEMEENTEN, tile_schema.PROVINCIES)):
+        for number, layer in enumerate((GEMEENTEN, PROVINCIES)):
             rows = rows_of(stand, layer)
             shapes = outlines.of(tuple(regel.code for regel in rows), rd=True)
             fields, data, masks = _columns([values(regel, stand, layer) for regel in rows], COLUMNS[layer])
@@ -111,7 +94,7 @@ def geopackage(stand: Stand, outlines: Outlines, *, bron: str) -> bytes:
             )  # fmt: skip
         _add_styles(path, stand)
         content = path.read_bytes()
-        counts = {layer: len(rows_of(stand, layer)) for layer in (tile_schema.GEMEENTEN, tile_schema.PROVINCIES)}
+        counts = {layer: len(rows_of(stand, layer)) for layer in (GEMEENTEN, PROVINCIES)}
         if not geopackage_check.whole(content, counts, {"layer_styles": len(counts)}):
             raise OSError(errno.EIO, os.strerror(errno.EIO), str(path))
         return content
@@ -141,7 +124,7 @@ def _columns(
 
 def _add_styles(path: Path, stand: Stand) -> None:
     """The table `layer_styles` of QGIS: what it shows of a layer unless told otherwise."""
-    found = (tile_schema.GEMEENTEN, tile_schema.PROVINCIES)
+    found = (GEMEENTEN, PROVINCIES)
     columns: dict[str, list[object]] = {
         "f_table_catalog": ["", ""],
         "f_table_schema": ["", ""],
@@ -224,3 +207,9 @@ def geotiff(stand: Stand, shapes_rd: Geometries, *, bron: str) -> bytes:
 def _rgba(text: str) -> tuple[int, int, int, int]:
     red, green, blue = (int(text[n : n + 2], 16) for n in (1, 3, 5))
     return red, green, blue, 255
+
+
+def shapes_of(path: Path, layer: str) -> dict[str, shapely.Geometry]:
+    """The polygons of a layer of a GeoPackage of ours by code, in RD (EPSG:28992)."""
+    _, _, wkb, columns = pyogrio.raw.read(path, layer=layer, columns=["statcode"])
+    return dict(zip(columns[0].tolist(), shapely.from_wkb(wkb), strict=True))

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from data.boundaries.vintages import Vintage, provincie_geometries
+from data.boundaries.vintage import Vintage, provincie_geometries
 
 Geometries = NDArray[np.object_]
 Floats = NDArray[np.float64]

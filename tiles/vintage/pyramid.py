@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from pmtiles.tile import zxy_to_tileid
 
 from data import files
-from data.boundaries.vintages import Vintage
+from data.boundaries.vintage import Vintage
 from tiles import grid
 from tiles.vintage import encode, generalise
 from tiles.vintage.clipping import cut

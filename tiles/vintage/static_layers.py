@@ -6,7 +6,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from data.boundaries.vintages import Vintage
+from data.boundaries.vintage import Vintage
 from tiles import grid, tile_schema
 from tiles.vintage import encode
 from tiles.vintage.borders import borders

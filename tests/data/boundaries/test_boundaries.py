@@ -16,7 +16,8 @@ import shapely
 from data.boundaries import boundary_reader, vintages
 from data.boundaries.coverage import is_coverage
 from data.boundaries.rdnaptrans import open_transformation
-from data.boundaries.vintages import embedded_vintage, import_file, imported_years, provincie_geometries, vintage_for
+from data.boundaries.vintage import provincie_geometries
+from data.boundaries.vintages import embedded_vintage, import_file, imported_years, vintage_for
 from data.errors import BoundariesMissing, BoundariesRejected
 from data.reference.gemeenten import PROVINCIES, gemeenten_of, make_gemeente
 from tests.data import toy

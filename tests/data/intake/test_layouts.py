@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from data.findings import Ernst
-from data.intake.snapshot_reader import Context, Intake, read_snapshot
+from data.intake.result import Context, Intake
+from data.intake.snapshot_reader import read_snapshot
 from data.reference.gemeenten import PROVINCIES, gemeenten_of
 from data.terms import Cijfers, Gemeente, Gemeentecode, Peildatum, Snapshot
 from tests.data import coafiles as coa

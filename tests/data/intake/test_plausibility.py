@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from data.findings import Ernst, Finding
 from data.intake.plausibility import closing_balances
-from data.intake.snapshot_reader import Context, Intake, read_snapshot
+from data.intake.result import Context, Intake
+from data.intake.snapshot_reader import read_snapshot
 from data.reference.gemeenten import gemeenten_of
 from data.terms import Cijfers, Gemeentecode, Halfjaar, Peildatum, Snapshot
 from tests.data import coafiles as coa

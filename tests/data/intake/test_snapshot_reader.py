@@ -9,7 +9,8 @@ import pytest
 
 from data.domain.stand import make_stand
 from data.findings import Ernst
-from data.intake.snapshot_reader import Context, Intake, read_snapshot
+from data.intake.result import Context, Intake
+from data.intake.snapshot_reader import read_snapshot
 from data.reference.gemeenten import gemeenten_of
 from data.terms import Cijfers, Klasse, Peildatum
 

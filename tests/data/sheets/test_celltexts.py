@@ -14,7 +14,8 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
 from data.findings import Ernst
-from data.intake.snapshot_reader import Intake, read_snapshot
+from data.intake.result import Intake
+from data.intake.snapshot_reader import read_snapshot
 from data.reference.gemeenten import gemeenten_of
 from data.terms import Gemeentecode
 from tests.data import coafiles as coa

@@ -14,7 +14,8 @@ import sqlalchemy as sa
 
 from data.errors import DatabaseTooNew, SnapshotMissing
 from data.findings import Ernst, Finding
-from data.intake.snapshot_reader import Intake, read_snapshot
+from data.intake.result import Intake
+from data.intake.snapshot_reader import read_snapshot
 from data.reference.gemeenten import gemeenten_of
 from data.store import schema, table_dump
 from data.store.store import Added, Store

@@ -19,8 +19,8 @@ from data.releases.release_store import Releases
 from server.app import create_app
 from server.commands import static_export as module
 from server.commands.static_export import ExportIncomplete, export
-from server.publishing import report_store
 from server.read_model import Site
+from server.rendering import report_store
 from server.settings import Settings
 
 URL = "https://kaart.example.nl/sub"

@@ -19,7 +19,7 @@ import pytest
 
 from data.releases.release_store import Releases
 from server.http import tokens
-from server.publishing import report_store
+from server.rendering import report_store
 from server.settings import Settings
 from tests.whole.processes import BIN, Process, environment
 

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from data.releases.release_store import Releases
 from server.app import create_app
-from server.publishing import report_store
+from server.rendering import report_store
 from server.settings import Settings
 
 REPORT = "/rapportages/2026-II/GM0014.pdf"

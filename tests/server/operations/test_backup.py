@@ -23,10 +23,10 @@ from data.store.table_dump import DatabaseNotEmpty, dump
 from data.terms import Peildatum
 from server.operations import backup as module
 from server.operations.backup import BackupRefused, make_backup, restore_backup
-from server.publishing import report_store
 from server.publishing.claims import CLAIMED
 from server.publishing.ingest import deliver
 from server.publishing.pipeline import Pipeline
+from server.rendering import report_store
 from server.settings import Settings
 from tests.server.conftest import NOW
 

@@ -21,8 +21,9 @@ from data.releases.release_store import Releases
 from data.store.store import Store
 from server.app import create_app
 from server.http import tokens
+from server.http.refusals import DraftMissing
 from server.publishing import notifications
-from server.publishing.drafts import KEEP_S, DraftMissing, Drafts
+from server.publishing.drafts import KEEP_S, Drafts
 from server.publishing.ingest import deliver
 from server.publishing.pipeline import Pipeline
 from server.settings import Settings

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from data.releases.release_store import Releases
 from server.pages import dcat
-from server.publishing import on_demand
+from server.rendering import on_demand
 from server.settings import Settings
 
 ENDINGS = ("geojson", "csv", "gpkg", "pmtiles", "mbtiles", "tif")

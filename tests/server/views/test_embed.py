@@ -8,7 +8,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from server.http import vite_manifest
+from server.pages import vite_manifest
 from server.views import embed
 
 PUBLISHED = {1: "sha384-SWTqPLNzWhHJO+RjLyHqvpKNBi/3SI5Xddf5c8VcHkTyjBp8w4bT2sO/lNhzkEGz"}

@@ -16,7 +16,8 @@ from flask.testing import FlaskClient
 from data.releases.release_store import Releases
 from data.store.store import Store
 from server.app import create_app
-from server.publishing import notifications, report_store, report_zip
+from server.publishing import notifications
+from server.rendering import report_store, report_zip
 from server.settings import Settings
 from tests.server.conftest import NOW
 from tests.server.views.test_pages import text_of

@@ -9,7 +9,7 @@ import shapely
 from numpy.typing import NDArray
 from rasterio.io import MemoryFile
 
-from data.boundaries.vintages import Vintage
+from data.boundaries.vintage import Vintage
 from data.domain.stand import Stand
 from tiles import grid, palette
 from tiles.grid import Tile

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from rasterio.errors import NotGeoreferencedWarning
 from rasterio.io import MemoryFile
 
-from data.boundaries.vintages import Vintage
+from data.boundaries.vintage import Vintage
 from data.domain.stand import Stand
 from data.errors import UnknownGebied
 from tiles import palette

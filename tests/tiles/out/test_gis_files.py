@@ -22,7 +22,7 @@ import pytest
 import rasterio
 import shapely
 
-from data.boundaries.vintages import Vintage
+from data.boundaries.vintage import Vintage
 from data.domain.stand import Stand
 from data.terms import Klasse
 from tiles import palette

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import shapely
 
-from data.boundaries.vintages import Vintage
+from data.boundaries.vintage import Vintage
 from data.domain.stand import Stand
 from data.terms import Cijfers
 from tests.tiles.conftest import stand_of

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import shapely
 
-from data.boundaries.vintages import Vintage
+from data.boundaries.vintage import Vintage
 from tiles import grid
 from tiles.vintage import generalise
 

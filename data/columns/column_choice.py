@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from data.columns.column_compare import are_codes, column_values, first_difference, sum_of_others
+from data.columns.column_headers import BALANCES, FIGURES, Kolom, Rol
+from data.columns.columns import SAMPLE_ROWS, Indeling
 from data.findings import Finding, clean, make_finding
-from data.intake.column_compare import are_codes, column_values, first_difference, sum_of_others
-from data.intake.column_headers import BALANCES, FIGURES, Kolom, Rol
-from data.intake.columns import SAMPLE_ROWS, Indeling
 from data.sheets.cells import Soort, read_amount
 from data.terms import Halfjaar, Peildatum
 

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data.columns.dates import find_dates, find_halfjaren
 from data.findings import Ernst
-from data.intake.dates import find_dates, find_halfjaren
-from data.intake.snapshot_reader import Intake, read_snapshot
+from data.intake.result import Intake
+from data.intake.snapshot_reader import read_snapshot
 from data.terms import Peildatum
 from tests.data import coafiles as coa
 

@@ -16,9 +16,9 @@ from pathlib import Path
 
 from data.releases.release_store import Release, Releases
 from server import logs
-from server.publishing import on_demand, report_store
-from server.publishing.renderer import LIMIT_S
 from server.read_model import DatabasePins
+from server.rendering import on_demand, report_store
+from server.rendering.renderer import LIMIT_S
 from server.settings import Settings
 
 log = logging.getLogger(__name__)

@@ -24,8 +24,8 @@ from data.releases.release_store import Release, Releases, revision_of
 from data.terms import Halfjaar
 from reports.batch import Batch, chunks, make_batch, render_batch
 from reports.content.series import looks_back
-from server.publishing import report_zip
-from server.publishing.executors import Renderers, renderers
+from server.rendering import report_zip
+from server.rendering.executors import Renderers, renderers
 from server.settings import Settings
 
 log = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from rapidfuzz import fuzz, process
 
-from data.intake.dates import MONTH_WORD, find_dates, find_halfjaren, month_number, plain
+from data.columns.dates import MONTH_WORD, find_dates, find_halfjaren, month_number, plain
 from data.sheets.cells import Cell, column_letters
 from data.terms import MAANDEN, Halfjaar
 

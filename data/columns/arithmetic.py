@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from data.intake.column_choice import Velden
-from data.intake.column_headers import Kolom, Rol
-from data.intake.rows import Rij
+from data.columns.column_choice import Velden
+from data.columns.column_headers import Kolom, Rol
+from data.columns.rows import Rij
 from data.sheets.cells import read_share
 from data.terms import MONTHS_PER_HALFJAAR
 

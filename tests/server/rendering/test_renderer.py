@@ -13,8 +13,9 @@ import pytest
 
 from data.releases.release_store import Releases
 from server.app import create_app
-from server.publishing import on_demand, render_child, renderer, report_store
-from server.publishing.renderer import RendererBusy, alone, have_made
+from server.http.refusals import RendererBusy
+from server.rendering import on_demand, render_child, renderer, report_store
+from server.rendering.renderer import alone, have_made
 from server.settings import Settings
 from tests.whole.processes import BIN, Process, environment
 

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field, replace
 from itertools import islice, product
 from typing import Any
 
+from data.columns.arithmetic import NEEDED_SHARE, Som, Weging, weigh
+from data.columns.column_choice import Velden, fields_of
+from data.columns.column_headers import FIGURES, Kolom, Rol
+from data.columns.columns import Indeling, lacking, missing_columns
+from data.columns.row_figures import months_needed
+from data.columns.rows import Rij, Rijsoort
 from data.findings import Finding, make_finding
-from data.intake.arithmetic import NEEDED_SHARE, Som, Weging, weigh
-from data.intake.column_choice import Velden, fields_of
-from data.intake.column_headers import FIGURES, Kolom, Rol
-from data.intake.columns import Indeling, lacking, missing_columns
-from data.intake.row_figures import months_needed
-from data.intake.rows import Rij, Rijsoort
 from data.terms import Cijfers, Gemeentecode, Peildatum
 
 MOST_READINGS = 64

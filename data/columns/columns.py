@@ -6,8 +6,8 @@ import datetime as dt
 import re
 from dataclasses import dataclass, replace
 
+from data.columns.column_headers import BALANCES, FIGURES, NAMING, Kolom, Rol, closest_title, find_period, read_header
 from data.findings import Finding, clean, make_finding
-from data.intake.column_headers import BALANCES, FIGURES, NAMING, Kolom, Rol, closest_title, find_period, read_header
 from data.sheets.cells import Cell, Soort, read_amount
 from data.sheets.tables import Budget, Sheet
 

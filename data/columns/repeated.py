@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from data.columns.column_choice import Velden
+from data.columns.column_headers import NAMING, Kolom, Rol
+from data.columns.columns import Indeling
+from data.columns.rows import Rij, Rijsoort
 from data.findings import Finding, clean, make_finding
-from data.intake.column_choice import Velden
-from data.intake.column_headers import NAMING, Kolom, Rol
-from data.intake.columns import Indeling
-from data.intake.rows import Rij, Rijsoort
 from data.terms import Gemeentecode
 
 MOSTLY = 0.5  # share of the gemeenten that must come back before it is a way of writing, not a mistake

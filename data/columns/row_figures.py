@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from data.columns.column_choice import Velden
+from data.columns.column_headers import Kolom, Rol
+from data.columns.rows import Rij, Rijsoort
 from data.findings import Finding, clean, make_finding
-from data.intake.column_choice import Velden
-from data.intake.column_headers import Kolom, Rol
-from data.intake.rows import Rij, Rijsoort
 from data.sheets.cells import LARGEST, Soort
 from data.sheets.tables import Sheet
 from data.terms import MAANDEN, MONTHS_PER_HALFJAAR, Peildatum

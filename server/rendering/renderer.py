@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from data.errors import LandInBeeldError
+from server.http.refusals import RendererBusy, RenderingFailed
 from server.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -26,20 +26,6 @@ LOCK = "renderer.lock"
 CHILD = f"{__package__}.render_child"
 LIMIT_S = 300  # much, for a machine that is busy with other things
 START_S = 5  # later than the process ends by itself
-
-
-class RendererBusy(LandInBeeldError):
-    """Something else is being made just now."""
-
-    def __init__(self) -> None:
-        super().__init__("Dit wordt gemaakt als u erom vraagt, en er wordt nu al iets gemaakt. Probeer het zo weer.")
-
-
-class RenderingFailed(LandInBeeldError):
-    """The process that makes things did not make this; why stands in the log."""
-
-    def __init__(self) -> None:
-        super().__init__("Dit kon nu niet worden gemaakt. Probeer het later nog eens.")
 
 
 @contextmanager

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from data.releases.release_store import Releases
-from server.publishing import report_store
-from server.publishing.executors import renderers
+from server.rendering import report_store
+from server.rendering.executors import renderers
 from server.settings import Settings, SettingWrong, read_settings
 
 distributed = pytest.importorskip("distributed", reason="the extra `dask` is not installed")
@@ -67,7 +67,7 @@ def test_stop_is_heard_and_the_rest_is_left(cluster: Any, small_site: Settings, 
 
 
 def test_a_scheduler_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("server.publishing.executors.CONNECT_S", 1)
+    monkeypatch.setattr("server.rendering.executors.CONNECT_S", 1)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"tcp://127.0.0.1:{free.getsockname()[1]}"

@@ -7,13 +7,11 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
-import pyogrio
-import shapely
 from numpy.typing import NDArray
 
 from data import files
 from data.releases.release_store import Release, Releases
-from server.publishing.renderer import have_made
+from server.rendering.renderer import have_made
 from server.settings import Settings
 from tiles import tile_schema
 from tiles.month.static_maps import HEIGHT, TALL, still
@@ -78,14 +76,8 @@ def _geotiff(release: Release) -> bytes:
 
 def _in_order(release: Release) -> NDArray[np.object_]:
     """The polygons (EPSG:28992) in the order of the gemeenten of the stand."""
-    shapes = release_shapes(release, tile_schema.GEMEENTEN)
+    shapes = gis_files.shapes_of(release.path / "gemeenten.gpkg", tile_schema.GEMEENTEN)
     return np.array([shapes[regel.code] for regel in release.stand.gemeenten], dtype=object)
-
-
-def release_shapes(release: Release, layer: str) -> dict[str, shapely.Geometry]:
-    """The polygons of a layer of a release by code, in RD (EPSG:28992): those of its GeoPackage."""
-    _, _, wkb, columns = pyogrio.raw.read(release.path / "gemeenten.gpkg", layer=layer, columns=["statcode"])
-    return dict(zip(columns[0].tolist(), shapely.from_wkb(wkb), strict=True))
 
 
 def _sweep(folder: Path, names: Iterable[str]) -> None:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from data.columns.column_choice import Velden
+from data.columns.column_headers import Kolom, read_header
+from data.columns.columns import Indeling
+from data.columns.dates import find_dates, find_halfjaren, plain
 from data.errors import InvalidTerm, UnknownGebied
 from data.findings import Finding, clean, make_finding
-from data.intake.column_choice import Velden
-from data.intake.column_headers import Kolom, read_header
-from data.intake.columns import Indeling
-from data.intake.dates import find_dates, find_halfjaren, plain
 from data.reference.gemeenten import gemeente, opgegaan_in
 from data.reference.names import Namen, find_any_year, find_provincie, is_land, split_code
 from data.sheets.cells import Cell, Soort, read_amount

@@ -14,9 +14,9 @@ import pytest
 
 from data.releases.release_store import Releases
 from data.store.store import Store
-from server.publishing import report_store
 from server.publishing.ingest import deliver
 from server.publishing.pipeline import Pipeline
+from server.rendering import report_store
 from server.settings import Settings
 from tests.server.conftest import NOW
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from data.columns.column_choice import Velden, choose_columns
+from data.columns.columns import Indeling
+from data.columns.readings import Bekend, Lezing, decide_reading, figure_columns, readings
+from data.columns.repeated import check_repeated
+from data.columns.rows import Rij, read_rows
 from data.findings import Finding, make_finding
-from data.intake.column_choice import Velden, choose_columns
-from data.intake.columns import Indeling
-from data.intake.readings import Bekend, Lezing, decide_reading, figure_columns, readings
-from data.intake.repeated import check_repeated
-from data.intake.rows import Rij, read_rows
 from data.reference.names import Namen
 from data.sheets.tables import Budget
 from data.terms import Gemeentecode, Peildatum

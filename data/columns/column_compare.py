@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from data.columns.column_headers import Kolom, Rol
+from data.columns.columns import CODE_CELL, Indeling
 from data.findings import clean
-from data.intake.column_headers import Kolom, Rol
-from data.intake.columns import CODE_CELL, Indeling
 from data.reference.gemeenten import gemeenten_of
 from data.reference.names import known_years
 from data.sheets.cells import Soort, read_amount

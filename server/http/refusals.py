@@ -1,0 +1,34 @@
+"""Errors that only the server knows: a question that cannot be meant, a draft that is gone."""
+
+from __future__ import annotations
+
+from data.errors import LandInBeeldError
+
+
+class InvalidQuery(LandInBeeldError, ValueError):
+    """A parameter that does not exist or has a value that cannot be meant."""
+
+    def __init__(self, name: str, value: str, wanted: str) -> None:
+        self.name = name
+        super().__init__(f"De parameter {name[:40]!r} met waarde {value[:60]!r} kan niet; {wanted}.")
+
+
+class DraftMissing(LandInBeeldError, LookupError):
+    """A draft that was published, discarded or too old."""
+
+    def __init__(self) -> None:
+        super().__init__("Dit concept is er niet meer. Kies het bestand opnieuw.")
+
+
+class RendererBusy(LandInBeeldError):
+    """Something else is being made just now."""
+
+    def __init__(self) -> None:
+        super().__init__("Dit wordt gemaakt als u erom vraagt, en er wordt nu al iets gemaakt. Probeer het zo weer.")
+
+
+class RenderingFailed(LandInBeeldError):
+    """The process that makes things did not make this; why stands in the log."""
+
+    def __init__(self) -> None:
+        super().__init__("Dit kon nu niet worden gemaakt. Probeer het later nog eens.")

@@ -1,0 +1,1 @@
+"""What is made of a release after it stands: reports, zips, pictures, files in other formats."""
