@@ -90,7 +90,7 @@ def find_layout(sheet: Sheet, budget: Budget) -> Indeling | None:
         budget.check_time()
         for height in range(1, HIGHEST_HEADER + 1):
             kop = top + height - 1
-            if kop >= len(sheet.rows) or not _only_words(sheet.rows[kop]):
+            if kop >= len(sheet.rows) or not _only_words(sheet.rows[kop]) or _states_a_date(sheet.rows[top:kop]):
                 break
             found = Indeling(sheet, top, kop, _columns(sheet.rows[top : kop + 1]))
             has = {k.rol for k in found.kolommen}
@@ -99,6 +99,11 @@ def find_layout(sheet: Sheet, budget: Budget) -> Indeling | None:
     if best is None:
         return None
     return _with_codes(replace(best, kop=best.kop + _numbered(sheet, best.kop)))
+
+
+def _states_a_date(rows: list[list[Cell]]) -> bool:
+    """Whether a date stands in these rows: then they are a title above the header and no upper part of it."""
+    return any(isinstance(cell, dt.date) for row in rows for cell in row)
 
 
 def _is_better(found: Indeling, best: Indeling) -> bool:

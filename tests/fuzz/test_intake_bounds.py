@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 HEADER = ["Gemeente", "Taakstelling", "Achterstand", "Gerealiseerd"]
 READ = """
 import json, sys, time
-from data.intake import read_snapshot
+from data.intake.snapshot_reader import read_snapshot
 content = open(sys.argv[1], "rb").read()
 began = time.monotonic()
 intake = read_snapshot(content, sys.argv[1])

@@ -293,7 +293,7 @@ def test_borders_of_2017_become_a_coverage_and_keep_lakes_and_enclaves(tmp_path:
     assert len(vintage.gemeenten) == 388
     assert is_coverage(vintage.geometries)
 
-    raw = boundary_reader.read_boundaries(path, 2017).geometries
+    raw = boundary_reader.read_boundaries(path, 2017, reference=vintages.reference()).geometries
     lakes = holes(shapely.union_all(shapely.make_valid(raw)))
     width_m = 2 * shapely.length(shapely.maximum_inscribed_circle(lakes, tolerance=1))
     real = lakes[(width_m > 25) & (shapely.area(lakes) >= 10_000)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from data.findings import Ernst
@@ -110,6 +110,9 @@ def test_columns(cells: list[object], settled: list[object]) -> None:
     assert column(*cells) == settled
 
 
+THREE = {name for name, form in FORMS.items() if len(form(7)) > 4 and form(7)[-4] in ".,"}
+
+
 @settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(st.integers(-3000, 3000), min_size=12, max_size=60).filter(lambda ns: sum(abs(n) < 1000 for n in ns) > 6),
@@ -120,7 +123,8 @@ def test_columns(cells: list[object], settled: list[object]) -> None:
 def test_a_column_in_one_or_two_forms_gives_no_other_figure(
     numbers: list[int], first: str, second: str, at: int
 ) -> None:
-    """The first form up to a cell, the second below it."""
+    """The first form up to a cell, the second below it. Few `1.125` among whole numbers are thousands to every reader."""
+    assume(first == second or not {first, second} & THREE)
     cells = [FORMS[first if n < at else second](number) for n, number in enumerate(numbers)]
     rows = [[cell] for cell in cells]
     forms = settle_forms(rows, 0)  # type: ignore[arg-type]

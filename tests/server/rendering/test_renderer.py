@@ -53,7 +53,7 @@ def test_who_comes_second_is_told_at_once(empty: Settings, path: str) -> None:
 
 def test_another_process_counts_too_and_one_that_is_killed_lets_go(empty: Settings, tmp_path: Path) -> None:
     holding = (
-        "import sys, time; from server.settings import read_settings; from server.publishing.renderer import alone\n"
+        "import sys, time; from server.settings import read_settings; from server.rendering.renderer import alone\n"
     )
     holding += "with alone(read_settings()): print('held', flush=True); time.sleep(60)"
     python = Process([str(BIN / "python"), "-c", holding], tmp_path / "log", environment(empty))
@@ -74,7 +74,7 @@ def test_it_is_made_by_a_process_that_stands_back_and_ends(empty: Settings) -> N
         "import sys; from server.app import create_app; from server.settings import read_settings\n"
         "client = create_app(read_settings()).test_client()\n"
         "for path in sys.argv[1:]: assert client.get(path).status_code == 200, path\n"
-        "from server.publishing.report_store import _opened; print(_opened.cache_info().misses)"
+        "from server.rendering.report_store import _opened; print(_opened.cache_info().misses)"
     )
     command = [str(BIN / "python"), "-c", asking, *ON_DEMAND]
     done = subprocess.run(command, env=environment(empty), capture_output=True, text=True, check=False)

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[3]
 
 def _alone(script: str) -> str:
     """What the script prints in a process of its own without threads."""
-    head = "import os, signal\nfrom tiles.processes import beside\n"
+    head = "import os, signal\nfrom tiles.vintage.two_processes import beside\n"
     done = subprocess.run([sys.executable, "-c", head + script], cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
