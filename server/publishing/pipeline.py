@@ -42,6 +42,7 @@ log = logging.getLogger(__name__)
 OUTPUT_FORMAT = 3  # raise when the same inputs give other files
 BRON = "COA"
 BRON_VOORBEELD = "voorbeeldcijfers (geen cijfers van het COA)"
+VINTAGES = 2  # whose geometry is kept ready: that of this year, and of the year before where a month is corrected
 PROFILES = {"png.pmtiles": 256, "png@2x.pmtiles": 512}
 
 
@@ -222,15 +223,18 @@ class Pipeline:
         started = time.monotonic()
         stand = self._stand(info, vintage)
         former = self._former(info)
-        prepared = self._prepared.get(vintage.key)
-        if prepared is None:
-            prepared = self._prepared[vintage.key] = _Prepared(vintage, stand, self._settings, self._rd)
-        files = _files(stand, prepared, inputs)
+        files = _files(stand, self._ready(vintage, stand), inputs)
         if former:
             files = chain([(FORMER, stand_bytes(self._stand(former, vintage)))], files)
         release = self._releases.add(name, files, inputs)
         log.info("release_built release=%s seconds=%.2f", name, time.monotonic() - started)
         return release
+
+    def _ready(self, vintage: Vintage, stand: Stand) -> _Prepared:
+        """The geometry of a vintage, made when it is not among the last that were used."""
+        ready = self._prepared.pop(vintage.key, None) or _Prepared(vintage, stand, self._settings, self._rd)
+        self._prepared = {**dict([*self._prepared.items()][1 - VINTAGES :]), vintage.key: ready}
+        return ready
 
     def _former(self, info: SnapshotInfo) -> SnapshotInfo | None:
         """The revision before this one: what a report compares with to say what changed."""
