@@ -13,6 +13,8 @@ import os
 import pickle
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,11 +28,14 @@ LOCK = "renderer.lock"
 CHILD = f"{__package__}.render_child"
 LIMIT_S = 300  # much, for a machine that is busy with other things
 START_S = 5  # later than the process ends by itself
+PICTURE_S = 20.0  # a page with two pictures asks for both at once: the second waits for its turn, and so long at most
+LOOK_S = 0.1
+_waiting = threading.BoundedSemaphore(2)  # of one process, whose other threads go on
 
 
 @contextmanager
 def alone(settings: Settings) -> Iterator[int]:
-    """Nobody else makes anything meanwhile: the open lock. Raises RendererBusy at once when somebody does."""
+    """Nobody else makes anything meanwhile: the open lock. Raises RendererBusy when somebody does."""
     settings.state_dir.mkdir(parents=True, exist_ok=True)
     lock = os.open(settings.state_dir / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
     try:
@@ -43,6 +48,27 @@ def alone(settings: Settings) -> Iterator[int]:
         os.close(lock)
 
 
+@contextmanager
+def _turn(settings: Settings, patience_s: float) -> Iterator[int]:
+    """As `alone`, but waits so long for others to end; only a few threads do, the rest are refused at once."""
+    end = time.monotonic() + patience_s
+    waits = False
+    try:
+        while True:
+            try:
+                with alone(settings) as lock:
+                    yield lock
+                    return
+            except RendererBusy:
+                waits = waits or (patience_s > 0 and _waiting.acquire(blocking=False))
+                if not waits or time.monotonic() >= end:
+                    raise
+            time.sleep(LOOK_S)
+    finally:
+        if waits:
+            _waiting.release()
+
+
 def have_made(
     settings: Settings, path: Path, kind: str, release: str, what: str, *, before: Callable[[], None] = lambda: None
 ) -> Path:
@@ -53,7 +79,9 @@ def have_made(
     """
     if path.is_file():
         return path
-    with alone(settings) as lock:
+    with _turn(settings, PICTURE_S if kind == "still" else 0.0) as lock:
+        if path.is_file():
+            return path
         before()
         command = [sys.executable, "-P", "-m", CHILD, kind, release, what]
         try:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import signal
 import subprocess
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -40,7 +43,8 @@ def children() -> set[int]:
 
 
 @pytest.mark.parametrize("path", ON_DEMAND)
-def test_who_comes_second_is_told_at_once(empty: Settings, path: str) -> None:
+def test_who_comes_second_is_told_at_once(empty: Settings, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(renderer, "PICTURE_S", 0.0)
     client = create_app(empty).test_client()
     with alone(empty):
         for _ in range(3):
@@ -51,6 +55,19 @@ def test_who_comes_second_is_told_at_once(empty: Settings, path: str) -> None:
         assert answer.status_code == 200, "refusals cost nothing of what an address may ask"
     with alone(empty), client.get(path) as answer:
         assert answer.status_code == 200, "what is there is always given"
+
+
+def test_a_picture_waits_for_its_turn_and_few_do(empty: Settings) -> None:
+    """A page with two pictures shows both."""
+    client = create_app(empty).test_client()
+    path = "/kaart/2026-11-01/GM0363.png"
+    with ThreadPoolExecutor(2) as others, alone(empty) as lock:
+        waiting = [others.submit(client.application.test_client().get, path) for _ in range(2)]
+        while renderer._waiting._value:
+            time.sleep(0.01)
+        assert client.get(path).status_code == 503, "no more than two wait"
+        fcntl.flock(lock, fcntl.LOCK_UN)
+        assert [answer.result().status_code for answer in waiting] == [200, 200]
 
 
 def test_another_process_counts_too_and_one_that_is_killed_lets_go(empty: Settings, tmp_path: Path) -> None:
