@@ -1,7 +1,7 @@
 """One report as PDF: what all reports share is prepared once, then each costs a layout of a few small pages.
 
 `Renderer` holds fonts, styles, templates and the generalised country; it belongs to one process and one vintage and keeps
-nothing of the reports it made. Maps and charts are drawn by our own functions (`drawings`, `maps`, `paint`).
+nothing of the reports it made. Maps and charts are drawn by our own functions (`report_charts`, `maps`, `paint`).
 """
 
 from __future__ import annotations

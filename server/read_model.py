@@ -111,7 +111,7 @@ class Site:
 
 
 class DatabasePins:
-    """The pins for who reads only: the database is opened for them when the pointer is damaged, and closed again."""
+    """The pins for who seldom needs them: the database is opened when the pointer is damaged, and closed again."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -129,8 +129,10 @@ class DatabasePins:
             store.close()
 
     def keep_pins(self, pins: Mapping[Peildatum, tuple[str, int]]) -> None:
-        """Who reads only changes no pins."""
-        raise NotImplementedError
+        """Makes these the pins."""
+        with Store(self._settings.database, self._settings.files) as store:
+            store.migrate()
+            store.keep_pins(pins)
 
 
 def current_site() -> Site:

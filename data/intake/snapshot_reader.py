@@ -1,7 +1,8 @@
 """From the bytes of a COA file to a checked snapshot, or to findings that say why not: accepted whole or rejected whole.
 
-This module only puts the steps in order; each step is a module of its own (tables, layout, dating, rows, figures,
-balances, checks, plausible). It does no I/O and knows no clock, so the same file always gets the same answer.
+This module only puts the steps in order; each step is a module of its own, here, in `data/columns` (which column and row
+is what) or in `data/sheets` (what stands in a cell). It does no I/O and knows no clock: the same file always gets the same
+answer.
 """
 
 from __future__ import annotations

@@ -30,7 +30,6 @@ from data.errors import LandInBeeldError
 from data.releases.release_store import Releases
 from data.releases.release_watch import ReleaseWatch
 from data.store.store import Store
-from server.http.refusals import RendererBusy, RenderingFailed
 from server.publishing import health_checks, notifications
 from server.publishing.drafts import Drafts
 from server.publishing.inbox import Inbox
@@ -214,10 +213,10 @@ class Worker:
             notifications.announce_boundaries(parts.store, parts.releases, now)
 
     def _draw_ahead(self, parts: _Parts) -> None:
-        """The picture of the land, before anybody asks; who asks gets it made when there is no room for it now."""
+        """The picture of the land, before anybody asks; here, so that no file in the inbox waits for who renders."""
         try:
-            on_demand.open_still(self._settings, parts.releases.current(), "NL")
-        except (OSError, RendererBusy, RenderingFailed) as error:
+            on_demand.make_still(self._settings, parts.releases, parts.releases.current(), "NL")
+        except OSError as error:
             log.warning("still_failed reason=%s", error)
 
     def _render(self, parts: _Parts) -> None:

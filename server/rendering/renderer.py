@@ -34,39 +34,37 @@ _waiting = threading.BoundedSemaphore(2)  # of one process, whose other threads 
 
 
 @contextmanager
-def alone(settings: Settings) -> Iterator[int]:
-    """Nobody else makes anything meanwhile: the open lock. Raises RendererBusy when somebody does."""
+def alone(settings: Settings, patience_s: float = 0.0) -> Iterator[int]:
+    """Nobody else makes anything meanwhile: the open lock. Raises RendererBusy when somebody does, for longer than that."""
     settings.state_dir.mkdir(parents=True, exist_ok=True)
     lock = os.open(settings.state_dir / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
     try:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise RendererBusy from error
+        if not _taken(lock) and not (patience_s and _waited(lock, patience_s)):
+            raise RendererBusy
         yield lock
     finally:
         os.close(lock)
 
 
-@contextmanager
-def _turn(settings: Settings, patience_s: float) -> Iterator[int]:
-    """As `alone`, but waits so long for others to end; only a few threads do, the rest are refused at once."""
-    end = time.monotonic() + patience_s
-    waits = False
+def _taken(lock: int) -> bool:
     try:
-        while True:
-            try:
-                with alone(settings) as lock:
-                    yield lock
-                    return
-            except RendererBusy:
-                waits = waits or (patience_s > 0 and _waiting.acquire(blocking=False))
-                if not waits or time.monotonic() >= end:
-                    raise
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _waited(lock: int, patience_s: float) -> bool:
+    """Whether the lock came within that time; few threads wait for it, the others are told at once that it does not."""
+    if not _waiting.acquire(blocking=False):
+        return False
+    try:
+        end = time.monotonic() + patience_s
+        while not (taken := _taken(lock)) and time.monotonic() < end:
             time.sleep(LOOK_S)
+        return taken
     finally:
-        if waits:
-            _waiting.release()
+        _waiting.release()
 
 
 def have_made(
@@ -79,7 +77,7 @@ def have_made(
     """
     if path.is_file():
         return path
-    with _turn(settings, PICTURE_S if kind == "still" else 0.0) as lock:
+    with alone(settings, PICTURE_S if kind == "still" else 0.0) as lock:
         if path.is_file():
             return path
         before()
