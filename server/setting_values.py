@@ -21,7 +21,7 @@ DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql", "postgres", "postgresql+ps
 
 def database_url(text: str) -> str:
     """The address of a SQLite file or a PostgreSQL database."""
-    from sqlalchemy import make_url
+    from sqlalchemy.engine import make_url
     from sqlalchemy.exc import ArgumentError
 
     try:

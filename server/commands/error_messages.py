@@ -56,7 +56,7 @@ def _first_line(text: str) -> str:
 
 def _room(settings: Settings | None) -> str:
     """Where a database that is a file lies, and what is free there."""
-    from sqlalchemy import make_url
+    from sqlalchemy.engine import make_url
 
     url = make_url(settings.database) if settings else None
     return room(Path(url.database)) if url and url.get_backend_name() == "sqlite" and url.database else ""
@@ -66,7 +66,7 @@ def _database(settings: Settings | None) -> str:
     """Which database, without the name and password of a user."""
     if settings is None:
         return ""
-    from sqlalchemy import make_url
+    from sqlalchemy.engine import make_url
 
     url = make_url(settings.database)
     if url.get_backend_name() == "sqlite":
