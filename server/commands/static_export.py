@@ -24,6 +24,7 @@ from server.app import create_app
 from server.read_model import Site
 from server.rendering import report_store
 from server.settings import Settings
+from server.views.pages import TEXT_PAGES
 from tiles.grid import tile_range
 from tiles.out.archive import Archive
 from tiles.out.glyphs import WEIGHTS
@@ -36,7 +37,7 @@ REPORTS = "rapportages/"
 STATIC = Path(__file__).parents[1] / "static"
 GLYPHS = (0, 256, 8192)  # Latin, its extension and general punctuation: what names of gemeenten need
 DOWNLOADS = ("geojson", "csv", "gpkg")
-PAGES = ("", "gemeenten", "nederland", "toelichting", "insluiten", "gegevens", "toegankelijkheid", "privacy", "embed")
+PAGES = ("", "gemeenten", "nederland", "insluiten", "embed", *TEXT_PAGES)
 FILES = ("embed.js", "feed.atom", "styles/status.json", "tiles/actueel.json", "kaart/namen.json", "dcat")
 HEADERS = {"Content-Type": "ContentType", "Cache-Control": "CacheControl", "Content-Encoding": "ContentEncoding"}
 

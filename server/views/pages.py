@@ -29,6 +29,14 @@ for _filter in (*_FILTERS, dutch.datum, dutch.tijdstip, dutch.na_maanden):
     blueprint.add_app_template_filter(_filter)
 
 
+TEXT_PAGES = {  # each has a template of its name; the foot of every page, the static export and the tests follow
+    "toelichting": "Uitleg en vragen",
+    "gegevens": "Gegevens en downloads",
+    "toegankelijkheid": "Toegankelijkheid",
+    "privacy": "Privacy",
+}
+
+
 @blueprint.app_context_processor
 def _common() -> dict[str, Any]:
     """What every template may use."""
@@ -38,6 +46,7 @@ def _common() -> dict[str, Any]:
         "looks": LOOKS,
         "look_of": lambda k: BY_KLASSE[k],
         "Klasse": Klasse,
+        "tekstpaginas": TEXT_PAGES,
     }
 
 
@@ -189,7 +198,7 @@ def _text_page(template: str) -> Callable[[], str]:
     return view
 
 
-for _name in ("toelichting", "gegevens", "toegankelijkheid", "privacy"):
+for _name in TEXT_PAGES:
     blueprint.add_url_rule(f"/{_name}", _name, _text_page(f"{_name}.html"))
 
 

@@ -19,6 +19,7 @@ from data.domain.stand import make_stand
 from data.reference.gemeenten import gemeenten_of
 from data.terms import Cijfers, Peildatum, Snapshot
 from server.pages import page_context
+from server.views.pages import TEXT_PAGES
 from tiles.palette import LOOKS
 
 PAGES = (
@@ -27,15 +28,12 @@ PAGES = (
     "/gemeenten/GM0344",
     "/provincies/PV26",
     "/nederland",
-    "/toelichting",
-    "/gegevens",
     "/rapportages",
     "/rapportages?gemeente=GM0344",
     "/insluiten",
-    "/toegankelijkheid",
-    "/privacy",
     "/embed",
     "/embed?gemeente=GM0344",
+    *(f"/{name}" for name in TEXT_PAGES),
 )
 
 
