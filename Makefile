@@ -20,7 +20,7 @@ apt = { $(if $(ROOT),echo "installing $(1)" && apt-get update -qq && \
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(1) >/dev/null,\
   echo "$(2): sudo apt-get install $(1)"; exit 1); }
 
-.PHONY: help run test check lint types unit browser bless test-clients test-fresh fuzz torture reports-check bench front-end set-up lock hooks clean
+.PHONY: help run test check lint types unit browser generated bless test-clients test-fresh fuzz torture reports-check bench front-end set-up lock hooks clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-13s %s\n", $$1, $$2 }'
@@ -117,6 +117,9 @@ chromium:
 
 browser: set-up chromium ## the tests in a real browser
 	cd $(WEB) && npm run --silent test:browser
+
+generated: $(VENV)/ready $(WEB)/node_modules/.ready ## write anew what the front-end takes over from the Python code
+	$(BIN)/python -m tests.house.generated
 
 bless: set-up ## write anew what the golden tests keep; look at the difference before you commit it
 	LANDINBEELD_BLESS=1 $(BIN)/pytest tests/golden -q -p no:xdist

@@ -1,53 +1,9 @@
-// What the server tells the pages: the shapes of server/pages/map_payload.py, and how to get them.
+// How the scripts get what the server tells them, and the words of one figure.
 
-export interface Klasse {
-  klasse: number;
-  status: string;
-  kleur: string;
-  inkt: string;
-  patroon: "" | "lines" | "dots" | "cross";
-}
+import type { Maand, PageData, Start } from "./page-data";
 
-export interface Legendarij {
-  klasse: number;
-  status: string;
-  uitleg: string;
-  aantal: number;
-}
-
-/** Everything that changes on the map with the month. */
-export interface Maand {
-  peildatum: string;
-  titel: string;
-  periode: string;
-  periodeTitel: string;
-  maanden: number;
-  voortgang: string;
-  voorbeeld: boolean;
-  norm: number;
-  normTekst: string;
-  tegels: string;
-  grenzen: string;
-  nederland: { gecorrigeerd: string; gerealiseerd: string; nog: string; percentage: string; waarde: number | null };
-  legenda: Legendarij[];
-  /** By the number of the gemeentecode: klasse and percentage. */
-  cijfers: Record<string, [number, number | null]>;
-}
-
-export interface Start {
-  paden: Record<"maand" | "namen" | "paneel" | "embed" | "tabel" | "bronnen" | "gemeente" | "provincie" | "plaatje" | "werker", string>;
-  klassen: Klasse[];
-  /** The colour of borders and names. */
-  rand: string;
-  peildata: string[];
-  /** The coarsest and the finest zoom that has tiles. */
-  zoom: [number, number];
-  maand: Maand;
-  embed?: { gemeente: string; provincie: string; thema: string; zonder_titel: boolean };
-}
-
-/** [name, code, explanation] */
-export type Naam = [string, string, string];
+export type Naam = PageData["naam"];
+export type Cijfer = Maand["cijfers"][string];
 
 export function element<T extends HTMLElement = HTMLElement>(id: string): T {
   const found = document.getElementById(id);
@@ -92,7 +48,7 @@ export class Maanden {
 const percent = (value: number): string => `${value.toFixed(1).replace(".", ",")}%`;
 
 /** What a gemeente has at a month, in words. */
-export function inWoorden(cijfer: [number, number | null] | undefined): string {
+export function inWoorden(cijfer: Cijfer | undefined): string {
   if (!cijfer || cijfer[0] === 0) return "geen cijfer";
   return cijfer[1] === null ? "taakstelling al gehaald" : `${percent(cijfer[1])} gehuisvest`;
 }

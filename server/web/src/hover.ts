@@ -1,5 +1,6 @@
 // The small box beside the pointer: name, percentage against the norm, and klasse. Touch and keyboard have the panel.
-import { element, inWoorden, numberOf, type Maand } from "./data";
+import { element, inWoorden, numberOf } from "./data";
+import type { Maand } from "./page-data";
 import type { Hit } from "./map";
 
 export function showHover(hit: Hit | null, maand: Maand): void {

@@ -1,6 +1,6 @@
 // How the map is drawn: colour and pattern by klasse, borders, names. Month, filter and choice are feature state.
 import type { ExpressionSpecification, LayerSpecification } from "maplibre-gl";
-import type { Klasse, Start } from "./data";
+import type { Klassebeeld, Start } from "./page-data";
 
 export const SOURCE = "stand";
 const CHOSEN = "#e8590c";
@@ -23,7 +23,7 @@ const cover = (inside: number): number => Math.min(1, Math.max(0, inside + 0.5))
 const toDiagonal = (sum: number): number => Math.abs(((sum % TILE) + TILE * 1.5) % TILE - TILE / 2) / Math.SQRT2;
 
 /** The pattern of a klasse. Reckoned, not drawn: a canvas would have to wait for the graphics process. */
-export function patternImage({ patroon, inkt }: Klasse): ImageData {
+export function patternImage({ patroon, inkt }: Klassebeeld): ImageData {
   const image = new ImageData(TILE, TILE);
   const ink = [1, 3, 5].map((n) => parseInt(inkt.slice(n, n + 2), 16));
   for (let y = 0; y < TILE; y++) {

@@ -1,6 +1,7 @@
 // The map page: ties map, search, slider, legend, panel and address together.
 import * as address from "./address";
-import { element, fill, Maanden, numberOf, readStart, type Maand } from "./data";
+import { element, fill, Maanden, numberOf, readStart } from "./data";
+import type { Maand } from "./page-data";
 import { showHover } from "./hover";
 import type { StandMap } from "./map";
 import { showPicture, startMap, stillOf } from "./map-start";

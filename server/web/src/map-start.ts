@@ -1,5 +1,6 @@
 // Brings the map onto the page without holding it up: the library comes beside the page, and the work is cut in steps.
-import { element, fill, type Start } from "./data";
+import { element, fill } from "./data";
+import type { Start } from "./page-data";
 import { graphics } from "./graphics";
 import type { MapOptions, StandMap } from "./map";
 import { painted, pause } from "./steps";

@@ -1,7 +1,8 @@
 // The map itself: one source of tiles per set of boundaries; month, filter and choice only change the state of features.
 import { GPUInitializationError, Map as GlMap, prewarm, setWorkerUrl, type VectorTileSource } from "maplibre-gl";
 import wholeWorker from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
-import { codeOf, numberOf, type Maand, type Start } from "./data";
+import { codeOf, numberOf } from "./data";
+import type { Maand, Start } from "./page-data";
 import { addControls, type ControlOptions, LOCALE } from "./map-controls";
 import { extentOf, freeRoom, LIMITS, NEDERLAND, paddingOf, type Covered } from "./map-extent";
 import { layers, OUTLINES, patternImage, rankWith, SOURCE, waterOf } from "./map-layers";

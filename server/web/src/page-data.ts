@@ -1,0 +1,158 @@
+// Made by `make generated` from server/pages/page_schemas.py: the data that the server hands to the scripts.
+
+export interface PageData {
+  start: Start;
+  /**
+   * Naam, code en uitleg van iets op de kaart.
+   *
+   * @minItems 3
+   * @maxItems 3
+   */
+  naam: [string, string, string];
+}
+export interface Start {
+  paden: Paden;
+  klassen: Klassebeeld[];
+  /**
+   * Kleur van grenzen en namen.
+   */
+  rand: string;
+  peildata: string[];
+  /**
+   * Het grofste en het fijnste niveau met tegels.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  zoom: [number, number];
+  maand: Maand;
+  embed?: Insluitkeuze;
+}
+export interface Paden {
+  maand: string;
+  namen: string;
+  paneel: string;
+  embed: string;
+  tabel: string;
+  bronnen: string;
+  gemeente: string;
+  provincie: string;
+  plaatje: string;
+  werker: string;
+}
+export interface Klassebeeld {
+  /**
+   * Nummer van de klasse.
+   */
+  klasse: number;
+  /**
+   * In woorden.
+   */
+  status: string;
+  /**
+   * Kleur op de kaart.
+   */
+  kleur: string;
+  /**
+   * Kleur van patroon en tekst op de kleur.
+   */
+  inkt: string;
+  /**
+   * Naam van het patroon.
+   */
+  patroon: "" | "cross" | "dots" | "lines";
+}
+export interface Maand {
+  /**
+   * Eerste dag van de maand; sluit de maand ervoor af.
+   */
+  peildatum: string;
+  /**
+   * Halfjaar waar de peildatum bij hoort.
+   */
+  periode: string;
+  /**
+   * Maanden van het halfjaar die voorbij zijn.
+   */
+  maanden: number;
+  /**
+   * De peildatum in woorden.
+   */
+  titel: string;
+  /**
+   * Het halfjaar in woorden.
+   */
+  periodeTitel: string;
+  /**
+   * Hoe ver het halfjaar is, in woorden.
+   */
+  voortgang: string;
+  voorbeeld: boolean;
+  /**
+   * In procenten.
+   */
+  norm: number;
+  /**
+   * De norm in woorden.
+   */
+  normTekst: string;
+  /**
+   * Adres van een tegel, met {z}, {x} en {y}.
+   */
+  tegels: string;
+  /**
+   * Kenmerk van de gemeentegrenzen; bij een ander kenmerk horen andere tegels.
+   */
+  grenzen: string;
+  nederland: Landtotaal;
+  legenda: Legendarij[];
+  /**
+   * Onder het nummer van de gemeentecode.
+   */
+  cijfers: {
+    /**
+     * Klasse en percentage.
+     *
+     * @minItems 2
+     * @maxItems 2
+     */
+    [k: string]: [number, number | null];
+  };
+}
+export interface Landtotaal {
+  opbouw: string;
+  nogTekst: string;
+  normZin: string;
+  gecorrigeerd: string;
+  gerealiseerd: string;
+  nog: string;
+  percentage: string;
+  /**
+   * Het percentage als getal.
+   */
+  waarde: number | null;
+}
+export interface Legendarij {
+  /**
+   * Nummer van de klasse.
+   */
+  klasse: number;
+  /**
+   * In woorden.
+   */
+  status: string;
+  /**
+   * De grens in woorden.
+   */
+  uitleg: string;
+  /**
+   * Gemeenten in deze klasse.
+   */
+  aantal: number;
+}
+export interface Insluitkeuze {
+  gemeente: string;
+  provincie: string;
+  thema: string;
+  zonder_titel: boolean;
+}

@@ -1,0 +1,16 @@
+"""The files of the front-end that are made from Python say what Python says now."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.house.generated import FILES, MAKER
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_generated_file_is_what_would_be_made_now(path: Path) -> None:
+    if not MAKER.exists():
+        pytest.skip("the front-end is not here: make front-end")
+    assert path.read_text(encoding="utf-8") == FILES[path](), "run `make generated`"
