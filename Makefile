@@ -90,9 +90,10 @@ test: set-up lint types unit browser ## all that continuous integration runs
 ## --- parts of the test ----------------------------------------------------------------------------------------------
 check: lint types unit ## test without the browser
 
-lint: $(VENV)/ready ## ruff, formatting, ends of files and spelling
+lint: $(VENV)/ready $(WEB)/node_modules/.ready ## ruff, oxlint, formatting, ends of files and spelling
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	cd $(WEB) && npm run --silent lint
 	$(BIN)/python -m tests.house.files
 	git ls-files -z '*.py' '*.md' | xargs -0 $(BIN)/codespell
 

@@ -14,7 +14,7 @@ function awake(script: string, limit = 1000): Promise<void> {
       worker.terminate();
       done();
     };
-    worker.onmessage = worker.onerror = end;
+    for (const event of ["message", "error"]) worker.addEventListener(event, end);
     setTimeout(end, limit);
   });
 }
