@@ -1,11 +1,12 @@
-"""The value types of the field: codes, half-years, peildata, klassen and figures. Frozen, checked on creation, no I/O."""
+"""The value types of the field: areas, half-years, peildata, klassen and figures. Frozen, checked on creation, no I/O."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, StrEnum
+from typing import Self
 
 from data.errors import InvalidTerm
 
@@ -27,22 +28,70 @@ MAANDEN = (
 )
 
 
-@dataclass(frozen=True, order=True, slots=True)
-class Gemeentecode:
-    """The CBS code of a gemeente: `GM` and four digits, leading zeros kept.
+class Gebiedsoort(StrEnum):
+    """The three kinds of areas that have figures."""
 
-    >>> str(Gemeentecode.parse("363"))
-    'GM0363'
+    GEMEENTE = "gemeente"
+    PROVINCIE = "provincie"
+    LAND = "Nederland"
+
+
+GEMEENTE_FORM, PROVINCIE_FORM = "GM[0-9]{4}", "PV[0-9]{2}"  # regular expressions
+_CODE = re.compile(f"{GEMEENTE_FORM}|{PROVINCIE_FORM}|NL", re.ASCII)
+_SOORTEN = {"GM": Gebiedsoort.GEMEENTE, "PV": Gebiedsoort.PROVINCIE, "NL": Gebiedsoort.LAND}
+
+
+class Gebied(str):
+    """An area by its CBS code: `GM0363`, `PV27` or `NL`. It is a text too: a key, a part of a path, a value in JSON.
+
+    >>> Gebied("PV27").soort, Gebied("PV27").number, Gebied("NL").number
+    (<Gebiedsoort.PROVINCIE: 'provincie'>, 27, 0)
     """
 
-    number: int
+    __slots__ = ()
 
-    def __post_init__(self) -> None:
-        if not 1 <= self.number <= 9999:
-            raise InvalidTerm("gemeentecode", self.number)
+    def __new__(cls, code: str) -> Self:
+        """Raises InvalidTerm for a text that is not written as a code is; whether the area exists is not asked."""
+        if not _CODE.fullmatch(code):
+            raise InvalidTerm("code van een gebied", code)
+        return super().__new__(cls, code)
 
-    def __str__(self) -> str:
-        return f"GM{self.number:04d}"
+    @classmethod
+    def parse(cls, text: str) -> Gebied:
+        """The area in `NL`, `PV27` or a gemeentecode in any of its forms. Raises InvalidTerm for anything else."""
+        return cls(text) if text[:2] in ("NL", "PV") else Gemeentecode.parse(text)
+
+    @property
+    def soort(self) -> Gebiedsoort:
+        """What kind of area it is."""
+        return _SOORTEN[self[:2]]
+
+    @property
+    def number(self) -> int:
+        """The digits of the code as a number, unique within its kind; 0 for the land."""
+        return int(self[2:] or 0)
+
+
+LAND = Gebied("NL")
+
+
+class Gemeentecode(Gebied):
+    """The CBS code of a gemeente: `GM` and four digits, leading zeros kept.
+
+    >>> str(Gemeentecode.parse("363")), Gemeentecode(363) == Gebied("GM0363")
+    ('GM0363', True)
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, number: int) -> Self:
+        """Raises InvalidTerm for a number outside 1..9999."""
+        if not 1 <= number <= 9999:
+            raise InvalidTerm("gemeentecode", number)
+        return str.__new__(cls, f"GM{number:04d}")
+
+    def __getnewargs__(self) -> tuple[int]:  # type: ignore[override]  # of the copy and the pickle
+        return (self.number,)
 
     @classmethod
     def parse(cls, text: str) -> Gemeentecode:

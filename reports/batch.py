@@ -17,6 +17,7 @@ from threading import Lock
 from data import files
 from data.boundaries.vintage import Vintage
 from data.domain.stand import Stand
+from data.terms import Gebied, Gebiedsoort
 from reports.content.report_figures import make_figures
 from reports.content.series import relevant
 from reports.render import Renderer
@@ -48,8 +49,8 @@ class Batch:
 def chunks(codes: Iterable[str]) -> list[tuple[str, ...]]:
     """The codes in tasks; the large reports each in one of their own."""
     wanted = tuple(codes)
-    large = [(code,) for code in wanted if not code.startswith("GM")]
-    small = [code for code in wanted if code.startswith("GM")]
+    large = [(code,) for code in wanted if Gebied(code).soort is not Gebiedsoort.GEMEENTE]
+    small = [code for code in wanted if Gebied(code).soort is Gebiedsoort.GEMEENTE]
     return large + [tuple(small[n : n + CHUNK]) for n in range(0, len(small), CHUNK)]
 
 

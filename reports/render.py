@@ -22,6 +22,7 @@ from data import files
 from data.boundaries.vintage import Vintage
 from data.domain import rules
 from data.domain.stand import Stand
+from data.terms import Gebiedsoort
 from reports.content import alt_texts
 from reports.content.maps import PX_PER_MM, Atlas, MapDrawing
 from reports.content.report_charts import cumulative_chart, history_chart, monthly_chart
@@ -47,7 +48,11 @@ PAGE_MM, HALF_MM, ASKED_MM, PAST_MM = 174, 84, 118, 124
 ROWS_PER_PAGE, DENSE_ROWS_PER_PAGE = 50, 61
 MANY_NEIGHBOURS = 13  # as many as fit beside the map
 GEMEENTE_PAGES = 2
-PATHS = {"gemeente": "/gemeenten/{}", "provincie": "/provincies/{}", "Nederland": "/nederland"}
+PATHS = {
+    Gebiedsoort.GEMEENTE: "/gemeenten/{}",
+    Gebiedsoort.PROVINCIE: "/provincies/{}",
+    Gebiedsoort.LAND: "/nederland",
+}
 Step = Callable[[str], None]
 
 
@@ -102,11 +107,13 @@ class Renderer:
             "lists": [(name, title) for name, title, _ in _lists(figures)],
             "norm_per_month": decimal(figures.months[0].norm) if figures.months[0].norm else "",
             "open_bars": figures.regel.per_maand,
-            "address": self._site + PATHS[figures.kind].format(figures.regel.code) if self._site else "",
+            "address": self._site + PATHS[figures.regel.code.soort].format(figures.regel.code) if self._site else "",
             **texts,
         }
-        template = self._gemeente if figures.kind == "gemeente" else self._gebied
-        document = self._fitting(template, context, images, GEMEENTE_PAGES if figures.kind == "gemeente" else 0)
+        template = self._gemeente if figures.kind == Gebiedsoort.GEMEENTE else self._gebied
+        document = self._fitting(
+            template, context, images, GEMEENTE_PAGES if figures.kind == Gebiedsoort.GEMEENTE else 0
+        )
         step("layout")
         pdf = draw(document)
         step("painting")
@@ -175,7 +182,7 @@ class Renderer:
             "neighbours": None,
             "low": False,
         }
-        width, height = CHART_PX if figures.kind == "gemeente" else AREA_CHART_PX
+        width, height = CHART_PX if figures.kind == Gebiedsoort.GEMEENTE else AREA_CHART_PX
         size = (width, height - LESS_PX if figures.changes or figures.months_note else height)
         charts = {
             "cumulative": cumulative_chart(figures.months, *size, texts["cumulative"]),
@@ -183,7 +190,7 @@ class Renderer:
             "history": history_chart(figures.history, *HISTORY_PX, texts["history_alt"]),
         }
         maps: dict[str, MapDrawing | None] = {}
-        if figures.kind == "gemeente":
+        if figures.kind == Gebiedsoort.GEMEENTE:
             maps["locator"] = self.atlas.locator(code, LOCATOR_PX, texts["locator"])
             if code in self.atlas.index:
                 codes = self.atlas.neighbours[self.atlas.index[code]]
@@ -193,14 +200,14 @@ class Renderer:
             else:
                 texts["locator"] = ""
         else:
-            if figures.kind == "provincie":
+            if figures.kind == Gebiedsoort.PROVINCIE:
                 maps["locator"] = self.atlas.locator(code, LOCATOR_PX, texts["locator"])
             else:
                 texts["locator"] = ""
-            room = PROVINCIE_PX if figures.kind == "provincie" else COUNTRY_PX
+            room = PROVINCIE_PX if figures.kind == Gebiedsoort.PROVINCIE else COUNTRY_PX
             of = (texts["country"], figures.regel.provinciecode, figures.numbers_on_map)
             country = self.atlas.country(stand, room, *of)
-            texts["low"] = figures.kind == "provincie" and country.height <= LOW_MM * PX_PER_MM
+            texts["low"] = figures.kind == Gebiedsoort.PROVINCIE and country.height <= LOW_MM * PX_PER_MM
             maps["country"] = self.atlas.country(stand, LOW_PX, *of) if texts["low"] else country
         images: dict[str, Any] = {f"report:/{n}": DrawnImage(d, self._lettering) for n, d in charts.items()}
         for name, drawing in maps.items():
@@ -224,7 +231,7 @@ def _lists(figures: Figures) -> list[tuple[str, str, Table]]:
         for k in range(parts):
             rows = table.rows[k * size : (k + 1) * size]
             caption = table.caption + (f", deel {k + 1} van {parts}" if parts > 1 else "")
-            title = provincie if not k and figures.kind == "Nederland" else ""
+            title = provincie if not k and figures.kind == Gebiedsoort.LAND else ""
             found.append((f"list-{n}-{k}", title, replace(table, caption=caption, rows=rows)))
     return found
 

@@ -25,9 +25,7 @@ from data.reference.gemeenten import (
     herindelingen,
     opgegaan_in,
 )
-from data.terms import MAANDEN, Cijfers, Gemeentecode, Peildatum, Snapshot
-
-LAND = "NL"
+from data.terms import LAND, MAANDEN, Cijfers, Gebied, Gemeentecode, Peildatum, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ class Breuk:
 class Reeks:
     """The figures of an area, oldest first. `opgegaan` is empty for an area that still exists."""
 
-    code: str
+    code: Gebied
     naam: str
     punten: tuple[Punt, ...]
     breuken: tuple[Breuk, ...]
@@ -131,11 +129,12 @@ def make_reeks(code: str, snapshots: Iterable[Snapshot]) -> Reeks:
     Raises: UnknownGebied; InvalidTerm for a text that is no code or a snapshot before 2016.
     """
     ordered = sorted(snapshots, key=lambda s: s.peildatum)
-    if code == LAND or code in PROVINCIES:
-        return _reeks_of_many(code, ordered)
-    if code.startswith("PV"):
-        raise UnknownGebied(code)
-    found = gemeente(Gemeentecode.parse(code))
+    gebied = Gebied.parse(code)
+    if not isinstance(gebied, Gemeentecode):
+        if gebied != LAND and gebied not in PROVINCIES:
+            raise UnknownGebied(gebied)
+        return _reeks_of_many(gebied, ordered)
+    found = gemeente(gebied)
     punten = []
     for snapshot in ordered:
         if members := _in_snapshot(found.code, snapshot):
@@ -148,7 +147,7 @@ def make_reeks(code: str, snapshots: Iterable[Snapshot]) -> Reeks:
         if h.soort is not Soort.GEHEEL and (h.new_code in lineage) != (h.old.code in lineage)
     )
     return Reeks(
-        code=str(found.code),
+        code=found.code,
         naam=found.naam,
         punten=tuple(punten),
         breuken=_between(breuken, tuple(punten)),
@@ -166,7 +165,7 @@ def snapshot_of(stand: Stand) -> Snapshot:
     return Snapshot(stand.peildatum, {Gemeentecode.parse(r.code): r.cijfers for r in stand.gemeenten})
 
 
-def _reeks_of_many(code: str, snapshots: list[Snapshot]) -> Reeks:
+def _reeks_of_many(code: Gebied, snapshots: list[Snapshot]) -> Reeks:
     punten = []
     for snapshot in snapshots:
         members = tuple(

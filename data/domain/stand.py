@@ -8,27 +8,30 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import InitVar, dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 from data.domain import rules
 from data.errors import UnknownGebied
-from data.terms import Cijfers, Gemeente, Gemeentecode, Halfjaar, Klasse, Peildatum, Snapshot
+from data.terms import LAND, Cijfers, Gebied, Gemeente, Gemeentecode, Halfjaar, Klasse, Peildatum, Snapshot
 
 
-@dataclass(frozen=True, slots=True)
-class Regel:
-    """One area at one peildatum. `code` is GM0363, PV27 or NL; `cijfers` is None where there is no figure."""
+class Position:
+    """Figures after some months of a half-year and what follows from them; base of whatever has figures and a klasse.
 
-    code: str
-    naam: str
-    provinciecode: str  # of a gemeente; empty for the land
-    provincie: str
-    cijfers: Cijfers | None
+    The only place where a klasse is put beside figures, so the two cannot disagree.
+    """
+
+    __slots__ = ()
+    cijfers: Cijfers | None  # None where there is no figure
     klasse: Klasse
     months: int
+
+    def __post_init__(self, grens: Fraction) -> None:
+        """`grens` is the share of the month norm where `enigszins achter` begins."""
+        object.__setattr__(self, "klasse", rules.klasse(self.cijfers, self.months, grens))
 
     @property
     def percentage(self) -> float | None:
@@ -51,6 +54,30 @@ class Regel:
     def al_gehaald(self) -> bool:
         """Whether the corrected taakstelling was zero or less: `taakstelling al gehaald`."""
         return self.cijfers is not None and self.cijfers.gecorrigeerd <= 0
+
+
+@dataclass(frozen=True, slots=True)
+class Total(Position):
+    """The position of some gemeenten together, which need not be an area."""
+
+    cijfers: Cijfers | None
+    klasse: Klasse = field(init=False)
+    months: int
+    grens: InitVar[Fraction]
+
+
+@dataclass(frozen=True, slots=True)
+class Regel(Position):
+    """The position of one area."""
+
+    code: Gebied
+    naam: str
+    provinciecode: str  # of a gemeente, and of a provincie its own; empty for the land
+    provincie: str
+    cijfers: Cijfers | None
+    klasse: Klasse = field(init=False)
+    months: int
+    grens: InitVar[Fraction]
 
 
 @dataclass(frozen=True)
@@ -144,15 +171,15 @@ def make_stand(
     """The stand of a checked snapshot. `gemeenten` are those of the year of the half-year; each must be in the snapshot."""
     months = snapshot.peildatum.months
 
-    def regel(code: str, naam: str, provinciecode: str, provincie: str, cijfers: Cijfers | None) -> Regel:
-        return Regel(code, naam, provinciecode, provincie, cijfers, rules.klasse(cijfers, months, grens), months)
+    def regel(code: Gebied, naam: str, provinciecode: str, provincie: str, cijfers: Cijfers | None) -> Regel:
+        return Regel(code, naam, provinciecode, provincie, cijfers, months, grens)
 
     def summed(rows: list[Regel]) -> Cijfers | None:
         known = [r.cijfers for r in rows if r.cijfers is not None]
         return rules.total(known) if known else None
 
     rows = [
-        regel(str(g.code), g.naam, g.provinciecode, g.provincie, snapshot.cijfers[g.code])
+        regel(g.code, g.naam, g.provinciecode, g.provincie, snapshot.cijfers[g.code])
         for g in sorted(gemeenten, key=lambda g: g.code)
     ]
     provincies = sorted({(r.provinciecode, r.provincie) for r in rows})
@@ -164,8 +191,8 @@ def make_stand(
         bron=bron,
         gemeenten=tuple(rows),
         provincies=tuple(
-            regel(code, naam, code, naam, summed([r for r in rows if r.provinciecode == code]))
+            regel(Gebied(code), naam, code, naam, summed([r for r in rows if r.provinciecode == code]))
             for code, naam in provincies
         ),
-        nederland=regel("NL", "Nederland", "", "", summed(rows)),
+        nederland=regel(LAND, "Nederland", "", "", summed(rows)),
     )

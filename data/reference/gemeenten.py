@@ -137,7 +137,7 @@ def gemeente(code: Gemeentecode) -> Gemeente:
     try:
         return _all_known()[code]
     except KeyError:
-        raise UnknownGebied(str(code)) from None
+        raise UnknownGebied(code) from None
 
 
 def _sorted(gemeenten: Iterable[Gemeente]) -> tuple[Gemeente, ...]:

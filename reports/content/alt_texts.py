@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from data.terms import Gebiedsoort
 from reports.content.report_figures import Figures
 from reports.content.report_tables import Table
 from reports.content.words import decimal, listed, percent, personen, whole
@@ -38,7 +39,7 @@ def history(figures: Figures) -> str:
 
 def locator(figures: Figures) -> str:
     """Of the map of the country with one area marked."""
-    inside = f", in de provincie {figures.regel.provincie}" if figures.kind == "gemeente" else ""
+    inside = f", in de provincie {figures.regel.provincie}" if figures.kind == Gebiedsoort.GEMEENTE else ""
     return f"Kaart van Nederland waarop {figures.regel.naam} is aangegeven{inside}."
 
 

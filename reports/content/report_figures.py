@@ -11,8 +11,7 @@ from itertools import pairwise
 
 from data.domain import rules
 from data.domain.stand import Regel, Stand
-from data.errors import UnknownGebied
-from data.terms import Klasse
+from data.terms import LAND, Gebiedsoort, Klasse
 from reports.content import sentences
 from reports.content.corrections import changes_since
 from reports.content.report_tables import BALANCE, Column, Row, Table, asked, comparison, sum_note
@@ -20,7 +19,6 @@ from reports.content.series import EarlierHalfjaar, Month, halfjaren_before, mon
 from reports.content.words import NO_FIGURE, at_least, percent, personen, signed, whole
 from tiles.palette import BY_KLASSE
 
-KIND = {"GM": "gemeente", "PV": "provincie", "NL": "Nederland"}
 NOTES = (
     "Het COA telt iemand mee op de dag dat die officieel bij het COA is afgemeld naar de gemeente. De gemeente telt vaak "
     "vanaf de dag van verhuizen. Daarom kan een eigen telling van de gemeente anders zijn.",
@@ -35,7 +33,7 @@ NOTES = (
 class Figures:
     """Everything one report says in words and numbers. `regel` holds the figures themselves."""
 
-    kind: str  # gemeente, provincie or Nederland
+    kind: str  # the value of a Gebiedsoort
     regel: Regel
     title: str
     above: str  # the line over the name
@@ -75,17 +73,16 @@ def make_figures(code: str, stand: Stand, earlier: Sequence[Stand]) -> Figures:
     Raises: UnknownGebied when the area does not exist at this peildatum.
     """
     regel = stand.regel(code)
-    kind = KIND.get(code[:2])
-    if kind is None:
-        raise UnknownGebied(code)
+    kind = regel.code.soort
+    of_gemeente = kind is Gebiedsoort.GEMEENTE
     peildatum = stand.peildatum
     months = months_of(code, stand, earlier)
     history = halfjaren_before(code, stand, earlier)
     return Figures(
-        kind=kind,
+        kind=kind.value,
         regel=regel,
         title=f"{regel.naam}, {stand.halfjaar.title}",
-        above=f"Halfjaarrapport {kind if kind != 'Nederland' else 'land'} · {stand.halfjaar.title}",
+        above=f"Halfjaarrapport {'land' if kind is Gebiedsoort.LAND else kind} · {stand.halfjaar.title}",
         mark="Definitief" if peildatum.is_final else "Tussenstand",
         labels=(("Voorbeeldcijfers:", "verzonnen, niet van het COA."),) if stand.voorbeeld else (),
         headline=sentences.headline(regel, peildatum),
@@ -93,7 +90,7 @@ def make_figures(code: str, stand: Stand, earlier: Sequence[Stand]) -> Figures:
         numbers=_numbers(regel, peildatum.is_final),
         asked=asked(regel.cijfers),
         rule=sentences.rule_in_words(regel, stand),
-        legend=legend(stand, code if kind == "provincie" else regel.provinciecode if kind == "gemeente" else ""),
+        legend=legend(stand, regel.provinciecode),
         needed=sentences.still_needed(regel, peildatum),
         balance=sentences.carried_over(regel.cijfers, peildatum, stand.halfjaar.next),
         months=months,
@@ -102,15 +99,15 @@ def make_figures(code: str, stand: Stand, earlier: Sequence[Stand]) -> Figures:
         history=history,
         history_table=_history_table(history),
         history_notes=tuple(f"{row.halfjaar}: {row.note}." for row in history if row.note),
-        place=sentences.place(regel, stand) if kind == "gemeente" else "",
+        place=sentences.place(regel, stand) if of_gemeente else "",
         comparison=_comparison(kind, regel, stand),
-        comparison_note=sum_note(stand.provincies, regel, "provincies") if kind == "Nederland" else "",
+        comparison_note=sum_note(stand.provincies, regel, "provincies") if kind is Gebiedsoort.LAND else "",
         telling=""
-        if kind == "gemeente"
+        if of_gemeente
         else sentences.counted_klassen(stand.telling(regel.provinciecode), peildatum.is_final),
-        gemeenten=() if kind == "gemeente" else _gemeenten(kind, regel, stand),
-        gemeenten_note="" if kind == "gemeente" else _gemeenten_note(kind, regel, stand),
-        numbers_on_map=_numbers_on_map(regel, stand) if kind == "provincie" else {},
+        gemeenten=() if of_gemeente else _gemeenten(kind, regel, stand),
+        gemeenten_note="" if of_gemeente else _gemeenten_note(kind, regel, stand),
+        numbers_on_map=_numbers_on_map(regel, stand) if kind is Gebiedsoort.PROVINCIE else {},
         notes=NOTES,
         changes=changes_since(code, stand, earlier),
         colophon=_colophon(stand),
@@ -242,32 +239,32 @@ def _history_table(history: tuple[EarlierHalfjaar, ...]) -> Table:
     return Table("Eindstand van eerdere halfjaren, in personen", columns, tuple(rows))
 
 
-def _comparison(kind: str, regel: Regel, stand: Stand) -> Table:
-    if kind == "gemeente":
+def _comparison(kind: Gebiedsoort, regel: Regel, stand: Stand) -> Table:
+    if kind is Gebiedsoort.GEMEENTE:
         regels = [regel, stand.regel(regel.provinciecode), stand.nederland]
         return comparison(
             "Stand van gemeente, provincie en land, in personen", "Gebied", regels, frozenset({regel.code})
         )
-    if kind == "provincie":
+    if kind is Gebiedsoort.PROVINCIE:
         return comparison("Stand van provincie en land, in personen", "Gebied", [regel, stand.nederland])
     by_name = sorted(stand.provincies, key=lambda r: r.naam)
-    return comparison("Stand per provincie, in personen", "Provincie", [*by_name, stand.nederland], frozenset({"NL"}))
+    return comparison("Stand per provincie, in personen", "Provincie", [*by_name, stand.nederland], frozenset({LAND}))
 
 
-def _gemeenten(kind: str, regel: Regel, stand: Stand) -> tuple[tuple[str, Table], ...]:
+def _gemeenten(kind: Gebiedsoort, regel: Regel, stand: Stand) -> tuple[tuple[str, Table], ...]:
     found = []
-    for provincie in [regel] if kind == "provincie" else sorted(stand.provincies, key=lambda r: r.naam):
+    for provincie in [regel] if kind is Gebiedsoort.PROVINCIE else sorted(stand.provincies, key=lambda r: r.naam):
         rows = [*_in_provincie(provincie, stand), provincie]
-        numbers = _numbers_on_map(provincie, stand) if kind == "provincie" else None
+        numbers = _numbers_on_map(provincie, stand) if kind is Gebiedsoort.PROVINCIE else None
         caption = f"Gemeenten in {provincie.naam}, in personen"
         table = comparison(caption, "Gemeente", rows, frozenset({provincie.code}), numbers)
         found.append((provincie.naam, table))
     return tuple(found)
 
 
-def _gemeenten_note(kind: str, regel: Regel, stand: Stand) -> str:
+def _gemeenten_note(kind: Gebiedsoort, regel: Regel, stand: Stand) -> str:
     """The note below the table of a provincie; of the land the one for all tables, said once."""
-    provincies = [regel] if kind == "provincie" else stand.provincies
+    provincies = [regel] if kind is Gebiedsoort.PROVINCIE else stand.provincies
     return next(filter(None, (sum_note(_in_provincie(p, stand), p) for p in provincies)), "")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from data.domain.stand import Regel
+from data.domain.stand import Position, Regel
 from data.terms import MONTHS_PER_HALFJAAR, Cijfers, Klasse
 from reports.content.words import NO_FIGURE, percent, signed, whole
 from tiles.palette import BY_KLASSE
@@ -43,10 +43,10 @@ class Table:
 BALANCE = "Achterstand (+) / voorsprong (\N{MINUS SIGN})"
 
 
-def status(regel: Regel) -> str:
+def status(regel: Position) -> str:
     """The klasse in words; a target that was met before it started is said as such.
 
-    >>> status(Regel("GM0001", "A", "PV20", "P", Cijfers(3, -3, 0), Klasse.GOED, 1))
+    >>> status(Total(Cijfers(3, -3, 0), 1, DEFAULT_GRENS))
     'taakstelling al gehaald'
     """
     return "taakstelling al gehaald" if regel.al_gehaald else BY_KLASSE[regel.klasse].status
@@ -97,12 +97,12 @@ def comparison(
     return Table(caption, columns, tuple(rows), heading=0 if numbers is None else 1)
 
 
-def sum_note(parts: Iterable[Regel], whole_area: Regel, nouns: str = "gemeenten") -> str:
+def sum_note(parts: Iterable[Position], whole_area: Position, nouns: str = "gemeenten") -> str:
     """Why the column of persons still to be housed adds up to more than its total; empty when it does not.
 
-    >>> ahead = Regel("GM0001", "A", "PV20", "P", Cijfers(3, 0, 5), Klasse.GOED, 1)
-    >>> behind = Regel("GM0002", "B", "PV20", "P", Cijfers(3, 0, 1), Klasse.ACHTER, 1)
-    >>> both = Regel("PV20", "P", "PV20", "P", Cijfers(6, 0, 6), Klasse.GOED, 1)
+    >>> ahead = Total(Cijfers(3, 0, 5), 1, DEFAULT_GRENS)
+    >>> behind = Total(Cijfers(3, 0, 1), 1, DEFAULT_GRENS)
+    >>> both = Total(Cijfers(6, 0, 6), 1, DEFAULT_GRENS)
     >>> sum_note([ahead, behind], both)[:28], sum_note([behind], behind)
     ('Nog te huisvesten: gemeenten', '')
     """

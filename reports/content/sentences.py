@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from data.domain import rules
 from data.domain.stand import Regel, Stand
-from data.terms import MONTHS_PER_HALFJAAR, Cijfers, Halfjaar, Klasse, Peildatum
+from data.terms import MONTHS_PER_HALFJAAR, Cijfers, Gebiedsoort, Halfjaar, Klasse, Peildatum
 from reports.content.words import at_least, counted, decimal, percent, personen, whole
 from tiles.palette import BY_KLASSE
 
@@ -31,7 +31,7 @@ class Onderwerp:
 
 def onderwerp(regel: Regel) -> Onderwerp:
     """Whom the sentences are about."""
-    if regel.code.startswith("GM"):
+    if regel.code.soort is Gebiedsoort.GEMEENTE:
         return Onderwerp(regel.naam, meervoud=False)
     return Onderwerp(f"De gemeenten in {regel.naam} samen", meervoud=True)
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from data.domain import rules
-from data.domain.stand import Stand
+from data.domain.stand import Stand, Total
 from data.reference.gemeenten import Soort, herindelingen
-from data.terms import MAANDEN, MONTHS_PER_HALFJAAR, Cijfers, Gemeentecode, Halfjaar, Klasse, Peildatum
+from data.terms import MAANDEN, MONTHS_PER_HALFJAAR, Cijfers, Gebied, Gemeentecode, Halfjaar, Klasse, Peildatum
 from reports.content.words import listed
 
 HALFJAREN_SHOWN = 6
@@ -52,7 +52,7 @@ def months_of(code: str, stand: Stand, earlier: Sequence[Stand]) -> tuple[Month,
         regel = at.by_code.get(code) if at else None
         cijfers = regel.cijfers if regel else None
         realised = cijfers.gerealiseerd if cijfers else None
-        exact = rules.percentage(cijfers)
+        at_end = Total(cijfers, n, stand.grens)
         found.append(
             Month(
                 peildatum=peildatum,
@@ -60,8 +60,8 @@ def months_of(code: str, stand: Stand, earlier: Sequence[Stand]) -> tuple[Month,
                 cijfers=cijfers,
                 in_month=None if realised is None or before is None else realised - before,
                 norm=None if newest is None or newest.gecorrigeerd <= 0 else rules.month_norm(newest.gecorrigeerd, n),
-                percentage=None if exact is None else rules.rounded(exact),
-                klasse=rules.klasse(cijfers, n, stand.grens),
+                percentage=at_end.percentage,
+                klasse=at_end.klasse,
             )
         )
         before = realised
@@ -100,7 +100,8 @@ def halfjaren_before(code: str, stand: Stand, earlier: Sequence[Stand]) -> tuple
 def _then(code: str, then: Stand) -> EarlierHalfjaar | None:
     """What is known of the area at an earlier final position; None when it has no past there at all."""
     own = then.by_code.get(code)
-    whole, parts = _sources(Gemeentecode.parse(code), then) if code.startswith("GM") else ((), ())
+    gebied = Gebied.parse(code)
+    whole, parts = _sources(gebied, then) if isinstance(gebied, Gemeentecode) else ((), ())
     if own is None and not whole and not parts:
         return None
     note, samengevoegd = "", False
@@ -117,15 +118,8 @@ def _then(code: str, then: Stand) -> EarlierHalfjaar | None:
             note = f"opgeteld: {listed([r.naam for r in rows])}"
         elif parts:
             note = f"voor de herindeling met een deel van {listed([then.regel(c).naam for c in parts])}"
-    exact = rules.percentage(cijfers)
-    return EarlierHalfjaar(
-        then.halfjaar,
-        cijfers,
-        None if exact is None else rules.rounded(exact),
-        rules.klasse(cijfers, MONTHS_PER_HALFJAAR, then.grens),
-        note,
-        samengevoegd,
-    )
+    at_end = Total(cijfers, MONTHS_PER_HALFJAAR, then.grens)
+    return EarlierHalfjaar(then.halfjaar, cijfers, at_end.percentage, at_end.klasse, note, samengevoegd)
 
 
 def _sources(code: Gemeentecode, then: Stand) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -136,8 +130,8 @@ def _sources(code: Gemeentecode, then: Stand) -> tuple[tuple[str, ...], tuple[st
         if change.new_code != code or change.soort is Soort.GRENS or change.date.year <= then.halfjaar.year:
             continue
         into = whole if change.soort is Soort.GEHEEL else parts
-        if str(change.old.code) in then.by_code:
-            into.append(str(change.old.code))
+        if change.old.code in then.by_code:
+            into.append(change.old.code)
         elif change.old.code != code:
             further_whole, further_parts = _sources(change.old.code, then)
             into.extend(further_whole)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from apiflask import Schema
 from marshmallow import EXCLUDE, fields
 from marshmallow.validate import OneOf, Range, Regexp
 
+from data import terms
 from data.errors import InvalidTerm
-from data.terms import Halfjaar, Klasse, Peildatum
+from data.terms import GEMEENTE_FORM, PROVINCIE_FORM, Gebiedsoort, Halfjaar, Klasse, Peildatum
 
 MOST_ROWS = 1000
 MOST_NAME = 255  # characters of a file name
@@ -59,11 +61,13 @@ def parse_klasse(text: str) -> Klasse:
     return Klasse(int(text))
 
 
-def parse_provinciecode(text: str) -> str:
+def parse_provinciecode(text: str) -> terms.Gebied:
     """A text that looks like PV27. Raises InvalidTerm."""
-    if not re.fullmatch(r"PV[0-9]{2}", text, re.ASCII):
-        raise InvalidTerm("provinciecode", text[:20])
-    return text
+    with suppress(InvalidTerm):
+        gebied = terms.Gebied(text)
+        if gebied.soort is Gebiedsoort.PROVINCIE:
+            return gebied
+    raise InvalidTerm("provinciecode", text[:20])
 
 
 def parse_bestandsnaam(text: str) -> str:
@@ -196,9 +200,9 @@ class StandPart(PeildatumPart):
 class GemeentePart(CijfersPart):
     """A gemeente with its figures."""
 
-    code = text("Gemeentecode van het CBS.", example="GM0363", validate=Regexp("^GM[0-9]{4}$"))
+    code = text("Gemeentecode van het CBS.", example="GM0363", validate=Regexp(f"^{GEMEENTE_FORM}$"))
     naam = text("Naam.", example="Amsterdam")
-    provinciecode = text("Code van de provincie.", example="PV27", validate=Regexp("^PV[0-9]{2}$"))
+    provinciecode = text("Code van de provincie.", example="PV27", validate=Regexp(f"^{PROVINCIE_FORM}$"))
     provincie = text("Naam van de provincie.", example="Noord-Holland")
 
 

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from data.domain import rules
 from data.domain.history import Reeks
-from data.domain.stand import Regel, Stand
+from data.domain.stand import Position, Regel, Stand, Total
 from data.dutch import procent
 from data.terms import Klasse, Peildatum
 from tiles.palette import BY_KLASSE, LOOKS
@@ -21,7 +20,7 @@ TELLING = {
 }
 
 
-def cijfers_shape(regel: Regel) -> dict[str, Any]:
+def cijfers_shape(regel: Position) -> dict[str, Any]:
     """The figures of one area; every field is present, null where there is none."""
     c = regel.cijfers
     return {
@@ -51,7 +50,7 @@ def gemeente_shape(regel: Regel) -> dict[str, Any]:
 
 def gebied_shape(regel: Regel, stand: Stand) -> dict[str, Any]:
     """A provincie or the land: sums of its gemeenten and how many there are of each klasse."""
-    part = "" if regel.code == "NL" else regel.code
+    part = regel.provinciecode
     return {
         "code": regel.code,
         "naam": regel.naam,
@@ -107,19 +106,14 @@ def reeks_shape(reeks: Reeks, grens: Mapping[Peildatum, Fraction]) -> dict[str, 
     """A series; `grens` is the share of the norm of every peildatum in it, which its klasse depends on."""
     rows = []
     for punt in reeks.punten:
-        months = punt.peildatum.months
-        klasse = rules.klasse(punt.cijfers, months, grens[punt.peildatum])
-        regel = Regel(reeks.code, reeks.naam, "", "", punt.cijfers, klasse, months)
-        rows.append(
-            {**peildatum_shape(punt.peildatum), **cijfers_shape(regel), "uit": [str(code) for code in punt.uit]}
-        )
+        at = Total(punt.cijfers, punt.peildatum.months, grens[punt.peildatum])
+        rows.append({**peildatum_shape(punt.peildatum), **cijfers_shape(at), "uit": list(punt.uit)})
     return {
         "code": reeks.code,
         "naam": reeks.naam,
         "reeks": rows,
         "breuken": [{"datum": b.date.isoformat(), "zin": b.zin} for b in reeks.breuken],
         "opgegaanIn": [
-            {"datum": o.date.isoformat(), "code": str(o.code), "naam": o.naam, "toelichting": o.note}
-            for o in reeks.opgegaan
+            {"datum": o.date.isoformat(), "code": o.code, "naam": o.naam, "toelichting": o.note} for o in reeks.opgegaan
         ],
     }

@@ -150,8 +150,7 @@ def _reports(site: Site) -> Iterator[str]:
     for release in report_store.report_releases(site.releases):
         folder = report_store.report_folder(site.settings, site.releases, release)
         for path in folder.glob("[A-Z]*.pdf"):
-            name = "nederland" if path.stem == "NL" else path.stem
-            yield f"{REPORTS}{release.stand.halfjaar}/{name}.pdf"
+            yield f"{REPORTS}{release.stand.halfjaar}/{report_store.rapportnaam(path.stem)}.pdf"
 
 
 def _places(release: Release) -> Iterator[str]:

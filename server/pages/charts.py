@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data import dutch
-from data.domain.stand import Regel
+from data.domain.stand import Position
 from data.terms import MONTHS_PER_HALFJAAR, Peildatum
 
 WIDTH, HEIGHT = 340.0, 168.0
@@ -17,7 +17,7 @@ LEFT, RIGHT, TOP, BOTTOM = 56.0, 14.0, 20.0, 22.0  # left: a number of five digi
 PLOT_WIDTH, PLOT_HEIGHT = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
 LETTERS = 13.0  # from the foot of a label above a bar to above its letters
 
-Reeks = Sequence[tuple[Peildatum, Regel]]  # one area, oldest peildatum first
+Reeks = Sequence[tuple[Peildatum, Position]]  # one area, oldest peildatum first
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def halfjarengrafiek(values: Sequence[tuple[str, int | None, int | None]]) -> Ha
     return Halfjarengrafiek(LEFT, tuple(pairs), lines, zero, round(LEFT + slot * len(values) + RIGHT, 1))
 
 
-def of_halfjaar(reeks: Reeks, peildatum: Peildatum) -> dict[int, Regel]:
+def of_halfjaar(reeks: Reeks, peildatum: Peildatum) -> dict[int, Position]:
     """The positions of the half-year of `peildatum` up to and including that date, by number of months (1..6)."""
     return {p.months: r for p, r in reeks if p.halfjaar == peildatum.halfjaar and p <= peildatum and r.cijfers}
 

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from data import dutch
-from data.domain import rules
 from data.domain.history import Breuk, reeks_of_stands
 from data.domain.stand import Regel, Stand
 from data.errors import UnknownGebied
 from data.reference import gemeenten
 from data.reference.names import varianten
-from data.terms import Gemeentecode, Klasse, Peildatum
+from data.terms import Gebiedsoort, Gemeentecode, Klasse, Peildatum
 from server.api import shapes
 from tiles.palette import LOOKS, Look
 
@@ -91,23 +90,22 @@ def of_stand(stand: Stand, *, tegels: str, grenzen: str) -> dict[str, Any]:
         "grenzen": grenzen,
         "nederland": totals(stand) | {"waarde": stand.nederland.percentage},
         "legenda": without_look(legend(stand)),
-        "cijfers": {str(int(r.code[2:])): [int(r.klasse), r.percentage] for r in stand.gemeenten},
+        "cijfers": {str(r.code.number): [int(r.klasse), r.percentage] for r in stand.gemeenten},
     }
 
 
 def names(stand: Stand) -> list[list[str]]:
     """What can be searched: [name, code, explanation]; gemeenten, their other and former names, provincies."""
-    found = {(r.naam, r.code): r.provincie for r in stand.gemeenten}
-    for other, gemeentecode in varianten():
-        code = str(gemeentecode)
+    found: dict[tuple[str, str], str] = {(r.naam, r.code): r.provincie for r in stand.gemeenten}
+    for other, code in varianten():
         if code in stand.by_code:
             found.setdefault((other, code), f"gemeente {stand.regel(code).naam}")
     found |= {(r.naam, r.code): "provincie" for r in stand.provincies}
     existing = {r.naam for r in stand.gemeenten}
     for h in gemeenten.herindelingen():
         if h.soort is not gemeenten.Soort.GRENS and h.old.naam not in existing:
-            for code, naam in now(str(h.new_code), stand):
-                found.setdefault((h.old.naam, code), f"nu {naam}")
+            for there, naam in now(h.new_code, stand):
+                found.setdefault((h.old.naam, there), f"nu {naam}")
     return [[naam, code, note] for (naam, code), note in found.items()]
 
 
@@ -119,7 +117,7 @@ def now(code: str, stand: Stand) -> list[tuple[str, str]]:
         successors = gemeenten.opgegaan_in(Gemeentecode.parse(code))
     except UnknownGebied:
         return []
-    return [pair for s in successors for pair in now(str(s.code), stand)]
+    return [pair for s in successors for pair in now(s.code, stand)]
 
 
 def halfjaren(stands: Iterable[Stand]) -> list[Stand]:
@@ -165,8 +163,8 @@ def verleden(stands: Sequence[Stand], code: str) -> tuple[list[Halfjaarstand], t
     rows = []
     for punt in reversed(found.punten):
         stand = newest[punt.peildatum]
-        months = stand.peildatum.months
-        klasse = rules.klasse(punt.cijfers, months, stand.grens)
-        regel = stand.by_code.get(code) or Regel(code, found.naam, "", "", punt.cijfers, klasse, months)
-        rows.append(Halfjaarstand(stand, regel, len(punt.uit) > 1 and code.startswith("GM")))
+        regel = stand.by_code.get(code) or Regel(
+            found.code, found.naam, "", "", punt.cijfers, stand.peildatum.months, stand.grens
+        )
+        rows.append(Halfjaarstand(stand, regel, len(punt.uit) > 1 and found.code.soort is Gebiedsoort.GEMEENTE))
     return rows, found.breuken

@@ -15,7 +15,7 @@ from data.boundaries.vintage import Vintage
 from data.domain.stand import Regel, Stand, make_stand
 from data.dutch import getal
 from data.releases.release_store import Release, Releases
-from data.terms import Klasse, Peildatum, Snapshot
+from data.terms import Gebied, Klasse, Peildatum, Snapshot
 from server.settings import Settings
 from tiles.palette import BORDER_GEMEENTE, BY_KLASSE
 
@@ -78,7 +78,7 @@ def make_preview(settings: Settings, releases: Releases, snapshot: Snapshot) -> 
         old = before.by_code.get(regel.code) if before else None
         if old is None or (old.cijfers, old.klasse) != (regel.cijfers, regel.klasse):
             changes.append(Change(old, regel))
-    changed = {c.after.code for c in changes if c.of_klasse}
+    changed = frozenset(c.after.code for c in changes if c.of_klasse)
     drawn = ""
     if before:
         shown = vintage
@@ -101,17 +101,17 @@ def _before(releases: Releases, peildatum: Peildatum) -> Release | None:
     return None if found is None or found.stand.voorbeeld else found
 
 
-def _draw(folder: Path, vintage: Vintage, stand: Stand, changed: set[str], title: str) -> str:
+def _draw(folder: Path, vintage: Vintage, stand: Stand, changed: frozenset[Gebied], title: str) -> str:
     """An SVG of the land; what changes has a red outline besides the colour of its klasse."""
     paths, (width, height) = _paths(folder, vintage.year, vintage.key)
     parts, marked = [], []
     for gemeente, path in zip(vintage.gemeenten, paths, strict=True):
-        regel = stand.by_code.get(str(gemeente.code))
+        regel = stand.by_code.get(gemeente.code)
         look = BY_KLASSE[regel.klasse if regel else Klasse.GEEN_CIJFER]
         parts.append(
             f'<path d="{path}" fill="{look.fill}" stroke="{BORDER_GEMEENTE}" stroke-width=".25" stroke-opacity=".6"/>'
         )
-        if str(gemeente.code) in changed:
+        if gemeente.code in changed:
             name = Markup.escape(gemeente.naam)
             marked.append(
                 f'<path d="{path}" fill="none" stroke="#c62828" stroke-width="1.4"><title>{name}</title></path>'

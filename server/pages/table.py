@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from data.domain import rules
-from data.domain.stand import Regel, Stand
+from data.domain.stand import Position, Regel, Stand, Total
 from data.dutch import geteld
 from data.terms import Klasse
 
@@ -106,7 +106,7 @@ def select(stand: Stand, keuze: Keuze) -> list[Regel]:
     return known + [r for r in rows if value(r) is None]
 
 
-def of_like_size(regel: Regel, stand: Stand) -> tuple[str, Regel] | None:
+def of_like_size(regel: Regel, stand: Stand) -> tuple[str, Position] | None:
     """The sum of the gemeenten with the nearest taakstelling, the area itself left out; None without a figure.
 
     The taakstelling follows the number of inhabitants (Huisvestingswet 2014 art. 29), so it stands for the size.
@@ -119,6 +119,5 @@ def of_like_size(regel: Regel, stand: Stand) -> tuple[str, Regel] | None:
     if not nearest:
         return None
     summed = rules.total([r.cijfers for r in nearest if r.cijfers])
-    months = stand.peildatum.months
-    total = Regel("", "", "", "", summed, rules.klasse(summed, months, stand.grens), months)
+    total = Total(summed, stand.peildatum.months, stand.grens)
     return f"{geteld(len(nearest), 'gemeente', 'gemeenten')} met een vergelijkbare taakstelling", total

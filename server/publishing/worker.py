@@ -30,6 +30,7 @@ from data.errors import LandInBeeldError
 from data.releases.release_store import Releases
 from data.releases.release_watch import ReleaseWatch
 from data.store.store import Store
+from data.terms import LAND
 from server.publishing import health_checks, notifications
 from server.publishing.drafts import Drafts
 from server.publishing.inbox import Inbox
@@ -215,7 +216,7 @@ class Worker:
     def _draw_ahead(self, parts: _Parts) -> None:
         """The picture of the land, before anybody asks; here, so that no file in the inbox waits for who renders."""
         try:
-            on_demand.make_still(self._settings, parts.releases, parts.releases.current(), "NL")
+            on_demand.make_still(self._settings, parts.releases, parts.releases.current(), LAND)
         except OSError as error:
             log.warning("still_failed reason=%s", error)
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from data import files
 from data.releases.release_store import Release, Releases
+from data.terms import LAND
 from server.rendering.renderer import have_made
 from server.settings import Settings
 from tiles import tile_schema
@@ -55,7 +56,7 @@ def make_derived(settings: Settings, releases: Releases, release: Release, endin
 def make_still(settings: Settings, releases: Releases, release: Release, code: str) -> Path:
     """Draws such a picture now, in this process."""
     path = _folder(settings, release) / f"kaart-{code}.png"
-    content = still(release.stand, _in_order(release), code, height=TALL if code == "NL" else HEIGHT)
+    content = still(release.stand, _in_order(release), code, height=TALL if code == LAND else HEIGHT)
     return _kept(settings, releases, path, content)
 
 

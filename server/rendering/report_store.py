@@ -21,7 +21,7 @@ from pathlib import Path
 from data import files
 from data.boundaries import vintages
 from data.releases.release_store import Release, Releases, revision_of
-from data.terms import Halfjaar
+from data.terms import LAND, Halfjaar
 from reports.batch import Batch, chunks, make_batch, render_batch
 from reports.content.series import looks_back
 from server.rendering import report_zip
@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 
 REPORT_FORMAT = 3  # raise when the same figures give another report
 ASK_STOP_S = 1.0
+LAND_IN_ADDRESS = "nederland"
 FOLDER = re.compile(r"[0-9-]{10}-r[0-9]+-[0-9a-f]{8}-(v?)[0-9a-f]{8}", re.ASCII)
 
 Made = list[tuple[str, bytes]]
@@ -54,6 +55,11 @@ def report_path(settings: Settings, releases: Releases, release: Release, code: 
     """Where the report of an area lies or will lie. `code` is that of an area of the release (GM0363, PV27, NL)."""
     release.stand.regel(code)
     return report_folder(settings, releases, release) / f"{code}.pdf"
+
+
+def rapportnaam(code: str) -> str:
+    """How the report of an area is named in its address: by its code, the land by a word."""
+    return LAND_IN_ADDRESS if code == LAND else code
 
 
 def report_releases(releases: Releases) -> list[Release]:
@@ -91,7 +97,7 @@ def _changed(path: Path) -> int:
 def all_codes(release: Release) -> list[str]:
     """Every area that has a report: the land and the provincies first."""
     stand = release.stand
-    return ["NL", *(r.code for r in stand.provincies), *(r.code for r in stand.gemeenten)]
+    return [LAND, *(r.code for r in stand.provincies), *(r.code for r in stand.gemeenten)]
 
 
 def missing(settings: Settings, releases: Releases, release: Release) -> list[str]:

@@ -34,13 +34,13 @@ def _gemeente(stand: Stand, text: str) -> Regel:
     """The gemeente of a code; an old code says where it went."""
     code = Gemeentecode.parse(text[:20])
     try:
-        return stand.regel(str(code))
+        return stand.regel(code)
     except UnknownGebied:
         went = opgegaan_in(code)
         if not went:
             raise
         names = ", ".join(f"{o.naam} ({o.code})" for o in went)
-        raise UnknownGebied(str(code), went=names) from None
+        raise UnknownGebied(code, went=names) from None
 
 
 @blueprint.get("/openapi.json")
@@ -115,7 +115,7 @@ def gemeente(code: str, question: dict[str, Any]) -> Answer:
 def reeks(code: str) -> Answer:
     """The figures of one gemeente through the years, with what merged into it, oldest first."""
     stands, snapshots = current_site().series()
-    found = make_reeks(str(Gemeentecode.parse(code[:20])), snapshots)
+    found = make_reeks(Gemeentecode.parse(code[:20]), snapshots)
     return ready_answer(shapes.reeks_shape(found, {stand.peildatum: stand.grens for stand in stands}))
 
 

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response as Answer
 
 from data.domain.stand import Stand
 from data.errors import InvalidTerm, ReleaseMissing, UnknownGebied
-from data.terms import Gemeentecode, Peildatum
+from data.terms import LAND, Gemeentecode, Peildatum
 from server.http.responses import conditional
 from server.pages import map_payload, page_context, vite_manifest
 from server.read_model import current_site
@@ -36,7 +36,7 @@ def read_options(args: Any, stand: Stand) -> dict[str, Any]:
     """The options of an embed; a value that we do not know falls back to the usual one."""
     gemeente, provincie = args.get("gemeente", ""), args.get("provincie", "")
     try:
-        gemeente = str(Gemeentecode.parse(gemeente)) if gemeente else ""
+        gemeente = Gemeentecode.parse(gemeente) if gemeente else ""
     except InvalidTerm:
         gemeente = ""
     thema = args.get("thema", "")
@@ -60,7 +60,7 @@ def embed() -> Response:
         **area,
         keuze=options,
         legenda=map_payload.legend(stand, options["provincie"]),
-        totaal=stand.regel(options["gemeente"] or options["provincie"] or "NL"),
+        totaal=stand.regel(options["gemeente"] or options["provincie"] or LAND),
         start=page_context.start_data(stand) | {"embed": options},
         vintage=page_context.vintage(stand),
         bronnen=page_context.attribution(stand),
@@ -157,7 +157,7 @@ def oembed() -> Response:
     options = read_options(asked, stand)
     if page["code"] and not options["gemeente"]:
         abort(404)
-    titel = f"Land in Beeld: {stand.regel(options['gemeente'] or options['provincie'] or 'NL').naam}"
+    titel = f"Land in Beeld: {stand.regel(options['gemeente'] or options['provincie'] or LAND).naam}"
     height = _at_most("maxheight", DEFAULT_HEIGHT)
     response = jsonify(
         version="1.0",
@@ -195,7 +195,7 @@ def insluiten() -> str:
     options = read_options(request.args, stand)
     query = frame_query(options, str(stand.peildatum) if request.args.get("peildatum") else "")
     height = max(HEIGHTS[0], min(HEIGHTS[1], request.args.get("hoogte", DEFAULT_HEIGHT, type=int)))
-    naam = stand.regel(options["gemeente"] or options["provincie"] or "NL").naam
+    naam = stand.regel(options["gemeente"] or options["provincie"] or LAND).naam
     attributes = "".join(f' {name}="{escape(value)}"' for name, value in query.items())
     version = newest_version()
     script = f'<script src="{current_site().url("/embed.js")}" async></script>'

@@ -10,12 +10,12 @@ from flask import Blueprint, Response, current_app, jsonify, redirect, render_te
 from werkzeug.wrappers import Response as BaseResponse
 
 from data import dutch
-from data.domain.stand import Regel, Stand
+from data.domain.stand import Position, Regel, Stand
 from data.errors import InvalidTerm, UnknownGebied
 from data.reference.gemeenten import gemeente as known_gemeente
 from data.reference.gemeenten import opgegaan_in
 from data.reference.published import gepubliceerd
-from data.terms import Gemeentecode, Klasse, Peildatum
+from data.terms import LAND, Gemeentecode, Klasse, Peildatum
 from server.http import rate_limits, responses
 from server.pages import map_payload, page_context, table
 from server.read_model import current_site
@@ -74,7 +74,7 @@ def maand(peildatum: str) -> BaseResponse:
     return _for_the_map(page_context.map_data(current_site().stand(Peildatum.parse(peildatum))))
 
 
-@blueprint.get("/kaart/<peildatum>.png", defaults={"code": "NL"})
+@blueprint.get("/kaart/<peildatum>.png", defaults={"code": LAND})
 @blueprint.get("/kaart/<peildatum>/<code>.png")
 def plaatje(peildatum: str, code: str) -> BaseResponse:
     """The map of a month as a picture: the land, or a gemeente or provincie in its surroundings."""
@@ -118,12 +118,12 @@ def gemeenten() -> str:
 def gemeente(code: str) -> str | BaseResponse:
     """One gemeente; an old code says where the gemeente went."""
     known = _code(code)
-    if code != str(known):
-        return redirect(url_for(".gemeente", code=str(known), peildatum=request.args.get("peildatum")), 301)
+    if code != known:
+        return redirect(url_for(".gemeente", code=known, peildatum=request.args.get("peildatum")), 301)
     stand = page_context.asked_stand()
-    if str(known) not in stand.by_code:
+    if known not in stand.by_code:
         return _former(known, stand)
-    regel = stand.regel(str(known))
+    regel = stand.regel(known)
     return render_template(
         "gemeente.html",
         **page_context.area(stand, regel.code),
@@ -136,7 +136,7 @@ def gemeente(code: str) -> str | BaseResponse:
 def paneel(code: str) -> Response:
     """The figures of one gemeente as a piece of a page, for the panel beside the map."""
     stand = page_context.asked_stand()
-    content = render_template("_paneel.html", **page_context.area(stand, str(_code(code))))
+    content = render_template("_paneel.html", **page_context.area(stand, _code(code)))
     response = Response(content, mimetype="text/html")
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cache-Control"] = "public, max-age=300"
@@ -175,7 +175,7 @@ def nederland() -> str:
     stand = page_context.asked_stand()
     return render_template(
         "nederland.html",
-        **page_context.area(stand, "NL"),
+        **page_context.area(stand, LAND),
         gepubliceerd=gepubliceerd(),
         legenda=map_payload.legend(stand),
         peildata=page_context.peildata()[::-1],
@@ -217,8 +217,9 @@ def _former(code: Gemeentecode, stand: Stand) -> BaseResponse:
     return current_app.make_response((content, 200 if successors else 404))
 
 
-def _compared(regel: Regel, stand: Stand) -> list[tuple[str, Regel]]:
+def _compared(regel: Regel, stand: Stand) -> list[tuple[str, Position]]:
     """The area beside its provincie, gemeenten of a like taakstelling and the land: sums first, then a percentage."""
     like = table.of_like_size(regel, stand)
-    found = [(regel.naam, regel), (f"provincie {regel.provincie}", stand.regel(regel.provinciecode))]
+    provincie = stand.regel(regel.provinciecode)
+    found: list[tuple[str, Position]] = [(regel.naam, regel), (f"provincie {provincie.naam}", provincie)]
     return [*found, *([like] if like else []), ("Nederland", stand.nederland)]

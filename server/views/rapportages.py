@@ -6,7 +6,6 @@ half-year are being made the answer is 503 with Retry-After, so that nobody file
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from math import ceil
 from pathlib import Path
@@ -16,15 +15,16 @@ from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response as Answer
 
 from data.domain.stand import Regel, Stand
-from data.errors import UnknownGebied
+from data.errors import InvalidTerm, UnknownGebied
 from data.releases.release_store import Release
-from data.terms import Gemeentecode, Halfjaar
+from data.terms import LAND, Gebied, Gemeentecode, Halfjaar
 from server.http import problems, rate_limits, responses
 from server.read_model import Site, current_site
 from server.rendering import report_store, report_zip
 from server.rendering.renderer import have_made
 
 blueprint = Blueprint("rapportages", __name__)
+blueprint.add_app_template_filter(report_store.rapportnaam)
 
 FIVE_MINUTES = "public, max-age=300, must-revalidate"
 REPORTS_PER_S = 5  # cautious; how long to wait for those still to be made
@@ -37,7 +37,7 @@ def lijst() -> str:
     releases = report_store.report_releases(site.releases)
     stands = [release.stand for release in releases]
     asked = request.args.get("gemeente", "")
-    code = str(Gemeentecode.parse(asked[:20])) if asked else ""
+    code = Gemeentecode.parse(asked[:20]) if asked else ""
     of_gemeente = [(stand, stand.by_code[code]) for stand in stands if code in stand.by_code]
     if code and not of_gemeente:
         raise UnknownGebied(code)
@@ -122,12 +122,12 @@ def _release(site: Site, periode: str) -> Release:
     return site.latest_of(Halfjaar.parse(periode[:10]))
 
 
-def _area(code: str) -> str:
-    """The code of an area in a path. Raises UnknownGebied."""
-    wanted = "NL" if code == "nederland" else code
-    if not re.fullmatch(r"NL|GM[0-9]{4}|PV[0-9]{2}", wanted, re.ASCII):
-        raise UnknownGebied(wanted[:20])
-    return wanted
+def _area(code: str) -> Gebied:
+    """The area in a path. Raises UnknownGebied."""
+    try:
+        return LAND if code == report_store.LAND_IN_ADDRESS else Gebied(code)
+    except InvalidTerm:
+        raise UnknownGebied(code[:20]) from None
 
 
 def _newest(site: Site, release: Release, code: str) -> Answer:

@@ -57,7 +57,7 @@ class Filler:
         """`regels` in the order of the vintage: they give codes and names, of which only figures may change later."""
         self._pyramid = pyramid
         self._names = [tile_schema.fixed_values(regel) for regel in regels]
-        self._identities = [int(regel.code[2:]) for regel in regels]
+        self._identities = [regel.code.number for regel in regels]
         if self._identities != list(pyramid.codes):
             raise ValueError("the gemeenten are not those of the pyramid")
         self._fixed = [_deflated(pyramid.fixed_of(tile)) for tile in range(len(pyramid.tiles))]

@@ -17,7 +17,7 @@ from rasterio.features import rasterize
 from rasterio.io import MemoryFile
 
 from data.domain.stand import Stand
-from data.terms import Klasse
+from data.terms import LAND, Gebiedsoort, Klasse
 from tiles import palette
 
 WIDTH, HEIGHT = 1200, 630  # pixels; the shape that social media show whole
@@ -36,16 +36,16 @@ Window = tuple[float, float, float, float]  # west, south, east, north in metres
 
 
 def still(
-    stand: Stand, geometries: NDArray[np.object_], code: str = "NL", *, width: int = WIDTH, height: int = HEIGHT
+    stand: Stand, geometries: NDArray[np.object_], code: str = LAND, *, width: int = WIDTH, height: int = HEIGHT
 ) -> bytes:
     """A PNG of width x height pixels: the country (`NL`), a provincie (`PV27`) or a gemeente (`GM0363`) in class colours.
 
     `geometries` are the polygons (EPSG:28992) in the order of `stand.gemeenten`. North is up (grid north of RD). A gemeente
     stands among its neighbours, a provincie among grey ones. Same input, same bytes. Raises UnknownGebied.
     """
-    stand.regel(code)
-    chosen = np.array([code in ("NL", regel.code, regel.provinciecode) for regel in stand.gemeenten])
-    window = _window(geometries[chosen], code, width / height)
+    soort = stand.regel(code).code.soort
+    chosen = np.array([code in (LAND, regel.code, regel.provinciecode) for regel in stand.gemeenten])
+    window = _window(geometries[chosen], soort, width / height)
     shape = (height * SUB, width * SUB)
     unit = (window[2] - window[0]) / shape[1]
     place = Affine(unit, 0.0, window[0], 0.0, -unit, window[3])
@@ -54,7 +54,7 @@ def still(
     areas = [(geometry, nth + 1) for nth, geometry in enumerate(coverage) if not geometry.is_empty]
     shown = rasterize(areas, out_shape=shape, transform=place, fill=0, dtype="uint16")
     regels = [regel for regel, here in zip(stand.gemeenten, seen, strict=True) if here]
-    coloured = np.ones(len(regels), dtype=bool) if code.startswith("GM") else chosen[seen]
+    coloured = np.ones(len(regels), dtype=bool) if soort is Gebiedsoort.GEMEENTE else chosen[seen]
     picture = _painted(shown, [regel.klasse for regel in regels], coloured)
     numbers = {name: nth for nth, name in enumerate(sorted({r.provinciecode for r in regels}), start=1)}
     provincie = np.array([0, *(numbers[r.provinciecode] for r in regels)], dtype=np.uint16)
@@ -63,7 +63,7 @@ def still(
     ink = np.where(dark[:, None], _rgb("#ffffff"), _rgb(palette.BORDER_GEMEENTE))
     picture[border] = 0.55 * picture[border] + 0.45 * ink
     picture[_edges(provincie[shown], PROVINCIE_SUB)] = _rgb(palette.BORDER_PROVINCIE)
-    if code != "NL":
+    if soort is not Gebiedsoort.LAND:
         asked = np.concatenate(([False], chosen[seen]))[shown]
         picture[_edges(asked, CASING_SUB)] = 255.0
         picture[_edges(asked, OUTLINE_SUB)] = _rgb(palette.BORDER_GEMEENTE)
@@ -71,11 +71,11 @@ def still(
     return _png(np.rint(small).astype(np.uint8))
 
 
-def _window(geometries: NDArray[np.object_], code: str, shape: float) -> Window:
+def _window(geometries: NDArray[np.object_], soort: Gebiedsoort, shape: float) -> Window:
     """What the picture shows, with width / height = `shape`."""
     west, south, east, north = shapely.total_bounds(geometries)
     width, height = east - west, north - south
-    if code.startswith("GM"):
+    if soort is Gebiedsoort.GEMEENTE:
         width, height = max(width * NEIGHBOURHOOD, SMALLEST_M), max(height * NEIGHBOURHOOD, SMALLEST_M)
     else:
         width, height = width / (1 - 2 * MARGIN), height / (1 - 2 * MARGIN)

@@ -48,7 +48,7 @@ def geojson(stand: Stand, outlines: Outlines, *, bron: str) -> bytes:
         "bbox": [float(v) for v in shapely.total_bounds(shapes)],
     }
     features = ",\n".join(
-        f'{{"type":"Feature","id":{int(regel.code[2:])},"properties":{_json(values(regel, stand, GEMEENTEN))},'
+        f'{{"type":"Feature","id":{regel.code.number},"properties":{_json(values(regel, stand, GEMEENTEN))},'
         f'"geometry":{shape}}}'
         for regel, shape in zip(stand.gemeenten, shapely.to_geojson(shapes), strict=True)
     )

@@ -15,6 +15,7 @@ import shapely
 from google.protobuf.message import DecodeError
 
 from data.domain.stand import Stand
+from data.terms import Gebied
 from tiles import tile_schema
 from tiles.grid import Tile
 from tiles.out.archive import Archive
@@ -29,7 +30,9 @@ def differences(archive: Archive, stand: Stand) -> tuple[str, ...]:
     Looks at every feature of every tile: its id, its attributes, and whether its geometry (tile units, y down) is valid. At
     the finest zoom each gemeente must be there.
     """
-    expected = {r.code: {k: v for k, v in tile_schema.attributes(r).items() if v is not None} for r in stand.gemeenten}
+    expected: dict[str, dict[str, Any]] = {
+        r.code: {k: v for k, v in tile_schema.attributes(r).items() if v is not None} for r in stand.gemeenten
+    }
     seen: set[str] = set()
     wrong: list[str] = []
     for tile, content in archive.tiles():
@@ -60,7 +63,7 @@ def _wrong(feature: dict[str, Any], expected: dict[str, Any] | None) -> list[str
             k for k in {*expected, *feature["properties"]} if feature["properties"].get(k) != expected.get(k)
         )
         found.append(f"andere waarde voor {', '.join(names)}")
-    if feature.get("id") != int(expected["statcode"][2:]):
+    if feature.get("id") != Gebied(expected["statcode"]).number:
         found.append("ander nummer")
     if not shapely.geometry.shape(feature["geometry"]).is_valid:
         found.append("ongeldige vorm")

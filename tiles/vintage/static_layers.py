@@ -7,6 +7,7 @@ import shapely
 from numpy.typing import NDArray
 
 from data.boundaries.vintage import Vintage
+from data.terms import Gebied
 from tiles import grid, tile_schema
 from tiles.vintage import encode
 from tiles.vintage.borders import borders
@@ -37,7 +38,7 @@ class ConstantLayers:
         rank = np.empty(len(vintage.gemeenten), dtype=np.int64)
         rank[np.argsort(-shapely.area(vintage.geometries), kind="stable")] = np.arange(1, len(rank) + 1)
         self._names: list[tuple[int, dict[str, str | int | float]]] = [
-            (g.code.number, {"statcode": str(g.code), "naam": g.naam, "rang": int(r)})
+            (g.code.number, {"statcode": g.code, "naam": g.naam, "rang": int(r)})
             for g, r in zip(vintage.gemeenten, rank, strict=True)
         ]
 
@@ -57,7 +58,7 @@ class ConstantLayers:
             if geometry:
                 code, naam = self._provincies[member]
                 by_tile[tile][tile_schema.PROVINCIES].append(
-                    (int(code[2:]), {"statcode": code, "naam": naam}, geometry)
+                    (Gebied(code).number, {"statcode": code, "naam": naam}, geometry)
                 )
         lines, niveaus = borders(level.geometries, self._provincie_of)
         pieces = cut(lines, tiles)

@@ -4,7 +4,7 @@ import pytest
 
 from data.domain import rules
 from data.domain.stand import Regel, Stand
-from data.terms import Cijfers, Halfjaar, Klasse, Peildatum
+from data.terms import Cijfers, Gebied, Halfjaar, Klasse, Peildatum
 from reports.content import sentences
 
 NEEDED = " om de taakstelling te halen."
@@ -15,7 +15,8 @@ FOUR_MONTHS, FIVE_MONTHS, FINAL = (Peildatum.parse(d) for d in ("2026-11-01", "2
 
 
 def regel(cijfers, peildatum=FOUR_MONTHS, code="GM0001", naam="Dorp"):
-    return Regel(code, naam, "PV20", "Groningen", cijfers, rules.klasse(cijfers, peildatum.months), peildatum.months)
+    months, grens = peildatum.months, rules.DEFAULT_GRENS
+    return Regel(Gebied(code), naam, "PV20", "Groningen", cijfers, months, grens)
 
 
 def plain(text):

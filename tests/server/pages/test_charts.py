@@ -6,18 +6,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.domain import rules
-from data.domain.stand import Regel
-from data.terms import Cijfers, Halfjaar, Klasse, Peildatum
+from data.domain.stand import Position, Total
+from data.terms import Cijfers, Halfjaar, Peildatum
 from server.pages import charts
 
 HALF = Halfjaar(2026, 2)
 
 
-def reeks(totals: list[int | None], taakstelling: int = 60) -> list[tuple[Peildatum, Regel]]:
+def reeks(totals: list[int | None], taakstelling: int = 60) -> list[tuple[Peildatum, Position]]:
     rows = []
     for p, done in zip(HALF.peildata, totals, strict=False):
         cijfers = None if done is None else Cijfers(taakstelling, 0, done)
-        rows.append((p, Regel("GM0001", "A", "PV20", "B", cijfers, rules.klasse(cijfers, p.months), p.months)))
+        rows.append((p, Total(cijfers, p.months, rules.DEFAULT_GRENS)))
     return rows
 
 
@@ -41,9 +41,7 @@ def test_the_average_is_a_sixth_and_the_bar_of_that_height_touches_it() -> None:
 
 
 def test_a_target_that_is_met_by_what_went_before_has_no_norm() -> None:
-    rows = [
-        (p, Regel("GM0001", "A", "PV20", "B", Cijfers(77, -122, 2), Klasse.GOED, p.months)) for p in HALF.peildata[:2]
-    ]
+    rows = [(p, Total(Cijfers(77, -122, 2), p.months, rules.DEFAULT_GRENS)) for p in HALF.peildata[:2]]
     for make in (charts.maandgrafiek, charts.verloopgrafiek):
         drawing = make(rows, HALF.peildata[1])
         assert drawing is not None

@@ -10,6 +10,7 @@ from rasterio.io import MemoryFile
 from data.boundaries.vintage import Vintage
 from data.domain.stand import Stand
 from data.errors import UnknownGebied
+from data.terms import Gebiedsoort
 from tiles import palette
 from tiles.month import static_maps
 
@@ -39,7 +40,7 @@ def _at(picture: NDArray[np.uint8], window: tuple[float, float, float, float], p
 def test_country_shows_every_gemeente_in_its_class_colour(toy: Vintage, toy_stand: Stand) -> None:
     picture = _read(static_maps.still(toy_stand, toy.geometries, width=600, height=500))
     assert picture.shape == (500, 600, 3)
-    window = static_maps._window(toy.geometries, "NL", 600 / 500)
+    window = static_maps._window(toy.geometries, Gebiedsoort.LAND, 600 / 500)
     assert (window[2] - window[0]) / (window[3] - window[1]) == pytest.approx(600 / 500)
     for geometry, regel in zip(toy.geometries, toy_stand.gemeenten, strict=True):
         largest = max(shapely.get_parts(geometry), key=shapely.area)
