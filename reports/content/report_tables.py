@@ -46,7 +46,8 @@ BALANCE = "Achterstand (+) / voorsprong (\N{MINUS SIGN})"
 def status(regel: Position) -> str:
     """The klasse in words; a target that was met before it started is said as such.
 
-    >>> status(Total(Cijfers(3, -3, 0), 1, DEFAULT_GRENS))
+    >>> from data.domain.stand import Total
+    >>> status(Total(Cijfers(3, -3, 0), 1, grens=1))
     'taakstelling al gehaald'
     """
     return "taakstelling al gehaald" if regel.al_gehaald else BY_KLASSE[regel.klasse].status
@@ -100,9 +101,8 @@ def comparison(
 def sum_note(parts: Iterable[Position], whole_area: Position, nouns: str = "gemeenten") -> str:
     """Why the column of persons still to be housed adds up to more than its total; empty when it does not.
 
-    >>> ahead = Total(Cijfers(3, 0, 5), 1, DEFAULT_GRENS)
-    >>> behind = Total(Cijfers(3, 0, 1), 1, DEFAULT_GRENS)
-    >>> both = Total(Cijfers(6, 0, 6), 1, DEFAULT_GRENS)
+    >>> from data.domain.stand import Total
+    >>> ahead, behind, both = (Total(Cijfers(*c), 1, grens=1) for c in ((3, 0, 5), (3, 0, 1), (6, 0, 6)))
     >>> sum_note([ahead, behind], both)[:28], sum_note([behind], behind)
     ('Nog te huisvesten: gemeenten', '')
     """
