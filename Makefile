@@ -110,7 +110,8 @@ programs:
 	@{ type $(PROGRAMS) && ls /usr/lib/postgresql/*/bin/initdb && ls /usr/include/stdlib.h; } >/dev/null 2>&1 || \
 	  $(call apt,nginx openssl poppler-utils gcc libc6-dev postgresql,The tests run beside other programs)
 
-unit: set-up programs tests/spectral/node_modules/.ready ## the Python tests; one that is skipped must be on a list
+unit: set-up programs tests/spectral/node_modules/.ready ## the tests without a browser; one that is skipped must be on a list
+	cd $(WEB) && npm run --silent test:unit
 	$(BIN)/pytest -n 2 --dist loadfile --skips listed
 
 chromium:

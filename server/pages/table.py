@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -40,13 +41,13 @@ BY_NAME = {k.naam: k for k in KOLOMMEN}
 
 
 def plain(text: str) -> str:
-    """A name as people type and sort it: small letters, no accents, no `'s-` in front.
+    """A name as people type and sort it: small letters and digits, no accents, no `'s-` in front. The script has the same.
 
-    >>> plain("'s-Gravenhage"), plain("Súdwest-Fryslân")
-    ('gravenhage', 'sudwest-fryslan')
+    >>> plain("'s-Gravenhage"), plain("Súdwest-Fryslân"), plain("sudwest  fryslan ")
+    ('gravenhage', 'sudwest fryslan', 'sudwest fryslan')
     """
-    letters = unicodedata.normalize("NFD", text.lower().replace("’", "'").removeprefix("'s-"))
-    return "".join(c for c in letters if not unicodedata.combining(c))
+    letters = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c)).lower()
+    return re.sub(r"[^a-z0-9]+", " ", re.sub(r"^['’]?s[- ]", "", letters)).strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,12 @@ export function fill(template: string, values: Record<string, string>): string {
   return template.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
 }
 
+/** The address of the picture of a month: the country, or the area with this code. */
+export function stillOf(start: Start, peildatum: string, code = ""): string {
+  const country = fill(start.paden.plaatje, { peildatum });
+  return code ? country.replace(/\.png$/, `/${code}.png`) : country;
+}
+
 export async function getJson<T>(url: string): Promise<T> {
   const answer = await fetch(url, { credentials: "omit" });
   if (!answer.ok) throw new Error(`${url}: ${answer.status}`);

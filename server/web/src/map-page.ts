@@ -1,10 +1,10 @@
 // The map page: ties map, search, slider, legend, panel and address together.
 import * as address from "./address";
-import { element, fill, Maanden, numberOf, readStart } from "./data";
+import { element, fill, Maanden, numberOf, readStart, stillOf } from "./data";
 import type { Maand } from "./page-data";
 import { showHover } from "./hover";
 import type { StandMap } from "./map";
-import { showPicture, startMap, stillOf } from "./map-start";
+import { showPicture, startMap } from "./map-start";
 import { onPaper } from "./paper";
 import { Panel } from "./panel";
 import { Search } from "./search";

@@ -1,5 +1,5 @@
 // Brings the map onto the page without holding it up: the library comes beside the page, and the work is cut in steps.
-import { element, fill } from "./data";
+import { element, stillOf } from "./data";
 import type { Start } from "./page-data";
 import { graphics } from "./graphics";
 import type { MapOptions, StandMap } from "./map";
@@ -20,12 +20,6 @@ export async function startMap(start: Start, options: () => MapOptions): Promise
     console.error(error);
     return null;
   }
-}
-
-/** The address of the picture of a month: the country, or the area with this code. */
-export function stillOf(start: Start, peildatum: string, code = ""): string {
-  const country = fill(start.paden.plaatje, { peildatum });
-  return code ? country.replace(/\.png$/, `/${code}.png`) : country;
 }
 
 /** Puts the picture of the server where the map would be. */

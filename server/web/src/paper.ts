@@ -1,7 +1,6 @@
 // What goes on paper: the picture of the server, which is sharp, and the table of all gemeenten of the month on screen.
-import { element } from "./data";
+import { element, stillOf } from "./data";
 import type { Maand, Start } from "./page-data";
-import { stillOf } from "./map-start";
 
 /** The answer at once: a browser waits for nothing that begins when it is about to print. */
 function now(url: string, type?: string): string | null {

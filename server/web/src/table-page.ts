@@ -1,17 +1,14 @@
 // Filters the table of gemeenten while you type; without it the form does the same on the server.
+import { plain } from "./matching";
 
 const field = document.querySelector<HTMLInputElement>("#f-zoek");
 const form = document.querySelector<HTMLFormElement>("#filters");
 const rows = [...document.querySelectorAll<HTMLTableRowElement>("#tabel tbody tr[data-k]")];
 
-function plain(text: string): string {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/^['’]s-/, "");
-}
-
 const named = rows.map((row) => ({ row, name: plain(row.cells[0]?.textContent ?? "") }));
 
 field?.addEventListener("input", () => {
-  const wanted = plain(field.value.trim());
+  const wanted = plain(field.value);
   let shown = 0;
   for (const { row, name } of named) {
     row.hidden = !name.includes(wanted);

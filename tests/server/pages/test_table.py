@@ -42,6 +42,7 @@ def test_a_gemeente_without_the_figure_comes_last_in_both_directions(stand: Stan
 
 def test_search_needs_no_accents_and_knows_codes(stand: Stand) -> None:
     assert names(stand, zoek="sudwest") == ["Súdwest-Fryslân"]
+    assert names(stand, zoek="sudwest fryslan") == ["Súdwest-Fryslân"]
     assert names(stand, zoek="gm0518") == ["'s-Gravenhage"]
     assert plain("’s-Gravenhage") == "gravenhage"
 

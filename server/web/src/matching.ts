@@ -1,0 +1,67 @@
+// Which names fit what somebody typed: forgiving about accents, signs and typing errors.
+import type { Naam } from "./data";
+
+const MOST = 8;
+
+export function plain(text: string): string {
+  return text
+    .normalize("NFD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/^['’]?s[- ]/, "")
+    .replace(/[^a-z0-9]+/g, " ")
+    .trim();
+}
+
+/** Edits between two short texts, a swap of neighbours counts once; stops counting above `most`. */
+export function edits(a: string, b: string, most: number): number {
+  if (Math.abs(a.length - b.length) > most) return most + 1;
+  let before: number[] = [];
+  let row = Array.from({ length: b.length + 1 }, (_, n) => n);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1] ? 0 : 1;
+      let cost = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + same);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, (before[j - 2] ?? 0) + 1);
+      next.push(cost);
+    }
+    before = row;
+    row = next;
+  }
+  return row[b.length] ?? most + 1;
+}
+
+/** How far a name is from what was typed: lower is better, Infinity is no match. */
+export function distance(typed: string, name: string): number {
+  if (name === typed) return 0;
+  if (name.startsWith(typed)) return 1;
+  if (name.includes(` ${typed}`)) return 2;
+  if (typed.length > 2 && name.includes(typed)) return 3;
+  if (typed.length < 4) return Infinity;
+  const allowed = typed.length < 7 ? 1 : 2;
+  let best = edits(typed, name, allowed);
+  for (const length of [typed.length, typed.length + 1, typed.length - 1]) {
+    best = Math.min(best, edits(typed, name.slice(0, length), allowed));
+  }
+  return best <= allowed ? 3 + best : Infinity;
+}
+
+export function find(text: string, names: Naam[]): Naam[] {
+  const typed = plain(text);
+  if (!typed) return [];
+  const seen = new Set<string>();
+  return names
+    .map((naam) => ({ naam, far: distance(typed, plain(naam[0])) }))
+    .filter(({ far }) => far < Infinity)
+    .sort((a, b) => a.far - b.far || a.naam[0].localeCompare(b.naam[0], "nl"))
+    .filter(({ naam }) => !seen.has(naam[0] + naam[1]) && seen.add(naam[0] + naam[1]))
+    .slice(0, MOST)
+    .map(({ naam }) => naam);
+}
+
+/** Which line of a list of `count` is marked after this key, from line `active` on (-1 is none). */
+export function marked(active: number, count: number, key: "ArrowDown" | "ArrowUp"): number {
+  if (!count) return -1;
+  return key === "ArrowDown" ? (active + 1) % count : (Math.max(0, active) + count - 1) % count;
+}

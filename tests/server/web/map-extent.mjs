@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { load } from "./load.mjs";
+
+const { extentOf, freeRoom } = await load("map-extent");
+
+test("the extent holds every part of every shape", () => {
+  const shapes = [
+    { type: "Polygon", coordinates: [[[4, 52], [5, 52], [5, 53], [4, 52]]] },
+    { type: "MultiPolygon", coordinates: [[[[6, 51], [6.5, 51], [6, 51.5], [6, 51]]], [[[3.5, 52], [3.6, 52], [3.5, 52.1], [3.5, 52]]]] },
+    { type: "GeometryCollection", geometries: [] },
+  ];
+  assert.deepEqual(extentOf(shapes), [[3.5, 51], [6.5, 53]]);
+  assert.deepEqual(extentOf([{ type: "Point", coordinates: [5, 52] }]), [[5, 52], [5, 52]]);
+  assert.equal(extentOf([]), null);
+});
+
+test("the room of an area is what the panel leaves, with a margin that a small screen can bear", () => {
+  const map = { clientWidth: 1000, clientHeight: 600 };
+  assert.deepEqual(freeRoom(map, { right: 400, bottom: 0 }), { top: 60, left: 60, right: 460, bottom: 60 });
+  assert.deepEqual(freeRoom({ clientWidth: 300, clientHeight: 600 }, { right: 0, bottom: 300 }), { top: 50, left: 50, right: 50, bottom: 350 });
+  assert.equal(freeRoom({ clientWidth: 320, clientHeight: 400 }, { right: 0, bottom: 350 }), null);
+});
