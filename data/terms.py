@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import Self
@@ -201,10 +202,22 @@ class Peildatum:
         """Whether this is the final position of its half-year."""
         return self.months == MONTHS_PER_HALFJAAR
 
+    def before_in_halfjaar(self, known: Iterable[Peildatum]) -> Peildatum | None:
+        """The newest of the known peildata before this one in the same half-year; None without one."""
+        return max((p for p in known if p < self and p.halfjaar == self.halfjaar), default=None)
+
     @property
     def title(self) -> str:
         """For people: `1 april 2017`."""
         return f"1 {MAANDEN[self.date.month - 1]} {self.date.year}"
+
+
+def newest_of_halfjaren(peildata: Iterable[Peildatum]) -> dict[Halfjaar, Peildatum]:
+    """The newest peildatum of each half-year, the newest half-year first. `peildata` in any order."""
+    newest: dict[Halfjaar, Peildatum] = {}
+    for peildatum in sorted(peildata, reverse=True):
+        newest.setdefault(peildatum.halfjaar, peildatum)
+    return newest
 
 
 class Klasse(IntEnum):

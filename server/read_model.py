@@ -16,7 +16,7 @@ from data.domain.stand import Stand
 from data.errors import DatabaseTooNew, LandInBeeldError, ReleaseIncomplete, ReleaseMissing
 from data.releases.release_store import Release, Releases
 from data.store.store import Store
-from data.terms import Halfjaar, Peildatum, Snapshot
+from data.terms import Halfjaar, Peildatum, Snapshot, newest_of_halfjaren
 from server.settings import Settings
 from tiles.out.archive import Archive
 
@@ -67,10 +67,11 @@ class Site:
 
     def latest_of(self, halfjaar: Halfjaar) -> Release:
         """The release of the newest peildatum of a half-year. Raises ReleaseMissing."""
-        for peildatum, name in self.releases.index().peildata.items():
-            if peildatum.halfjaar == halfjaar:
-                return self.releases.release(name)
-        raise ReleaseMissing(str(halfjaar))
+        peildata = self.releases.index().peildata
+        newest = newest_of_halfjaren(peildata).get(halfjaar)
+        if newest is None:
+            raise ReleaseMissing(str(halfjaar))
+        return self.releases.release(peildata[newest])
 
     def tiles_of(self, release: Release) -> Release:
         """The newest current release with the boundaries of this one: its tiles serve every month that shares them.

@@ -56,7 +56,7 @@ def check_history(
 ) -> list[Finding]:
     """Warnings where figures differ from what the same half-year, or the one before, leads one to expect."""
     past = {p: s for p, s in earlier.items() if p < peildatum}
-    same = max((p for p in past if p.halfjaar == peildatum.halfjaar), default=None)
+    same = peildatum.before_in_halfjaar(past)
     findings = []
     if same:
         findings += _compare_month(rows, velden, same, past[same])
@@ -149,7 +149,7 @@ def _outside_own_past(
     """A taakstelling far from the gemeente's usual share of the land, or a month far above all its months."""
     usual = _usual_shares(past)
     national = sum(cijfers.taakstelling for _, cijfers in rows)
-    previous = max((p for p in past if p.halfjaar == peildatum.halfjaar), default=None)
+    previous = peildatum.before_in_halfjaar(past)
     paces = _paces(past)
     findings = []
     for row, now in rows:
@@ -202,7 +202,7 @@ def _paces(past: Mapping[Peildatum, Snapshot]) -> dict[Gemeentecode, Fraction]:
     gains: dict[Gemeentecode, list[Fraction]] = {}
     dates = sorted(past)
     for date in dates:
-        before = max((p for p in dates if p < date and p.halfjaar == date.halfjaar), default=None)
+        before = date.before_in_halfjaar(dates)
         months = date.months - (before.months if before else 0)
         for code, c in past[date].cijfers.items():
             start = past[before].cijfers.get(code) if before else Cijfers(0, 0, 0)

@@ -151,7 +151,7 @@ class _Reading:
         if self.peildatum is None:
             return Bekend()
         halfjaar, earlier = self.peildatum.halfjaar, self.context.earlier
-        same = max((p for p in earlier if p.halfjaar == halfjaar and p < self.peildatum), default=None)
+        same = self.peildatum.before_in_halfjaar(earlier)
         landelijk = next((g.taakstelling for g in gepubliceerd() if g.halfjaar == halfjaar), None)
         return Bekend(earlier[same].cijfers if same else {}, closing_balances(halfjaar, earlier), landelijk)
 

@@ -12,7 +12,7 @@ from data.domain.stand import Regel, Stand
 from data.errors import UnknownGebied
 from data.reference import gemeenten
 from data.reference.names import varianten
-from data.terms import Gebiedsoort, Gemeentecode, Klasse, Peildatum
+from data.terms import Gebiedsoort, Gemeentecode, Klasse, Peildatum, newest_of_halfjaren
 from server.api import shapes
 from tiles.palette import LOOKS, Look
 
@@ -121,11 +121,9 @@ def now(code: str, stand: Stand) -> list[tuple[str, str]]:
 
 
 def halfjaren(stands: Iterable[Stand]) -> list[Stand]:
-    """The newest known stand of each half-year, newest first. `stands` is newest first."""
-    found: dict[str, Stand] = {}
-    for stand in stands:
-        found.setdefault(str(stand.halfjaar), stand)
-    return list(found.values())
+    """The newest known stand of each half-year, newest first."""
+    by_peildatum = {stand.peildatum: stand for stand in stands}
+    return [by_peildatum[newest] for newest in newest_of_halfjaren(by_peildatum).values()]
 
 
 def reeks(stands: Sequence[Stand], code: str) -> list[tuple[Peildatum, Regel]]:

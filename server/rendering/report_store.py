@@ -21,7 +21,7 @@ from pathlib import Path
 from data import files
 from data.boundaries import vintages
 from data.releases.release_store import Release, Releases, revision_of
-from data.terms import LAND, Halfjaar
+from data.terms import LAND, newest_of_halfjaren
 from reports.batch import Batch, chunks, make_batch, render_batch
 from reports.content.series import looks_back
 from server.rendering import report_zip
@@ -64,10 +64,8 @@ def rapportnaam(code: str) -> str:
 
 def report_releases(releases: Releases) -> list[Release]:
     """The release that the reports of each half-year are made of: its newest peildatum. Newest half-year first."""
-    newest: dict[Halfjaar, str] = {}
-    for peildatum, name in releases.index().peildata.items():
-        newest.setdefault(peildatum.halfjaar, name)
-    return [releases.release(name) for name in newest.values()]
+    peildata = releases.index().peildata
+    return [releases.release(peildata[newest]) for newest in newest_of_halfjaren(peildata).values()]
 
 
 def former_versions(settings: Settings, release: Release) -> dict[int, Path]:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.errors import InvalidTerm
-from data.terms import Gemeentecode, Halfjaar, Peildatum
+from data.terms import Gemeentecode, Halfjaar, Peildatum, newest_of_halfjaren
 
 halfjaren = st.builds(Halfjaar, st.integers(1996, 2099), st.integers(1, 2))
 
@@ -91,3 +91,19 @@ def test_other_texts_are_no_code(text: str) -> None:
 def test_titles_for_people() -> None:
     assert Peildatum.parse("2017-04-01").title == "1 april 2017"
     assert Halfjaar(2017, 2).title == "tweede halfjaar 2017"
+
+
+def test_the_newest_peildatum_of_each_half_year() -> None:
+    july, may, january, december = (
+        Peildatum.parse(t) for t in ("2017-07-01", "2017-05-01", "2017-01-01", "2016-12-01")
+    )
+    assert list(newest_of_halfjaren([january, may, december, july]).items()) == [
+        (Halfjaar(2017, 1), july),
+        (Halfjaar(2016, 2), january),
+    ]
+
+
+def test_the_peildatum_before_is_one_of_the_same_half_year() -> None:
+    july, may, january = (Peildatum.parse(t) for t in ("2017-07-01", "2017-05-01", "2017-01-01"))
+    assert july.before_in_halfjaar([july, may, january]) == may
+    assert may.before_in_halfjaar([july, may, january]) is None

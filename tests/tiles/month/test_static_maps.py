@@ -53,7 +53,7 @@ def test_country_shows_every_gemeente_in_its_class_colour(toy: Vintage, toy_stan
 
 def test_a_gemeente_stands_among_neighbours_in_their_own_colours(toy: Vintage, toy_stand: Stand) -> None:
     picture = _read(static_maps.still(toy_stand, toy.geometries, "GM0001", width=300, height=300))
-    window = static_maps._window(toy.geometries[:1], "GM0001", 1.0)
+    window = static_maps._window(toy.geometries[:1], Gebiedsoort.GEMEENTE, 1.0)
     assert _at(picture, window, shapely.Point(155_000 + 15_000, 463_000 + 4_000)) == palette.BY_KLASSE[1].fill
     neighbour = _most(picture, window, shapely.Point(155_000 + 10_000, 463_000 + 30_000))
     assert neighbour[0] == palette.BY_KLASSE[3].fill
@@ -61,13 +61,15 @@ def test_a_gemeente_stands_among_neighbours_in_their_own_colours(toy: Vintage, t
 
 def test_a_provincie_stands_among_grey_ones(toy: Vintage, toy_stand: Stand) -> None:
     picture = _read(static_maps.still(toy_stand, toy.geometries, "PV20", width=300, height=300))
-    window = static_maps._window(toy.geometries[:2], "PV20", 1.0)
+    window = static_maps._window(toy.geometries[:2], Gebiedsoort.PROVINCIE, 1.0)
     assert _at(picture, window, shapely.Point(155_000 + 15_000, 463_000 + 4_000)) == palette.BY_KLASSE[1].fill
     assert _most(picture, window, shapely.Point(155_000 + 10_000, 463_000 + 25_000)) == [static_maps.ELSEWHERE]
 
 
 def test_provincie_is_shown_whole(toy: Vintage, toy_stand: Stand) -> None:
-    west, south, east, north = static_maps._window(toy.geometries[:2], "PV20", static_maps.WIDTH / static_maps.HEIGHT)
+    west, south, east, north = static_maps._window(
+        toy.geometries[:2], Gebiedsoort.PROVINCIE, static_maps.WIDTH / static_maps.HEIGHT
+    )
     box = shapely.box(west, south, east, north)
     assert box.contains(shapely.union_all(toy.geometries[:2]))
 
