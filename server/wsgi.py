@@ -12,6 +12,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -43,6 +44,10 @@ def _metrics_folder(metrics: Path) -> str:
 if Path.cwd() != Path(__file__).parents[1]:
     sys.path[:] = [folder for folder in sys.path if folder and Path(folder).absolute() != Path.cwd()]
 logs.configure(SETTINGS, SETTINGS.log_level)
+if "granian" in sys.modules:  # a process that is asked to end while it starts ends; granian has it make a note only
+    noted = signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if getattr(getattr(noted, "__self__", None), "interrupt_signal", False):
+        os.kill(os.getpid(), signal.SIGTERM)
 if "granian" in sys.modules and hasattr(os, "SCHED_BATCH"):  # Linux; threads that are made from here on inherit it
     with suppress(PermissionError):
         os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 GRANIAN = (
     "--interface", "rsgi", "--http", "1", "--no-ws", "--runtime-mode", "st",
-    "--respawn-failed-workers", "--respawn-interval", "10", "--workers-kill-timeout", "10",
+    "--respawn-failed-workers", "--respawn-interval", "1", "--workers-kill-timeout", "60",
 )  # fmt: skip
 
 

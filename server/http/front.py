@@ -2,7 +2,7 @@
 
 A client that reads or writes slowly holds no thread: bodies are read here before a thread is taken, each within its time,
 and long files are sent by the server from the disk. What finds no room is told so at once, with Retry-After. A process
-that has to end first asks its clients to connect anew, and they find the one that takes its place.
+that has to end waits for the one that takes its place, and then first asks its clients to connect anew.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING, Any
 
+from server import siblings
 from server.http import headers, problems, tokens
 from server.http.bridge import Answer, Headers, Scope, ask, environ_of
 from server.http.tile_server import TileLayer
@@ -29,7 +30,10 @@ log = logging.getLogger(__name__)
 PIECE_S = 10.0  # between two pieces of a body
 BODY_S = 60.0  # a whole body
 IN_MEMORY = 2**20  # bytes of one body; what is larger goes to a temporary file
-DRAIN_S, QUIET_S, LOOK_S = 3.0, 0.5, 0.1  # a process that ends: at most, when nobody asks, how often it looks
+BEGUN_S = 0.5  # after this the loop runs and the server listens
+NEXT_S = 45.0  # a process that ends waits for the next one, at most
+DRAIN_S, QUIET_S, LOOK_S = 3.0, 0.5, 0.1  # then asks its clients to go: at most, when nobody asks, how often it looks
+LAST_S = 10  # then sends the files that are under way; in all less than granian gives it (--workers-kill-timeout)
 CLOSE = ("Connection", "close")
 SILENT = ("GET", "HEAD", "OPTIONS", "TRACE")  # a body with these means nothing
 
@@ -65,6 +69,7 @@ class Front:
     def __init__(self, app: WSGIApplication, tiles: TileLayer, settings: Settings, most_body: int) -> None:
         self._app, self._tiles, self._settings, self._most = app, tiles, settings, most_body
         self._draining, self._answered = False, 0
+        self._leaving: asyncio.Task[None] | None = None
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Any:
         """What a WSGI server such as gunicorn calls."""
@@ -78,6 +83,7 @@ class Front:
         self._deliveries = Room(4, 2, "deliveries")  # with the token
         self._bodies = Room(4)  # of whoever
         loop.add_signal_handler(signal.SIGTERM, self._leave)
+        loop.call_later(BEGUN_S, siblings.say_serving)
 
     def __rsgi__(self, scope: Scope, proto: Any) -> Awaitable[None]:
         """Answers; at once what lies ready."""
@@ -177,20 +183,24 @@ class Front:
         return Answer(status, [*about, CLOSE] if status != 503 else about, b"" if scope.method == "HEAD" else told)
 
     def _leave(self) -> None:
-        """SIGTERM: every answer from now on asks to connect anew; then granian ends the process, as it does for SIGINT."""
-        if not self._draining:
-            self._draining = True
+        """SIGTERM: when who comes after us serves, every answer asks to connect anew; then granian ends the process."""
+        if self._leaving is None:
             self._leaving = self._loop.create_task(self._drain(asyncio.sleep))
 
     async def _drain(self, sleep: Callable[[float], Awaitable[None]]) -> None:
-        quiet = 0.0
+        for _ in range(round(NEXT_S / LOOK_S)):
+            if not siblings.still_starting():
+                break
+            await sleep(LOOK_S)
+        self._draining, quiet = True, 0.0
         for _ in range(round(DRAIN_S / LOOK_S)):
             before = self._answered
             await sleep(LOOK_S)
             quiet = quiet + LOOK_S if self._answered == before else 0.0
             if quiet >= QUIET_S:
                 break
-        os.kill(os.getpid(), signal.SIGINT)
+        signal.alarm(LAST_S)
+        os.kill(os.getpid(), signal.SIGINT)  # for this granian ends when everything is sent
 
 
 DONE = _Done()

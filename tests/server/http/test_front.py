@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import io
 import json
+import os
 import signal
 import socket
 import threading
@@ -13,6 +14,7 @@ import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import psutil
 import pytest
@@ -162,43 +164,69 @@ def test_headers_that_could_pass_for_others_are_left_out(server: Server) -> None
     assert "strict-transport-security" not in told
 
 
-def test_a_web_process_that_ends_drops_no_request(server: Server) -> None:
-    """Its clients keep their connections; each is asked to connect anew before it ends."""
-    failed: list[str] = []
-    closed: list[int] = []
-    done = threading.Event()
+def test_a_reload_drops_no_request(small_site: Settings, tmp_path: Path) -> None:
+    """One process, so it has to wait for the next; its clients keep their connections, or make one for each request."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    command = [str(BIN / "landinbeeld"), "serve", "--workers", "1", "--port", str(port)]
+    one = Server(port, Process(command, tmp_path / "log", environment(small_site)))
+    try:
+        one.process.wait_for(lambda: len(one.workers()) == 1)
+        early = one.workers()[0]
+        os.kill(one.process.pid, signal.SIGHUP)  # a process that is asked to end before it serves
+        one.process.wait_for(lambda: not early.is_running() and "runtime-1" in one.process.text(), 180)
+        asker = Asker(port)
+        asker.start()
+        old = one.workers()[0]
+        os.kill(one.process.pid, signal.SIGHUP)
+        one.process.wait_for(lambda: not old.is_running(), 180)
+        asker.stop()
+    finally:
+        one.process.end()
+    assert "refused to gracefully stop" not in one.process.text()
+    assert asker.failed == []
+    assert max(asker.closed) > 1, "connections that had been used before were closed in time"
 
-    def ask(path: str) -> None:
-        connection, times = None, 0
-        while not done.is_set():
+
+class Asker:
+    """Clients that ask without pause, and what went wrong."""
+
+    def __init__(self, port: int) -> None:
+        self.port, self._done = port, threading.Event()
+        self.failed: list[str] = []
+        self.closed: list[int] = []  # after how many requests a connection was closed because the server asked for it
+        kinds = [
+            (path, keeps) for path in (TILE, "/api/v1/nederland", "/healthz", TILE) for keeps in (True, True, False)
+        ]
+        self._threads = [threading.Thread(target=self._run, args=kind) for kind in kinds]
+
+    def start(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        self._done.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _run(self, path: str, keeps: bool) -> None:
+        while not self._done.is_set():
+            connection, times = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30), 0
             try:
-                connection = connection or http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
-                connection.request("GET", path)
-                answer = connection.getresponse()
-                answer.read()
-                times += 1
-                if answer.status != 200:
-                    failed.append(str(answer.status))
-                if answer.getheader("Connection") == "close":
-                    closed.append(times)
-                    connection.close()
-                    connection, times = None, 0
+                told = ""
+                while told != "close" and not self._done.is_set():
+                    connection.request("GET", path)
+                    answer = connection.getresponse()
+                    answer.read()
+                    times += 1
+                    if answer.status != 200:
+                        self.failed.append(str(answer.status))
+                    told = answer.getheader("Connection") or ("" if keeps else "close")
+                    time.sleep(0.01)
+                if keeps and told:
+                    self.closed.append(times)
             except (OSError, http.client.HTTPException) as error:
-                done.set()
-                failed.append(f"{error!r} at request {times + 1} of a connection")
-        if connection:
-            connection.close()
-
-    clients = [threading.Thread(target=ask, args=(path,)) for path in (TILE, "/api/v1/nederland", "/healthz", TILE) * 3]
-    for client in clients:
-        client.start()
-    time.sleep(1)
-    ending = server.workers()[0]
-    ending.send_signal(signal.SIGTERM)
-    _, left = psutil.wait_procs([ending], 30)
-    done.set()
-    for client in clients:
-        client.join()
-    assert not left, "it ends by itself"
-    assert failed == []
-    assert max(closed) > 1, "connections that had been used before were closed in time"
+                self.failed.append(f"{error!r} at request {times + 1} of a connection")
+            finally:
+                connection.close()

@@ -1,0 +1,26 @@
+"""Whether the web processes that were started after this one serve yet: each that does says so in its name (Linux)."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+NAME = "landinbeeld-web"  # the kernel keeps 15 signs; what top and ps show
+
+
+def say_serving() -> None:
+    """From now on this process counts as one that serves."""
+    with suppress(OSError):
+        Path("/proc/self/comm").write_text(NAME)
+
+
+def still_starting() -> bool:
+    """Whether a later process of our parent does not serve yet. False where that cannot be seen: nobody is waited for."""
+    parent, ours = os.getppid(), str(os.getpid())
+    try:
+        children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()  # in the order of their start
+        later = children[children.index(ours) + 1 :]
+        return any(Path(f"/proc/{child}/comm").read_text().strip() != NAME for child in later)
+    except (OSError, ValueError):
+        return False
