@@ -18,9 +18,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
-import sqlalchemy as sa
 
-from data.store.schema import make_engine
 from tests.house.skips import not_listed
 
 hypothesis.settings.register_profile("same", derandomize=True)
@@ -89,6 +87,10 @@ def postgresql_url() -> Iterator[str]:
 @pytest.fixture
 def postgresql_database(postgresql_url: str) -> Iterator[str]:
     """The address of a new, empty database on that server; dropped afterwards."""
+    import sqlalchemy as sa
+
+    from data.store.schema import make_engine
+
     name = f"t{uuid.uuid4().hex[:16]}"
     admin = make_engine(postgresql_url + "postgres").execution_options(isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:

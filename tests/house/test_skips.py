@@ -24,13 +24,13 @@ def test_is_left_out():
 """
 
 
-@pytest.mark.parametrize("extra", [(), ("-n", "1")])
 @pytest.mark.parametrize(
-    ("reason", "mode", "code"),
+    ("reason", "mode", "code", "extra"),
     [
-        ("no such program here", "listed", 1),
-        ("no such program here", "any", 0),
-        ("/x/shared/data/a.csv is not here", "listed", 0),
+        ("no such program here", "listed", 1, ()),
+        ("no such program here", "listed", 1, ("-n", "1")),
+        ("no such program here", "any", 0, ()),
+        ("/x/shared/data/a.csv is not here", "listed", 0, ()),
     ],
 )
 def test_a_run_with_an_unknown_skip_fails(
