@@ -14,7 +14,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -176,10 +176,11 @@ class Releases(ReleaseReader):
         with FileLock(self.folder / ".current.lock", timeout=30):
             yield self._told()
 
-    def prune(self, before: float, keep: int = 1) -> tuple[str, ...]:
-        """Removes releases that are not current, pinned or among the `keep` newest others of their peildatum.
+    def prune(self, old: Callable[[Path], bool], keep: int = 1) -> tuple[str, ...]:
+        """Removes releases that are not current, pinned or among the `keep` newest others of their peildatum, if `old`.
 
-        Those made, or current, after `before` (seconds since 1970) stay as well: pages that are open still ask for them.
+        What is not old stays: pages that are open still ask for it. The modification time of a release is when it was
+        made or current last.
         """
         with self._writing() as told:
             pinned = [pin.name for pin in (self.pins() or {}).values()]
@@ -191,7 +192,7 @@ class Releases(ReleaseReader):
                     continue
                 others[name[:10]] = others.get(name[:10], 0) + 1
                 path = self.folder / name
-                if others[name[:10]] > keep and path.stat().st_mtime < before:
+                if others[name[:10]] > keep and old(path):
                     move(path, self._gone(name))
                     self._open.pop(name, None)
                     gone.append(name)

@@ -155,8 +155,8 @@ def releases_follow(settings: Settings, peildatum: Peildatum) -> None:
 def releases_prune(settings: Settings, keep: int, days: int) -> None:
     """Ruim uitgaven op die niet meer gelden."""
     with open_store(settings) as store:
-        found = Releases(settings.releases, store)
-        for name in found.prune(time.time() - days * 86400, keep):
+        found, before = Releases(settings.releases, store), time.time() - days * 86400
+        for name in found.prune(lambda path: path.stat().st_mtime < before, keep):
             click.echo(f"weg: {name}")
         found.sweep(time.time() - ABANDONED_S)
 

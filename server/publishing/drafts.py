@@ -1,16 +1,15 @@
-"""Files that someone looks at before publishing: kept apart for a day, under a checksum of all that was chosen."""
+"""Files that someone looks at before publishing: kept apart for a day or two, under a checksum of all that was chosen."""
 
 from __future__ import annotations
 
 import contextlib
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from data import files
 from server.http.refusals import DraftMissing
-
-KEEP_S = 86_400.0
 
 
 class Drafts:
@@ -44,12 +43,12 @@ class Drafts:
         for path in (self._path(key), self._about(key)):
             path.unlink(missing_ok=True)
 
-    def sweep(self, now: float) -> int:
-        """Removes drafts that nobody decided about for a day; how many files."""
+    def sweep(self, old: Callable[[Path], bool]) -> int:
+        """Removes the drafts about which nobody decides any more; how many files."""
         gone = 0
         for path in self._folder.glob("*") if self._folder.is_dir() else ():
             with contextlib.suppress(OSError):  # somebody may have decided just now
-                if now - path.stat().st_mtime > KEEP_S:
+                if old(path):
                     path.unlink()
                     gone += 1
         return gone

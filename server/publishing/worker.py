@@ -31,8 +31,7 @@ from data.releases.release_store import Releases
 from data.releases.release_watch import ReleaseWatch
 from data.store.store import Store
 from data.terms import LAND
-from server.publishing import health_checks, notifications
-from server.publishing.drafts import Drafts
+from server.publishing import clearing, health_checks, notifications
 from server.publishing.inbox import Inbox
 from server.publishing.outbox import Outbox
 from server.publishing.pipeline import Pipeline, Published, sweep
@@ -256,9 +255,8 @@ class Worker:
         notifications.announce_releases(parts.store, parts.releases, dt.datetime.now(dt.UTC))
         self._news = True
         health_checks.check_all(self._settings, parts.store, _now())
-        parts.releases.prune(time.time() - self._settings.keep_days * 86400)
         files.sweep((self._settings.state_dir,))
-        Drafts(self._settings.state_dir / "concepten").sweep(time.time())
+        clearing.clear(self._settings, parts.releases, _now().date())
 
     def _beat(self) -> None:
         """Gives a sign of life; after a jump of the clock the daily job is due at once: it may have been jumped over."""
