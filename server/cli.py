@@ -49,7 +49,7 @@ def main() -> None:
     """The console script: every expected error becomes one Dutch sentence and an exit code."""
     click_dutch.speak_dutch()
     try:
-        main_group(standalone_mode=True)
+        main_group(prog_name="landinbeeld")
     except WorkerAlreadyRunning as error:
         err.print(str(error), soft_wrap=True)
         sys.exit(ALREADY_RUNNING)

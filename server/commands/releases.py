@@ -34,7 +34,8 @@ def tiles() -> None:
 @click.pass_obj
 def tiles_build(settings: Settings, *, newest: bool) -> None:
     """Maak de uitgaven die nog ontbreken en zet ze klaar, nieuwste eerst. Niet naast een worker: die doet het zelf."""
-    from server.publishing.pipeline import Pipeline, sweep
+    from server.publishing.clearing import sweep
+    from server.publishing.pipeline import Pipeline
 
     settings.state_dir.mkdir(parents=True, exist_ok=True)
     with WorkerLock(settings.state_dir).held(), open_store(settings) as store, progress_bar("Uitgaven") as progress:

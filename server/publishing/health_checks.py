@@ -1,13 +1,15 @@
-"""What a watchful operator would look at every day: late figures, a full disk, an expiring security.txt."""
+"""What a watchful operator would look at every day: late figures, half a file in the inbox, a full disk, security.txt."""
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import shutil
 
+from data.store.snapshots_table import storable
 from data.store.store import Store
 from data.terms import MAANDEN, Peildatum
-from server.publishing import notifications
+from server.publishing import inbox, notifications
 from server.settings import Settings
 
 LATE_FROM_DAY = 10  # of the month; COA's file comes on the first working day
@@ -18,6 +20,7 @@ AGAIN = dt.timedelta(days=1)
 def check_all(settings: Settings, store: Store, now: dt.datetime) -> None:
     """Every check; `now` is aware, in the time zone of the service."""
     check_late(store, now)
+    check_inbox(settings, store, now)
     check_disk(settings, store, now)
     check_security(settings, store, now)
 
@@ -34,6 +37,18 @@ def check_late(store: Store, now: dt.datetime) -> None:
             f"per {infos[0].peildatum.title}. Vraag het bestand op bij COA."
         )
         notifications.once(store, notifications.TE_LAAT, str(wanted), text, now)
+
+
+def check_inbox(settings: Settings, store: Store, now: dt.datetime) -> None:
+    """Does something lie in the inbox under the name of a file that is still being written, though nobody writes it?"""
+    for path in inbox.unfinished(settings.inbox):
+        with contextlib.suppress(FileNotFoundError):
+            if now.timestamp() - path.lstat().st_mtime > AGAIN.total_seconds():
+                text = (
+                    f"In de inbox ligt al een dag {storable(path.name)}: zo heet een bestand dat nog niet klaar is. "
+                    "Het is niet gelezen. Lever het bestand opnieuw aan en haal dit weg."
+                )
+                notifications.once(store, notifications.INBOX, storable(path.name), text, now)
 
 
 def check_disk(settings: Settings, store: Store, now: dt.datetime) -> None:

@@ -48,6 +48,19 @@ PATIENCE = 3  # failures of a file during which the later ones wait for it: take
 LONGEST_NAME = 150  # bytes of a name that are kept behind the stamp
 
 
+def unfinished(folder: Path) -> list[Path]:
+    """Files in an inbox that are not read because of their name: of a program that is writing, or that was cut off."""
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+        return sorted(path for path in folder.iterdir() if _unfinished(path.name) and path.is_file())
+    return []
+
+
+def _unfinished(name: str) -> bool:
+    """Programs add an ending, or a dot before the name and often signs behind it (rsync)."""
+    name = name.lower()
+    return name.endswith(TEMPORARY) or (name[0] in ".~" and any(ending in name for ending in (".csv", ".xls", ".ods")))
+
+
 @dataclass(frozen=True, slots=True)
 class _Outcome:
     """What became of a file, and when; the findings of one that was rejected."""

@@ -15,7 +15,6 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from data import files
 from data.boundaries import vintages as boundaries
 from data.boundaries.rdnaptrans import Transformation
 from data.boundaries.vintage import Vintage
@@ -251,11 +250,6 @@ class Pipeline:
             voorbeeld=info.voorbeeld,
             bron=BRON_VOORBEELD if info.voorbeeld else BRON,
         )
-
-
-def sweep(settings: Settings, releases: Releases) -> int:
-    """Removes what killed processes left half made in the state folder; how many. For who holds the lock of the worker."""
-    return releases.sweep() + files.sweep((settings.state_dir,))
 
 
 def _files(stand: Stand, prepared: _Prepared, inputs: dict[str, Any]) -> Iterator[tuple[str, bytes]]:

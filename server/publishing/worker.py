@@ -34,7 +34,7 @@ from data.terms import LAND
 from server.publishing import clearing, health_checks, notifications
 from server.publishing.inbox import Inbox
 from server.publishing.outbox import Outbox
-from server.publishing.pipeline import Pipeline, Published, sweep
+from server.publishing.pipeline import Pipeline, Published
 from server.publishing.worker_lock import BEAT_S, WorkerLock
 from server.rendering import on_demand, report_store
 from server.settings import Settings
@@ -104,7 +104,7 @@ class Worker:
         store = Store(settings.database, settings.files)
         store.migrate()
         releases = Releases(settings.releases, store)
-        log.info("worker_swept parts=%s", sweep(settings, releases))
+        log.info("worker_swept parts=%s", clearing.sweep(settings, releases))
         return _Parts(
             store,
             releases,

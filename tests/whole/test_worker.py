@@ -198,12 +198,41 @@ def test_a_file_that_comes_while_old_months_are_built_does_not_wait_for_them(
 
 
 def test_what_a_killed_worker_left_half_written_is_swept(settings: Settings) -> None:
-    left = [folder / "a" / ".landinbeeld-x.part" for folder in (settings.downloads, settings.glyphs, settings.files)]
-    for path in left:
-        path.parent.mkdir(parents=True)
+    earlier = [
+        "concepten/.x1_y2z3.part",
+        ".worker.json.part",
+        f"files/ab/.{'ab' * 32}-x1y2",
+        ".terugzetten-x1/rows.jsonl",
+    ]
+    left = [settings.state_dir / name for name in earlier]
+    left += [folder / "a" / ".landinbeeld-x.part" for folder in (settings.downloads, settings.glyphs, settings.files)]
+    others = [
+        settings.inbox / ".2026-11-01.csv.part",
+        settings.releases / ".current.lock",
+        settings.files / "ab" / ("ab" * 32),
+    ]
+    for path in (*left, *others):
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"%PDF")
     worker.Worker(settings)._open()
-    assert not any(path.exists() for path in left)
+    assert [path for path in (*left, *others) if path.exists()] == others
+
+
+@pytest.mark.parametrize("name", ["2026-11-01.csv.part", ".2026-11-01.xlsx.Xa91bZ", "~november.ods", "x.FILEPART"])
+def test_half_a_file_that_stays_in_the_inbox_is_told_once(settings: Settings, store: Store, name: str) -> None:
+    settings.inbox.mkdir()
+    for other in (".bezig", "verwerkt"):
+        (settings.inbox / other).mkdir()
+    (settings.inbox / ".stfolder").write_bytes(b"")
+    (settings.inbox / name).write_bytes(b"half")
+    now = dt.datetime.now(worker.TIME_ZONE)
+    health_checks.check_inbox(settings, store, now)
+    assert store.meldingen() == ()
+    for _ in range(2):
+        health_checks.check_inbox(settings, store, now + dt.timedelta(hours=25))
+    (told,) = store.meldingen()
+    assert name in told.tekst
+    assert told.soort == "inbox"
 
 
 def test_work_under_the_lock_that_fails_leaves_no_sign_of_life(settings: Settings) -> None:
