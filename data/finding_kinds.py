@@ -103,6 +103,25 @@ SOORTEN: dict[str, tuple[Ernst, str]] = {
         "De datum {datum} ({bron}) is geen eerste dag van een maand en is niet als peildatum gebruikt.",
     ),
     "halfjaar-tegenstrijdig": (_F, "Hier staat halfjaar {halfjaar}, maar peildatum {peildatum} hoort bij {verwacht}."),
+    # the circular of a half-year
+    "circulaire-gelezen": (_M, "Gelezen als circulaire: de taakstelling voor het {halfjaar}, zonder realisatie."),
+    "halfjaar-ontbreekt": (_F, "Zet boven de tabel van welk halfjaar deze lijst is: ‘eerste halfjaar 2027’."),
+    "halfjaar-onduidelijk": (_F, "Van welk halfjaar deze taakstelling is, is onduidelijk: {namen}. Laat er een staan."),
+    "halfjaar-te-ver": (_F, "Halfjaar {halfjaar} begint pas op {begin}; het is nu {vandaag}. Klopt het jaar?"),
+    "totaal-voor-afronding": (
+        _W,
+        "Landelijk staat er {waarde}, samen is het {som}. Elk aandeel is naar boven afgerond.",
+    ),
+    "taakstelling-buiten-formule": (
+        _W,
+        "Bij {naam} is de taakstelling {waarde}; {inwoners} inwoners geven {verwacht}.",
+    ),
+    "taakstelling-volgt-inwoners-niet": (
+        _F,
+        "Kolom {kolom} kan niet de taakstelling zijn die bij de inwoners hoort: in {fout} van de {aantal} rijen klopt het "
+        "niet. {naam} heeft {inwoners} inwoners; dan hoort er {verwacht}, maar er staat {waarde}.",
+    ),
+    "landelijk-wijkt-af": (_W, "De taakstellingen zijn samen {waarde}; {eerder} is bekendgemaakt ({bron})."),
     # gemeenten
     "gemeente-onbekend": (_F, "‘{waarde}’ is geen gemeente van {jaar}."),
     "gemeente-opgegaan": (_F, "{naam} ({gemeentecode}) bestaat niet meer in {jaar}: {waarheen}."),
@@ -256,6 +275,12 @@ SOORTEN: dict[str, tuple[Ernst, str]] = {
         _W,
         "Bij {aantal} gemeenten is de taakstelling anders dan op {datum}, in hetzelfde halfjaar; "
         "samen {waarde} in plaats van {eerder}.",
+    ),
+    "taakstelling-anders-dan-circulaire": (_W, "Bij {naam} is de taakstelling {waarde}; de circulaire zei {eerder}."),
+    "taakstellingen-anders-dan-circulaire": (
+        _W,
+        "Bij {aantal} gemeenten is de taakstelling anders dan in de circulaire voor {halfjaar}: {namen}. "
+        "Samen {waarde} in plaats van {eerder}.",
     ),
     "achterstand-gewijzigd": (
         _W,

@@ -58,7 +58,7 @@ def clean(value: object, longest: int = LONGEST_VALUE) -> str:
     >>> clean(" a\\n b "), clean(3.0), clean(None)
     ('a b', '3', '')
     """
-    if value is None:
+    if value is None or value == "":
         return ""
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         value = int(value)

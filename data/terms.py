@@ -154,6 +154,11 @@ class Halfjaar:
         return self.peildata[-1]
 
     @property
+    def begin(self) -> dt.date:
+        """Its first day."""
+        return dt.date(self.year, 1 if self.half == 1 else 7, 1)
+
+    @property
     def title(self) -> str:
         """For people: `eerste halfjaar 2017`."""
         return f"{'eerste' if self.half == 1 else 'tweede'} halfjaar {self.year}"
@@ -269,3 +274,16 @@ class Snapshot:
 
     peildatum: Peildatum
     cijfers: dict[Gemeentecode, Cijfers | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Circulaire:
+    """One checked half-year circular: the taakstelling of every gemeente, in persons, before the half-year begins.
+
+    `inwoners` are those that the file prints beside them, empty without; `uitgever` is who published it, by its own words.
+    """
+
+    halfjaar: Halfjaar
+    taakstellingen: dict[Gemeentecode, int]
+    inwoners: dict[Gemeentecode, int]
+    uitgever: str

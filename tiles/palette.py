@@ -25,6 +25,7 @@ LOOKS: tuple[Look, ...] = (
     Look(Klasse.ACHTER, "achter op schema", "#e8f1fa", "#08264f", "○", "dots"),
     Look(Klasse.GEEN_CIJFER, "geen cijfer", "#ffffff", "#4d5a66", "–", "cross"),
 )
+NIET_BEGONNEN = Look(Klasse.GEEN_CIJFER, "nog niet begonnen", "#efe6d2", "#4a3f28", "◌", "")  # no klasse: not in LOOKS
 BY_KLASSE: dict[Klasse, Look] = {look.klasse: look for look in LOOKS}
 
 BORDER_GEMEENTE = "#08264f"

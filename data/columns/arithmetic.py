@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 
 from data.columns.column_choice import Velden
 from data.columns.column_headers import Kolom, Rol
@@ -244,7 +245,11 @@ class Aandelen:
         """
         names = ["gerealiseerd / gecorrigeerd", "nog te realiseren / gecorrigeerd", "gerealiseerd / norm tot nu"]
         names += ["gerealiseerd / taakstelling"] if proven else []
-        options = [(name, self.differing(name, factor)) for name in names for factor in (1, 100)]
+        options = []
+        for name, factor in product(names, (1, 100)):
+            options.append((name, self.differing(name, factor)))
+            if not options[-1][1]:
+                return options[-1]
         fits = [option for option in options if len(option[1]) <= (1 - NEEDED_SHARE) * len(self.rows)]
         return min(fits or options[:2], key=lambda option: len(option[1]))
 

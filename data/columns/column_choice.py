@@ -28,6 +28,7 @@ class Velden:
     nog: Kolom | None
     percentage: Kolom | None
     maanden: tuple[Kolom, ...]
+    naast: tuple[Kolom, ...] = ()  # whole numbers that are checked with them and published as no figure
 
     @property
     def balans(self) -> Kolom | None:
@@ -51,10 +52,10 @@ class Velden:
             self.gerealiseerd,
             self.nog,
         )
-        return (*(k for k in single if k), *self.maanden)
+        return (*(k for k in single if k), *self.maanden, *self.naast)
 
 
-NOT_CHOSEN = frozenset({Rol.MAAND, Rol.BEKEND, Rol.DEEL, Rol.GEBIED, Rol.ONBEKEND, Rol.PEILDATUM})
+NOT_CHOSEN = frozenset({Rol.MAAND, Rol.BEKEND, Rol.DEEL, Rol.GEBIED, Rol.INWONERS, Rol.ONBEKEND, Rol.PEILDATUM})
 TO_COMPARE = FIGURES | {Rol.CODE, Rol.NAAM}
 
 
@@ -166,7 +167,7 @@ def _tell_unused(indeling: Indeling, velden: Velden, saldi: list[Kolom]) -> list
             continue
         reden = "; zij is een deel van een andere kolom" if kolom.rol is Rol.DEEL else ""
         code = "kolom-niet-gebruikt"
-        if kolom.rol is not Rol.DEEL and _holds_figures(indeling, kolom):
+        if kolom.rol is not Rol.DEEL and holds_figures(indeling, kolom):
             code = "kolom-niet-herkend"
         findings.append(
             make_finding(code, blad=indeling.sheet.naam, rij=indeling.kop + 1, kolom=kolom.label, reden=reden)
@@ -183,7 +184,7 @@ def _tell_hidden(indeling: Indeling, velden: Velden) -> list[Finding]:
     ]
 
 
-def _holds_figures(indeling: Indeling, kolom: Kolom) -> bool:
+def holds_figures(indeling: Indeling, kolom: Kolom) -> bool:
     """Whether most of the first rows under a header hold whole numbers."""
     sample = indeling.sheet.rows[indeling.kop + 1 : indeling.kop + 1 + SAMPLE_ROWS]
     kinds = [read_amount(row[kolom.index])[0] for row in sample if kolom.index < len(row)]

@@ -19,6 +19,10 @@ def column_values(indeling: Indeling, kolom: Kolom) -> list[object]:
     values: list[object] = []
     for row in indeling.sheet.rows[indeling.kop + 1 :]:
         cell = row[kolom.index] if kolom.index < len(row) else None
+        if kolom.rol is not Rol.CODE and isinstance(cell, int | float):  # nearly all of them
+            soort, number = read_amount(cell)
+            values.append(number if soort is Soort.GETAL else clean(cell))
+            continue
         text = clean(cell)
         if not text:
             values.append(None)

@@ -33,6 +33,7 @@ class Rol(StrEnum):
     NOG = "nog te realiseren"
     PERCENTAGE = "percentage"
     DEEL = "deel van een andere kolom"
+    INWONERS = "inwoners"
     BEKEND = "niet nodig"
     ONBEKEND = "onbekend"
 
@@ -88,6 +89,9 @@ _CODE = re.compile(
 )
 _NAAM = re.compile(
     r"(de )?(gemeente|gemeenten|gem\.?|naam|gemeente[ _-]?naam|naam (van )?(de )?gemeente|statnaam|gm_?naam|plaats)\W*"
+)
+_INWONERS = re.compile(
+    r"(aantal |aant |totaal )?(inwoner(s|tal|aantal)?|inw|bevolking)\b(?!.*(taakstelling|opgave|per 1(\.?000|00)))"
 )
 _BEKEND = re.compile(
     r"inwoner|bevolking|opmerking|toelichting|\bregio|volgnummer|^(nr|nr\.|nummer|#|rang|klasse|status|trede|periode|halfjaar|maand|jaar|id)$"
@@ -147,7 +151,7 @@ def header_text(cell: str) -> str:
 def find_period(text: str) -> frozenset[Halfjaar | dt.date]:
     """The half-years or days in a header cell that says nothing else; empty when it names a column too."""
     plain_text = header_text(text)
-    if _meaning(plain_text)[0] not in {Rol.ONBEKEND, Rol.BEKEND}:
+    if _meaning(plain_text)[0] not in {Rol.ONBEKEND, Rol.BEKEND, Rol.INWONERS}:
         return frozenset()
     return frozenset(find_halfjaren(text)) | {date for date, _ in find_dates(text)}
 
@@ -194,6 +198,8 @@ def _meaning(text: str) -> tuple[Rol, int]:
         return Rol.PROVINCIE, 0
     if "%" in text or "percentage" in text or "procent" in text or text.startswith("perc"):
         return (Rol.BEKEND if _SHARE_OF_ELSE.search(text) else Rol.PERCENTAGE), 0
+    if _INWONERS.match(text):
+        return Rol.INWONERS, 0
     if _BEKEND.search(text):
         return Rol.BEKEND, 0
     if _NOG.search(text):

@@ -183,7 +183,9 @@ def _column(index: int, rows: list[list[Cell]], above: list[Cell], tabular: bool
     words = [_text(p) for p, period in zip(parts, periods, strict=True) if not period]
     whole = read_header(index, " ".join(words or [_text(p) for p in parts]), blok)
     own = read_header(index, rows[-1][index], blok)
-    if (own.rol in NAMING and tabular) or (own.rol not in {Rol.ONBEKEND, Rol.BEKEND, Rol.MAAND} and any(above)):
+    if (own.rol in NAMING and tabular) or (
+        own.rol not in {Rol.ONBEKEND, Rol.BEKEND, Rol.INWONERS, Rol.MAAND} and any(above)
+    ):
         return replace(own, titel=whole.titel)
     return whole
 

@@ -44,7 +44,9 @@ _HALFJAREN = (
     re.compile(r"(?<![0-9])(?P<y>20[0-9]{2})(?:\s?[-/_]\s?|\s?[-/_ ]?(?:h|hj))(?P<h>[12])(?![0-9a-z]|[-/.)][0-9]?)"),
     re.compile(r"(?<![0-9a-z])(?P<h>ii|i)[-/ _](?P<y>20[0-9]{2})(?![0-9])"),
     re.compile(r"(?<![0-9a-z.\-/])(?:h|hj)?(?P<h>[12])[-/_](?P<y>20[0-9]{2})(?![0-9])"),
-    re.compile(r"\b(?P<h>1e|2e|1ste|2de|eerste|tweede)\s+half\s?jaar\W{1,3}(?:van\s+)?(?P<y>20[0-9]{2})(?![0-9])"),
+    re.compile(
+        r"\b(?P<h>1e|2e|1ste|2de|eerste|tweede)\s+(?:half\s?jaar|helft)\W{1,3}(?:van\s+)?(?P<y>20[0-9]{2})(?![0-9])"
+    ),
 )
 
 
@@ -73,6 +75,8 @@ def plain(text: str) -> str:
     >>> plain("Gerealiséerd\\n t/m")
     'gerealiseerd t/m'
     """
+    if text.isascii():
+        return " ".join(text[:400].casefold().split())
     text = unicodedata.normalize("NFKD", text[:400]).casefold()
     return " ".join("".join(c for c in text if not unicodedata.combining(c)).split())
 

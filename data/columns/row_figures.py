@@ -13,7 +13,7 @@ from data.sheets.cells import LARGEST, Soort
 from data.sheets.tables import Sheet
 from data.terms import MAANDEN, MONTHS_PER_HALFJAAR, Peildatum
 
-_NOT_NEGATIVE = {Rol.TAAKSTELLING, Rol.GEREALISEERD}
+_NOT_NEGATIVE = {Rol.TAAKSTELLING, Rol.GEREALISEERD, Rol.INWONERS}
 _ABSENT = {Soort.LEEG, Soort.STREEPJE}
 
 
@@ -44,7 +44,7 @@ def check_cells(rows: list[Rij], velden: Velden, sheet: Sheet) -> list[Finding]:
                 code = "cel-anders-getoond"
             elif soort is Soort.GEEN_GETAL:
                 code = "controle-onleesbaar" if kolom.rol is Rol.NOG else "geen-heel-getal"
-            elif soort is Soort.GETAL and abs(number) > LARGEST and row.soort is not Rijsoort.LAND:
+            elif soort is Soort.GETAL and abs(number) > LARGEST and row.soort is Rijsoort.GEMEENTE:
                 code = "cijfer-onmogelijk"
             elif soort is Soort.GETAL and number < 0 and kolom.rol in _NOT_NEGATIVE:
                 code = "cijfer-negatief"

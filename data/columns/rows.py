@@ -92,7 +92,7 @@ class _Reader:
         cells = self.sheet.rows[position]
         if all(c in (None, "") for c in cells) and not any(row == position for row, _ in self.sheet.no_value):
             return
-        if len(cells) > 1 and [_plain(c) for c in cells] == self.kop[: len(cells)]:
+        if 1 < len(cells) <= len(self.kop) and all(_plain(c) == kop for c, kop in zip(cells, self.kop, strict=False)):
             return  # the header once more, on a new page
         nummer = position + 1
         cells = self._mended(cells, nummer)
@@ -158,8 +158,8 @@ class _Reader:
             else:
                 row.soort = Rijsoort.TEKST
             return
-        if code is not None:
-            self._by_code(row, code, has_figures)
+        if code is not None and (has_figures or clean(code_cell) or _known(code)):  # else a note that ends in a year
+            self._by_code(row, code)
         elif row.naam:
             self._by_name(row, has_figures)
         elif has_figures:
@@ -207,7 +207,7 @@ class _Reader:
         known = {k.index for k in (self.velden.provincie,) if k}
         return [clean(c) for i, c in enumerate(row.cells[:first]) if isinstance(c, str) and c and i not in known]
 
-    def _by_code(self, row: Rij, code: Gemeentecode, has_figures: bool) -> None:
+    def _by_code(self, row: Rij, code: Gemeentecode) -> None:
         found = self.namen.gemeenten.get(code)
         if found is None:
             self._gone(row, code) if _known(code) else self._add(

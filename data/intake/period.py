@@ -36,7 +36,7 @@ def gather_hints(
     """All dates that could be the peildatum: asked for, in the file name, above a table, in its column, on a front page."""
     hints = _from_outside(filename, asked)
     for layout in layouts:
-        hints += _from_inside(layout)
+        hints += hints_inside(layout)
     used = {layout.sheet.naam for layout in layouts}
     for sheet in sheets:
         if sheet.naam not in used and not sheet.hidden and not _says_nothing(sheet):
@@ -52,7 +52,8 @@ def _from_outside(filename: str, asked: Peildatum | None) -> list[Aanwijzing]:
     return hints
 
 
-def _from_inside(layout: Indeling) -> list[Aanwijzing]:
+def hints_inside(layout: Indeling) -> list[Aanwijzing]:
+    """The dates in and around one table."""
     rows, blad = layout.sheet.rows, layout.sheet.naam
     hints = hint_in_sheet_name(blad)
     for position in range(layout.top):
@@ -77,7 +78,7 @@ def of_this_peildatum(
     wanted = {hint.date for hint in _from_outside(filename, asked)}
     if len(layouts) < 2 or len(wanted) != 1:
         return layouts, []
-    dates = [{h.date for h in _from_inside(layout)} for layout in layouts]
+    dates = [{h.date for h in hints_inside(layout)} for layout in layouts]
     kept = [layout for layout, own in zip(layouts, dates, strict=True) if wanted <= own]
     if not kept:
         return layouts, []

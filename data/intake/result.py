@@ -7,19 +7,31 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from data.findings import Ernst, Finding
-from data.terms import Gemeentecode, Peildatum, Snapshot
+from data.terms import Circulaire, Gemeentecode, Halfjaar, Peildatum, Snapshot
 
 
 @dataclass(frozen=True)
 class Context:
-    """What is already known, for the warnings: the newest snapshot of each earlier peildatum. May be empty."""
+    """What is already known, for the warnings: the newest snapshot of each peildatum and the circulars. May be empty."""
 
     earlier: Mapping[Peildatum, Snapshot] = field(default_factory=dict)
+    circulaires: Mapping[Halfjaar, Circulaire] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Naast:
+    """A column beside the figures that we know no use for: kept as it stands, published nowhere."""
+
+    kop: str
+    waarden: Mapping[Gemeentecode, str]  # without the blank ones
 
 
 @dataclass(frozen=True)
 class Intake:
-    """The answer to a file. `snapshot` is None when it was rejected; `herkomst` gives sheet and row of each figure."""
+    """The answer to a file. It holds a snapshot or a circulaire, or neither when it was rejected.
+
+    `herkomst` gives sheet and row of each figure.
+    """
 
     snapshot: Snapshot | None
     findings: tuple[Finding, ...]
@@ -27,11 +39,13 @@ class Intake:
     filename: str
     herkomst: dict[Gemeentecode, tuple[str, int]]
     peildatum: Peildatum | None = None  # as far as it could be determined, also of a rejected file
+    circulaire: Circulaire | None = None
+    naast: tuple[Naast, ...] = ()
 
     @property
     def accepted(self) -> bool:
         """Whether the whole file is accepted."""
-        return self.snapshot is not None
+        return self.snapshot is not None or self.circulaire is not None
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for `json`: what was decided, how many findings of each severity, and the findings."""
@@ -40,6 +54,7 @@ class Intake:
             "sha256": self.sha256,
             "goedgekeurd": self.accepted,
             "peildatum": str(self.peildatum) if self.peildatum else None,
+            "periode": str(self.circulaire.halfjaar) if self.circulaire else None,
             "gemeenten": len(self.snapshot.cijfers) if self.snapshot else 0,
             "telling": {str(ernst): sum(f.ernst is ernst for f in self.findings) for ernst in Ernst},
             "bevindingen": [f.to_json() for f in self.findings],

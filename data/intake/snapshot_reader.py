@@ -1,4 +1,4 @@
-"""From the bytes of a COA file to a checked snapshot, or to findings that say why not: accepted whole or rejected whole.
+"""From the bytes of a file to a checked snapshot or circular, or to findings that say why not: accepted or rejected whole.
 
 This module only puts the steps in order; each step is a module of its own, here, in `data/columns` (which column and row
 is what) or in `data/sheets` (what stands in a cell). It does no I/O and knows no clock: the same file always gets the same
@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from data import files
 from data.columns.column_choice import Velden
-from data.columns.column_headers import Rol
+from data.columns.column_headers import Kolom, Rol
 from data.columns.columns import HEADER_ROWS, Indeling, find_layout, missing_columns
 from data.columns.dates import decide
 from data.columns.readings import Bekend
@@ -20,20 +20,23 @@ from data.columns.row_figures import Gelezen, check_cells, check_months, read_fi
 from data.columns.rows import Rij, Rijsoort
 from data.columns.sheet_parts import Deel, choose_parts, read_part, settle_columns
 from data.errors import InvalidTerm
-from data.findings import Ernst, Finding, bounded, make_finding
+from data.findings import Ernst, Finding, bounded, clean, make_finding
+from data.intake.allotment import Toets, check_circulaire, check_formula
 from data.intake.balances import read_balances
 from data.intake.checks import check_corrected, check_derived, check_sums
+from data.intake.circular_reader import find_circular, read_circular
 from data.intake.completeness import add_merged, check_complete, check_year, settle_doubles
 from data.intake.magnitude import check_magnitude
 from data.intake.period import check_halfjaren, gather_hints, likely_year, of_this_peildatum
 from data.intake.plausibility import check_history, closing_balances
-from data.intake.result import Context, Intake
+from data.intake.result import Context, Intake, Naast
 from data.reference.names import Namen, namen_of
 from data.reference.published import gepubliceerd
+from data.sheets.cells import Soort, read_amount
 from data.sheets.detect import read_tables
 from data.sheets.numberforms import settle_forms
 from data.sheets.tables import LIMITS, Budget, Limits, Sheet, Unreadable
-from data.terms import Cijfers, Gemeentecode, Peildatum, Snapshot
+from data.terms import Cijfers, Circulaire, Gemeentecode, Peildatum, Snapshot
 
 EARLY = dt.timedelta(days=31)  # that a clock may be behind, or a file ahead
 
@@ -55,24 +58,27 @@ def read_snapshot(
     tables = read_tables(content, filename, budget)
     reading = _Reading(filename, peildatum, context, budget, vandaag)
     reading.findings += tables.findings
-    snapshot = None
+    found: Snapshot | Circulaire | None = None
     try:
         if any(sheet.rows for sheet in tables.sheets):
-            snapshot = reading.read(tables.sheets)
+            found = reading.read(tables.sheets)
         elif all(f.ernst is not Ernst.FOUT for f in tables.findings):
             reading.findings.append(make_finding("bestand-leeg"))
     except Unreadable as problem:  # out of time
         reading.findings.append(problem.finding)
     findings = bounded(reading.findings)
     if any(f.ernst is Ernst.FOUT for f in findings):
-        snapshot = None
+        found = None
+    snapshot = found if isinstance(found, Snapshot) else None
     return Intake(
         snapshot,
         findings,
         files.sha256(content),
         filename,
-        reading.herkomst if snapshot else {},
+        reading.herkomst if found else {},
         snapshot.peildatum if snapshot else reading.peildatum,
+        found if isinstance(found, Circulaire) else None,
+        tuple(reading.naast) if snapshot else (),
     )
 
 
@@ -86,9 +92,20 @@ class _Reading:
         self.findings: list[Finding] = []
         self.peildatum: Peildatum | None = None
         self.herkomst: dict[Gemeentecode, tuple[str, int]] = {}
+        self.naast: list[Naast] = []
 
-    def read(self, sheets: tuple[Sheet, ...]) -> Snapshot | None:
-        layouts, told = of_this_peildatum(self._layouts(sheets), self.filename, self.asked)
+    def read(self, sheets: tuple[Sheet, ...]) -> Snapshot | Circulaire | None:
+        self.findings += [make_finding("blad-verborgen", blad=s.naam) for s in sheets if s.hidden]
+        tables = [_with_forms(layout) for s in sheets if (layout := find_layout(s, self.budget))]
+        circular = None if self.asked else find_circular(tables, self.filename)
+        if circular and circular.halfjaren:
+            found, self.herkomst = read_circular(
+                circular, self.context, self.vandaag, self.budget, self.findings.extend
+            )
+            return found
+        if circular:
+            self.findings.append(make_finding("halfjaar-ontbreekt", blad=circular.layouts[0].sheet.naam))
+        layouts, told = of_this_peildatum(self._layouts(tables, sheets), self.filename, self.asked)
         self.findings += told
         suggestie = next((str(k.tot) for i in layouts for k in i.of(Rol.GEREALISEERD) if k.tot), "")
         self.peildatum, told = decide(gather_hints(self.filename, self.asked, sheets, layouts), suggestie)
@@ -112,10 +129,8 @@ class _Reading:
         self.findings += check_complete([r for part in parts for r in part.rows], namen, parts[0].velden.naam)
         return None
 
-    def _layouts(self, sheets: tuple[Sheet, ...]) -> list[Indeling]:
+    def _layouts(self, found: list[Indeling], sheets: tuple[Sheet, ...]) -> list[Indeling]:
         """The tables of the file, whole ones if there are any; visible ones if there are any."""
-        self.findings += [make_finding("blad-verborgen", blad=s.naam) for s in sheets if s.hidden]
-        found = [_with_forms(layout) for s in sheets if (layout := find_layout(s, self.budget))]
         whole = [layout for layout in found if not layout.missing]
         if not whole:
             best = max(found, key=lambda i: i.score, default=None)
@@ -153,6 +168,8 @@ class _Reading:
         halfjaar, earlier = self.peildatum.halfjaar, self.context.earlier
         same = self.peildatum.before_in_halfjaar(earlier)
         landelijk = next((g.taakstelling for g in gepubliceerd() if g.halfjaar == halfjaar), None)
+        if announced := self.context.circulaires.get(halfjaar):
+            landelijk = sum(announced.taakstellingen.values())
         return Bekend(earlier[same].cijfers if same else {}, closing_balances(halfjaar, earlier), landelijk)
 
     def _figures(self, parts: list[Deel], namen: Namen) -> Snapshot | None:
@@ -165,6 +182,7 @@ class _Reading:
             figures = self._balances(layout, velden, rows)
             every += rows
             self.findings += check_sums(rows, velden)
+            self.naast += _others(part)
             for row in rows:
                 if row.soort is Rijsoort.GEMEENTE and row.gemeente:
                     cijfers[row.gemeente.code] = figures.get(row.nummer)
@@ -180,8 +198,33 @@ class _Reading:
         if self.peildatum:
             first, earlier = parts[0], self.context.earlier
             kop = first.layout.kop + 1
-            self.findings += check_magnitude(cijfers, first.velden, self.peildatum, earlier, first.blad, kop)
+            people = _inwoners(parts)
+            self.findings += check_magnitude(cijfers, first.velden, self.peildatum, earlier, first.blad, kop, people)
+            self._check_tasks(every, cijfers, people, first.velden.taakstelling or first.velden.gecorrigeerd, kop)
         return Snapshot(self.peildatum, cijfers) if self.peildatum else None
+
+    def _check_tasks(
+        self,
+        rows: list[Rij],
+        cijfers: dict[Gemeentecode, Cijfers | None],
+        inwoners: dict[Gemeentecode, int],
+        kolom: Kolom | None,
+        kop: int,
+    ) -> None:
+        """The taakstellingen beside the inhabitants in the file, and beside the circular when this is the first stand."""
+        assert self.peildatum
+        halfjaar = self.peildatum.halfjaar
+        tasks = [
+            (r, c.taakstelling)
+            for r in rows
+            if r.soort is Rijsoort.GEMEENTE and r.gemeente and (c := cijfers.get(r.gemeente.code))
+        ]
+        if inwoners and kolom:
+            self.findings += check_formula(tasks, inwoners, Toets(kolom, kop, loose=True))
+        announced = self.context.circulaires.get(halfjaar)
+        first = not any(p.halfjaar == halfjaar and p < self.peildatum for p in self.context.earlier)
+        if announced and first:
+            self.findings += check_circulaire(tasks, announced, kolom)
 
     def _balances(self, layout: Indeling, velden: Velden, rows: list[Rij]) -> dict[int, Cijfers]:
         blad, kop = layout.sheet.naam, layout.kop + 1
@@ -216,3 +259,32 @@ def _cijfers(row: Gelezen, derived: int | None, achterstand: int | None) -> Cijf
     if row.empty or row.broken or taakstelling is None or achterstand is None or row.gerealiseerd is None:
         return None
     return Cijfers(taakstelling, achterstand, row.gerealiseerd)
+
+
+def _inwoners(parts: list[Deel]) -> dict[Gemeentecode, int]:
+    """The inhabitants that the file gives for each of its gemeenten; empty when it lacks one."""
+    found = {}
+    for part in parts:
+        kolom = next(iter(part.layout.of(Rol.INWONERS)), None)
+        for row in part.rows:
+            if row.soort is Rijsoort.GEMEENTE and row.gemeente:
+                soort, number = read_amount(row.cell(kolom))
+                if soort is not Soort.GETAL:
+                    return {}
+                found[row.gemeente.code] = number
+    return found
+
+
+def _others(part: Deel) -> list[Naast]:
+    """The columns of a part that were read for nothing, as they stand."""
+    velden = part.velden
+    used = {velden.code, velden.naam, velden.provincie, velden.percentage, *velden.figures}
+    positions = {k.index for k in used if k}
+    found = []
+    for kolom in part.layout.kolommen:
+        if not kolom.titel or kolom.index in positions or kolom.rol is Rol.PEILDATUM:
+            continue
+        told = {r.gemeente.code: clean(r.cell(kolom)) for r in part.rows if r.soort is Rijsoort.GEMEENTE and r.gemeente}
+        if values := {code: value for code, value in told.items() if value}:
+            found.append(Naast(clean(kolom.titel), values))
+    return found

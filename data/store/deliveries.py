@@ -7,8 +7,8 @@ from collections.abc import Collection
 
 import sqlalchemy as sa
 
-from data.store.schema import deliveries, rejections, snapshots
-from data.store.snapshots_table import Delivery, read_info, read_rejection
+from data.store.schema import circulaires, deliveries, rejections, snapshots
+from data.store.snapshots_table import Delivery, read_circular_info, read_info, read_rejection
 
 
 def note(
@@ -18,10 +18,12 @@ def note(
     *,
     snapshot_id: int | None = None,
     rejection_id: int | None = None,
+    circulaire_id: int | None = None,
 ) -> None:
     """Writes down what became of the delivery with this key; nothing for one without."""
     if key is not None:
-        row = {"key": key, "ontvangen": now, "snapshot_id": snapshot_id, "rejection_id": rejection_id}
+        became = {"snapshot_id": snapshot_id, "rejection_id": rejection_id, "circulaire_id": circulaire_id}
+        row = {"key": key, "ontvangen": now, **became}
         connection.execute(sa.insert(deliveries).values(row))
 
 
@@ -32,8 +34,10 @@ def find(connection: sa.Connection, keys: Collection[str]) -> Delivery | None:
         return None
     snapshot = connection.execute(sa.select(snapshots).where(snapshots.c.id == row.snapshot_id)).first()
     rejection = connection.execute(sa.select(rejections).where(rejections.c.id == row.rejection_id)).first()
+    circular = connection.execute(sa.select(circulaires).where(circulaires.c.id == row.circulaire_id)).first()
     return Delivery(
         row.ontvangen,
         None if snapshot is None else read_info(snapshot),
         None if rejection is None else read_rejection(rejection),
+        None if circular is None else read_circular_info(circular),
     )

@@ -7,7 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data.store.schema import cijfers, snapshots
+from data.intake.result import Naast
+from data.store.schema import cijfers, naast, snapshots
 from data.terms import Cijfers, Gemeentecode
 
 
@@ -49,3 +50,14 @@ def figures(connection: sa.Connection, ids: Sequence[int]) -> dict[int, dict[Gem
         known = None if taakstelling is None else Cijfers(taakstelling, achterstand, gerealiseerd)
         found[snapshot_id][Gemeentecode(code)] = known
     return found
+
+
+def beside(connection: sa.Connection, snapshot_id: int) -> tuple[Naast, ...]:
+    """The columns that stood beside the figures of a snapshot."""
+    query = sa.select(naast.c.kolom, naast.c.kop, naast.c.code, naast.c.waarde).where(
+        naast.c.snapshot_id == snapshot_id
+    )
+    found: dict[int, tuple[str, dict[Gemeentecode, str]]] = {}
+    for kolom, kop, code, waarde in connection.execute(query.order_by(naast.c.kolom, naast.c.code)):
+        found.setdefault(kolom, (kop, {}))[1][Gemeentecode(code)] = waarde
+    return tuple(Naast(kop, waarden) for kop, waarden in found.values())

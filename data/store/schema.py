@@ -82,6 +82,43 @@ cijfers = sa.Table(
     sa.Column("rij", sa.Integer),
 )
 
+naast = sa.Table(  # what stood beside the figures in the file and is published nowhere
+    "naast",
+    metadata,
+    sa.Column("snapshot_id", sa.ForeignKey(snapshots.c.id, ondelete="CASCADE"), primary_key=True),
+    sa.Column("kolom", sa.Integer, primary_key=True, autoincrement=False),  # from 0, in the order of the file
+    sa.Column("code", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("kop", sa.Text, nullable=False),
+    sa.Column("waarde", sa.Text, nullable=False),
+)
+
+circulaires = sa.Table(
+    "circulaires",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("halfjaar", sa.String(8), nullable=False),  # 2027-I
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("uitgever", sa.Text, nullable=False),  # the ministry, by the words of the file; empty when it names none
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("filename", sa.Text, nullable=False),
+    sa.Column("door", sa.String(32), nullable=False),
+    sa.Column("wie", sa.Text, nullable=False),
+    sa.Column("ontvangen", UtcDateTime, nullable=False),
+    sa.Column("findings", sa.Text, nullable=False),
+    sa.UniqueConstraint("halfjaar", "revision"),
+)
+
+taakstellingen = sa.Table(
+    "taakstellingen",
+    metadata,
+    sa.Column("circulaire_id", sa.ForeignKey(circulaires.c.id, ondelete="CASCADE"), primary_key=True),
+    sa.Column("code", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("taakstelling", sa.BigInteger, nullable=False),  # persons
+    sa.Column("inwoners", sa.BigInteger),  # null where the file gives none
+    sa.Column("blad", sa.Text),
+    sa.Column("rij", sa.Integer),
+)
+
 rejections = sa.Table(
     "rejections",
     metadata,
@@ -102,6 +139,7 @@ deliveries = sa.Table(  # one that has a key is dealt with once, whatever happen
     sa.Column("ontvangen", UtcDateTime, nullable=False),
     sa.Column("snapshot_id", sa.ForeignKey(snapshots.c.id, ondelete="CASCADE")),  # where its content is, or
     sa.Column("rejection_id", sa.ForeignKey(rejections.c.id, ondelete="CASCADE")),
+    sa.Column("circulaire_id", sa.ForeignKey(circulaires.c.id, ondelete="CASCADE")),
 )
 
 meldingen = sa.Table(

@@ -10,7 +10,7 @@ from typing import Any
 
 from data.findings import Ernst, Finding
 from data.intake.result import Intake
-from data.terms import Peildatum, Snapshot
+from data.terms import Halfjaar, Peildatum, Snapshot
 
 LONGEST_NAME = 255  # characters kept of a file name or of who delivered it
 
@@ -40,6 +40,30 @@ class SnapshotInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class AddedCircular:
+    """What adding a circular did. When not `new`, `revision` is the one that has this content already."""
+
+    halfjaar: Halfjaar
+    revision: int
+    new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CirculaireInfo:
+    """Where a circular came from. `ontvangen` is aware, in UTC; `uitgever` is empty when the file names no ministry."""
+
+    halfjaar: Halfjaar
+    revision: int
+    uitgever: str
+    sha256: str
+    filename: str
+    door: str
+    wie: str
+    ontvangen: dt.datetime
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Rejection:
     """A file that was not accepted, with why. `ontvangen` is aware, in UTC; `peildatum` as far as it could be read."""
 
@@ -55,11 +79,15 @@ class Rejection:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What became of a delivery with a key: it is in a snapshot, or it was rejected. `ontvangen` is aware, in UTC."""
+    """What became of a delivery with a key: it is in a snapshot or a circular, or it was rejected.
+
+    `ontvangen` is aware, in UTC.
+    """
 
     ontvangen: dt.datetime
     snapshot: SnapshotInfo | None
     rejection: Rejection | None
+    circulaire: CirculaireInfo | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +139,21 @@ def read_info(row: Any) -> SnapshotInfo:
     )
 
 
+def read_circular_info(row: Any) -> CirculaireInfo:
+    """The info in a row of the table of circulars."""
+    return CirculaireInfo(
+        halfjaar=Halfjaar.parse(row.halfjaar),
+        revision=row.revision,
+        uitgever=row.uitgever,
+        sha256=row.sha256,
+        filename=row.filename,
+        door=row.door,
+        wie=row.wie,
+        ontvangen=row.ontvangen,
+        findings=read_findings(row.findings),
+    )
+
+
 def read_rejection(row: Any) -> Rejection:
     """The rejection in a row of that table."""
     return Rejection(
@@ -148,3 +191,18 @@ def cijfers_rows(snapshot_id: int, snapshot: Snapshot, intake: Intake) -> list[M
             }
         )
     return rows
+
+
+def naast_rows(snapshot_id: int, intake: Intake) -> list[Mapping[str, Any]]:
+    """A row for each cell that stood beside the figures."""
+    return [
+        {
+            "snapshot_id": snapshot_id,
+            "kolom": kolom,
+            "code": code.number,
+            "kop": storable(naast.kop),
+            "waarde": storable(waarde),
+        }
+        for kolom, naast in enumerate(intake.naast)
+        for code, waarde in sorted(naast.waarden.items())
+    ]

@@ -1,6 +1,6 @@
 """The memory of the product: accepted snapshots with their revisions, rejected files, meldingen, pins.
 
-With its parts `deliveries` and `lookups`, and with `table_dump`, all the SQL; SQLite or PostgreSQL
+With its parts `circulars`, `deliveries`, `lookups` and `writing`, and with `table_dump`, all the SQL; SQLite or PostgreSQL
 (`schema`), originals in a folder beside it. Nothing is overwritten: another file for a known peildatum is a new
 revision, content that is current already is nothing new. Times are arguments, made by the caller.
 """
@@ -10,8 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +19,11 @@ import alembic.config
 import alembic.util
 import sqlalchemy as sa
 
-from data import files
 from data.errors import DatabaseTooNew, SnapshotMissing
-from data.intake.result import Context, Intake
+from data.intake.result import Context, Intake, Naast
 from data.store import deliveries, lookups
-from data.store.content_store import Originals
-from data.store.schema import MIGRATING, WRITING, Connected, cijfers, meldingen, pins, prepared, rejections, snapshots
+from data.store.circulars import Circulars
+from data.store.schema import cijfers, meldingen, naast, pins, prepared, rejections, snapshots
 from data.store.snapshots_table import (
     Added,
     Delivery,
@@ -33,6 +31,7 @@ from data.store.snapshots_table import (
     Rejection,
     SnapshotInfo,
     cijfers_rows,
+    naast_rows,
     read_info,
     read_melding,
     read_rejection,
@@ -44,16 +43,11 @@ from data.terms import Cijfers, Gemeentecode, Peildatum, Snapshot
 __all__ = ["Added", "Delivery", "Melding", "Rejection", "SnapshotInfo", "Store"]
 
 MIGRATIONS = Path(__file__).with_name("migrations")
-WRITERS_LOCK = 0x4C49_4221  # of PostgreSQL: one writer at a time, as in SQLite; any number that is ours
 _MIGRATING = threading.Lock()  # alembic keeps the running migration in a module: one at a time per process
 
 
-class Store(Connected):
-    """Snapshots, rejections and meldingen. Safe to use from several threads and processes at once."""
-
-    def __init__(self, url: str, files_dir: Path) -> None:
-        super().__init__(url)
-        self.originals = Originals(files_dir)
+class Store(Circulars):
+    """Snapshots, circulars, rejections and meldingen. Safe to use from several threads and processes at once."""
 
     def migrate(self, version: str = "head") -> None:
         """Make or change the tables to what this version needs; several processes may call it at once.
@@ -114,6 +108,8 @@ class Store(Connected):
             assert added.inserted_primary_key is not None
             number = added.inserted_primary_key[0]
             connection.execute(sa.insert(cijfers), cijfers_rows(number, snapshot, intake))
+            if intake.naast:
+                connection.execute(sa.insert(naast), naast_rows(number, intake))
             deliveries.note(connection, key, now, snapshot_id=number)
             return Added(peildatum, last + 1, new=True)
 
@@ -193,7 +189,8 @@ class Store(Connected):
         """What is known already, for the warnings of the next intake: the newest revision of every peildatum."""
         rows = self._newest(voorbeeld=voorbeeld)
         figures = self._figures([r.id for r in rows])
-        return Context({Peildatum(r.peildatum): Snapshot(Peildatum(r.peildatum), figures[r.id]) for r in rows})
+        earlier = {Peildatum(r.peildatum): Snapshot(Peildatum(r.peildatum), figures[r.id]) for r in rows}
+        return Context(earlier, {} if voorbeeld else {i.halfjaar: c for i, c in self.circulaires()})
 
     def herkomst(
         self, peildatum: Peildatum, revision: int | None = None, voorbeeld: bool = False
@@ -205,6 +202,12 @@ class Store(Connected):
         )
         with self._engine.connect() as connection:
             return {Gemeentecode(code): (blad, rij) for code, blad, rij in connection.execute(query)}
+
+    def naast(self, peildatum: Peildatum, revision: int | None = None, voorbeeld: bool = False) -> tuple[Naast, ...]:
+        """The columns of the file that stood beside the figures, in their order. Raises SnapshotMissing."""
+        row = self._row(peildatum, revision, voorbeeld)
+        with self._engine.connect() as connection:
+            return lookups.beside(connection, row.id)
 
     def add_melding(
         self, soort: str, tekst: str, *, now: dt.datetime, publiek: bool, details: dict[str, Any] | None = None
@@ -249,20 +252,6 @@ class Store(Connected):
             connection.execute(sa.delete(pins))
             for p, (name, through) in wanted.items():
                 connection.execute(sa.insert(pins).values(peildatum=p.date, name=name, through=through))
-
-    @contextmanager
-    def _writing(self, *, migrating: bool = False) -> Iterator[sa.Connection]:
-        """A transaction that no other writer shares, so what it reads stays true until it is written."""
-        options = {WRITING: True, MIGRATING: migrating}
-        with self._engine.connect() as connection, connection.execution_options(**options).begin():
-            if connection.dialect.name == "postgresql":
-                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(WRITERS_LOCK)))
-            yield connection
-
-    def _keep(self, intake: Intake, content: bytes) -> str:
-        if files.sha256(content) != intake.sha256:
-            raise ValueError("the intake is of other content")
-        return self.originals.keep(content)
 
     def _newest(self, *, voorbeeld: bool) -> Sequence[sa.Row[Any]]:
         with self._engine.connect() as connection:

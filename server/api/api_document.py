@@ -28,6 +28,7 @@ ERRORS = {
     503: ("NuNiet", "Tijdelijk niet beschikbaar."),
 }
 PATH_PARAMETERS = {
+    "periode": ("Halfjaar.", "2026-II"),
     "code": ("Gemeentecode van het CBS (GM0363, 0363 of 363) of provinciecode (PV27).", "GM0363"),
 }
 INTAKE = ("snapshots", "meldingen", "rapportages")

@@ -6,6 +6,7 @@ from apiflask import Schema
 from marshmallow import fields
 from marshmallow.validate import OneOf
 
+from data.domain.announced import Staat
 from server.api.schemas import EXAMPLE_HALFJAAR, CijfersPart, PeildatumPart, count, text
 
 
@@ -129,10 +130,67 @@ class Meldingen(Schema):
     laatsteOpname = fields.Nested(Opname, required=True, allow_none=True)  # noqa: N815 - public name
 
 
+class Doel(Schema):
+    """The taakstelling of an area in a half-year."""
+
+    code = text("Gemeentecode, provinciecode of NL.", example="GM0363")
+    naam = text("Naam.", example="Amsterdam")
+    taakstelling = fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Taakstelling (personen), zonder achterstand of voorsprong."},
+    )
+    inwoners = fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Inwoners waarmee is gerekend, als de circulaire ze noemt."},
+    )
+
+
+class Gemeentedoel(Doel):
+    """The taakstelling of a gemeente."""
+
+    provinciecode = text("Code van de provincie.", example="PV27")
+    provincie = text("Naam van de provincie.", example="Noord-Holland")
+
+
+class Aankondiging(Schema):
+    """A half-year of which the taakstelling was announced."""
+
+    periode = text("Halfjaar.", example=EXAMPLE_HALFJAAR)
+    titel = text("In woorden.", example="tweede halfjaar 2026")
+    begin = text("Eerste dag van het halfjaar.", format="date")
+    staat = text("Hoever het halfjaar is.", validate=OneOf([str(s) for s in Staat]))
+    uitgever = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Wie de taakstelling bekendmaakte, als het bestand dat zegt."},
+    )
+    versie = count("1 voor de eerste circulaire van een halfjaar.")
+    nederland = fields.Nested(Doel, required=True)
+
+
+class Taakstellingen(Schema):
+    """The half-years of which the taakstelling was announced, newest first."""
+
+    taakstellingen = fields.List(fields.Nested(Aankondiging), required=True)
+
+
+class Taakstelling(Aankondiging):
+    """The taakstelling of all areas in one half-year."""
+
+    provincies = fields.List(fields.Nested(Doel), required=True)
+    gemeenten = fields.List(fields.Nested(Gemeentedoel), required=True)
+
+
 class Ontvangst(Schema):
     """What became of a file that was delivered and accepted."""
 
-    peildatum = text("Peildatum van het bestand.", format="date")
+    soort = text("Wat het bestand is.", validate=OneOf(["stand", "circulaire"]))
+    peildatum = fields.String(
+        required=True, allow_none=True,
+        metadata={"description": "Peildatum van het bestand; null bij een circulaire.", "format": "date"},
+    )  # fmt: skip
     periode = text("Halfjaar.", example=EXAMPLE_HALFJAAR)
     revisie = count("Revisie van deze peildatum.")
     nieuw = fields.Boolean(required=True, metadata={"description": "Of er iets veranderd is."})

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from data.domain.announced import Aankondiging, Doel, Staat
 from data.domain.history import Reeks
 from data.domain.stand import Position, Regel, Stand, Total
 from data.dutch import procent
+from data.store.snapshots_table import CirculaireInfo
 from data.terms import Klasse, Peildatum
 from tiles.palette import BY_KLASSE, LOOKS
 
@@ -116,4 +118,22 @@ def reeks_shape(reeks: Reeks, grens: Mapping[Peildatum, Fraction]) -> dict[str, 
         "opgegaanIn": [
             {"datum": o.date.isoformat(), "code": o.code, "naam": o.naam, "toelichting": o.note} for o in reeks.opgegaan
         ],
+    }
+
+
+def doel_shape(doel: Doel) -> dict[str, Any]:
+    """The taakstelling of one area in a half-year."""
+    return {"code": doel.code, "naam": doel.naam, "taakstelling": doel.taakstelling, "inwoners": doel.inwoners}
+
+
+def aankondiging_shape(info: CirculaireInfo, aankondiging: Aankondiging, staat: Staat) -> dict[str, Any]:
+    """A half-year of which the taakstelling was announced, and that of the land."""
+    return {
+        "periode": str(info.halfjaar),
+        "titel": info.halfjaar.title,
+        "begin": info.halfjaar.begin.isoformat(),
+        "staat": str(staat),
+        "uitgever": info.uitgever or None,
+        "versie": info.revision,
+        "nederland": doel_shape(aankondiging.nederland),
     }

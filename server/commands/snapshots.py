@@ -31,7 +31,10 @@ def snapshots() -> None:
 @click.option("--peildatum", type=PeildatumParameter(), help="Nodig als het bestand zelf geen peildatum noemt.")
 @click.pass_obj
 def snapshots_import(settings: Settings, file: Path, peildatum: Peildatum | None) -> None:
-    """Controleer een bestand en neem het op; de worker maakt er een uitgave van."""
+    """Controleer een bestand en neem het op; van een stand maakt de worker een uitgave.
+
+    Een circulaire (de taakstelling per gemeente van een halfjaar) wordt aan haar inhoud herkend.
+    """
     from server.publishing.ingest import deliver
 
     with open_store(settings) as store:
@@ -43,7 +46,8 @@ def snapshots_import(settings: Settings, file: Path, peildatum: Peildatum | None
         click.echo(f"{file.name} is afgewezen; er is niets veranderd.", err=True)
         sys.exit(REJECTED)
     state = "opgenomen" if found.new else "was al bekend"
-    click.echo(f"{file.name}: {state}, stand {found.peildatum}, versie {found.revision}.")
+    which = f"stand {found.peildatum}" if found.peildatum else found.what
+    click.echo(f"{file.name}: {state}, {which}, versie {found.revision}.")
 
 
 @snapshots.command("check")
@@ -71,7 +75,11 @@ def snapshots_check(
     if back:
         _give_back(content, file, intake.findings, back)
     if as_json:
-        told = {"goedgekeurd": intake.accepted, "bevindingen": [f.to_json() for f in intake.findings]}
+        told = {
+            "goedgekeurd": intake.accepted,
+            "soort": "circulaire" if intake.circulaire else "stand",
+            "bevindingen": [f.to_json() for f in intake.findings],
+        }
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
     else:
         print_findings(intake.findings)
@@ -95,6 +103,21 @@ def snapshots_list(settings: Settings) -> None:
         for info in store.current():
             kind = " (voorbeeld)" if info.voorbeeld else ""
             click.echo(f"{info.peildatum} versie {info.revision} {info.filename}{kind}")
+        for circular, _ in store.circulaires():
+            click.echo(f"{circular.halfjaar} (circulaire) versie {circular.revision} {circular.filename}")
+
+
+@snapshots.command("export")
+@click.argument("peildatum", type=PeildatumParameter())
+@click.argument("target", type=click.Path(dir_okay=False, path_type=Path), metavar="UIT.csv")
+@click.pass_obj
+def snapshots_export(settings: Settings, peildatum: Peildatum, target: Path) -> None:
+    """Schrijf alles wat van een stand bewaard is, ook de kolommen die nergens worden getoond, als csv."""
+    from server.commands.snapshot_table import csv_of
+
+    with open_store(settings, reading=True) as store:
+        files.write(target, csv_of(store, peildatum))
+    click.echo(f"{target} is geschreven.")
 
 
 @snapshots.command("series")

@@ -12,12 +12,13 @@ from markupsafe import Markup
 
 from data.boundaries import vintages
 from data.boundaries.vintage import Vintage
+from data.domain.announced import Aankondiging
 from data.domain.stand import Regel, Stand, make_stand
 from data.dutch import getal
 from data.releases.release_store import Release, Releases
 from data.terms import Gebied, Klasse, Peildatum, Snapshot
 from server.settings import Settings
-from tiles.palette import BORDER_GEMEENTE, BY_KLASSE
+from tiles.palette import BORDER_GEMEENTE, BY_KLASSE, NIET_BEGONNEN
 
 TOLERANCE_M = 400.0
 WIDTH = 320  # units of the drawing
@@ -91,6 +92,24 @@ def make_preview(settings: Settings, releases: Releases, snapshot: Snapshot) -> 
         tuple(sorted(changes, key=lambda c: c.after.naam)),
         Markup(drawn),  # noqa: S704  made here from numbers and names that are escaped
         Markup(_draw(settings.boundaries, vintage, after, changed, "De kaart met dit bestand")),  # noqa: S704
+    )
+
+
+def draw_targets(folder: Path, vintage: Vintage, aankondiging: Aankondiging) -> Markup:
+    """An SVG of the land of a half-year that has no figures: one look for all, and each taakstelling to point at."""
+    paths, (width, height) = _paths(folder, vintage.year, vintage.key)
+    doelen = {d.code: d for d in aankondiging.gemeenten}
+    parts = []
+    for gemeente, path in zip(vintage.gemeenten, paths, strict=True):
+        doel = doelen.get(str(gemeente.code))
+        told = f"{gemeente.naam}: {getal(doel.taakstelling if doel else None)}"
+        parts.append(
+            f'<path d="{path}" fill="{NIET_BEGONNEN.fill}" stroke="{BORDER_GEMEENTE}" stroke-width=".35">'
+            f"<title>{Markup.escape(told)}</title></path>"
+        )
+    title = f"Kaart van Nederland: taakstelling {aankondiging.halfjaar.title}; dezelfde getallen staan in de tabel"
+    return Markup(  # noqa: S704  made here from numbers and names that are escaped
+        f'<svg viewBox="0 0 {width:.0f} {height:.0f}" role="img" aria-label="{title}">{"".join(parts)}</svg>'
     )
 
 

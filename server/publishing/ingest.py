@@ -1,4 +1,4 @@
-"""The one path behind every door: bytes of a file in, a stored snapshot or kept findings out."""
+"""The one path behind every door: bytes of a file in, a stored snapshot or circular, or kept findings out."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from data import dutch
 from data.findings import Finding
 from data.intake.result import Intake
 from data.intake.snapshot_reader import read_snapshot
+from data.store.snapshots_table import AddedCircular
 from data.store.store import Added, Delivery, Store
-from data.terms import Peildatum
+from data.terms import Halfjaar, Peildatum
 from server.publishing import notifications
 
 log = logging.getLogger(__name__)
@@ -19,7 +20,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """What became of a file. `new` is False when the store had this content already."""
+    """What became of a file. `new` is False when the store had this content already; a circular has no peildatum."""
 
     intake: Intake
     peildatum: Peildatum | None
@@ -30,6 +31,20 @@ class Delivered:
     def accepted(self) -> bool:
         """Whether it is in the store."""
         return self.intake.accepted
+
+    @property
+    def halfjaar(self) -> Halfjaar | None:
+        """What an accepted file is about: the half-year of its peildatum, or of the circular."""
+        if self.intake.circulaire:
+            return self.intake.circulaire.halfjaar
+        return self.peildatum.halfjaar if self.peildatum else None
+
+    @property
+    def what(self) -> str:
+        """What an accepted file was taken in as, for people."""
+        if self.intake.circulaire:
+            return f"taakstelling voor het {self.intake.circulaire.halfjaar.title}"
+        return f"stand per {self.peildatum.title}" if self.peildatum else ""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -60,18 +75,26 @@ def deliver(
         context=store.context(voorbeeld=voorbeeld),
         vandaag=None if voorbeeld else dutch.day(now),
     )
-    if not intake.accepted or intake.snapshot is None:
+    if intake.circulaire and not voorbeeld:
+        added = store.add_circular(intake, content, door=door, wie=wie, now=now, key=key)
+        notifications.accepted_circular(store, filename, added, intake.findings, now)
+        log.info(
+            "circular_accepted file=%s door=%s halfjaar=%s revision=%s new=%s",
+            filename, door, added.halfjaar, added.revision, added.new,
+        )  # fmt: skip
+        return Delivered(intake, None, added.revision, added.new)
+    if intake.snapshot is None:
         number = store.reject(intake, content, door=door, wie=wie, now=now, key=key)
         notifications.rejected(store, number, filename, intake.findings, now)
         log.warning("snapshot_rejected file=%s door=%s findings=%s", filename, door, len(intake.findings))
         return Delivered(intake, None, 0, new=False)
-    added = store.add(intake, content, door=door, wie=wie, now=now, voorbeeld=voorbeeld, key=key)
-    notifications.accepted(store, filename, added, intake.findings, now, voorbeeld=voorbeeld)
+    stored = store.add(intake, content, door=door, wie=wie, now=now, voorbeeld=voorbeeld, key=key)
+    notifications.accepted(store, filename, stored, intake.findings, now, voorbeeld=voorbeeld)
     log.info(
         "snapshot_accepted file=%s door=%s peildatum=%s revision=%s new=%s",
-        filename, door, added.peildatum, added.revision, added.new,
+        filename, door, stored.peildatum, stored.revision, stored.new,
     )  # fmt: skip
-    return Delivered(intake, added.peildatum, added.revision, added.new)
+    return Delivered(intake, stored.peildatum, stored.revision, stored.new)
 
 
 def tell_again(store: Store, delivery: Delivery, now: dt.datetime) -> None:
@@ -84,3 +107,7 @@ def tell_again(store: Store, delivery: Delivery, now: dt.datetime) -> None:
         info = delivery.snapshot
         added = Added(info.peildatum, info.revision, new=False)
         notifications.accepted(store, info.filename, added, info.findings, now, voorbeeld=info.voorbeeld)
+    if delivery.circulaire is not None:
+        circular = delivery.circulaire
+        again = AddedCircular(circular.halfjaar, circular.revision, new=True)
+        notifications.accepted_circular(store, circular.filename, again, circular.findings, now)

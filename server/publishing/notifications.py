@@ -12,14 +12,14 @@ from typing import Any
 from data.domain.stand import Stand
 from data.findings import Ernst, Finding
 from data.releases.release_store import Releases
-from data.store.snapshots_table import storable
+from data.store.snapshots_table import AddedCircular, storable
 from data.store.store import Added, Store
 
 AFGEWEZEN, WAARSCHUWING, UITGAVE, RAPPORTAGES, WACHT, STORING, TE_LAAT, SCHIJF, SECURITY, BESCHADIGD, HERSTELD = (
     "afgewezen", "waarschuwing", "uitgave", "rapportages", "wacht", "storing", "te-laat", "schijf", "security-txt",
     "beschadigd", "hersteld",
 )  # fmt: skip
-GRENZEN, GRENZEN_WEG, INBOX = "grenzen", "grenzen-weg", "inbox"
+GRENZEN, GRENZEN_WEG, INBOX, TAAKSTELLING = "grenzen", "grenzen-weg", "inbox", "taakstelling"
 MOST_FINDINGS = 20  # told in one melding; the others stand with the file
 
 
@@ -42,6 +42,24 @@ def accepted(
         )
         key = f"{added.peildatum} versie {added.revision}{' voorbeeld' if voorbeeld else ''}"
         once(store, WAARSCHUWING, key, text, now, details=_details(filename, doubtful))
+
+
+def accepted_circular(
+    store: Store, filename: str, added: AddedCircular, findings: Sequence[Finding], now: dt.datetime
+) -> None:
+    """A circular that was taken in: public, once for each version; its warnings are for operators."""
+    key = f"{added.halfjaar} versie {added.revision}"
+    doubtful = [f for f in findings if f.ernst is Ernst.WAARSCHUWING]
+    if doubtful:
+        count = _count(len(doubtful), "waarschuwing", "waarschuwingen")
+        text = f"Het bestand {filename} is opgenomen als taakstelling voor het {added.halfjaar.title}, met {count}."
+        once(store, WAARSCHUWING, f"circulaire {key}", text, now, details=_details(filename, doubtful))
+    told = any((m.details or {}).get("circulaire") == key for m in store.meldingen(limit=500, publiek=True))
+    if added.new and not told:
+        what = "De taakstelling" if added.revision == 1 else f"De verbeterde taakstelling (versie {added.revision})"
+        text = f"{what} per gemeente voor het {added.halfjaar.title} is bekend."
+        details = {"circulaire": key, "halfjaar": str(added.halfjaar)}
+        store.add_melding(TAAKSTELLING, text, now=now, publiek=True, details=details)
 
 
 def announce_releases(store: Store, releases: Releases, now: dt.datetime) -> int:

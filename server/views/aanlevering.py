@@ -14,12 +14,14 @@ from werkzeug.wrappers import Response as Answer
 
 from data import dutch
 from data.store.store import SnapshotInfo
+from data.terms import Halfjaar
 from server.api import schemas as asks
 from server.api import schemas_series as series
 from server.api import shapes
 from server.http import problems, rate_limits, tokens
 from server.http.marked_answers import FIVE_MINUTES, next_page
 from server.http.responses import conditional
+from server.pages import coming
 from server.publishing.ingest import deliver
 from server.read_model import current_site
 from server.rendering import report_store
@@ -53,13 +55,14 @@ def snapshots(question: dict[str, Any]) -> Answer:
         door="api", wie="", now=dt.datetime.now(dt.UTC), peildatum=question.get("peildatum"),
     )  # fmt: skip
     findings = [finding.to_json() for finding in done.findings]
-    if not done.accepted or done.peildatum is None:
+    if not done.accepted:
         return problems.document(
             422, "Bestand afgewezen", "Het bestand is afgewezen; er is niets veranderd.", bevindingen=findings
         )
     told = {
-        "peildatum": str(done.peildatum),
-        "periode": str(done.peildatum.halfjaar),
+        "soort": "stand" if done.peildatum else "circulaire",
+        "peildatum": done.peildatum and str(done.peildatum),
+        "periode": str(done.halfjaar),
         "revisie": done.revision,
         "nieuw": done.new,
         "bevindingen": findings,
@@ -114,6 +117,38 @@ def _opname(info: SnapshotInfo) -> dict[str, Any]:
 
 def _moment(moment: dt.datetime) -> str:
     return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@blueprint.get("/taakstellingen")
+@blueprint.output(series.Taakstellingen)
+@blueprint.doc(
+    summary="De halfjaren waarvan de taakstelling vooraf bekend is gemaakt, nieuwste eerst",
+    operation_id="taakstellingen",
+)
+def taakstellingen() -> Answer:
+    """The half-years with a circular."""
+    found = coming.announced(current_site(), dt.datetime.now(dt.UTC))
+    return _cached({"taakstellingen": [shapes.aankondiging_shape(d.info, d.aankondiging, d.staat) for d in found]})
+
+
+@blueprint.get("/taakstellingen/<periode>")
+@blueprint.output(series.Taakstelling)
+@blueprint.doc(
+    summary="De taakstelling van elke gemeente in een halfjaar, zonder realisatie", operation_id="taakstelling"
+)
+def taakstelling(periode: str) -> Answer:
+    """One half-year with all its areas. 404 when no circular of it is known."""
+    halfjaar = Halfjaar.parse(periode[:20])
+    found = coming.announced(current_site(), dt.datetime.now(dt.UTC))
+    doel = next((d for d in found if d.halfjaar == halfjaar), None) or abort(404)
+    return _cached({
+        **shapes.aankondiging_shape(doel.info, doel.aankondiging, doel.staat),
+        "provincies": [shapes.doel_shape(d) for d in doel.aankondiging.provincies],
+        "gemeenten": [
+            {**shapes.doel_shape(d), "provinciecode": d.provinciecode, "provincie": d.provincie}
+            for d in doel.aankondiging.gemeenten
+        ],
+    })  # fmt: skip
 
 
 @blueprint.get("/rapportages")

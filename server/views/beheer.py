@@ -109,9 +109,11 @@ def voorbeeld() -> str | Answer:
     intake = read_snapshot(content, name, peildatum=peildatum, context=context, vandaag=vandaag)
     if request.form.get("geef") == "terug":
         return _given_back(content, name, intake.findings)
-    if intake.snapshot is None:
+    if not intake.accepted:
         return _page(bestand=name, bevindingen=intake.findings)
     key = _drafts().keep(content, name, str(peildatum or ""))
+    if intake.snapshot is None:
+        return _page(bestand=name, bevindingen=intake.findings, concept=key, circulaire=intake.circulaire)
     try:
         preview, wacht = make_preview(site.settings, site.releases, intake.snapshot), ""
     except BoundariesMissing as error:
@@ -152,10 +154,10 @@ def publiceren() -> str:
         peildatum=Peildatum.parse(chosen) if chosen else None,
     )  # fmt: skip
     _drafts().discard(key)
-    if not done.accepted or done.peildatum is None:
+    if not done.accepted:
         return _page(bestand=filename, bevindingen=done.findings)
-    return _page(klaar=f"{filename} is opgenomen als stand per {done.peildatum.title} (versie {done.revision}). "
-                 "De kaart volgt binnen een minuut.")  # fmt: skip
+    follows = " De kaart volgt binnen een minuut." if done.peildatum else ""
+    return _page(klaar=f"{filename} is opgenomen als {done.what} (versie {done.revision}).{follows}")
 
 
 @blueprint.post("/weggooien")
@@ -173,5 +175,9 @@ def _drafts() -> Drafts:
 def _page(**told: Any) -> str:
     site = current_site()
     return render_template(
-        "beheer.html", meldingen=site.store.meldingen(limit=LAST), opgenomen=site.store.current()[:LAST], **told
+        "beheer.html",
+        meldingen=site.store.meldingen(limit=LAST),
+        opgenomen=site.store.current()[:LAST],
+        circulaires=site.store.circulaires()[:LAST],
+        **told,
     )

@@ -57,6 +57,8 @@ def _document(site: Site, meldingen: tuple[Melding, ...]) -> bytes:
 def _path(melding: Melding) -> str:
     """The page that a melding is about."""
     details = melding.details or {}
+    if "circulaire" in details:
+        return f"/halfjaren/{details['halfjaar']}"
     if "periode" in details:
         return f"/rapportages#h-{details['periode']}"
     return f"/gemeenten?peildatum={details['peildatum']}" if "peildatum" in details else "/"

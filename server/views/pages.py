@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -10,6 +11,7 @@ from flask import Blueprint, Response, current_app, jsonify, redirect, render_te
 from werkzeug.wrappers import Response as BaseResponse
 
 from data import dutch
+from data.domain.announced import Staat
 from data.domain.stand import Position, Regel, Stand
 from data.errors import InvalidTerm, UnknownGebied
 from data.reference.gemeenten import gemeente as known_gemeente
@@ -17,7 +19,7 @@ from data.reference.gemeenten import opgegaan_in
 from data.reference.published import gepubliceerd
 from data.terms import LAND, Gemeentecode, Klasse, Peildatum
 from server.http import rate_limits, responses
-from server.pages import map_payload, page_context, table
+from server.pages import coming, map_payload, page_context, table
 from server.read_model import current_site
 from server.rendering import on_demand
 from tiles.palette import BY_KLASSE, LOOKS
@@ -65,6 +67,11 @@ def kaart() -> str:
         peildata=page_context.peildata(),
         strook=map_payload.strook(current_site().stands()),
         halfjaren=map_payload.halfjaren(current_site().stands()),
+        komend=[
+            d
+            for d in coming.announced_if_known(current_site(), dt.datetime.now(dt.UTC))
+            if d.staat is not Staat.CIJFERS
+        ],
     )
 
 
@@ -193,6 +200,9 @@ def _text_page(template: str) -> Callable[[], str]:
             halfjaren=map_payload.halfjaren(site.stands()),
             grenzen=page_context.vintage(stand),
             zooms=page_context.zooms(site.releases.current()),
+            aangekondigd=coming.announced_if_known(site, dt.datetime.now(dt.UTC))
+            if template == "gegevens.html"
+            else (),
         )
 
     return view

@@ -5,6 +5,7 @@ import hashlib
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import alembic.autogenerate
@@ -14,12 +15,13 @@ import sqlalchemy as sa
 
 from data.errors import DatabaseTooNew, SnapshotMissing
 from data.findings import Ernst, Finding
-from data.intake.result import Intake
+from data.intake.result import Intake, Naast
 from data.intake.snapshot_reader import read_snapshot
 from data.reference.gemeenten import gemeenten_of
 from data.store import schema, table_dump
+from data.store.snapshots_table import AddedCircular
 from data.store.store import Added, Store
-from data.terms import Cijfers, Gemeentecode, Peildatum, Snapshot
+from data.terms import Cijfers, Circulaire, Gemeentecode, Halfjaar, Peildatum, Snapshot
 
 NOW = dt.datetime(2017, 4, 5, 14, 30, tzinfo=dt.timezone(dt.timedelta(hours=2)))
 APRIL, MAY = Peildatum.parse("2017-04-01"), Peildatum.parse("2017-05-01")
@@ -148,6 +150,48 @@ def test_many_snapshots_are_read_in_the_order_asked(store: Store) -> None:
     assert [s.peildatum for s in store.snapshots([april, may, april])] == [APRIL, MAY, APRIL]
     assert store.snapshots([]) == ()
     assert store.context().earlier[MAY] == store.snapshot(MAY)[1]
+
+
+def make_circular(content: bytes, amsterdam: int = 600) -> Intake:
+    tasks = {g.code: 10 for g in gemeenten_of(2017)} | {AMSTERDAM: amsterdam}
+    found = Circulaire(Halfjaar(2017, 2), tasks, {AMSTERDAM: 850_000}, "Ministerie van Veiligheid en Justitie")
+    sha256 = hashlib.sha256(content).hexdigest()
+    return Intake(None, (WARNING,), sha256, "Bijlage A.xlsx", {AMSTERDAM: ("Bijlage", 9)}, circulaire=found)
+
+
+def test_a_circular_is_kept_with_a_revision_for_each_file(store: Store) -> None:
+    first, second = make_circular(b"one"), make_circular(b"two", amsterdam=601)
+    half = Halfjaar(2017, 2)
+    assert store.add_circular(first, b"one", door="cli", wie="an", now=NOW) == AddedCircular(half, 1, new=True)
+    assert store.add_circular(first, b"one", door="cli", wie="an", now=NOW) == AddedCircular(half, 1, new=False)
+    assert store.add_circular(second, b"two", door="cli", wie="an", now=NOW) == AddedCircular(half, 2, new=True)
+    [(info, found)] = store.circulaires()
+    assert found == second.circulaire
+    assert (info.revision, info.uitgever, info.filename) == (
+        2,
+        "Ministerie van Veiligheid en Justitie",
+        "Bijlage A.xlsx",
+    )
+    assert info.findings == (WARNING,)
+    assert store.context().circulaires == {half: second.circulaire}
+    assert store.current() == ()
+    assert store.originals.read(info.sha256) == b"two"
+
+
+def test_a_delivery_of_a_circular_is_known_by_its_key(store: Store) -> None:
+    store.add_circular(make_circular(b"one"), b"one", door="inbox", wie="", now=NOW, key="k")
+    found = store.delivery("k")
+    assert found is not None
+    assert found.circulaire is not None
+    assert (found.circulaire.halfjaar, found.snapshot, found.rejection) == (Halfjaar(2017, 2), None, None)
+
+
+def test_what_stood_beside_the_figures_comes_back_in_its_order(store: Store) -> None:
+    beside = (Naast("Prognose", {AMSTERDAM: "ca. 12", Gemeentecode(3): "0"}), Naast("Gekoppeld", {AMSTERDAM: "7"}))
+    store.add(replace(make_intake(b"one"), naast=beside), b"one", door="cli", wie="", now=NOW)
+    assert store.naast(APRIL) == beside
+    add(store, b"two")
+    assert (store.naast(APRIL), store.naast(APRIL, 1)) == ((), beside)
 
 
 def test_rejected_files_are_kept_with_their_findings(store: Store) -> None:
@@ -304,7 +348,9 @@ def test_sqlite_waits_and_guards_its_references(tmp_path: Path) -> None:
 
 def test_rows_move_to_another_database_and_counting_goes_on(store: Store, url: str, tmp_path: Path) -> None:
     """From either kind of database to SQLite and back to either: what a backup and a move to PostgreSQL do."""
-    add(store, b"one", key="of the inbox")
+    beside = (Naast("Gekoppeld", {AMSTERDAM: "12"}),)
+    store.add(replace(make_intake(b"one"), naast=beside), b"one", door="inbox", wie="", now=NOW, key="of the inbox")
+    store.add_circular(make_circular(b"bijlage a"), b"bijlage a", door="inbox", wie="", now=NOW, key="of Bijlage A")
     store.add_melding("uitgave", "Nieuw", now=NOW, publiek=True, details={"peildatum": "2017-04-01"})
     rows = list(table_dump.dump(url))
     other = f"sqlite:///{tmp_path}/other.sqlite"
@@ -313,8 +359,11 @@ def test_rows_move_to_another_database_and_counting_goes_on(store: Store, url: s
     assert table_dump.load(other, rows) == {
         "snapshots": 1,
         "cijfers": 388,
+        "naast": 1,
+        "circulaires": 1,
+        "taakstellingen": 388,
         "rejections": 0,
-        "deliveries": 1,
+        "deliveries": 2,
         "pins": 0,
         "meldingen": 1,
     }
@@ -330,6 +379,8 @@ def test_rows_move_to_another_database_and_counting_goes_on(store: Store, url: s
     engine.dispose()
     table_dump.load(url, rows)
     assert list(table_dump.dump(url)) == rows
+    assert store.naast(APRIL) == beside
+    assert [c for _, c in store.circulaires()] == [make_circular(b"").circulaire]
     assert add(store, b"two") == Added(APRIL, 2, True)
     assert store.add_melding("uitgave", "Nieuwer", now=NOW, publiek=True) > 1
 

@@ -34,7 +34,7 @@ def test_document_is_valid_openapi(document: dict[str, Any]) -> None:
 def test_document_names_every_resource_of_the_contract(document: dict[str, Any]) -> None:
     assert set(document["paths"]) == {
         "/gemeenten", "/gemeenten/{code}", "/gemeenten/{code}/reeks", "/provincies", "/provincies/{code}", "/nederland",
-        "/peildata", "/legenda", "/rapportages", "/snapshots", "/meldingen",
+        "/peildata", "/legenda", "/rapportages", "/taakstellingen", "/taakstellingen/{periode}", "/snapshots", "/meldingen",
     }  # fmt: skip
     assert document["servers"] == [{"url": "https://voorbeeld.nl/kaart/api/v1", "description": "Deze website"}]
 

@@ -1,0 +1,78 @@
+"""The half-years of which a circular gave the taakstelling: what pages, downloads and the API show of them."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import logging
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from data import dutch
+from data.domain.announced import Aankondiging, Staat, announce, staat_of
+from data.errors import DatabaseTooNew
+from data.reference.gemeenten import gemeenten_of
+from data.store.snapshots_table import CirculaireInfo
+from data.terms import Halfjaar
+from server.read_model import Site
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Halfjaardoel:
+    """The taakstelling of one half-year, where it came from, and how far the half-year is."""
+
+    info: CirculaireInfo
+    aankondiging: Aankondiging
+    staat: Staat
+
+    @property
+    def halfjaar(self) -> Halfjaar:
+        """The half-year."""
+        return self.info.halfjaar
+
+
+def announced(site: Site, now: dt.datetime) -> tuple[Halfjaardoel, ...]:
+    """Every half-year with a circular, newest first. Raises what the database raises."""
+    real = {
+        p.halfjaar
+        for p, name in site.releases.index().peildata.items()
+        if not site.releases.release(name).stand.voorbeeld
+    }
+    today = dutch.day(now)
+    return tuple(
+        Halfjaardoel(
+            info,
+            announce(circulaire, gemeenten_of(info.halfjaar.year)),
+            staat_of(info.halfjaar, today, cijfers=info.halfjaar in real),
+        )
+        for info, circulaire in site.store.circulaires()
+    )
+
+
+def announced_if_known(site: Site, now: dt.datetime) -> tuple[Halfjaardoel, ...]:
+    """The same for pages that are whole without it, asked once a minute: nothing when the database cannot be asked."""
+    return _of_minute(site, now.replace(second=0, microsecond=0))
+
+
+@lru_cache(maxsize=2)
+def _of_minute(site: Site, now: dt.datetime) -> tuple[Halfjaardoel, ...]:
+    try:
+        return announced(site, now)
+    except (SQLAlchemyError, DatabaseTooNew, OSError) as error:
+        log.warning("circulars_unknown reason=%s", type(error).__name__)
+        return ()
+
+
+def as_csv(doel: Halfjaardoel) -> bytes:
+    """The taakstellingen as a table for a spreadsheet."""
+    text = io.StringIO()
+    table = csv.writer(text, delimiter=";")
+    table.writerow(["code", "naam", "provincie", "periode", "taakstelling", "inwoners"])
+    for row in doel.aankondiging.gemeenten:
+        table.writerow([row.code, row.naam, row.provincie, doel.halfjaar, row.taakstelling, row.inwoners])
+    return text.getvalue().encode("utf-8-sig")

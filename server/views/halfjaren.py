@@ -1,0 +1,58 @@
+"""`/halfjaren/2027-I`: the taakstelling of a half-year that has no figures yet, as map, table and csv."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from flask import Blueprint, Response, abort, redirect, render_template, url_for
+from werkzeug.wrappers import Response as Answer
+
+from data.boundaries import vintages
+from data.domain.announced import Staat
+from data.errors import BoundariesMissing, InvalidTerm
+from data.terms import Halfjaar
+from server.http.responses import conditional
+from server.pages import coming
+from server.pages.preview import draw_targets
+from server.read_model import current_site
+from tiles.palette import NIET_BEGONNEN
+
+blueprint = Blueprint("halfjaren", __name__, url_prefix="/halfjaren")
+
+FIVE_MINUTES = "public, max-age=300, must-revalidate"
+
+
+def _asked(periode: str) -> coming.Halfjaardoel:
+    try:
+        halfjaar = Halfjaar.parse(periode)
+    except InvalidTerm:
+        abort(404)  # to a reader a wrong half-year is a page that does not exist
+    found = (d for d in coming.announced(current_site(), dt.datetime.now(dt.UTC)) if d.halfjaar == halfjaar)
+    return next(found, None) or abort(404)
+
+
+@blueprint.get("/<periode>")
+def halfjaar(periode: str) -> str | Answer:
+    """The targets of a half-year; once it has figures, the map with those."""
+    doel = _asked(periode)
+    site = current_site()
+    if doel.staat is Staat.CIJFERS:
+        newest = site.latest_of(doel.halfjaar).stand.peildatum
+        return redirect(url_for("pages.kaart", peildatum=str(newest)))
+    try:
+        vintage = vintages.vintage_for(doel.halfjaar.year, site.settings.boundaries)
+        drawn = draw_targets(site.settings.boundaries, vintage, doel.aankondiging)
+    except BoundariesMissing:
+        drawn = None
+    return render_template("halfjaar.html", doel=doel, kaart=drawn, look=NIET_BEGONNEN)
+
+
+@blueprint.get("/<periode>.csv")
+def tabel(periode: str) -> Answer:
+    """The same as a table."""
+    doel = _asked(periode)
+    response = Response(coming.as_csv(doel), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="land-in-beeld-taakstelling-{doel.halfjaar}.csv"'
+    response.headers["Cache-Control"] = FIVE_MINUTES
+    response.add_etag()
+    return conditional(response)
