@@ -1,89 +1,149 @@
-"""How numbers, percentages and dates are written for people in Dutch: the one place, for pages, map and embed. Pure."""
+"""How figures, dates and classes are written for people in Dutch: the one place, for pages, API, PDF and findings. Pure.
+
+Halves are rounded away from zero, of the value as it is written: 0.25 is 0,3 as a fraction and as a float.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Sequence
 from fractions import Fraction
+from itertools import islice
 from zoneinfo import ZoneInfo
 
-from data.domain import rules
-from data.terms import MAANDEN, Halfjaar, Peildatum
+from data.terms import MAANDEN, Halfjaar, Klasse, Peildatum
 
-NONE = "–"  # written where there is no figure
-MINUS = "−"
+NO_FIGURE = "\N{EN DASH}"
+MINUS = "\N{MINUS SIGN}"
+NO_BREAK = "\N{NO-BREAK SPACE}"
 TIME_ZONE = ZoneInfo("Europe/Amsterdam")
 
+Number = int | float | Fraction
 
-def getal(value: float | None, decimals: int = 0) -> str:
+
+def rounded(value: Number, decimals: int = 1) -> float:
+    """The value for display, halves away from zero: the one place where a fraction becomes a float.
+
+    >>> rounded(Fraction(369, 20)), rounded(Fraction(-1, 20)), rounded(0.25)
+    (18.5, -0.1, 0.3)
+    """
+    scale: int = 10**decimals
+    exact = Fraction(str(value))  # of a float what it is written as, not what it is in binary
+    whole = int(abs(exact) * scale + Fraction(1, 2))
+    return (-1 if exact < 0 else 1) * whole / scale
+
+
+def number(value: Number | None, decimals: int = 0) -> str:
     """A number with a point for thousands and a comma for decimals; a dash for None.
 
-    >>> getal(19082), getal(-6), getal(4.25, 1), getal(None)
-    ('19.082', '−6', '4,2', '–')
+    >>> number(19082), number(-6), number(4.25, 1), number(Fraction(5, 2)), number(-0.04, 1), number(None)
+    ('19.082', '−6', '4,3', '3', '0,0', '–')
     """
     if value is None:
-        return NONE
-    text = f"{abs(value):,.{decimals}f}".replace(",", " ").replace(".", ",").replace(" ", ".")
-    return (MINUS if value < 0 else "") + text
+        return NO_FIGURE
+    shown = value if isinstance(value, int) else rounded(value, decimals)
+    text = f"{abs(shown):,.{decimals}f}".replace(",", " ").replace(".", ",").replace(" ", ".")
+    return (MINUS if shown < 0 else "") + text
 
 
-def geteld(value: int, one: str, more: str) -> str:
-    """A number with its noun, singular for one.
+def signed(value: Number | None, decimals: int = 0) -> str:
+    """The same with a plus sign above zero, for what counts for or against.
 
-    >>> geteld(1, "gemeente", "gemeenten"), geteld(1342, "gemeente", "gemeenten")
-    ('1 gemeente', '1.342 gemeenten')
-    """
-    return f"{getal(value)} {one if value == 1 else more}"
-
-
-def verschil(value: float | None) -> str:
-    """A number with its sign, for what counts for or against; a dash for None.
-
-    >>> verschil(412), verschil(-122), verschil(0), verschil(None)
+    >>> signed(412), signed(-122), signed(0), signed(None)
     ('+412', '−122', '0', '–')
     """
-    return f"+{getal(value)}" if value is not None and value > 0 else getal(value)
+    text = number(value, decimals)
+    return f"+{text}" if value is not None and value > 0 else text
 
 
-def decimaal(value: float | None) -> str:
+def decimal(value: Number | None) -> str:
     """A number with one decimal, without a decimal that is zero.
 
-    >>> decimaal(20.5), decimaal(21.0), decimaal(None)
-    ('20,5', '21', '–')
+    >>> decimal(20.5), decimal(21.0), decimal(Fraction(25, 6)), decimal(None)
+    ('20,5', '21', '4,2', '–')
     """
-    return NONE if value is None else getal(value, 1).removesuffix(",0")
+    return number(value, 1).removesuffix(",0")
 
 
-def procent(value: float | None) -> str:
-    """A percentage with one decimal; a dash for None.
+def percent(value: Number | None) -> str:
+    """A percentage with one decimal, always, so that columns line up; a dash for None.
 
-    >>> procent(66.7), procent(100.0), procent(None)
-    ('66,7%', '100,0%', '–')
+    >>> percent(66.7), percent(100.0), percent(1234.5), percent(None)
+    ('66,7%', '100,0%', '1.234,5%', '–')
     """
-    return NONE if value is None else f"{getal(value, 1)}%"
+    return NO_FIGURE if value is None else f"{number(value, 1)}%"
 
 
-def aandeel(value: Fraction) -> str:
+def share(value: Fraction) -> str:
     """A share (0..1) as a percentage, with one decimal where it needs one.
 
-    >>> aandeel(Fraction(3, 4)), aandeel(Fraction(5, 8)), aandeel(Fraction(2, 3))
+    >>> share(Fraction(3, 4)), share(Fraction(5, 8)), share(Fraction(2, 3))
     ('75%', '62,5%', '66,7%')
     """
-    return f"{decimaal(rules.rounded(100 * value))}%"
+    return f"{decimal(100 * value)}%"
 
 
-def datum(value: dt.date) -> str:
+def cell(value: float) -> str:
+    """A number with one decimal as a spreadsheet reads it: no points for thousands, an ordinary minus sign.
+
+    >>> cell(1234.5), cell(-0.25)
+    ('1234,5', '-0,3')
+    """
+    return str(rounded(value)).replace(".", ",")
+
+
+def counted(value: Number, one: str, more: str) -> str:
+    """A number with its noun in singular or plural, kept together on one line.
+
+    >>> counted(1, "gemeente", "gemeenten"), counted(1342, "gemeente", "gemeenten"), counted(0.5, "dag", "dagen")
+    ('1\\xa0gemeente', '1.342\\xa0gemeenten', '0,5\\xa0dagen')
+    """
+    text = decimal(value)
+    return f"{text}{NO_BREAK}{one if text == '1' else more}"
+
+
+def personen(value: Number) -> str:
+    """So many persons."""
+    return counted(value, "persoon", "personen")
+
+
+def maanden(value: int) -> str:
+    """So many months."""
+    return counted(value, "maand", "maanden")
+
+
+def listed(items: Sequence[str]) -> str:
+    """The items as an enumeration.
+
+    >>> listed(["Appingedam"]), listed(["Appingedam", "Delfzijl", "Loppersum"])
+    ('Appingedam', 'Appingedam, Delfzijl en Loppersum')
+    """
+    return " en ".join(filter(None, (", ".join(items[:-1]), items[-1])))
+
+
+def some(items: Collection[str], most: int = 10) -> str:
+    """The first items by name, the rest as a number.
+
+    >>> some(["a", "b"]), some(["a", "b", "c", "d"], 2)
+    ('a, b', 'a, b en nog 2')
+    """
+    rest = f" en nog {number(len(items) - most)}" if len(items) > most else ""
+    return ", ".join(islice(items, most)) + rest
+
+
+def date(value: dt.date) -> str:
     """A date in words.
 
-    >>> datum(dt.date(2024, 1, 31))
+    >>> date(dt.date(2024, 1, 31))
     '31 januari 2024'
     """
     return f"{value.day} {MAANDEN[value.month - 1]} {value.year}"
 
 
-def tijdstip(moment: dt.datetime) -> str:
+def clock(moment: dt.datetime) -> str:
     """An aware moment as the clock in the Netherlands gives it.
 
-    >>> tijdstip(dt.datetime(2026, 7, 31, 22, 30, tzinfo=dt.UTC)), tijdstip(dt.datetime(2026, 11, 3, 9, 0, tzinfo=dt.UTC))
+    >>> clock(dt.datetime(2026, 7, 31, 22, 30, tzinfo=dt.UTC)), clock(dt.datetime(2026, 11, 3, 9, 0, tzinfo=dt.UTC))
     ('01-08-2026 00:30', '03-11-2026 10:00')
     """
     return moment.astimezone(TIME_ZONE).strftime("%d-%m-%Y %H:%M")
@@ -98,20 +158,43 @@ def day(moment: dt.datetime) -> dt.date:
     return moment.astimezone(TIME_ZONE).date()
 
 
-def months_of(halfjaar: Halfjaar) -> tuple[str, ...]:
+def short_month(naam: str) -> str:
+    """A month in three letters, for an axis: Dutch shortens maart to mrt.
+
+    >>> short_month("maart"), short_month("mei"), short_month("september")
+    ('mrt', 'mei', 'sep')
+    """
+    return "mrt" if naam == "maart" else naam[:3]
+
+
+def short_months(halfjaar: Halfjaar) -> tuple[str, ...]:
     """The short names of the six months of a half-year.
 
-    >>> months_of(Halfjaar(2026, 2))
+    >>> short_months(Halfjaar(2026, 2))
     ('jul', 'aug', 'sep', 'okt', 'nov', 'dec')
     """
     first = 0 if halfjaar.half == 1 else 6
-    return tuple("mrt" if name == "maart" else name[:3] for name in MAANDEN[first : first + 6])
+    return tuple(short_month(naam) for naam in MAANDEN[first : first + 6])
 
 
-def na_maanden(peildatum: Peildatum) -> str:
-    """How far the half-year is, in words.
+def progress(peildatum: Peildatum) -> str:
+    """How far the half-year is.
 
-    >>> na_maanden(Peildatum.parse("2026-11-01")), na_maanden(Peildatum.parse("2026-07-01"))
+    >>> progress(Peildatum.parse("2026-11-01")), progress(Peildatum.parse("2026-07-01"))
     ('na 4 van de 6 maanden', 'eindstand')
     """
     return "eindstand" if peildatum.is_final else f"na {peildatum.months} van de 6 maanden"
+
+
+def borders(norm: float, grens: float) -> dict[Klasse, str]:
+    """From where to where each class goes, of the percentages where `goed` and `enigszins` begin.
+
+    >>> borders(66.7, 50.0)[Klasse.ENIGSZINS]
+    '50,0% tot 66,7%'
+    """
+    return {
+        Klasse.GOED: f"{percent(norm)} of meer",
+        Klasse.ENIGSZINS: f"{percent(grens)} tot {percent(norm)}",
+        Klasse.ACHTER: f"minder dan {percent(grens)}",
+        Klasse.GEEN_CIJFER: "geen cijfer bekend",
+    }

@@ -22,14 +22,13 @@ from data import files
 from data.boundaries.vintage import Vintage
 from data.domain import rules
 from data.domain.stand import Stand
+from data.dutch import decimal, progress
 from data.terms import Gebiedsoort
 from reports.content import alt_texts
 from reports.content.maps import PX_PER_MM, Atlas, MapDrawing
 from reports.content.report_charts import cumulative_chart, history_chart, monthly_chart
 from reports.content.report_figures import Figures, neighbours_table
 from reports.content.report_tables import Table
-from reports.content.sentences import maanden
-from reports.content.words import decimal
 from reports.pdf.document import Metadata, NoFetching, draw, lay_out, write
 from reports.pdf.paint import DrawnImage, Lettering, MapImage
 from reports.pdf.typefaces import make_typefaces
@@ -219,7 +218,7 @@ class Renderer:
 def _stand_line(stand: Stand) -> str:
     if stand.peildatum.is_final:
         return f"eindstand van het halfjaar, per {stand.peildatum.title}"
-    return f"stand per {stand.peildatum.title}, na {maanden(stand.peildatum.months)} van de 6"
+    return f"stand per {stand.peildatum.title}, {progress(stand.peildatum)}"
 
 
 def _lists(figures: Figures) -> list[tuple[str, str, Table]]:

@@ -21,7 +21,7 @@ from pathlib import Path, PurePosixPath
 import shapely
 from pyogrio._err import CPLE_BaseError
 
-from data import files
+from data import dutch, files
 from data.errors import BoundariesRejected
 
 BEGINNINGS = {  # what a file of this kind starts with; keeps GDAL from opening things that only claim to be one
@@ -141,7 +141,7 @@ def _check_shapefile(name: str, suffix: str, there: set[str]) -> None:
     lacking = [part for part in SHAPEFILE_PARTS if suffix.lower() == ".shp" and part not in there]
     if lacking:
         stem = PurePosixPath(name).stem
-        parts = " en ".join(f"{stem}{part} ({SHAPEFILE_PARTS[part]})" for part in lacking)
+        parts = dutch.listed([f"{stem}{part} ({SHAPEFILE_PARTS[part]})" for part in lacking])
         raise BoundariesRejected((f"Bij {name} ontbreekt {parts}; zet alle delen van de shapefile bij elkaar.",))
 
 

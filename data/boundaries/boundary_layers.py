@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ import numpy as np
 import pyogrio
 import shapely
 
+from data import dutch
 from data.boundaries.boundary_columns import Codes, KeyColumn, key_columns, repeated, year_columns, year_in
 from data.boundaries.boundary_files import TROUBLE, MapFile, unreadable
 from data.boundaries.coverage import Geometries
@@ -17,7 +18,6 @@ from data.errors import BoundariesRejected
 from data.terms import Gemeente
 
 MAX_FEATURES = 50_000
-MOST_NAMED = 5
 FLAT = frozenset(
     {"Point", "MultiPoint", "LineString", "MultiLineString", "CircularString", "CompoundCurve", "MultiCurve"}
 )
@@ -68,7 +68,7 @@ def choose(
                 raise BoundariesRejected((broken,)) from error
             trouble.append(broken)
     if only_layer is not None and only_layer not in seen:
-        raise BoundariesRejected((f"Er is geen laag {only_layer}; wel: {_some(seen)}.",))
+        raise BoundariesRejected((f"Er is geen laag {only_layer}; wel: {dutch.some(seen)}.",))
     if not found:
         raise BoundariesRejected(tuple(trouble) or (_nothing(files, seen),))
     return _read(_best(found, gemeenten, year))
@@ -168,11 +168,11 @@ def _best(found: list[_Candidate], gemeenten: tuple[Gemeente, ...], year: int) -
         raise BoundariesRejected((other,))
     beside = sorted({_name(c) for c in fitting if rank(c)[:-1] == rank(best)[:-1]} - {_name(best)})
     if beside and rank(best)[-1] != min(rank(c)[-1] for c in fitting if _name(c) in beside):
-        note = f"Ook laag {_some(beside)} past; kies die zo nodig met --layer."
+        note = f"Ook laag {dutch.some(beside)} past; kies die zo nodig met --layer."
         return _with_note(best, note)
     if beside:
         raise BoundariesRejected(
-            (f"Meer dan één laag past: {_some(sorted([_name(best), *beside]))}. Kies er een met --layer.",)
+            (f"Meer dan één laag past: {dutch.some(sorted([_name(best), *beside]))}. Kies er een met --layer.",)
         )
     return best
 
@@ -193,7 +193,7 @@ def _other_year(found: list[_Candidate], best: _Candidate, gemeenten: tuple[Geme
     if not of_other and best.year in (None, year):
         return ""
     years = sorted({c.year for c in (of_other or [best]) if c.year is not None})
-    layers = _some(sorted({c.layer for c in (of_other or [best])}))
+    layers = dutch.some(sorted({c.layer for c in (of_other or [best])}))
     return (
         f"Dit zijn volgens het bestand de grenzen van {', '.join(map(str, years))} (laag {layers}), niet van {year}: "
         f"gebruik --year {years[-1]}, of neem een bestand van {year}."
@@ -220,13 +220,8 @@ def _read(best: _Candidate) -> Choice:
 
 
 def _nothing(files: Sequence[MapFile], layers: list[str]) -> str:
-    where = f" (lagen: {_some(layers)})" if len(layers) > 1 else ""
+    where = f" (lagen: {dutch.some(layers)})" if len(layers) > 1 else ""
     return (
         f"{files[0].name} heeft geen laag met vlakken en een kolom met gemeentecodes (GM0363) of namen van gemeenten"
         f"{where}; voeg de codes toe of neem een ander bestand."
     )
-
-
-def _some(texts: Iterable[str]) -> str:
-    texts = list(texts)
-    return ", ".join(texts[:MOST_NAMED]) + (f" en nog {len(texts) - MOST_NAMED}" if len(texts) > MOST_NAMED else "")

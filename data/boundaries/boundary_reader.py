@@ -8,13 +8,14 @@ gemeenten is found by their contents (boundary_layers), and in which system the 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import shapely
 
+from data import dutch
 from data.boundaries.boundary_columns import NOT_GEMEENTEN, Codes
 from data.boundaries.boundary_crs import to_rd
 from data.boundaries.boundary_files import opened
@@ -89,9 +90,9 @@ def _check_codes(cells: Sequence[Codes], gemeenten: tuple[Gemeente, ...], year: 
         )
     reasons = []
     if missing:
-        reasons.append(f"{len(missing)} gemeenten van {year} ontbreken: {_some(missing)}.")
+        reasons.append(f"{len(missing)} gemeenten van {year} ontbreken: {dutch.some(missing)}.")
     if unknown:
-        reasons.append(f"{len(unknown)} codes zijn niet van een gemeente van {year}: {_some(unknown)}.")
+        reasons.append(f"{len(unknown)} codes zijn niet van een gemeente van {year}: {dutch.some(unknown)}.")
     if reasons:
         fitting = [y for y in range(FIRST_KNOWN_YEAR, LATEST_YEAR + 1) if found == {g.code for g in gemeenten_of(y)}]
         if fitting:
@@ -116,7 +117,7 @@ def _check_rows(geometries: Geometries, cells: Sequence[Codes], gemeenten: tuple
             if not np.isfinite(shapely.get_coordinates(geometry)).all():
                 broken |= codes
     without = [g.naam for g in gemeenten if g.code not in with_polygon]
-    reasons = [f"{len(without)} gemeenten hebben geen vlak: {_some(without)}."] if without else []
+    reasons = [f"{len(without)} gemeenten hebben geen vlak: {dutch.some(without)}."] if without else []
     reasons += [f"{g.naam} heeft een coördinaat die geen getal is." for g in gemeenten if g.code in broken]
     if reasons:
         raise BoundariesRejected(tuple(reasons))
@@ -155,7 +156,7 @@ def _merged(
     if several:
         rows = sum(len(by_code[g.code]) for g in gemeenten if len(by_code[g.code]) > 1)
         verb = "staat" if len(several) == 1 else "staan"
-        notes.append(f"{_some(several)} {verb} in {rows} rijen; die zijn samengenomen.")
+        notes.append(f"{dutch.some(several)} {verb} in {rows} rijen; die zijn samengenomen.")
     out, double = [], []
     for gemeente in gemeenten:
         rows_of = by_code[gemeente.code]
@@ -171,7 +172,7 @@ def _merged(
     if double:
         raise BoundariesRejected(
             (
-                f"{_some(double)}: de rijen van een gemeente liggen over elkaar, alsof er meer dan één versie in "
+                f"{dutch.some(double)}: de rijen van een gemeente liggen over elkaar, alsof er meer dan één versie in "
                 "het bestand staat. Bewaar alleen de rijen van het gevraagde jaar.",
             )
         )
@@ -183,8 +184,8 @@ def _check_place(merged: Geometries, gemeenten: tuple[Gemeente, ...], reference:
     if strangers:
         raise BoundariesRejected(
             (
-                f"{len(strangers)} gemeenten liggen ergens anders dan zij horen: {_some(strangers)}. Kloppen de codes bij "
-                "de vlakken, en zijn het echte grenzen?",
+                f"{len(strangers)} gemeenten liggen ergens anders dan zij horen: {dutch.some(strangers)}. Kloppen de codes "
+                "bij de vlakken, en zijn het echte grenzen?",
             )
         )
 
@@ -200,11 +201,6 @@ def _check_loose(
     land = rest.intersection(shapely.union_all(list(reference.by_code.values()))).area
     if land > MOST_LOOSE_M2:
         raise BoundariesRejected(
-            (f"{len(loose)} rijen met {land / HECTARE_M2:.0f} ha land hebben geen gemeente; vul de codes daar in.",)
+            (f"{len(loose)} rijen met {dutch.number(land / HECTARE_M2)} ha land hebben geen gemeente; vul die in.",)
         )
     notes.append(f"{len(loose)} rijen zonder gemeente zijn weggelaten.")
-
-
-def _some(texts: Collection[str]) -> str:
-    chosen = list(texts)[:10]
-    return ", ".join(chosen) + (f" en nog {len(texts) - 10}" if len(texts) > 10 else "")

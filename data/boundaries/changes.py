@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from data import dutch
 from data.boundaries.coverage import HECTARE_M2
 from data.findings import Ernst, Finding
 from data.terms import Gemeente
@@ -39,17 +40,12 @@ def area_changes(
     ]
 
 
-def decimal(value: float, digits: int = 2) -> str:
-    """The number with a decimal comma."""
-    return f"{value:.{digits}f}".replace(".", ",")
-
-
 def too_large_sentence(change: AreaChange, limit: float) -> str:
     """Why a repair is refused; `limit` is the largest allowed share."""
     return (
-        f"{change.naam} zou door de reparatie {decimal(abs(change.percent))}% "
-        f"{'groter' if change.percent > 0 else 'kleiner'} worden ({decimal(change.before_ha)} wordt "
-        f"{decimal(change.after_ha)} ha); meer dan {decimal(100 * limit, 1)}% mag niet."
+        f"{change.naam} zou door de reparatie {dutch.number(abs(change.percent), 2)}% "
+        f"{'groter' if change.percent > 0 else 'kleiner'} worden ({dutch.number(change.before_ha, 2)} wordt "
+        f"{dutch.number(change.after_ha, 2)} ha); meer dan {dutch.percent(100 * limit)} mag niet."
     )
 
 
@@ -60,15 +56,13 @@ def year_findings(changes: Iterable[AreaChange], other_year: int, limit: float) 
         Finding(
             "grenzen-ander-jaar",
             Ernst.WAARSCHUWING,
-            f"{c.naam} is {decimal(abs(c.percent))}% {'groter' if c.percent > 0 else 'kleiner'} dan in {other_year} "
-            f"({decimal(c.before_ha)} werd {decimal(c.after_ha)} ha).",
+            f"{c.naam} is {dutch.number(abs(c.percent), 2)}% {'groter' if c.percent > 0 else 'kleiner'} dan in {other_year} "
+            f"({dutch.number(c.before_ha, 2)} werd {dutch.number(c.after_ha, 2)} ha).",
             waarde=c.code,
         )
         for c in large[:MOST_NAMED]
     ]
     if len(large) > MOST_NAMED:
-        zin = (
-            f"Nog {len(large) - MOST_NAMED} gemeenten verschillen meer dan {decimal(100 * limit, 1)}% van {other_year}."
-        )
+        zin = f"Nog {len(large) - MOST_NAMED} gemeenten verschillen meer dan {dutch.percent(100 * limit)} van {other_year}."
         found.append(Finding("grenzen-ander-jaar", Ernst.WAARSCHUWING, zin))
     return tuple(found)

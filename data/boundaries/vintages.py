@@ -18,10 +18,10 @@ import pyogrio
 import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
 
-from data import files
+from data import dutch, files
 from data.boundaries.boundary_place import Reference
 from data.boundaries.boundary_reader import read_boundaries
-from data.boundaries.changes import AreaChange, area_changes, decimal, too_large_sentence, year_findings
+from data.boundaries.changes import AreaChange, area_changes, too_large_sentence, year_findings
 from data.boundaries.coverage import HECTARE_M2, Cleaned, Geometries, clean
 from data.boundaries.rdnaptrans import RD, open_transformation
 from data.boundaries.vintage import Vintage
@@ -175,11 +175,11 @@ def _findings(notes: Sequence[str], cleaned: Cleaned, gemeenten: Sequence[Gemeen
         naam = gemeenten[i].naam
         found.append(Finding("grenzen-vlak-hersteld", Ernst.WAARSCHUWING, f"Het vlak van {naam} kruiste zichzelf."))
     if cleaned.overlap_m2 >= 1:
-        ha = decimal(cleaned.overlap_m2 / HECTARE_M2)
+        ha = dutch.number(cleaned.overlap_m2 / HECTARE_M2, 2)
         zin = f"{ha} ha lag in meer dan één gemeente; dat is bij de buur met de langste grens gebleven."
         found.append(Finding("grenzen-overlap", Ernst.WAARSCHUWING, zin, waarde=ha))
     if cleaned.gaps_closed:
-        ha = decimal(cleaned.gaps_closed_m2 / HECTARE_M2)
+        ha = dutch.number(cleaned.gaps_closed_m2 / HECTARE_M2, 2)
         zin = f"{cleaned.gaps_closed} splinters tussen gemeenten zijn gesloten, samen {ha} ha."
         found.append(Finding("grenzen-splinters", Ernst.WAARSCHUWING, zin, waarde=ha))
     return tuple(found)

@@ -9,6 +9,7 @@ from itertools import product
 from data.columns.column_choice import Velden
 from data.columns.column_headers import Kolom, Rol
 from data.columns.rows import Rij
+from data.dutch import percent
 from data.sheets.cells import read_share
 from data.terms import MONTHS_PER_HALFJAAR
 
@@ -268,10 +269,6 @@ def _percentage(regels: Sequence[Regel], velden: Velden, months: int, proven: bo
     against = {id(row): (printed, ours) for row, printed, ours in wrong}
     for row, printed, ours in aandelen.rows:
         r = by_row[id(row)]
-        computed = f"{meaning} = {_percent(ours.get(meaning, 0.0))}"
-        som.count(r, id(row) not in against, computed, _percent(against.get(id(row), (printed, 0.0))[0]))
+        computed = f"{meaning} = {percent(ours.get(meaning, 0.0))}"
+        som.count(r, id(row) not in against, computed, percent(against.get(id(row), (printed, 0.0))[0]))
     return [som]
-
-
-def _percent(value: float) -> str:
-    return f"{value:.1f}%".replace(".", ",")

@@ -10,7 +10,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 
+from data import dutch
 from data.domain import rules
 from data.domain.stand import Stand
 from data.errors import UnknownGebied
@@ -25,7 +27,7 @@ from data.reference.gemeenten import (
     herindelingen,
     opgegaan_in,
 )
-from data.terms import LAND, MAANDEN, Cijfers, Gebied, Gemeentecode, Peildatum, Snapshot
+from data.terms import LAND, Cijfers, Gebied, Gemeentecode, Peildatum, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +93,12 @@ def _sum_of_all(found: list[Cijfers | None]) -> Cijfers | None:
     return rules.total(known) if known and len(known) == len(found) else None
 
 
-def _day(date: dt.date) -> str:
-    return f"{date.day} {MAANDEN[date.month - 1]} {date.year}"
-
-
 def _breuk(change: Herindeling) -> Breuk:
-    share = change.aandeel_pct.replace(".", ",")
+    share = dutch.decimal(Fraction(change.aandeel_pct))
     what = "gesplitst" if change.soort is Soort.DEEL else "grenswijziging"
     return Breuk(
         change.date,
-        f"Op {_day(change.date)} ging een deel van {change.old.naam} (ongeveer {share}% van de adressen) naar "
+        f"Op {dutch.date(change.date)} ging een deel van {change.old.naam} (ongeveer {share}% van de adressen) naar "
         f"{change.new_naam} ({what}). De cijfers van voor en na die dag gaan niet over hetzelfde gebied.",
     )
 
@@ -109,7 +107,7 @@ def _provincie_breuk(change: Herindeling) -> Breuk:
     new = gemeente(change.new_code)
     return Breuk(
         change.date,
-        f"Op {_day(change.date)} ging {change.old.naam} van {change.old.provincie} naar {new.provincie} "
+        f"Op {dutch.date(change.date)} ging {change.old.naam} van {change.old.provincie} naar {new.provincie} "
         f"({new.naam}). De cijfers van voor en na die dag gaan niet over hetzelfde gebied.",
     )
 

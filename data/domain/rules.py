@@ -6,6 +6,7 @@ former Land in Beeld; the border between the two lower classes is our own choice
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 
 from data.terms import MONTHS_PER_HALFJAAR, Cijfers, Klasse
@@ -60,15 +61,13 @@ def percentage(cijfers: Cijfers | None) -> Fraction | None:
     return Fraction(100 * cijfers.gerealiseerd, cijfers.gecorrigeerd)
 
 
-def rounded(value: Fraction, decimals: int = 1) -> float:
-    """The value for display, halves away from zero: the one place where a fraction becomes a float.
+def at_least(threshold: Fraction) -> int:
+    """The smallest whole number of persons that reaches the threshold; not below zero.
 
-    >>> rounded(Fraction(369, 20)), rounded(Fraction(-1, 20))
-    (18.5, -0.1)
+    >>> at_least(Fraction(25, 6)), at_least(Fraction(4))
+    (5, 4)
     """
-    scale: int = 10**decimals
-    whole = int(abs(value) * scale + Fraction(1, 2))
-    return (-1 if value < 0 else 1) * whole / scale
+    return max(0, math.ceil(threshold))
 
 
 def nog_te_huisvesten(cijfers: Cijfers) -> int:

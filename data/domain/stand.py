@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from data.domain import rules
+from data.dutch import rounded
 from data.errors import UnknownGebied
 from data.terms import LAND, Cijfers, Gebied, Gemeente, Gemeentecode, Halfjaar, Klasse, Peildatum, Snapshot
 
@@ -37,7 +38,7 @@ class Position:
     def percentage(self) -> float | None:
         """Gerealiseerd / gecorrigeerd in percent with one decimal; None when undefined. May exceed 100."""
         exact = rules.percentage(self.cijfers)
-        return None if exact is None else rules.rounded(exact)
+        return None if exact is None else rounded(exact)
 
     @property
     def nog(self) -> int | None:
@@ -48,7 +49,7 @@ class Position:
     def per_maand(self) -> float | None:
         """Persons per month still to come, one decimal; None without figures or when no month is left."""
         exact = None if self.cijfers is None else rules.per_remaining_month(self.cijfers, self.months)
-        return None if exact is None else rules.rounded(exact)
+        return None if exact is None else rounded(exact)
 
     @property
     def al_gehaald(self) -> bool:
@@ -101,12 +102,12 @@ class Stand:
     @property
     def norm_percentage(self) -> float:
         """The month norm in percent of the corrected taakstelling, one decimal: 50.0 after three months."""
-        return rules.rounded(100 * rules.norm_share(self.peildatum.months))
+        return rounded(100 * rules.norm_share(self.peildatum.months))
 
     @property
     def grens_percentage(self) -> float:
         """The percentage from which a gemeente is `enigszins achter`, one decimal: 37.5 after three months."""
-        return rules.rounded(100 * rules.norm_share(self.peildatum.months) * self.grens)
+        return rounded(100 * rules.norm_share(self.peildatum.months) * self.grens)
 
     @cached_property
     def by_code(self) -> dict[str, Regel]:

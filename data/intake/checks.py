@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from data import dutch
 from data.columns.arithmetic import NEEDED_SHARE, Aandelen, is_left, shares
 from data.columns.column_choice import Velden
 from data.columns.column_headers import Kolom, Rol
@@ -96,8 +97,8 @@ def _check_percentages(known: list[tuple[Gelezen, Cijfers]], kolom: Kolom, month
             kolom=kolom.label,
             waarde=rij.cell(kolom),
             naam=rij.naam,
-            vermeld=f"{percent:.1f}".replace(".", ","),
-            berekend=f"{ours:.1f}".replace(".", ","),
+            vermeld=dutch.number(percent, 1),
+            berekend=dutch.number(ours, 1),
         )
         for rij, percent, ours in wrong
     ]

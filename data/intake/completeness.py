@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
+from data import dutch
 from data.columns.column_choice import Velden
 from data.columns.column_headers import Kolom, Rol
 from data.columns.rows import Rij, Rijsoort
@@ -75,8 +76,8 @@ def add_merged(cijfers: dict[Gemeentecode, Cijfers | None], peildatum: Peildatum
                 blad=blad,
                 naam=g.naam,
                 gemeentecode=g.code,
-                datum=f"{went[0].date:%d-%m-%Y}",
-                waarheen=" en ".join(w.naam for w in went),
+                datum=dutch.date(went[0].date),
+                waarheen=dutch.listed([w.naam for w in went]),
                 jaar=peildatum.halfjaar.year,
             )
         )

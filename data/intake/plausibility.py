@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from data import dutch
 from data.columns.column_choice import Velden
 from data.columns.rows import Rij
 from data.domain import rules
@@ -158,7 +159,7 @@ def _outside_own_past(
             expected = usual[code] * national
             off = abs(now.taakstelling - expected)
             if off > SHARE_PERSONS and not expected / SHARE_FACTOR <= now.taakstelling <= expected * SHARE_FACTOR:
-                about = f"naar verhouding ongeveer {round(expected)}"
+                about = f"naar verhouding ongeveer {dutch.number(expected)}"
                 findings.append(
                     _warn(
                         "buiten-eigen-verleden",
@@ -176,7 +177,7 @@ def _outside_own_past(
         gained = now.gerealiseerd - before.gerealiseerd
         most = max(paces[code], Fraction(max(0, now.gecorrigeerd), 6))
         if gained > months * most * PACE_FACTOR and gained > months * most + PACE_PERSONS:
-            about = f"hoogstens {round(paces[code])} per maand"
+            about = f"hoogstens {dutch.number(paces[code])} per maand"
             kolom = velden.gerealiseerd or (velden.maanden[-1] if velden.maanden else None)
             findings.append(
                 _warn("buiten-eigen-verleden", row, kolom, gained, about, wat="sinds de vorige stand gerealiseerd")

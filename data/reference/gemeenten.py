@@ -12,9 +12,11 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 
+from data import dutch
 from data.errors import InvalidTerm, UnknownGebied
 from data.terms import LAST_YEAR, Gemeente, Gemeentecode
 
@@ -66,7 +68,7 @@ class Herindeling:
     @property
     def note(self) -> str:
         """For people: what went over, in Dutch."""
-        share = self.aandeel_pct.replace(".", ",")
+        share = dutch.decimal(Fraction(self.aandeel_pct))
         text = {
             Soort.GEHEEL: "de hele gemeente",
             Soort.DEEL: f"ongeveer {share}% van de adressen (gesplitst)",

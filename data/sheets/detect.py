@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
+from data.dutch import number
 from data.findings import Finding, make_finding
 from data.sheets.celltexts import as_meant, tell_left_out
 from data.sheets.delimited import read_delimited
@@ -43,7 +44,7 @@ def _read(content: bytes, filename: str, budget: Budget) -> Tables:
     if len(content) > limits.size:
         raise Unreadable(
             "bestand-te-groot",
-            grootte=f"{len(content) / MEGABYTE:.1f}".replace(".", ","),
+            grootte=number(len(content) / MEGABYTE, 1),
             grens=limits.size // MEGABYTE,
         )
     if content.startswith(ZIP_SIGNATURES):

@@ -20,6 +20,7 @@ from xml.sax.xmlreader import AttributesImpl
 from defusedxml import DefusedXmlException
 from defusedxml.expatreader import DefusedExpatParser
 
+from data.dutch import number
 from data.sheets.tables import MEGABYTE, Budget, Unreadable
 
 ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
@@ -76,7 +77,7 @@ class Parts:
         info = self.archive.getinfo(real)
         self.unpacked += info.file_size
         if self.unpacked > limits.unpacked:
-            size = f"{self.unpacked / MEGABYTE:.0f}"
+            size = number(self.unpacked / MEGABYTE)
             raise Unreadable("bestand-uitgepakt-te-groot", grootte=size, grens=limits.unpacked // MEGABYTE)
         ratio = info.file_size // max(1, info.compress_size)
         if info.file_size > MEGABYTE and ratio > limits.ratio:

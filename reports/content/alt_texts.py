@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from data.dutch import decimal, listed, number, percent, personen
 from data.terms import Gebiedsoort
 from reports.content.report_figures import Figures
 from reports.content.report_tables import Table
-from reports.content.words import decimal, listed, percent, personen, whole
 from tiles.palette import BY_KLASSE
 
 
 def cumulative(figures: Figures) -> str:
     """Of the line of persons housed since the start of the half-year."""
-    known = [f"{m.naam} {whole(m.cijfers.gerealiseerd)}" for m in figures.months if m.cijfers]
+    known = [f"{m.naam} {number(m.cijfers.gerealiseerd)}" for m in figures.months if m.cijfers]
     last = figures.months[-1].norm
     norm = f" De norm loopt op tot {personen(last)} na zes maanden." if last is not None else ""
     told = f"totaal aan het eind van {listed(known)}." if known else "geen cijfers bekend."
@@ -20,7 +20,7 @@ def cumulative(figures: Figures) -> str:
 
 def monthly(figures: Figures) -> str:
     """Of the bars of persons housed in each month."""
-    known = [f"{m.naam} {whole(m.in_month)}" for m in figures.months if m.in_month is not None]
+    known = [f"{m.naam} {number(m.in_month)}" for m in figures.months if m.in_month is not None]
     first = figures.months[0].norm
     norm = f" Gelijk verdeeld is het {decimal(first)} per maand." if first is not None else ""
     told = f"gehuisvest in {listed(known)}." if known else "geen cijfers bekend."

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.domain.stand import Stand
+from data.dutch import number, signed
 from reports.content.report_tables import BALANCE
-from reports.content.words import signed, whole
 from tiles.palette import BY_KLASSE
 
 
@@ -27,9 +27,9 @@ def changes_since(code: str, stand: Stand, earlier: Sequence[Stand]) -> tuple[st
         state = "was er nog geen cijfer" if old.cijfers is None else "stond er nog wel een cijfer"
         return (opening, f"In versie {former.revision} {state}.")
     pairs = (
-        ("Taakstelling", whole(old.cijfers.taakstelling), whole(new.cijfers.taakstelling)),
+        ("Taakstelling", number(old.cijfers.taakstelling), number(new.cijfers.taakstelling)),
         (BALANCE, signed(old.cijfers.achterstand), signed(new.cijfers.achterstand)),
-        ("Gerealiseerd", whole(old.cijfers.gerealiseerd), whole(new.cijfers.gerealiseerd)),
+        ("Gerealiseerd", number(old.cijfers.gerealiseerd), number(new.cijfers.gerealiseerd)),
     )
     return (
         opening,

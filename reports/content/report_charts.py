@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor, log10
 
+from data.dutch import NO_FIGURE, decimal, number, percent, short_month
 from data.terms import Klasse
 from reports.content.series import EarlierHalfjaar, Month
-from reports.content.words import NO_FIGURE, decimal, percent, short_month, whole
 from tiles.palette import BY_KLASSE
 
 INK = "#1b2733"
@@ -124,7 +124,7 @@ def _grid(frame: Frame, step: int, suffix: str = "") -> list[Shape]:
     while value <= frame.high:
         y = frame.y(value)
         shapes.append(Line(((frame.left, y), (frame.right, y)), INK if value == 0 else RULE, 0.75))
-        shapes.append(Label(frame.left - 5, y + 3, f"{whole(value)}{suffix}", SOFT, anchor="end"))
+        shapes.append(Label(frame.left - 5, y + 3, f"{number(value)}{suffix}", SOFT, anchor="end"))
         value += step
     return shapes
 
@@ -133,15 +133,15 @@ def _frame(width: float, height: float, low: float, high: float, right: float, s
     step = nice_step(max(high, 1) - min(low, 0))
     low, high = step * floor(min(low, 0) / step), step * ceil(max(high, 1) / step)
     return Frame(
-        8 + 5.4 * (signs + max(len(whole(high)), len(whole(low)))), 14, width - right, height - 18, low, high
+        8 + 5.4 * (signs + max(len(number(high)), len(number(low)))), 14, width - right, height - 18, low, high
     ), step
 
 
 def cumulative_chart(months: Sequence[Month], width: float, height: float, alt: str) -> Drawing:
     """Housed since the start of the half-year against the month norm: a line with a dot per known position."""
     done = [(n, m.cijfers.gerealiseerd) for n, m in enumerate(months, 1) if m.cijfers]
-    norm = [(n, float(m.norm)) for n, m in enumerate(months, 1) if m.norm is not None]
-    values = [v for _, v in done] + [v for _, v in norm]
+    norm = [(n, m.norm) for n, m in enumerate(months, 1) if m.norm is not None]
+    values = [v for _, v in done] + [float(v) for _, v in norm]
     frame, step = _frame(width, height, min(values, default=0), max(values, default=1), right=52)
 
     def x(month: float) -> float:
@@ -153,7 +153,7 @@ def cumulative_chart(months: Sequence[Month], width: float, height: float, alt: 
     ]
     ends: list[tuple[float, float, str, str, bool]] = []
     if norm:
-        points = ((x(0), frame.y(0)), *((x(n), frame.y(v)) for n, v in norm))
+        points = ((x(0), frame.y(0)), *((x(n), frame.y(float(v))) for n, v in norm))
         shapes.append(Line(points, NORM, 1.5, (4, 3)))
         ends.append((points[-1][0] + 6, points[-1][1] + 3, f"norm {decimal(norm[-1][1])}", SOFT, False))
     if done:
@@ -162,7 +162,7 @@ def cumulative_chart(months: Sequence[Month], width: float, height: float, alt: 
             shapes.append(Line(points, ACCENT, 2.25))
         shapes += [Dot(x(n), frame.y(v), 3, ACCENT, "#ffffff") for n, v in done]
         last_x, last_y = points[-1]
-        ends.append((last_x + 6, last_y + 3, whole(done[-1][1]), ACCENT, True))
+        ends.append((last_x + 6, last_y + 3, number(done[-1][1]), ACCENT, True))
     if len(ends) == 2 and abs(ends[0][1] - ends[1][1]) < 11 and ends[0][0] - ends[1][0] < 30:
         shift = 6 if ends[0][1] >= ends[1][1] else -6
         ends = [(ends[0][0], ends[0][1] + shift, *ends[0][2:]), (ends[1][0], ends[1][1] - shift, *ends[1][2:])]
@@ -222,7 +222,7 @@ def monthly_chart(months: Sequence[Month], needed: Fraction | None, width: float
         if month.in_month is not None:
             top, foot = sorted((frame.y(month.in_month), frame.y(0)))
             box = Box(middle - wide / 2, top, wide, foot - top, ACCENT)
-            bars.append(Bar(box, whole(month.in_month), "#ffffff"))
+            bars.append(Bar(box, number(month.in_month), "#ffffff"))
         elif n > last and open_value is not None:
             top = frame.y(open_value)
             box = Box(middle - wide / 2, top, wide, frame.y(0) - top, "#ffffff", ACCENT, (2.5, 2))
@@ -257,7 +257,7 @@ def history_chart(history: Sequence[EarlierHalfjaar], width: float, height: floa
         if row.percentage is not None:
             top = frame.y(row.percentage)
             box = Box(middle - wide / 2, top, wide, frame.y(0) - top, look.fill, ACCENT)
-            text = f"{whole(floor(row.percentage))}%" if narrow else percent(row.percentage)
+            text = f"{number(floor(row.percentage))}%" if narrow else percent(row.percentage)
             bars.append(Bar(box, text, look.ink, size=TINY if narrow else SMALL))
         elif narrow:
             shapes.append(Label(middle, frame.y(0) - 6, NO_FIGURE, SOFT, anchor="middle"))

@@ -11,12 +11,12 @@ from itertools import pairwise
 
 from data.domain import rules
 from data.domain.stand import Regel, Stand
+from data.dutch import NO_FIGURE, borders, maanden, number, percent, personen, signed
 from data.terms import LAND, Gebiedsoort, Klasse
 from reports.content import sentences
 from reports.content.corrections import changes_since
 from reports.content.report_tables import BALANCE, Column, Row, Table, asked, comparison, sum_note
 from reports.content.series import EarlierHalfjaar, Month, halfjaren_before, months_of
-from reports.content.words import NO_FIGURE, at_least, percent, personen, signed, whole
 from tiles.palette import BY_KLASSE
 
 NOTES = (
@@ -116,20 +116,14 @@ def make_figures(code: str, stand: Stand, earlier: Sequence[Stand]) -> Figures:
 
 def legend(stand: Stand, provinciecode: str = "") -> Table:
     """The klassen with their borders at this peildatum and the gemeenten in them, of the land or of one provincie."""
-    norm, grens = percent(stand.norm_percentage), percent(stand.grens_percentage)
-    rules = {
-        Klasse.GOED: f"{norm} of meer",
-        Klasse.ENIGSZINS: f"van {grens} tot {norm}",
-        Klasse.ACHTER: f"minder dan {grens}",
-        Klasse.GEEN_CIJFER: "niet bekend",
-    }
+    words = borders(stand.norm_percentage, stand.grens_percentage)
     where = stand.regel(provinciecode).naam if provinciecode else "Nederland"
     columns = (Column("Klasse", 47, numeric=False), Column("Percentage", 38, numeric=False), Column("Aantal", 15))
     return Table(
         f"Klassen en aantal gemeenten in {where}",
         columns,
         tuple(
-            Row((BY_KLASSE[klasse].status, rules[klasse], whole(count)), klasse=klasse)
+            Row((BY_KLASSE[klasse].status, words[klasse], number(count)), klasse=klasse)
             for klasse, count in stand.telling(provinciecode).items()
             if count or klasse is not Klasse.GEEN_CIJFER
         ),
@@ -158,10 +152,10 @@ def _numbers(regel: Regel, final: bool) -> tuple[tuple[str, str], ...]:
     cijfers = regel.cijfers
     carried = "niet gehuisvest (gaat mee als achterstand)" if regel.nog else "niet gehuisvest"
     return (
-        (NO_FIGURE if cijfers is None else whole(cijfers.gecorrigeerd), "gecorrigeerde taakstelling"),
-        (NO_FIGURE if cijfers is None else whole(cijfers.gerealiseerd), "gerealiseerd"),
+        (NO_FIGURE if cijfers is None else number(cijfers.gecorrigeerd), "gecorrigeerde taakstelling"),
+        (NO_FIGURE if cijfers is None else number(cijfers.gerealiseerd), "gerealiseerd"),
         (percent(regel.percentage), _of_what(regel)),
-        (whole(regel.nog), carried if final else "nog te huisvesten"),
+        (number(regel.nog), carried if final else "nog te huisvesten"),
     )
 
 
@@ -182,9 +176,9 @@ def _months_table(months: tuple[Month, ...], stand: Stand) -> Table:
         Row(
             (
                 m.naam,
-                whole(m.in_month),
-                whole(m.cijfers.gerealiseerd if m.cijfers else None),
-                NO_FIGURE if m.norm is None else whole(at_least(m.norm)),
+                number(m.in_month),
+                number(m.cijfers.gerealiseerd if m.cijfers else None),
+                NO_FIGURE if m.norm is None else number(rules.at_least(m.norm)),
                 percent(m.percentage),
                 *(() if m.peildatum <= stand.peildatum else ("nog niet bekend",)),
             ),
@@ -207,7 +201,7 @@ def _months_note(months: tuple[Month, ...]) -> str:
     targets = [(m, m.cijfers.gecorrigeerd) for m in known if m.cijfers is not None]
     for (_, old), (month, new) in pairwise(targets):
         if old != new:
-            told.append(f"De gecorrigeerde taakstelling ging in {month.naam} van {whole(old)} naar {personen(new)}.")
+            told.append(f"De gecorrigeerde taakstelling ging in {month.naam} van {number(old)} naar {personen(new)}.")
     return " ".join(told)
 
 
@@ -228,9 +222,9 @@ def _history_table(history: tuple[EarlierHalfjaar, ...]) -> Table:
             (NO_FIGURE,) * 5
             if c is None
             else (
-                whole(c.taakstelling),
-                whole(c.gecorrigeerd),
-                whole(c.gerealiseerd),
+                number(c.taakstelling),
+                number(c.gecorrigeerd),
+                number(c.gerealiseerd),
                 percent(row.percentage),
                 signed(rules.closing_balance(c)),
             )
@@ -282,7 +276,7 @@ def _by_name(regel: Regel) -> str:
 
 
 def _colophon(stand: Stand) -> tuple[tuple[str, str], ...]:
-    after = f"{sentences.maanden(stand.peildatum.months)} van het {stand.halfjaar.title}"
+    after = f"{maanden(stand.peildatum.months)} van het {stand.halfjaar.title}"
     return (
         ("Bron", stand.bron),
         ("Peildatum", f"{stand.peildatum.title}, na {after}"),

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from data.domain.stand import Position, Regel
+from data.dutch import MINUS, NO_FIGURE, number, percent, signed
 from data.terms import MONTHS_PER_HALFJAAR, Cijfers, Klasse
-from reports.content.words import NO_FIGURE, percent, signed, whole
 from tiles.palette import BY_KLASSE
 
 
@@ -40,7 +40,7 @@ class Table:
     heading: int = 0  # the cell of a row that names it
 
 
-BALANCE = "Achterstand (+) / voorsprong (\N{MINUS SIGN})"
+BALANCE = f"Achterstand (+) / voorsprong ({MINUS})"
 
 
 def status(regel: Position) -> str:
@@ -58,12 +58,12 @@ def figure_cells(cijfers: Cijfers | None, percentage: float | None, nog: int | N
     if cijfers is None:
         return (NO_FIGURE,) * 6
     return (
-        whole(cijfers.taakstelling),
+        number(cijfers.taakstelling),
         signed(cijfers.achterstand),
-        whole(cijfers.gecorrigeerd),
-        whole(cijfers.gerealiseerd),
+        number(cijfers.gecorrigeerd),
+        number(cijfers.gerealiseerd),
         percent(percentage),
-        whole(nog),
+        number(nog),
     )
 
 
@@ -92,8 +92,8 @@ def comparison(
     )
     rows = []
     for r in regels:
-        number = () if numbers is None else (str(numbers.get(r.code, "")),)
-        cells = (*number, r.naam, *figure_cells(r.cijfers, r.percentage, r.nog))
+        on_map = () if numbers is None else (str(numbers.get(r.code, "")),)
+        cells = (*on_map, r.naam, *figure_cells(r.cijfers, r.percentage, r.nog))
         rows.append(Row(cells, r.code in strong, r.klasse))
     return Table(caption, columns, tuple(rows), heading=0 if numbers is None else 1)
 
@@ -122,7 +122,7 @@ def asked(cijfers: Cijfers | None) -> Table:
     values = (
         (NO_FIGURE,) * 3
         if cijfers is None
-        else (whole(cijfers.taakstelling), signed(cijfers.achterstand), whole(cijfers.gecorrigeerd))
+        else (number(cijfers.taakstelling), signed(cijfers.achterstand), number(cijfers.gecorrigeerd))
     )
     rows = zip(("Taakstelling van dit halfjaar", label, "Gecorrigeerde taakstelling"), values, strict=True)
     return Table(

@@ -1,6 +1,6 @@
 """The sentences of a report, chosen by rules that fit the figures: ahead, on schedule, behind, nothing to do, no figure.
 
-Pure; plain Dutch (B1). Every sentence takes singular and plural from `words`.
+Pure; plain Dutch (B1). Every sentence takes singular and plural from `data.dutch`.
 """
 
 from __future__ import annotations
@@ -10,11 +10,9 @@ from fractions import Fraction
 
 from data.domain import rules
 from data.domain.stand import Regel, Stand
+from data.dutch import counted, decimal, maanden, number, percent, personen
 from data.terms import MONTHS_PER_HALFJAAR, Cijfers, Gebiedsoort, Halfjaar, Klasse, Peildatum
-from reports.content.words import at_least, counted, decimal, percent, personen, whole
 from tiles.palette import BY_KLASSE
-
-MAANDEN_GETELD = ("maand", "maanden")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +34,13 @@ def onderwerp(regel: Regel) -> Onderwerp:
     return Onderwerp(f"De gemeenten in {regel.naam} samen", meervoud=True)
 
 
-def are(number: int) -> str:
+def are(count: int) -> str:
     """The persons with their verb: `is 1 persoon`, `zijn 5 personen`, `is nog niemand`.
 
     >>> are(0), are(1), are(5)
     ('is niemand', 'is 1\\xa0persoon', 'zijn 5\\xa0personen')
     """
-    return "is niemand" if number == 0 else f"{'is' if number == 1 else 'zijn'} {personen(number)}"
-
-
-def maanden(number: int) -> str:
-    """So many months in words."""
-    return counted(number, MAANDEN_GETELD)
+    return "is niemand" if count == 0 else f"{'is' if count == 1 else 'zijn'} {personen(count)}"
 
 
 def headline(regel: Regel, peildatum: Peildatum) -> str:
@@ -101,10 +94,10 @@ def explained(regel: Regel, peildatum: Peildatum) -> str:
             if missing
             else text
         )
-    good = at_least(rules.month_norm(cijfers.gecorrigeerd, peildatum.months))
+    good = rules.at_least(rules.month_norm(cijfers.gecorrigeerd, peildatum.months))
     lacking = good - cijfers.gerealiseerd
-    short = f": {whole(lacking)} meer" if lacking > 0 else ""
-    return f"{text} Om goed op schema te liggen {'was' if good == 1 else 'waren'} er {whole(good)} nodig{short}."
+    short = f": {number(lacking)} meer" if lacking > 0 else ""
+    return f"{text} Om goed op schema te liggen {'was' if good == 1 else 'waren'} er {number(good)} nodig{short}."
 
 
 def asked_persons(cijfers: Cijfers) -> str:
@@ -127,22 +120,22 @@ def rule_in_words(regel: Regel, stand: Stand) -> str:
     if regel.al_gehaald:
         return "De gecorrigeerde taakstelling is nul of lager. Dan is de klasse altijd: goed op schema."
     norm = rules.month_norm(cijfers.gecorrigeerd, months)
-    good, some = at_least(norm), at_least(norm * stand.grens)
-    middle = f", vanaf {whole(some)} enigszins achter" if some < good else ""
+    good, some = rules.at_least(norm), rules.at_least(norm * stand.grens)
+    middle = f", vanaf {number(some)} enigszins achter" if some < good else ""
     borders = f"Vanaf {personen(good)} is de stand goed op schema{middle}, daaronder achter."
     status = BY_KLASSE[regel.klasse].status
     if stand.peildatum.is_final:
         met = "" if cijfers.gerealiseerd >= cijfers.gecorrigeerd else "niet "
         return (
             f"De gecorrigeerde taakstelling is {met}gehaald: {percent(regel.percentage)} is gehuisvest "
-            f"({whole(cijfers.gerealiseerd)} van de {personen(cijfers.gecorrigeerd)}). Ook de eindstand heeft een klasse. "
+            f"({number(cijfers.gerealiseerd)} van de {personen(cijfers.gecorrigeerd)}). Ook de eindstand heeft een klasse. "
             f"{borders} De klasse is: {status}."
         )
     return (
         f"Gelijk verdeeld over zes maanden is na {maanden(months)} {months}/6 van de gecorrigeerde taakstelling gedaan. "
-        f"Die norm van {percent(stand.norm_percentage)} is voor {regel.naam} {whole(good)} van de "
+        f"Die norm van {percent(stand.norm_percentage)} is voor {regel.naam} {number(good)} van de "
         f"{personen(cijfers.gecorrigeerd)}, naar boven afgerond. {borders} "
-        f"Het {'is er' if cijfers.gerealiseerd == 1 else 'zijn er'} {whole(cijfers.gerealiseerd)}. Dat is {status}."
+        f"Het {'is er' if cijfers.gerealiseerd == 1 else 'zijn er'} {number(cijfers.gerealiseerd)}. Dat is {status}."
     )
 
 
@@ -206,15 +199,15 @@ def rank(regel: Regel, others: list[Regel]) -> int:
 def counted_klassen(telling: dict[Klasse, int], final: bool = False) -> str:
     """How many gemeenten are in each klasse; of a `final` position how many met their taakstelling."""
     good, some, behind, none = (telling[k] for k in (Klasse.GOED, Klasse.ENIGSZINS, Klasse.ACHTER, Klasse.GEEN_CIJFER))
-    total = counted(good + some + behind + none, ("gemeente", "gemeenten"))
-    unknown = f"; van {whole(none)} is geen cijfer bekend" if none else ""
+    total = counted(good + some + behind + none, "gemeente", "gemeenten")
+    unknown = f"; van {number(none)} is geen cijfer bekend" if none else ""
     if final:
         return (
-            f"Van de {total} {'heeft' if good == 1 else 'hebben'} er {whole(good)} de gecorrigeerde taakstelling gehaald en "
-            f"{whole(some + behind)} niet ({whole(some)} enigszins achter, {whole(behind)} achter op schema){unknown}."
+            f"Van de {total} {'heeft' if good == 1 else 'hebben'} er {number(good)} de gecorrigeerde taakstelling gehaald "
+            f"en {number(some + behind)} niet ({number(some)} enigszins achter, {number(behind)} achter op schema){unknown}."
         )
     verbs = [("ligt", "liggen")[good != 1], ("loopt", "lopen")[some != 1], ("loopt", "lopen")[behind != 1]]
     return (
-        f"Van de {total} {verbs[0]} er {whole(good)} goed op schema, {verbs[1]} er {whole(some)} enigszins achter en "
-        f"{verbs[2]} er {whole(behind)} achter op schema{unknown}."
+        f"Van de {total} {verbs[0]} er {number(good)} goed op schema, {verbs[1]} er {number(some)} enigszins achter en "
+        f"{verbs[2]} er {number(behind)} achter op schema{unknown}."
     )

@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from data.domain import rules
 from data.domain.stand import Stand, Total
+from data.dutch import listed
 from data.reference.gemeenten import Soort, herindelingen
 from data.terms import MAANDEN, MONTHS_PER_HALFJAAR, Cijfers, Gebied, Gemeentecode, Halfjaar, Klasse, Peildatum
-from reports.content.words import listed
 
 HALFJAREN_SHOWN = 6
 

@@ -9,7 +9,7 @@ from typing import Any
 from data.domain.announced import Aankondiging, Doel, Staat
 from data.domain.history import Reeks
 from data.domain.stand import Position, Regel, Stand, Total
-from data.dutch import procent
+from data.dutch import borders
 from data.store.snapshots_table import CirculaireInfo
 from data.terms import Klasse, Peildatum
 from tiles.palette import BY_KLASSE, LOOKS
@@ -80,13 +80,7 @@ def stand_shape(stand: Stand) -> dict[str, Any]:
 
 def legenda_shape(stand: Stand) -> dict[str, Any]:
     """The klassen with colour, sign, border in words and number of gemeenten."""
-    norm, grens = procent(stand.norm_percentage), procent(stand.grens_percentage)
-    words = {
-        Klasse.GOED: f"{norm} of meer",
-        Klasse.ENIGSZINS: f"{grens} tot {norm}",
-        Klasse.ACHTER: f"minder dan {grens}",
-        Klasse.GEEN_CIJFER: "geen cijfer bekend",
-    }
+    words = borders(stand.norm_percentage, stand.grens_percentage)
     telling = stand.telling()
     return {
         **stand_shape(stand),

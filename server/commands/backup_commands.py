@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from data import dutch
 from data.files import naming
 from server.commands.console import ADDRESS, FILE, progress_bar
 from server.settings import Settings
@@ -48,4 +49,4 @@ def export_site(settings: Settings, target: str, url: str) -> None:
 
     with naming(target), progress_bar("Bestanden") as progress:
         done = export(settings, target, url, progress)
-    click.echo(f"{done.release}: {done.files} bestanden, {done.bytes / 1e6:.1f} MB naar {target}.")
+    click.echo(f"{done.release}: {done.files} bestanden, {dutch.number(done.bytes / 1e6, 1)} MB naar {target}.")

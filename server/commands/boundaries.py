@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from data import dutch
 from server.commands.console import ADDRESS, FILE, YEAR, err, print_findings
 from server.settings import Settings
 
@@ -54,11 +55,13 @@ def _tell(report: ImportReport) -> None:
     click.echo(f"{report.filename}: {report.gemeenten} gemeenten van {report.year} opgenomen ({report.bron}).")
     click.echo(f"Gelezen: laag {report.layer}, kolom {report.column}.")
     click.echo(
-        f"Hersteld: {len(report.mended)} ongeldige vlakken, {report.overlap_ha:.1f} ha overlap, "
-        f"{report.gaps_closed} kieren ({report.gaps_closed_ha:.1f} ha). "
-        f"Gebleven: {report.gaps_left} openingen ({report.gaps_left_ha:.0f} ha), zoals meren en enclaves."
+        f"Hersteld: {len(report.mended)} ongeldige vlakken, {dutch.number(report.overlap_ha, 1)} ha overlap, "
+        f"{report.gaps_closed} kieren ({dutch.number(report.gaps_closed_ha, 1)} ha). "
+        f"Gebleven: {report.gaps_left} openingen ({dutch.number(report.gaps_left_ha)} ha), zoals meren en enclaves."
     )
     if report.changes:
         most = report.changes[0]
-        click.echo(f"{len(report.changes)} oppervlakten veranderd; het meest {most.naam}: {most.percent:+.3f}%.")
+        click.echo(
+            f"{len(report.changes)} oppervlakten veranderd; het meest {most.naam}: {dutch.signed(most.percent, 3)}%."
+        )
     print_findings(report.findings)

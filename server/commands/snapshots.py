@@ -12,8 +12,6 @@ from rich.table import Table
 
 from data import dutch, files
 from data.domain.outlook import halfjaren_onder, prognose
-from data.domain.rules import rounded
-from data.dutch import decimaal
 from data.errors import SnapshotRejected
 from data.findings import Finding
 from data.terms import Cijfers, Peildatum
@@ -182,7 +180,7 @@ def _ahead(standen: list[tuple[Peildatum, Cijfers | None]]) -> list[str]:
         end = prognose(cijfers, peildatum.months)
         outcome = "de taakstelling wordt dan gehaald" if end.haalt else "de taakstelling wordt dan niet gehaald"
         lines.append(
-            f"Prognose (het tempo tot {peildatum.title} doorgetrokken): {decimaal(rounded(end.gerealiseerd))} van "
+            f"Prognose (het tempo tot {peildatum.title} doorgetrokken): {dutch.decimal(end.gerealiseerd)} van "
             f"{cijfers.gecorrigeerd} aan het eind van {peildatum.halfjaar}; {outcome}."
         )
     row = halfjaren_onder(standen)

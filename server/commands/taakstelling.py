@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from rich.table import Table
 
+from data import dutch
 from data.reference.gemeenten import gemeente
 from server.commands.console import FILE, out
 
@@ -33,7 +34,7 @@ def taakstelling_allot(total: int, inhabitants: Path, inhabitants_country: int |
     for name in ("code", "gemeente", "inwoners", "formule", *(("gepubliceerd", "verschil") if given else ())):
         table.add_column(name, justify="left" if name in ("code", "gemeente") else "right")
     for t in found.toedelingen:
-        beside = ("" if t.gepubliceerd is None else str(t.gepubliceerd), f"{t.verschil:+d}" if t.verschil else "")
+        beside = ("" if t.gepubliceerd is None else str(t.gepubliceerd), dutch.signed(t.verschil) if t.verschil else "")
         table.add_row(str(t.code), gemeente(t.code).naam, str(t.inwoners), str(t.formule), *(beside if given else ()))
     out.print(table)
     click.echo(f"Samen {found.som} van {found.totaal}: elk aandeel is naar boven afgerond.")

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from data import dutch
+from data.domain import rules
 from data.domain.stand import Position
 from data.terms import MONTHS_PER_HALFJAAR, Peildatum
 
@@ -52,7 +54,7 @@ class Grafiek:
     balken: tuple[Balk, ...]
     schaal: tuple[Streep, ...]
     nul: float  # y of zero
-    norm: float | None  # an equal part of the month, or the corrected taakstelling, in persons; None when that is met
+    norm: Fraction | int | None  # persons in an equal month, or the corrected taakstelling; None when that is met
     norm_y: float | None
     punten: tuple[tuple[float, float], ...] = ()  # the cumulative line
 
@@ -158,19 +160,20 @@ def maandgrafiek(reeks: Reeks, peildatum: Peildatum) -> Grafiek | None:
     if current is None or current.cijfers is None:
         return None
     values = per_maand(reeks, peildatum)
-    equal = max(0, current.cijfers.gecorrigeerd) / MONTHS_PER_HALFJAAR
+    norm = rules.month_norm(current.cijfers.gecorrigeerd, 1)
+    equal = float(norm)
     known = [v for v in values if v is not None]
     unit, zero, lines = _scale(min([0, *known]), max([1.0, equal, *known]))
     slot = PLOT_WIDTH / MONTHS_PER_HALFJAAR
     bars = []
-    for n, (label, value) in enumerate(zip(dutch.months_of(peildatum.halfjaar), values, strict=True)):
+    for n, (label, value) in enumerate(zip(dutch.short_months(peildatum.halfjaar), values, strict=True)):
         height = abs(value or 0) * unit
         top = zero - height if (value or 0) >= 0 else zero
         x = LEFT + n * slot + slot * 0.17
         bars.append(Balk(label, value, round(x, 1), round(top, 1), round(slot * 0.66, 1), round(height, 1)))
     if not equal:
         return Grafiek(tuple(bars), lines, zero, None, None)
-    return Grafiek(tuple(bars), lines, zero, equal, round(zero - equal * unit, 1))
+    return Grafiek(tuple(bars), lines, zero, norm, round(zero - equal * unit, 1))
 
 
 def verloopgrafiek(reeks: Reeks, peildatum: Peildatum) -> Grafiek | None:
@@ -187,7 +190,7 @@ def verloopgrafiek(reeks: Reeks, peildatum: Peildatum) -> Grafiek | None:
     points += [(round(LEFT + n * slot, 1), round(zero - v * unit, 1)) for n, v in sorted(totals.items())]
     labels = tuple(
         Balk(label, totals.get(n), round(LEFT + (n - 0.5) * slot, 1), zero, round(slot, 1), 0)
-        for n, label in enumerate(dutch.months_of(peildatum.halfjaar), start=1)
+        for n, label in enumerate(dutch.short_months(peildatum.halfjaar), start=1)
     )
     if target <= 0:
         return Grafiek(labels, lines, zero, None, None, tuple(points))

@@ -13,14 +13,13 @@ from data.errors import UnknownGebied
 from data.reference import gemeenten
 from data.reference.names import varianten
 from data.terms import Gebiedsoort, Gemeentecode, Klasse, Peildatum, newest_of_halfjaren
-from server.api import shapes
 from tiles.palette import LOOKS, Look
 
 
 def legend(stand: Stand, provinciecode: str = "") -> list[dict[str, Any]]:
     """The four klassen with look, border and number of gemeenten, in the order of the palette."""
     counts = stand.telling(provinciecode)
-    words = {row["klasse"]: row["uitleg"] for row in shapes.legenda_shape(stand)["klassen"]}
+    words = dutch.borders(stand.norm_percentage, stand.grens_percentage)
     return [
         {
             "klasse": int(look.klasse),
@@ -60,13 +59,15 @@ def totals(stand: Stand) -> dict[str, str]:
     before = "achterstand" if c is None or c.achterstand >= 0 else "voorsprong"
     sign = "+" if before == "achterstand" else dutch.MINUS
     return {
-        "opbouw": f"{dutch.getal(c.taakstelling)} nieuw {sign} {dutch.getal(abs(c.achterstand))} {before}" if c else "",
+        "opbouw": f"{dutch.number(c.taakstelling)} nieuw {sign} {dutch.number(abs(c.achterstand))} {before}"
+        if c
+        else "",
         "nogTekst": "niet gehuisvest:" if final else "nog",
-        "normZin": "Dit is de eindstand." if final else f"De norm is nu {dutch.procent(stand.norm_percentage)}.",
-        "gecorrigeerd": dutch.getal(c.gecorrigeerd if c else None),
-        "gerealiseerd": dutch.getal(c.gerealiseerd if c else None),
-        "nog": dutch.getal(regel.nog),
-        "percentage": dutch.procent(regel.percentage),
+        "normZin": "Dit is de eindstand." if final else f"De norm is nu {dutch.percent(stand.norm_percentage)}.",
+        "gecorrigeerd": dutch.number(c.gecorrigeerd if c else None),
+        "gerealiseerd": dutch.number(c.gerealiseerd if c else None),
+        "nog": dutch.number(regel.nog),
+        "percentage": dutch.percent(regel.percentage),
     }
 
 
@@ -82,10 +83,10 @@ def of_stand(stand: Stand, *, tegels: str, grenzen: str) -> dict[str, Any]:
         "periode": str(p.halfjaar),
         "periodeTitel": p.halfjaar.title,
         "maanden": p.months,
-        "voortgang": dutch.na_maanden(p),
+        "voortgang": dutch.progress(p),
         "voorbeeld": stand.voorbeeld,
         "norm": stand.norm_percentage,
-        "normTekst": dutch.procent(stand.norm_percentage),
+        "normTekst": dutch.percent(stand.norm_percentage),
         "tegels": tegels,
         "grenzen": grenzen,
         "nederland": totals(stand) | {"waarde": stand.nederland.percentage},

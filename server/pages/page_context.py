@@ -100,7 +100,7 @@ def area(stand: Stand, code: str) -> dict[str, Any]:
         "verloopgrafiek": charts.verloopgrafiek(reeks, stand.peildatum),
         "per_maand": charts.per_maand(reeks, stand.peildatum),
         "posities": charts.of_halfjaar(reeks, stand.peildatum),
-        "maandnamen": dutch.months_of(stand.halfjaar),
+        "maandnamen": dutch.short_months(stand.halfjaar),
         "verleden": verleden,
         "halfjarengrafiek": charts.halfjarengrafiek(
             [

@@ -14,7 +14,7 @@ from data.boundaries import vintages
 from data.boundaries.vintage import Vintage
 from data.domain.announced import Aankondiging
 from data.domain.stand import Regel, Stand, make_stand
-from data.dutch import getal
+from data.dutch import NO_FIGURE, number
 from data.releases.release_store import Release, Releases
 from data.terms import Gebied, Klasse, Peildatum, Snapshot
 from server.settings import Settings
@@ -42,7 +42,7 @@ class Change:
         before, after = self.before.cijfers if self.before else None, self.after.cijfers
         shown = []
         for name in ("taakstelling", "achterstand", "gerealiseerd"):
-            was, becomes = (getal(getattr(c, name)) if c else "–" for c in (before, after))
+            was, becomes = (number(getattr(c, name)) if c else NO_FIGURE for c in (before, after))
             shown.append(becomes if was == becomes else f"{was} → {becomes}")
         return tuple(shown)
 
@@ -102,7 +102,7 @@ def draw_targets(folder: Path, vintage: Vintage, aankondiging: Aankondiging) -> 
     parts = []
     for gemeente, path in zip(vintage.gemeenten, paths, strict=True):
         doel = doelen.get(str(gemeente.code))
-        told = f"{gemeente.naam}: {getal(doel.taakstelling if doel else None)}"
+        told = f"{gemeente.naam}: {number(doel.taakstelling if doel else None)}"
         parts.append(
             f'<path d="{path}" fill="{NIET_BEGONNEN.fill}" stroke="{BORDER_GEMEENTE}" stroke-width=".35">'
             f"<title>{Markup.escape(told)}</title></path>"

@@ -10,7 +10,7 @@ from typing import Any
 
 from data.domain import rules
 from data.domain.stand import Position, Regel, Stand, Total
-from data.dutch import geteld
+from data.dutch import MINUS, counted
 from data.terms import Klasse
 
 LIKE = 12  # gemeenten on either side that count as of a like size
@@ -32,7 +32,9 @@ KOLOMMEN = (  # what counts first: on a phone the rest lies out of sight
     Kolom("percentage", "Percentage", True, lambda r: r.percentage),
     Kolom("klasse", "Klasse", False, lambda r: int(r.klasse)),
     Kolom("taakstelling", "Taakstelling", True, lambda r: r.cijfers and r.cijfers.taakstelling),
-    Kolom("achterstand", "Achterstand (+) of voorsprong (−)", True, lambda r: r.cijfers and r.cijfers.achterstand),
+    Kolom(
+        "achterstand", f"Achterstand (+) of voorsprong ({MINUS})", True, lambda r: r.cijfers and r.cijfers.achterstand
+    ),
     Kolom("gecorrigeerd", "Gecorrigeerd", True, lambda r: r.cijfers and r.cijfers.gecorrigeerd),
     Kolom("gerealiseerd", "Gerealiseerd", True, lambda r: r.cijfers and r.cijfers.gerealiseerd),
     Kolom("nog", "Nog te huisvesten", True, lambda r: r.nog),
@@ -121,4 +123,4 @@ def of_like_size(regel: Regel, stand: Stand) -> tuple[str, Position] | None:
         return None
     summed = rules.total([r.cijfers for r in nearest if r.cijfers])
     total = Total(summed, stand.peildatum.months, stand.grens)
-    return f"{geteld(len(nearest), 'gemeente', 'gemeenten')} met een vergelijkbare taakstelling", total
+    return f"{counted(len(nearest), 'gemeente', 'gemeenten')} met een vergelijkbare taakstelling", total

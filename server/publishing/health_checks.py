@@ -6,9 +6,10 @@ import contextlib
 import datetime as dt
 import shutil
 
+from data import dutch
 from data.store.snapshots_table import storable
 from data.store.store import Store
-from data.terms import MAANDEN, Peildatum
+from data.terms import Peildatum
 from server.publishing import inbox, notifications
 from server.settings import Settings
 
@@ -33,7 +34,7 @@ def check_late(store: Store, now: dt.datetime) -> None:
     wanted = Peildatum(now.date().replace(day=1))
     if infos[0].peildatum < wanted:
         text = (
-            f"Het is {now.day} {MAANDEN[now.month - 1]} en er zijn nog geen cijfers per {wanted.title}; de nieuwste zijn "
+            f"Het is {dutch.date(now)} en er zijn nog geen cijfers per {wanted.title}; de nieuwste zijn "
             f"per {infos[0].peildatum.title}. Vraag het bestand op bij COA."
         )
         notifications.once(store, notifications.TE_LAAT, str(wanted), text, now)
@@ -66,5 +67,5 @@ def check_security(settings: Settings, store: Store, now: dt.datetime) -> None:
         return
     last = dt.date.fromisoformat(settings.security_expires)
     if last - now.date() <= EXPIRES_WITHIN:
-        text = f"security.txt is geldig tot en met {last:%d-%m-%Y}. Stel LANDINBEELD_SECURITY_EXPIRES opnieuw in."
+        text = f"security.txt is geldig tot en met {dutch.date(last)}. Stel LANDINBEELD_SECURITY_EXPIRES opnieuw in."
         notifications.once(store, notifications.SECURITY, settings.security_expires, text, now, dt.timedelta(days=7))

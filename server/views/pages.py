@@ -26,8 +26,8 @@ from tiles.palette import BY_KLASSE, LOOKS
 
 blueprint = Blueprint("pages", __name__)
 
-_FILTERS = (dutch.getal, dutch.geteld, dutch.verschil, dutch.decimaal, dutch.procent, dutch.aandeel)
-for _filter in (*_FILTERS, dutch.datum, dutch.tijdstip, dutch.na_maanden):
+_FILTERS = (dutch.number, dutch.counted, dutch.signed, dutch.decimal, dutch.percent, dutch.share)
+for _filter in (*_FILTERS, dutch.date, dutch.clock, dutch.progress):
     blueprint.add_app_template_filter(_filter)
 
 
@@ -48,6 +48,7 @@ def _common() -> dict[str, Any]:
         "looks": LOOKS,
         "look_of": lambda k: BY_KLASSE[k],
         "Klasse": Klasse,
+        "borders": dutch.borders,
         "tekstpaginas": TEXT_PAGES,
     }
 

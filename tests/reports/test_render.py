@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 import pikepdf
 import pytest
 
+from data.dutch import number, percent
 from data.terms import Cijfers
 from reports.content.report_figures import make_figures
 from reports.content.report_tables import Table
-from reports.content.words import percent, whole
 from reports.render import Renderer
 from tests.reports import example, structure
 from tests.reports.content.test_report_figures import with_figures
@@ -86,9 +86,9 @@ def test_tables_in_the_tags_hold_the_figures(read, code):
         rows = [r for caption, table in found.items() if caption.startswith("Gemeenten in") for r in table[1:]]
         regel = stand.regel("GM0518")
         assert [
-            regel.naam, whole(regel.cijfers.taakstelling), "+" + whole(regel.cijfers.achterstand),
-            whole(regel.cijfers.gecorrigeerd), whole(regel.cijfers.gerealiseerd), percent(regel.percentage),
-            whole(regel.nog), BY_KLASSE[regel.klasse].status.replace(" ", ""),
+            regel.naam, number(regel.cijfers.taakstelling), "+" + number(regel.cijfers.achterstand),
+            number(regel.cijfers.gecorrigeerd), number(regel.cijfers.gerealiseerd), percent(regel.percentage),
+            number(regel.nog), BY_KLASSE[regel.klasse].status.replace(" ", ""),
         ] in rows  # fmt: skip
         assert len(rows) == 342 + 12
 

@@ -179,3 +179,33 @@ def test_the_report_has_the_same_figures(
     )
     assert re.search(rf"Taakstelling van dit halfjaar\s+{expected['taakstelling']}$", text, re.M)
     assert re.search(rf"Achterstand uit het vorige halfjaar\s+\+{expected['achterstand']}$", text, re.M)
+
+
+def test_what_is_rounded_and_where_classes_end_is_written_the_same_everywhere(
+    settings: Settings, store: Store, releases: Releases, app: Flask, tmp_path: Path
+) -> None:
+    """Veendam has 25 to go in four months: 6,25 is 6,3. After two months the norm is 33,3%, three quarters of it 25,0%."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext (poppler-utils) is not installed")
+    code, file = "GM0047", FILE.with_name("2026-09-01.csv")
+    assert deliver(store, file.read_bytes(), file.name, door="voorbeeld", wie="", now=NOW, voorbeeld=True).accepted
+    Pipeline(settings, store, releases).publish()
+    with app.test_client() as client:
+        pages = {path: client.get(path).get_data(as_text=True) for path in ("/", f"/gemeenten/{code}", "/toelichting")}
+        told = client.get(f"/api/v1/gemeenten/{code}").get_json()
+        legend = [row["uitleg"] for row in client.get("/api/v1/legenda").get_json()["klassen"]]
+        path = tmp_path / "report.pdf"
+        with client.get(f"/rapportages/2026-II/{code}.pdf") as answer:
+            path.write_bytes(answer.get_data())
+    text = subprocess.run(
+        ["pdftotext", "-layout", "-enc", "UTF-8", path, "-"], capture_output=True, check=True, timeout=60, text=True
+    ).stdout
+    assert (told["nog"], told["perMaand"]) == (25, 6.3)
+    assert re.search(r"Nodig per resterende maand</th><td>6,3<", pages[f"/gemeenten/{code}"])
+    assert "gemiddeld 6,3 per" in " ".join(text.split())
+    assert legend == ["33,3% of meer", "25,0% tot 33,3%", "minder dan 25,0%", "geen cijfer bekend"]
+    for words in legend[:3]:
+        assert words in pages["/"], "legend of the map"
+        assert f"<td>{words}</td>" in pages["/toelichting"]
+        assert re.search(rf"  {words}  ", text), f"{words} in the report"
+    assert "van 25,0%" not in text

@@ -276,7 +276,7 @@ def test_late_figures_are_missed_from_the_tenth_and_once(settings: Settings, sto
     _real(store, "2026-10-01")
     assert told(9) == []
     assert told(10) == [
-        "Het is 10 november en er zijn nog geen cijfers per 1 november 2026; de nieuwste zijn per 1 oktober 2026. "
+        "Het is 10 november 2026 en er zijn nog geen cijfers per 1 november 2026; de nieuwste zijn per 1 oktober 2026. "
         "Vraag het bestand op bij COA."
     ]
     assert len(told(11)) == 1
@@ -326,7 +326,7 @@ def test_the_file_of_next_month_does_not_silence_that_of_this_month_is_late(stor
     assert deliver(store, path.read_bytes(), path.name, door="cli", wie="", now=now).accepted
     health_checks.check_late(store, now)
     (told,) = [m.tekst for m in store.meldingen() if m.soort == "te-laat"]
-    assert told.startswith("Het is 15 oktober en er zijn nog geen cijfers per 1 oktober 2026")
+    assert told.startswith("Het is 15 oktober 2026 en er zijn nog geen cijfers per 1 oktober 2026")
 
 
 def test_a_full_disk_and_an_expiring_security_txt_are_told(settings: Settings, store: Store) -> None:

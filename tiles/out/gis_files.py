@@ -24,6 +24,7 @@ from affine import Affine
 from rasterio.features import rasterize
 from rasterio.io import MemoryFile
 
+from data import dutch
 from data.domain.stand import Stand
 from tiles import palette
 from tiles.out import geopackage_check, qgis
@@ -65,14 +66,12 @@ def table(stand: Stand) -> bytes:
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow([attribute.naam for attribute in COLUMNS[GEMEENTEN]])
     for regel in stand.gemeenten:
-        writer.writerow(_dutch(value) for value in values(regel, stand, GEMEENTEN).values())
+        writer.writerow(_cell(value) for value in values(regel, stand, GEMEENTEN).values())
     return out.getvalue().encode("utf-8-sig")
 
 
-def _dutch(value: Value | None) -> str:
-    if isinstance(value, float):
-        return f"{value:.1f}".replace(".", ",")
-    return "" if value is None else str(value)
+def _cell(value: Value | None) -> str:
+    return dutch.cell(value) if isinstance(value, float) else "" if value is None else str(value)
 
 
 def geopackage(stand: Stand, outlines: Outlines, *, bron: str) -> bytes:

@@ -15,7 +15,7 @@ field?.addEventListener("input", () => {
     if (!row.hidden) shown++;
   }
   const count = document.querySelector("[data-v=rijen]");
-  const counted = `${shown} ${shown === 1 ? "gemeente" : "gemeenten"}`;
+  const counted = `${shown}\u00a0${shown === 1 ? "gemeente" : "gemeenten"}`;
   if (count) count.textContent = counted;
   const message = document.querySelector("#tabelmelding");
   if (message) message.textContent = counted;

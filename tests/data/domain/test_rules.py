@@ -98,7 +98,6 @@ def test_percentage_is_exact_and_neither_divides_by_zero_nor_clips(cijfers: Cijf
 
 def test_percentage_above_one_hundred_stays_above() -> None:
     assert percentage(Cijfers(10, -2, 80)) == 1000
-    assert rules.rounded(Fraction(1000)) == 1000.0
 
 
 @given(figures, months_passed)
@@ -112,18 +111,6 @@ def test_what_is_left_is_never_negative_and_is_spread_over_the_months_left(cijfe
 @given(figures)
 def test_closing_balance_is_the_achterstand_of_the_next_half_year(cijfers: Cijfers) -> None:
     assert rules.closing_balance(cijfers) == cijfers.taakstelling + cijfers.achterstand - cijfers.gerealiseerd
-
-
-@given(st.fractions(), st.integers(0, 3))
-def test_rounding_is_to_the_nearest_with_halves_away_from_zero(value: Fraction, decimals: int) -> None:
-    unit = Fraction(1, 10**decimals)
-    assert abs(Fraction(str(rules.rounded(value, decimals))) - value) <= unit / 2 + Fraction(1, 10**9) * abs(value)
-    assert rules.rounded(-value, decimals) == -rules.rounded(value, decimals)
-
-
-def test_halves_go_away_from_zero() -> None:
-    assert [rules.rounded(Fraction(n, 20)) for n in (1, 3, -1, -3)] == [0.1, 0.2, -0.1, -0.2]
-    assert rules.rounded(Fraction(5, 2), 0) == 3
 
 
 @pytest.mark.parametrize("months", [0, 7, -1])

@@ -23,6 +23,8 @@ WHOLE = st.integers(-999_999, 999_999)
         "columns.dates",
         "sheets.delimited",
         "findings",
+        "dutch",
+        "domain.rules",
         "sheets.formulas",
         "columns.column_headers",
         "reference.names",

@@ -3,11 +3,11 @@ from dataclasses import replace
 import pytest
 
 from data.domain.stand import make_stand
+from data.dutch import number, percent, signed
 from data.errors import UnknownGebied
 from data.reference.gemeenten import gemeenten_of
 from data.terms import Cijfers, Gemeentecode, Klasse, Snapshot
 from reports.content.report_figures import make_figures
-from reports.content.words import percent, signed, whole
 from tests.reports import example
 
 
@@ -24,10 +24,10 @@ def test_every_number_is_that_of_the_stand():
         figures = make_figures(regel.code, stand, earlier)
         cijfers = regel.cijfers
         assert [row.cells[1] for row in figures.asked.rows] == [
-            whole(cijfers.taakstelling), signed(cijfers.achterstand), whole(cijfers.gecorrigeerd),
+            number(cijfers.taakstelling), signed(cijfers.achterstand), number(cijfers.gecorrigeerd),
         ]  # fmt: skip
         assert [value for value, _ in figures.numbers] == [
-            whole(cijfers.gecorrigeerd), whole(cijfers.gerealiseerd), percent(regel.percentage), whole(regel.nog),
+            number(cijfers.gecorrigeerd), number(cijfers.gerealiseerd), percent(regel.percentage), number(regel.nog),
         ]  # fmt: skip
 
 

@@ -160,7 +160,7 @@ def test_the_borders_in_words_agree_with_the_klasse():
     for gecorrigeerd in range(1, 40):
         for months in range(1, 7):
             norm = rules.month_norm(gecorrigeerd, months)
-            good, some = sentences.at_least(norm), sentences.at_least(norm * Fraction(3, 4))
+            good, some = rules.at_least(norm), rules.at_least(norm * Fraction(3, 4))
             for done in range(0, gecorrigeerd + 2):
                 said = Klasse.GOED if done >= good else Klasse.ENIGSZINS if done >= some else Klasse.ACHTER
                 assert said is rules.klasse(Cijfers(gecorrigeerd, 0, done), months)

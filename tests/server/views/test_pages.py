@@ -40,7 +40,7 @@ PAGES = (
 def text_of(client: FlaskClient, path: str, status: int = 200) -> str:
     answer = client.get(path)
     assert answer.status_code == status, path
-    return html.unescape(answer.get_data(as_text=True))
+    return html.unescape(answer.get_data(as_text=True)).replace("\u00a0", " ")
 
 
 def without_sources(page: str) -> str:
