@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from data.terms import Circulaire, Gemeente, Halfjaar
+from data.terms import LAND, Circulaire, Gebied, Gemeente, Halfjaar
 
 
 class Staat(StrEnum):
@@ -29,7 +29,7 @@ def staat_of(halfjaar: Halfjaar, today: dt.date, *, cijfers: bool) -> Staat:
 class Doel:
     """The taakstelling of one area, in persons; None for a gemeente that the circular does not have any more."""
 
-    code: str
+    code: Gebied
     naam: str
     provinciecode: str
     provincie: str
@@ -52,7 +52,7 @@ def announce(circulaire: Circulaire, gemeenten: Iterable[Gemeente]) -> Aankondig
     """What a circular announces; `gemeenten` are those of the year of its half-year."""
     rows = [
         Doel(
-            str(g.code),
+            g.code,
             g.naam,
             g.provinciecode,
             g.provincie,
@@ -62,12 +62,12 @@ def announce(circulaire: Circulaire, gemeenten: Iterable[Gemeente]) -> Aankondig
         for g in sorted(gemeenten, key=lambda g: g.code)
     ]
     areas = sorted({(r.provinciecode, r.provincie) for r in rows})
-    provincies = [_sum(code, naam, [r for r in rows if r.provinciecode == code]) for code, naam in areas]
+    provincies = [_sum(Gebied(code), naam, [r for r in rows if r.provinciecode == code]) for code, naam in areas]
     return Aankondiging(
-        circulaire.halfjaar, circulaire.uitgever, tuple(rows), tuple(provincies), _sum("NL", "Nederland", rows)
+        circulaire.halfjaar, circulaire.uitgever, tuple(rows), tuple(provincies), _sum(LAND, "Nederland", rows)
     )
 
 
-def _sum(code: str, naam: str, rows: list[Doel]) -> Doel:
+def _sum(code: Gebied, naam: str, rows: list[Doel]) -> Doel:
     people = [r.inwoners for r in rows if r.inwoners is not None]
     return Doel(code, naam, "", "", sum(r.taakstelling or 0 for r in rows), sum(people) if people else None)

@@ -13,9 +13,9 @@ from apiflask import APIFlask
 from flask import current_app
 
 from server.http.headers import API_VERSION
+from server.http.problems import PROBLEM
 from server.read_model import current_site
 
-PROBLEM = "application/problem+json"
 ERRORS = {
     400: ("Ongeldig", "De vraag klopt niet; `detail` zegt wat er niet klopt."),
     401: ("GeenToegang", "Het token ontbreekt of is onjuist."),

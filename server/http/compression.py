@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 
 from flask import Response, request
 
@@ -18,7 +19,7 @@ def compressed(response: Response) -> Response:
     if not text or response.is_streamed or response.direct_passthrough or "Content-Encoding" in response.headers:
         return response
     response.vary.add("Accept-Encoding")
-    if response.status_code != 200 or not request.accept_encodings["gzip"]:
+    if response.status_code != 200 or not takes_gzip(request.headers.get("Accept-Encoding", "")):
         return response
     content = response.get_data()
     if len(content) < SMALLEST:
@@ -29,3 +30,20 @@ def compressed(response: Response) -> Response:
     if etag is not None and not weak:
         response.set_etag(etag, weak=True)
     return response
+
+
+def takes_gzip(header: str) -> bool:
+    """Whether an `Accept-Encoding` header takes gzip (RFC 9110 section 12.5.3); without the header: no, to be safe.
+
+    >>> takes_gzip("br, gzip;q=0.5"), takes_gzip("gzip;q=0, *"), takes_gzip("*"), takes_gzip("identity")
+    (True, False, True, False)
+    """
+    told: dict[str, float] = {}
+    for part in header.lower().split(","):
+        name, _, parameters = part.partition(";")
+        found = re.search(r"q\s*=\s*([0-9.]+)", parameters)
+        try:
+            told[name.strip()] = float(found[1]) if found else 1.0
+        except ValueError:  # q=1.2.3: as if it were not there
+            told[name.strip()] = 1.0
+    return told.get("gzip", told.get("x-gzip", told.get("*", 0.0))) > 0

@@ -18,7 +18,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from server import siblings
 from server.http import headers, problems, tokens
-from server.http.bridge import Answer, Headers, Scope, ask, environ_of
+from server.http.bridge import Answer, Scope, ask, environ_of
 from server.http.tile_server import TileLayer
 from server.settings import Settings
 
@@ -176,11 +176,8 @@ class Front:
         return size if ends <= 1 else -1
 
     def _refusal(self, scope: Scope, status: int) -> Answer:
-        told = problems.body(status, problems.TITLES[status], problems.DETAILS[status])
-        about: Headers = [("Content-Type", problems.PROBLEM), ("Content-Length", str(len(told)))]
-        about += problems.cached(status).items()
-        about += headers.before_flask(environ_of(scope, None), self._settings)
-        return Answer(status, [*about, CLOSE] if status != 503 else about, b"" if scope.method == "HEAD" else told)
+        about, told = problems.refusal(environ_of(scope, None), self._settings, status)
+        return Answer(status, [*about, CLOSE] if status != 503 else about, told)
 
     def _leave(self) -> None:
         """SIGTERM: when who comes after us serves, every answer asks to connect anew; then granian ends the process."""

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import current_app, jsonify, request
 from werkzeug.wrappers import Response as Answer
 
-from server.http.responses import conditional
+from server.http.responses import FIVE_MINUTES, fresh
 from server.read_model import current_site
 
 MARK = "landinbeeld.ready"  # in the environ of a request whose answer may be kept: the query parameters it knows
 ACTUEEL = "actueel"  # in an address: the newest release
-FOREVER = "public, max-age=31536000, immutable"  # of what carries the name of its release
-FIVE_MINUTES = "public, max-age=300, must-revalidate"
 
 
-def ready_answer(told: Any, *, content_type: str = "application/json", max_age: str = FIVE_MINUTES) -> Answer:
+def ready_answer(told: Any, *, content_type: str = "application/json", how_long: str = FIVE_MINUTES) -> Answer:
     """JSON with an ETag, cacheable, 304 when the client has it; may be kept ready until the releases change."""
     response = jsonify(told)
     response.content_type = content_type
-    response.headers["Cache-Control"] = max_age
-    response.add_etag()
-    request.environ[MARK] = _declared()
-    return conditional(response)
+    mark(_declared())
+    return fresh(response, how_long)
+
+
+def mark(parameters: Iterable[str]) -> None:
+    """Says that the answer to this request follows from the releases and these query parameters alone."""
+    request.environ[MARK] = frozenset(parameters)
 
 
 def _declared() -> frozenset[str]:

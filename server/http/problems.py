@@ -27,6 +27,7 @@ from data.errors import (
 from server import os_errors
 from server.http import headers
 from server.http.refusals import DraftMissing, InvalidQuery, RendererBusy, RenderingFailed
+from server.settings import Settings
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -112,6 +113,18 @@ def cached(status: int) -> dict[str, str]:
     """How long others may keep an error, and when to ask again: what is missing now may be there in a minute."""
     told = {"Cache-Control": "max-age=60" if status in (404, 410) else "no-store"}
     return told | ({"Retry-After": RETRY_S} if status == 503 else {})
+
+
+def refusal(
+    environ: WSGIEnvironment, settings: Settings, status: int, title: str = "", detail: str = ""
+) -> tuple[list[tuple[str, str]], bytes]:
+    """Headers and body of a problem document from who answers without Flask; the body is empty for HEAD."""
+    told = body(status, title or TITLES[status], detail or DETAILS[status])
+    about = [("Content-Type", PROBLEM), ("Content-Length", str(len(told))), *cached(status).items()]
+    if status == 405:
+        about.append(("Allow", headers.READING))
+    about += headers.before_flask(environ, settings)
+    return about, b"" if environ["REQUEST_METHOD"] == "HEAD" else told
 
 
 def problem(status: int, title: str, detail: str) -> Response:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from server.http import headers, problems
+from server.http import problems
 from server.http.metrics import Measures, kind_of
 from server.settings import Settings
 
@@ -58,10 +58,6 @@ class Edge:
         return 0 if environ["REQUEST_METHOD"] in METHODS else 405
 
     def _refuse(self, environ: WSGIEnvironment, start_response: StartResponse, status: int) -> Iterable[bytes]:
-        told = problems.body(status, problems.TITLES[status], problems.DETAILS[status])
-        about = [("Content-Type", problems.PROBLEM), ("Content-Length", str(len(told))), ("Cache-Control", "no-store")]
-        if status == 405:
-            about.append(("Allow", headers.READING))
-        about += headers.before_flask(environ, self._settings)
+        about, told = problems.refusal(environ, self._settings, status)
         start_response(f"{status} {HTTPStatus(status).phrase}", about)
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [told]
+        return [told] if told else []

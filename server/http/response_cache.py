@@ -14,9 +14,9 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
+from server.http.compression import takes_gzip
 from server.http.marked_answers import MARK
 from server.http.ranges import matches
-from server.http.tile_server import takes_gzip
 from server.read_model import Site
 
 if TYPE_CHECKING:

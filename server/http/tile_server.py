@@ -8,7 +8,6 @@ Everything that is not a tile goes on to the application.
 from __future__ import annotations
 
 import gzip
-import hashlib
 import os
 import re
 from collections.abc import Iterable
@@ -19,10 +18,12 @@ from typing import TYPE_CHECKING
 from data.errors import LandInBeeldError, TileOutsidePyramid
 from data.releases.release_store import POINTER
 from server.http import headers, problems
-from server.http.marked_answers import ACTUEEL, FIVE_MINUTES, FOREVER
+from server.http.compression import takes_gzip
+from server.http.marked_answers import ACTUEEL
 from server.http.metrics import Measures
 from server.http.proxy_prefix import path_of
 from server.http.ranges import matches
+from server.http.responses import FIVE_MINUTES, FOREVER, packed_etag
 from server.read_model import Site
 from server.settings import Settings
 from tiles import grid
@@ -155,7 +156,7 @@ class TileLayer:
         if place is None:
             return Ready(None, None, "", [cached, *COMMON], [])
         memory: object = archive.memory
-        etag = hashlib.blake2b(archive.memory[place], digest_size=12).hexdigest()
+        etag = packed_etag(archive.memory[place], plain=ending == ".mvt" and not zipped)
         about = [("Content-Type", TYPES[ending])]
         same = [cached, *COMMON]
         if ending == ".mvt":
@@ -164,7 +165,7 @@ class TileLayer:
                 about.append(("Content-Encoding", "gzip"))
             else:
                 memory = gzip.decompress(archive.memory[place])
-                place, etag = slice(0, len(memory)), etag + "-plain"
+                place = slice(0, len(memory))
         same.append(("ETag", f'"{etag}"'))
         about.append(("Content-Length", str(place.stop - place.start)))
         return Ready(memory, place, f'"{etag}"', about + same, same)
@@ -194,33 +195,11 @@ class TileLayer:
             more = headers.before_flask(environ, self._settings)
             start_response("200 OK", [*allow, *headers.preflight(asked), *more])
             return ()
-        return self._problem(environ, start_response, 405, problems.TITLES[405], problems.DETAILS[405])
+        return self._problem(environ, start_response, 405)
 
     def _problem(
-        self, environ: WSGIEnvironment, start_response: StartResponse, status: int, title: str, detail: str
+        self, environ: WSGIEnvironment, start_response: StartResponse, status: int, title: str = "", detail: str = ""
     ) -> Iterable[bytes]:
-        body = problems.body(status, title, detail)
-        about = [("Content-Type", problems.PROBLEM), ("Content-Length", str(len(body)))]
-        about += problems.cached(status).items()
-        if status == 405:
-            about.append(("Allow", headers.READING))
-        about += headers.before_flask(environ, self._settings)
+        about, body = problems.refusal(environ, self._settings, status, title, detail)
         start_response(f"{status} {HTTPStatus(status).phrase}", about)
-        return () if environ["REQUEST_METHOD"] == "HEAD" else (body,)
-
-
-def takes_gzip(header: str) -> bool:
-    """Whether an `Accept-Encoding` header takes gzip (RFC 9110 section 12.5.3); without the header: no, to be safe.
-
-    >>> takes_gzip("br, gzip;q=0.5"), takes_gzip("gzip;q=0, *"), takes_gzip("*"), takes_gzip("identity")
-    (True, False, True, False)
-    """
-    told: dict[str, float] = {}
-    for part in header.lower().split(","):
-        name, _, parameters = part.partition(";")
-        found = re.search(r"q\s*=\s*([0-9.]+)", parameters)
-        try:
-            told[name.strip()] = float(found[1]) if found else 1.0
-        except ValueError:  # q=1.2.3: as if it were not there
-            told[name.strip()] = 1.0
-    return told.get("gzip", told.get("x-gzip", told.get("*", 0.0))) > 0
+        return (body,) if body else ()

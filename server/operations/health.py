@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from data.errors import DatabaseTooNew
+from server.http.responses import rfc3339
 from server.publishing.worker_lock import WorkerState, read_state
 from server.read_model import Site
 from server.rendering import report_store
@@ -80,7 +81,7 @@ class Readiness:
 
 
 def _moment(seconds: float) -> str | None:
-    return dt.datetime.fromtimestamp(seconds, dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if seconds else None
+    return rfc3339(dt.datetime.fromtimestamp(seconds, dt.UTC)) if seconds else None
 
 
 def look(site: Site) -> Readiness:

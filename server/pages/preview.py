@@ -101,7 +101,7 @@ def draw_targets(folder: Path, vintage: Vintage, aankondiging: Aankondiging) -> 
     doelen = {d.code: d for d in aankondiging.gemeenten}
     parts = []
     for gemeente, path in zip(vintage.gemeenten, paths, strict=True):
-        doel = doelen.get(str(gemeente.code))
+        doel = doelen.get(gemeente.code)
         told = f"{gemeente.naam}: {number(doel.taakstelling if doel else None)}"
         parts.append(
             f'<path d="{path}" fill="{NIET_BEGONNEN.fill}" stroke="{BORDER_GEMEENTE}" stroke-width=".35">'

@@ -24,6 +24,7 @@ import stamina
 from data import files
 from data.store.snapshots_table import Melding
 from data.store.store import Store
+from server.http.responses import rfc3339
 from server.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -79,7 +80,7 @@ class Outbox:
                 "id": melding.id,
                 "soort": melding.soort,
                 "tekst": melding.tekst,
-                "moment": melding.moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
+                "moment": rfc3339(melding.moment),
                 "publiek": melding.publiek,
                 "details": melding.details,
             },

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import Response, abort, jsonify, request
+from flask import abort, jsonify, request
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response as Answer
@@ -18,17 +18,15 @@ from data.terms import Halfjaar
 from server.api import schemas as asks
 from server.api import schemas_series as series
 from server.api import shapes
-from server.http import problems, rate_limits, tokens
-from server.http.marked_answers import FIVE_MINUTES, next_page
-from server.http.responses import conditional
+from server.http import problems, rate_limits, responses, tokens
+from server.http.marked_answers import next_page
+from server.http.responses import rfc3339
 from server.pages import coming
 from server.publishing.ingest import deliver
 from server.read_model import current_site
 from server.rendering import report_store
 
 blueprint = APIBlueprint("aanlevering", __name__, url_prefix="/api/v1")
-
-A_MINUTE = "public, max-age=60, must-revalidate"
 
 
 @blueprint.post("/snapshots")
@@ -69,8 +67,7 @@ def snapshots(question: dict[str, Any]) -> Answer:
     }
     response = jsonify(told)
     response.status_code = 201 if done.new else 200
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return responses.kept(response, responses.NOT_KEPT)
 
 
 def _file(named: str) -> tuple[bytes, str]:
@@ -97,12 +94,12 @@ def meldingen(question: dict[str, Any]) -> Answer:
     end = question["offset"] + question["limit"]
     found = store.meldingen(limit=min(end + 1, 10_001), publiek=True)
     rows = [
-        {"id": m.id, "soort": m.soort, "tekst": m.tekst, "moment": _moment(m.moment)}
+        {"id": m.id, "soort": m.soort, "tekst": m.tekst, "moment": rfc3339(m.moment)}
         for m in found[question["offset"] : end]
     ]
     last = max(store.current(until=dutch.day(dt.datetime.now(dt.UTC))), key=lambda info: info.ontvangen, default=None)
     told = {"meldingen": rows, "laatsteOpname": last and _opname(last), **next_page(question, len(found))}
-    return _cached(told, A_MINUTE)
+    return _cached(told, responses.A_MINUTE)
 
 
 def _opname(info: SnapshotInfo) -> dict[str, Any]:
@@ -110,13 +107,9 @@ def _opname(info: SnapshotInfo) -> dict[str, Any]:
         **shapes.peildatum_shape(info.peildatum),
         "revisie": info.revision,
         "voorbeeld": info.voorbeeld,
-        "ontvangen": _moment(info.ontvangen),
+        "ontvangen": rfc3339(info.ontvangen),
         "bevindingen": [finding.to_json() for finding in info.findings],
     }
-
-
-def _moment(moment: dt.datetime) -> str:
-    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 @blueprint.get("/taakstellingen")
@@ -181,11 +174,8 @@ def rapportages() -> Answer:
                 for versie, folder in report_store.former_versions(site.settings, release).items()
             ],
         })  # fmt: skip
-    return _cached({"rapportages": rows}, A_MINUTE)
+    return _cached({"rapportages": rows}, responses.A_MINUTE)
 
 
-def _cached(told: dict[str, Any], max_age: str = FIVE_MINUTES) -> Answer:
-    response: Response = jsonify(told)
-    response.headers["Cache-Control"] = max_age
-    response.add_etag()
-    return conditional(response)
+def _cached(told: dict[str, Any], how_long: str = responses.FIVE_MINUTES) -> Answer:
+    return responses.fresh(jsonify(told), how_long)

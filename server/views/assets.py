@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, abort
+from werkzeug.wrappers import Response as Answer
 
+from server.http import responses
 from server.pages import vite_manifest
 
 TYPES = {
@@ -19,31 +21,18 @@ TYPES = {
     ".svg": "image/svg+xml",
     ".png": "image/png",
 }
-ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 
 blueprint = Blueprint("assets", __name__)
 
 
 @blueprint.get("/static/bundle/<path:name>")
-def built(name: str) -> Response:
+def built(name: str) -> Answer:
     """One built file, in the smallest encoding that the client takes."""
     path = vite_manifest.FOLDER / name
     if name not in vite_manifest.files() or path.suffix not in TYPES:
         abort(404)
-    encoding, chosen = next(
-        (
-            (label, path.with_name(path.name + ending))
-            for label, ending in ENCODINGS
-            if request.accept_encodings[label] and path.with_name(path.name + ending).is_file()
-        ),
-        ("", path),
-    )
-    response = Response(chosen.read_bytes(), content_type=TYPES[path.suffix])
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response = responses.built(path, TYPES[path.suffix])
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    response.headers["Vary"] = "Accept-Encoding"
-    if encoding:
-        response.headers["Content-Encoding"] = encoding
     return response
 
 

@@ -24,7 +24,7 @@ from data.findings import Finding
 from data.intake.annotated import annotated
 from data.intake.snapshot_reader import read_snapshot
 from data.terms import Peildatum
-from server.http import tokens
+from server.http import responses, tokens
 from server.http.rate_limits import spend
 from server.pages.preview import make_preview
 from server.publishing.drafts import Drafts
@@ -55,8 +55,7 @@ def behind_the_token(view: Callable[..., Any]) -> Callable[..., Any]:
             abort(403)
         answer = view(*args, **kwargs)
         response = answer if isinstance(answer, Answer) else Response(answer)
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        return responses.kept(response, responses.NOT_KEPT)
 
     return guarded
 
@@ -67,8 +66,7 @@ def _ask() -> Response:
     )
     response = Response(page, 401, content_type="text/html; charset=utf-8")
     response.headers["WWW-Authenticate"] = 'Basic realm="Land in Beeld beheer", charset="UTF-8"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return responses.kept(response, responses.NOT_KEPT)
 
 
 def _from_our_page() -> bool:

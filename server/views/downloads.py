@@ -13,6 +13,7 @@ from data.errors import InvalidTerm
 from data.releases.release import MANIFEST, Release
 from data.terms import Peildatum
 from server.http import rate_limits, responses
+from server.http.marked_answers import ACTUEEL
 from server.pages import dcat
 from server.read_model import Site, current_site
 from server.rendering import on_demand
@@ -21,8 +22,6 @@ from tiles.out.style import attribution_of
 
 blueprint = Blueprint("downloads", __name__)
 
-ACTUEEL = "actueel"
-FIVE_MINUTES = "public, max-age=300, must-revalidate"
 TYPES = {
     "geojson": "application/geo+json",
     "csv": "text/csv; charset=utf-8",
@@ -64,7 +63,7 @@ def download(peildatum: str, ending: str) -> Answer:
     name = f"land-in-beeld-gemeenten-{release.stand.peildatum}.{ending}"
     etag = f"{release.name}-{ending}" + ("" if ending in STORED else f"-{on_demand.MADE_AS}")
     return responses.file(
-        path, TYPES[ending], disposition=f'attachment; filename="{name}"', max_age=FIVE_MINUTES, etag=etag
+        path, TYPES[ending], disposition=f'attachment; filename="{name}"', how_long=responses.FIVE_MINUTES, etag=etag
     )
 
 
@@ -82,7 +81,7 @@ def layer_definition() -> Answer:
     )
     response = Response(told, content_type=QLR)
     response.headers["Content-Disposition"] = 'attachment; filename="land-in-beeld.qlr"'
-    return _fresh(response)
+    return responses.fresh(response, responses.FIVE_MINUTES)
 
 
 @blueprint.get("/dcat")
@@ -98,7 +97,8 @@ def catalogue() -> Answer:
         page=site.settings.contact_url,
         modified=_modified(site),
     )
-    return _fresh(Response(json.dumps(told, ensure_ascii=False, indent=1), content_type="application/ld+json"))
+    response = Response(json.dumps(told, ensure_ascii=False, indent=1), content_type="application/ld+json")
+    return responses.fresh(response, responses.FIVE_MINUTES)
 
 
 def _modified(site: Site) -> dt.date | None:
@@ -106,9 +106,3 @@ def _modified(site: Site) -> dt.date | None:
     names = site.releases.index().peildata.values()
     seconds = max(((site.releases.folder / name / MANIFEST).stat().st_mtime for name in names), default=None)
     return dt.datetime.fromtimestamp(seconds, dt.UTC).date() if seconds else None
-
-
-def _fresh(response: Response) -> Answer:
-    response.headers["Cache-Control"] = FIVE_MINUTES
-    response.add_etag()
-    return responses.conditional(response)

@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response as Answer
 from data.domain.stand import Stand
 from data.errors import InvalidTerm, ReleaseMissing, UnknownGebied
 from data.terms import LAND, Gemeentecode, Peildatum
-from server.http.responses import conditional
+from server.http import responses
 from server.pages import map_payload, page_context, vite_manifest
 from server.read_model import current_site
 from tiles.palette import BY_KLASSE
@@ -27,7 +27,6 @@ DEFAULT_HEIGHT = 640  # px
 HOST_SCRIPT = "src/land-in-beeld.ts"
 FROZEN = Path(__file__).parents[1] / "static" / "embed"  # 1.js, 2.js, ...: published once, never changed
 PAGES = re.compile(r"/?|/embed/?|/gemeenten/?|/gemeenten/(?P<code>[^/]+)/?")  # that oEmbed gives a frame for
-FOREVER = "public, max-age=31536000, immutable"
 
 blueprint = Blueprint("embed", __name__)
 
@@ -65,9 +64,7 @@ def embed() -> Response:
         vintage=page_context.vintage(stand),
         bronnen=page_context.attribution(stand),
     )
-    response = Response(content, mimetype="text/html")
-    response.headers["Cache-Control"] = "public, max-age=300"
-    return response
+    return responses.kept(Response(content, mimetype="text/html"), responses.PAGE)
 
 
 @blueprint.get("/embed/<code>")
@@ -78,11 +75,7 @@ def cijfers(code: str) -> Response:
         raise UnknownGebied(code)
     regel = stand.regel(code)
     content = render_template("_embedcijfers.html", stand=stand, regel=regel, look=BY_KLASSE[regel.klasse])
-    response = Response(content, mimetype="text/html")
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Cache-Control"] = "public, max-age=300"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    return responses.piece(content)
 
 
 def newest_version() -> int:
@@ -99,7 +92,7 @@ def integrity(version: int) -> str:
 @blueprint.get("/embed.js")
 def host_script() -> Answer:
     """The script for the host page, with the element `<land-in-beeld>`; the newest, so its bytes may change."""
-    return _script(vite_manifest.path_of(HOST_SCRIPT), "public, max-age=3600")
+    return _script(vite_manifest.path_of(HOST_SCRIPT), responses.AN_HOUR)
 
 
 @blueprint.get("/embed-<int:version>.js")
@@ -108,14 +101,11 @@ def frozen_script(version: int) -> Answer:
     path = FROZEN / f"{version}.js"
     if not path.is_file():
         abort(404)
-    return _script(path, FOREVER)
+    return _script(path, responses.FOREVER)
 
 
-def _script(path: Path, caching: str) -> Answer:
-    response = Response(path.read_text(encoding="utf-8"), mimetype="text/javascript")
-    response.headers["Cache-Control"] = caching
-    response.add_etag()
-    return conditional(response)
+def _script(path: Path, how_long: str) -> Answer:
+    return responses.fresh(Response(path.read_text(encoding="utf-8"), mimetype="text/javascript"), how_long)
 
 
 def frame_query(options: dict[str, Any], peildatum: str) -> dict[str, str]:

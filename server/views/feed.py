@@ -10,7 +10,8 @@ from flask import Blueprint, Response
 from werkzeug.wrappers import Response as Answer
 
 from data.store.snapshots_table import Melding
-from server.http.responses import conditional
+from server.http import responses
+from server.http.responses import rfc3339
 from server.read_model import Site, current_site
 
 blueprint = Blueprint("feed", __name__)
@@ -26,9 +27,7 @@ def feed() -> Answer:
     site = current_site()
     meldingen = site.store.meldingen(limit=ENTRIES, publiek=True)
     response = Response(_document(site, meldingen), content_type="application/atom+xml; charset=utf-8")
-    response.headers["Cache-Control"] = "public, max-age=300, must-revalidate"
-    response.add_etag()
-    return conditional(response)
+    return responses.fresh(response, responses.FIVE_MINUTES)
 
 
 def _document(site: Site, meldingen: tuple[Melding, ...]) -> bytes:
@@ -39,14 +38,14 @@ def _document(site: Site, meldingen: tuple[Melding, ...]) -> bytes:
     _add(root, "id", site.url("/feed.atom"))
     _link(root, "self", site.url("/feed.atom"), "application/atom+xml")
     _link(root, "alternate", site.url("/"), "text/html")
-    _add(root, "updated", _moment(max((m.moment for m in meldingen), default=EPOCH)))
+    _add(root, "updated", rfc3339(max((m.moment for m in meldingen), default=EPOCH)))
     _add(ET.SubElement(root, _tag("author")), "name", site.name)
     host = urlsplit(site.base_url).hostname or "localhost"
     for melding in meldingen:
         entry = ET.SubElement(root, _tag("entry"))
         _add(entry, "title", melding.tekst)
         _add(entry, "id", f"tag:{host},2017:melding/{melding.id}")
-        _add(entry, "updated", _moment(melding.moment))
+        _add(entry, "updated", rfc3339(melding.moment))
         _link(entry, "alternate", site.url(_path(melding)), "text/html")
         ET.SubElement(entry, _tag("category"), {"term": melding.soort})
         _add(entry, "summary", melding.tekst)
@@ -74,7 +73,3 @@ def _add(parent: ET.Element, name: str, text: str) -> None:
 
 def _link(parent: ET.Element, rel: str, href: str, kind: str) -> None:
     ET.SubElement(parent, _tag("link"), {"rel": rel, "href": href, "type": kind})
-
-
-def _moment(moment: dt.datetime) -> str:
-    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import gzip
-import hashlib
-
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, abort
 from werkzeug.wrappers import Response as Answer
 
-from server.http.responses import conditional
+from server.http import responses
 from server.read_model import current_site
 from tiles.out import glyphs
 from tiles.out.style import FONT
 
 blueprint = Blueprint("fonts", __name__)
-
-A_WEEK = "public, max-age=604800"
 
 
 @blueprint.get("/fonts/<fontstack>/<int:start>-<int:end>.pbf")
@@ -28,11 +23,4 @@ def glyph_file(fontstack: str, start: int, end: int) -> Answer:
     if end != start + glyphs.RANGE - 1 or start % glyphs.RANGE or start > 65535:
         abort(404)
     packed = glyphs.open_range(known, start, current_site().settings.glyphs)
-    zipped = bool(request.accept_encodings["gzip"])
-    response = Response(packed if zipped else gzip.decompress(packed), content_type="application/x-protobuf")
-    if zipped:
-        response.headers["Content-Encoding"] = "gzip"
-    response.set_etag(hashlib.blake2b(packed, digest_size=12).hexdigest() + ("" if zipped else "-plain"))
-    response.headers["Vary"] = "Accept-Encoding"
-    response.headers["Cache-Control"] = A_WEEK
-    return conditional(response)
+    return responses.zipped(packed, "application/x-protobuf", responses.A_WEEK)

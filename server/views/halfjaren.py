@@ -11,15 +11,13 @@ from data.boundaries import vintages
 from data.domain.announced import Staat
 from data.errors import BoundariesMissing, InvalidTerm
 from data.terms import Halfjaar
-from server.http.responses import conditional
+from server.http import responses
 from server.pages import coming
 from server.pages.preview import draw_targets
 from server.read_model import current_site
 from tiles.palette import NIET_BEGONNEN
 
 blueprint = Blueprint("halfjaren", __name__, url_prefix="/halfjaren")
-
-FIVE_MINUTES = "public, max-age=300, must-revalidate"
 
 
 def _asked(periode: str) -> coming.Halfjaardoel:
@@ -53,6 +51,4 @@ def tabel(periode: str) -> Answer:
     doel = _asked(periode)
     response = Response(coming.as_csv(doel), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="land-in-beeld-taakstelling-{doel.halfjaar}.csv"'
-    response.headers["Cache-Control"] = FIVE_MINUTES
-    response.add_etag()
-    return conditional(response)
+    return responses.fresh(response, responses.FIVE_MINUTES)

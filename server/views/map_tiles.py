@@ -6,7 +6,8 @@ from flask import Blueprint
 from werkzeug.wrappers import Response as Answer
 
 from data.releases.release_store import Release
-from server.http.marked_answers import ACTUEEL, FIVE_MINUTES, FOREVER, ready_answer
+from server.http.marked_answers import ACTUEEL, ready_answer
+from server.http.responses import FIVE_MINUTES, FOREVER
 from server.http.tile_server import ARCHIVES
 from server.read_model import Site, current_site
 from tiles.out import style
@@ -35,7 +36,7 @@ def tilejson(release: str) -> Answer:
         attribution=style.attribution_of(found.vintage, stand.bron, voorbeeld=stand.voorbeeld),
         description=f"Huisvesting vergunninghouders per gemeente, stand {stand.peildatum.title}",
     )
-    return ready_answer(told, max_age=FIVE_MINUTES if release == ACTUEEL else FOREVER)
+    return ready_answer(told, how_long=FIVE_MINUTES if release == ACTUEEL else FOREVER)
 
 
 @blueprint.get("/styles/status.json")

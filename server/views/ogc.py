@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import gzip
 import hashlib
 import json
 from typing import Any
@@ -17,9 +16,10 @@ from data.errors import InvalidTerm, TileOutsidePyramid, UnknownGebied
 from data.reference.gemeenten import opgegaan_in
 from data.releases.release_store import Release
 from data.terms import Gemeentecode
-from server.http.marked_answers import FIVE_MINUTES, MARK
+from server.http import responses
+from server.http.marked_answers import mark
 from server.http.refusals import InvalidQuery
-from server.http.responses import conditional
+from server.http.responses import rfc3339
 from server.ogc import documents, ogc_document, query, tilesets
 from server.ogc.documents import COLLECTIONS, GEOJSON, JSON, link
 from server.ogc.features import Features
@@ -58,10 +58,8 @@ def _document(told: dict[str, Any], content_type: str = JSON) -> Answer:
         name = next(iter(set(request.args) - {"f"}), "f")
         raise InvalidQuery(name, request.args[name], "hier kan alleen f=json")
     response = Response(json.dumps(told, ensure_ascii=False, separators=(",", ":")), content_type=content_type)
-    response.headers["Cache-Control"] = FIVE_MINUTES
-    response.add_etag()
-    request.environ[MARK] = frozenset(request.args)  # others were refused
-    return conditional(response)
+    mark(request.args)  # others were refused
+    return responses.fresh(response, responses.FIVE_MINUTES)
 
 
 @blueprint.get("")
@@ -160,7 +158,7 @@ def items(name: str) -> Answer:
         before = max(0, question.offset - question.limit)
         number = question.offset - before
         links.append(link(_with(f"{here}/items", {"offset": before, "limit": number}), "prev", GEOJSON, "Terug"))
-    now = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    now = rfc3339(dt.datetime.now(dt.UTC))
     head = json.dumps({
         "type": "FeatureCollection", "timeStamp": now, "numberMatched": matched, "numberReturned": len(features),
         "links": links,
@@ -212,10 +210,8 @@ def _etag(release: Release | None) -> str:
 def _sent(told: str, question: Query, etag: str) -> Answer:
     response = Response(told, 200, content_type=GEOJSON)
     response.headers["Content-Crs"] = f"<{question.crs.uri}>"
-    response.headers["Cache-Control"] = FIVE_MINUTES
-    response.set_etag(etag, weak=True)
-    request.environ[MARK] = frozenset(request.args)  # others were refused
-    return conditional(response)
+    mark(request.args)  # others were refused
+    return responses.fresh(response, responses.FIVE_MINUTES, etag=etag)
 
 
 @blueprint.get("/tileMatrixSets")
@@ -258,12 +254,5 @@ def tile(z: int, y: int, x: int) -> Answer:
         raise TileOutsidePyramid(z, x, y)
     stored = archive.get(Tile(z, x, y))
     if stored is None:
-        return Response(status=204, headers={"Cache-Control": FIVE_MINUTES})
-    zipped = bool(request.accept_encodings["gzip"])
-    response = Response(stored if zipped else gzip.decompress(stored), content_type=documents.MVT)
-    if zipped:
-        response.headers["Content-Encoding"] = "gzip"
-    response.set_etag(hashlib.blake2b(stored, digest_size=12).hexdigest() + ("" if zipped else "-plain"))
-    response.headers["Vary"] = "Accept-Encoding"
-    response.headers["Cache-Control"] = FIVE_MINUTES
-    return conditional(response)
+        return responses.kept(Response(status=204), responses.FIVE_MINUTES)
+    return responses.zipped(stored, documents.MVT, responses.FIVE_MINUTES)

@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
-from server.http import tokens
+from server.http import responses, tokens
 from server.http.metrics import EXTENSION, Measures
 from server.operations import health
 from server.operations.gauges import Gauges
@@ -30,8 +30,7 @@ def healthz() -> Response:
         "peildatum": index.newest and str(index.newest),
     })  # fmt: skip
     response.status_code = 200 if index.actueel else 503
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return responses.kept(response, responses.NOT_KEPT)
 
 
 @blueprint.get("/readyz")
@@ -40,8 +39,7 @@ def readyz() -> Response:
     found = health.look(current_site())
     response = jsonify(found.to_json(dt.datetime.now(dt.UTC)))
     response.status_code = 200 if found.release else 503
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return responses.kept(response, responses.NOT_KEPT)
 
 
 @blueprint.get("/metrics")
@@ -58,8 +56,7 @@ def metrics() -> Response:
     measures: Measures = current_app.extensions[EXTENSION]
     told = measures.text(Gauges(health.look(current_site()), dt.datetime.now(dt.UTC)))
     response = Response(told, content_type="text/plain; version=0.0.4; charset=utf-8")
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return responses.kept(response, responses.NOT_KEPT)
 
 
 @blueprint.get("/.well-known/security.txt")
@@ -76,5 +73,4 @@ def security_txt() -> Response:
         f"Canonical: {urljoin(site.base_url, '/.well-known/security.txt')}",  # of the host, also below a sub-path
     ]
     response = Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
-    response.headers["Cache-Control"] = "public, max-age=86400"
-    return response
+    return responses.kept(response, responses.A_DAY)

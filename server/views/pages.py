@@ -89,7 +89,7 @@ def plaatje(peildatum: str, code: str) -> BaseResponse:
     site = current_site()
     release = site.releases.current(Peildatum.parse(peildatum))
     path = on_demand.open_still(site.settings, release, code, before=partial(rate_limits.spend, "stills"))
-    return responses.file(path, "image/png", max_age="public, max-age=300")
+    return responses.file(path, "image/png", how_long=responses.PAGE)
 
 
 @blueprint.get("/kaart/namen.json")
@@ -99,10 +99,7 @@ def namen() -> BaseResponse:
 
 
 def _for_the_map(value: Any) -> BaseResponse:
-    response = jsonify(value)
-    response.headers["Cache-Control"] = "public, max-age=300"
-    response.add_etag()
-    return responses.conditional(response)
+    return responses.fresh(jsonify(value), responses.PAGE)
 
 
 @blueprint.get("/gemeenten")
@@ -144,12 +141,7 @@ def gemeente(code: str) -> str | BaseResponse:
 def paneel(code: str) -> Response:
     """The figures of one gemeente as a piece of a page, for the panel beside the map."""
     stand = page_context.asked_stand()
-    content = render_template("_paneel.html", **page_context.area(stand, _code(code)))
-    response = Response(content, mimetype="text/html")
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Cache-Control"] = "public, max-age=300"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    return responses.piece(render_template("_paneel.html", **page_context.area(stand, _code(code))))
 
 
 @blueprint.get("/provincies")

@@ -26,7 +26,6 @@ from server.rendering.renderer import have_made
 blueprint = Blueprint("rapportages", __name__)
 blueprint.add_app_template_filter(report_store.rapportnaam)
 
-FIVE_MINUTES = "public, max-age=300, must-revalidate"
 REPORTS_PER_S = 5  # cautious; how long to wait for those still to be made
 
 
@@ -115,7 +114,8 @@ def alles(periode: str) -> Answer:
     folder = report_store.report_folder(site.settings, site.releases, release)
     path = have_made(site.settings, folder / report_zip.NAME, "zip", release.name, str(release.stand.halfjaar))
     disposition = f'attachment; filename="land-in-beeld-{release.stand.halfjaar}.zip"'
-    return responses.file(path, "application/zip", disposition=disposition, max_age=FIVE_MINUTES, etag=folder.name)
+    keep = responses.FIVE_MINUTES
+    return responses.file(path, "application/zip", disposition=disposition, how_long=keep, etag=folder.name)
 
 
 def _release(site: Site, periode: str) -> Release:
@@ -140,4 +140,4 @@ def _newest(site: Site, release: Release, code: str) -> Answer:
 
 def _sent(path: Path, name: str) -> Answer:
     disposition = f'inline; filename="land-in-beeld-{name}.pdf"'
-    return responses.file(path, "application/pdf", disposition=disposition, max_age=FIVE_MINUTES)
+    return responses.file(path, "application/pdf", disposition=disposition, how_long=responses.FIVE_MINUTES)

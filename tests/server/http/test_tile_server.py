@@ -15,7 +15,8 @@ from werkzeug.test import Client
 from data.releases.release_store import Releases
 from data.terms import Peildatum
 from server.app import create_app
-from server.http.tile_server import LOOK_S, takes_gzip
+from server.http.compression import takes_gzip
+from server.http.tile_server import LOOK_S
 from server.settings import Settings
 
 TILE = "/tiles/actueel/5/16/10.mvt"
