@@ -1,1 +1,1 @@
-"""What we know: values, rules, intake, store, boundaries and releases. Imports nothing from the other packages."""
+"""The data: values, rules, intake, store, boundaries and releases. Imports nothing from the other packages."""

@@ -1,4 +1,4 @@
-"""The only writer of files: under its name a file is whole or absent, whatever happens meanwhile. And the sha256 of content.
+"""The only writer of files: a file is whole under its name or not there, even after a crash. Also the sha256 of content.
 
 What is being written lies beside its place as `.landinbeeld-*.part`, locked by its writer for as long as that lives. So a
 sweep tells what was left behind from what is being written without a clock.
@@ -50,7 +50,7 @@ def write(path: Path, content: Content, *, durable: bool = True, mode: int = 0o6
 
 
 def write_unseen(path: Path, content: Content) -> None:
-    """Writes a file, not its name, to disk: in a folder that nobody looks into before `move` gives it its name."""
+    """Writes the content of a file to disk but does not make its name durable: `move` does so for the whole folder."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with naming(path), path.open("wb") as file:
         _fill(file, content, 0o644, durable=True)
@@ -66,7 +66,7 @@ def move(source: Path, target: Path) -> None:
 
 
 def make_folder(path: Path, *, durable: bool = True) -> None:
-    """Makes a folder with those above it where they are not there; `durable` waits until their names are on disk."""
+    """Makes a folder and those above it where they are missing; `durable` waits until their names are on disk."""
     made = [folder for folder in (path, *path.parents) if not folder.exists()]
     path.mkdir(parents=True, exist_ok=True)
     for folder in made if durable else ():
@@ -75,7 +75,7 @@ def make_folder(path: Path, *, durable: bool = True) -> None:
 
 @contextmanager
 def naming(place: Path | str) -> Iterator[None]:
-    """Errors of the system that do not say where (a full disk) are about `place`."""
+    """Lets errors of the system that name no file (a full disk) name `place`."""
     try:
         yield
     except OSError as error:
@@ -95,7 +95,7 @@ def sync(folder: Path) -> None:
 
 @contextmanager
 def folder_beside(folder: Path) -> Iterator[Path]:
-    """A folder in this one in which is put what is to be moved; it goes away afterwards, with what is still in it."""
+    """A temporary folder inside this one, for what will be moved; removed afterwards with whatever is still in it."""
     path = Path(tempfile.mkdtemp(dir=folder, prefix=PREFIX, suffix=SUFFIX))
     lock = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:

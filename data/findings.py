@@ -70,7 +70,7 @@ def clean(value: object, longest: int = LONGEST_VALUE) -> str:
 
 
 def is_list(row: Sequence[object]) -> bool:
-    """Whether this first row is that of a sheet with findings, which says nothing about the figures."""
+    """Whether this first row is that of a sheet of findings that we made, which holds no figures."""
     return tuple(row[: len(LIST_HEADER)]) == LIST_HEADER
 
 

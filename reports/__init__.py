@@ -1,1 +1,1 @@
-"""What it looks like on paper: the half-year PDF reports. Imports `data` and `tiles`."""
+"""The figures on paper: the half-year PDF reports. Imports `data` and `tiles`."""

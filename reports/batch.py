@@ -57,7 +57,7 @@ def chunks(codes: Iterable[str]) -> list[tuple[str, ...]]:
 def make_batch(
     vintage: Vintage, stand: Stand, earlier: Sequence[Stand], folder: Path | None = None, site: str = ""
 ) -> Batch:
-    """The batch of a stand; of the other stands only those that a report looks at go along."""
+    """The batch of a stand; of the other stands it holds only those that a report looks at."""
     known = relevant(stand, earlier)
     seed = repr((vintage.key, vintage.bron, site, stand, known))
     return Batch(files.sha256(seed.encode()), vintage, stand, known, folder, site)

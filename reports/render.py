@@ -89,7 +89,7 @@ class Renderer:
         self._gebied = environment.get_template("gebied.xml.j2")
 
     def render(self, figures: Figures, stand: Stand, step: Step = _nothing) -> bytes:
-        """The report as PDF. `stand` is the one that the figures were made of; `step` hears which phase ended."""
+        """The report as PDF. `stand` is the one that the figures were made of; `step` gets the name of each ended phase."""
         images, texts = self._drawings(figures, stand)
         tables = self._tables(figures, texts.pop("neighbours"))
         images.update({f"report:/{name}": table for name, table in tables.items()})

@@ -1,1 +1,1 @@
-"""How it reaches people: web application, worker and command line. Imports all other packages."""
+"""How the figures reach people: web application, worker and command line. Imports all other packages."""

@@ -1,4 +1,4 @@
-"""What the errors of the operating system mean, in Dutch: the end of a sentence about a file or an address."""
+"""Errors of the operating system in Dutch, as the end of a sentence about a file or an address."""
 
 from __future__ import annotations
 

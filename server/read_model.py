@@ -45,7 +45,7 @@ class Site:
         return tuple(self.releases.release(name).stand for name in self.releases.index().peildata.values())
 
     def series(self) -> tuple[tuple[Stand, ...], tuple[Snapshot, ...]]:
-        """Every current stand, and the same as series want them, newest first; made anew when releases change."""
+        """Every current stand and its snapshot (for series), newest first; made anew when the releases change."""
         number, stands, snapshots = self._series
         index = self.releases.index()
         if number != index.number:
@@ -112,7 +112,7 @@ class Site:
 
 
 class DatabasePins:
-    """The pins for who seldom needs them: the database is opened when the pointer is damaged, and closed again."""
+    """The pins for readers: opens the database only when the pointer is damaged, and closes it again."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings

@@ -1,4 +1,4 @@
-"""How the text of a setting becomes a value; each raises ValueError or KeyError for what cannot be meant."""
+"""Turns the text of a setting into its value; each function raises ValueError or KeyError for a text that makes no sense."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def database_url(text: str) -> str:
 
 
 def rate_storage(text: str) -> str:
-    """Where rates are counted: a kind that is known and whose package is there. Nothing is asked of it yet."""
+    """The storage in which rates are counted: of a known kind, whose package is installed. It is not connected to yet."""
     from limits.errors import ConfigurationError
     from limits.storage import storage_from_string
 

@@ -24,7 +24,7 @@ FILE = "LANDINBEELD_SETTINGS"
 
 
 class SettingWrong(LandInBeeldError, ValueError):
-    """A setting with a value that cannot be meant."""
+    """A setting whose value makes no sense."""
 
     def __init__(self, name: str, value: str, wanted: str) -> None:
         self.name = name

@@ -1,1 +1,1 @@
-"""What it looks like on a map: vector tiles, raster tiles, pictures, downloads. Imports `data` only."""
+"""The figures as maps and files: vector tiles, raster tiles, pictures, downloads. Imports `data` only."""

@@ -1,4 +1,4 @@
-"""One table of klasse -> status text, colour and pattern; style, legend, pictures and reports all read this one."""
+"""The table of klasse to status text, colour and pattern, which style, legend, pictures and reports all read."""
 
 from __future__ import annotations
 

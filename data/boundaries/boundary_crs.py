@@ -1,4 +1,4 @@
-"""Brings borders to RD: in the system that the file names when the country then lies in its place, else in one that does.
+"""Converts borders to RD from the system that the file names or, where that puts the country elsewhere, from one that fits.
 
 What a file says of its system is often absent, undefined or wrong, and a wrong datum moves all borders by some 100 m,
 which nobody sees on a map. So each reading is tried on the points and the country decides (`boundary_place`).
@@ -44,7 +44,7 @@ GIVE_RIGHT_CRS = "Geef het bestand in QGIS het juiste coördinatenstelsel en bew
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """One way to take the numbers for places."""
+    """One way to interpret the numbers as places."""
 
     name: str
     crs: pyproj.CRS

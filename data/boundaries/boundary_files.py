@@ -1,4 +1,4 @@
-"""Opens whatever holds a map: the file itself or the maps inside a zip, and says in one Dutch sentence what lacks.
+"""Opens whatever holds a map: the file itself or the maps inside a zip; one Dutch sentence says what is missing.
 
 GDAL is kept quiet: what it says in English goes no further than the table of `SAYINGS`.
 """
@@ -97,7 +97,7 @@ def unreadable(name: str, error: Exception) -> str:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """No warning of pyogrio, GDAL or Python reaches whoever runs this."""
+    """Keeps warnings of pyogrio, GDAL and Python from whoever runs this."""
     logger = logging.getLogger("pyogrio")
     level = logger.level
     logger.setLevel(logging.CRITICAL)
@@ -110,7 +110,7 @@ def _quiet() -> Iterator[None]:
 
 
 def _check(path: Path, name: str) -> None:
-    """Whether the file is there, of a kind we read, and begins as that kind does. Raises BoundariesRejected."""
+    """Checks that the file is there, is of a kind we read, and begins as that kind does. Raises BoundariesRejected."""
     suffix = path.suffix.lower()
     if suffix not in KINDS:
         raise BoundariesRejected(
@@ -137,7 +137,7 @@ def _literal(path: Path) -> str:
 
 
 def _check_shapefile(name: str, suffix: str, there: set[str]) -> None:
-    """A shapefile is several files. Raises BoundariesRejected naming the one that lacks."""
+    """A shapefile is several files. Raises BoundariesRejected naming the one that is missing."""
     lacking = [part for part in SHAPEFILE_PARTS if suffix.lower() == ".shp" and part not in there]
     if lacking:
         stem = PurePosixPath(name).stem

@@ -146,7 +146,7 @@ def _without_water(columns: dict[str, list[Any]], features: int) -> tuple[list[i
 
 
 def _best(found: list[_Candidate], gemeenten: tuple[Gemeente, ...], year: int) -> _Candidate:
-    """The candidate that fits, of the year that is asked before one that says nothing. Raises BoundariesRejected."""
+    """The candidate that fits, first those that name the year that is asked for. Raises BoundariesRejected."""
 
     def rank(c: _Candidate) -> tuple[int, ...]:
         return (

@@ -75,7 +75,7 @@ def read_boundaries(
 
 
 def _check_codes(cells: Sequence[Codes], gemeenten: tuple[Gemeente, ...], year: int) -> None:
-    """Whether exactly the gemeenten of the year are there. Raises BoundariesRejected with the year that would fit."""
+    """Checks that exactly the gemeenten of the year are there. Raises BoundariesRejected, naming the year that would fit."""
     names = {g.code: g.naam for g in gemeenten}
     found = frozenset[Gemeentecode]().union(*cells) - NOT_GEMEENTEN
     missing = [f"{c} {names[c]}" for c in sorted(names.keys() - found)]
@@ -147,7 +147,7 @@ def _settled(
 def _merged(
     geometries: Geometries, cells: Sequence[Codes], gemeenten: tuple[Gemeente, ...], notes: list[str]
 ) -> Geometries:
-    """One geometry per gemeente. Raises BoundariesRejected where one lacks or has rows that lie over each other."""
+    """One geometry per gemeente. Raises BoundariesRejected where one is missing or its rows overlap."""
     by_code: dict[Gemeentecode, list[shapely.Geometry]] = defaultdict(list)
     for codes, geometry in zip(cells, geometries, strict=True):
         if codes and geometry is not None:

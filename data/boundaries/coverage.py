@@ -1,4 +1,4 @@
-"""Polygons that touch but gape and overlap -> a valid coverage, with the account of what was changed. Pure geometry.
+"""Turns polygons with gaps and overlaps between them into a valid coverage, and accounts for what was changed. Pure.
 
 A coverage: no two polygons overlap and neighbours share every vertex of their border, so that a border drawn or
 simplified once is the border of both. All coordinates in metres (EPSG:28992, x east, y north), all areas in m2.
@@ -95,7 +95,7 @@ def union_of(geometries: Geometries) -> shapely.Geometry:
 
 
 def close_slivers(coverage: Geometries, width_m: float) -> Geometries:
-    """The valid coverage with each hole that is on average narrower than `width_m` given to who has most of its border.
+    """The valid coverage with each hole that is on average narrower than `width_m` given to the polygon around most of it.
 
     For thousands of slivers: GEOS joins them one by one, which takes minutes and need not end in a coverage.
     Imports do not use it: the bench does, for areas that no import takes.
@@ -111,7 +111,7 @@ def close_slivers(coverage: Geometries, width_m: float) -> Geometries:
 
 
 def _owners_of(slivers: Geometries, coverage: Geometries) -> dict[int, list[int]]:
-    """Which slivers each polygon gets: those of whose border it has the longest part. Borders match edge by edge."""
+    """Which slivers each polygon gets: those that border most on it. Borders match edge by edge."""
     theirs, sliver = edges_of(slivers)
     ours, polygon = edges_of(coverage)
     edges, owner = np.concatenate((ours, theirs)), np.concatenate((polygon, -1 - sliver))

@@ -63,7 +63,7 @@ SOURCES = {
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Where a download gives up."""
+    """The limits at which a download gives up."""
 
     page_size: int = 100  # features asked per page
     pages: int = 50
@@ -76,7 +76,7 @@ class Limits:
 
 
 class _Temporary(Exception):
-    """Worth another attempt; `wait` is what the service asks for, in seconds."""
+    """A failure that is worth another attempt; `wait` is what the service asks for, in seconds."""
 
     def __init__(self, reason: str, wait: float | None = None) -> None:
         self.reason = reason
@@ -236,7 +236,7 @@ def _next(page: dict[str, Any], url: httpx.URL, first: httpx.URL) -> httpx.URL |
 
 
 def _check_year(features: list[dict[str, Any]], parameter: str, year: int, url: httpx.URL) -> None:
-    """A service that ignores the question for a year must not pass for it. Raises DownloadFailed."""
+    """Refuses a service that ignores the year it was asked for. Raises DownloadFailed."""
     found = {str((f.get("properties") or {}).get(parameter, year)) for f in features if isinstance(f, dict)}
     if found - {str(year)}:
         raise DownloadFailed(

@@ -1,4 +1,4 @@
-"""A *vintage*: the borders of one year as everybody works with them. Pure."""
+"""A *vintage*: the borders of one year, in the form that every other part works with. Pure."""
 
 from __future__ import annotations
 

@@ -148,7 +148,7 @@ def embedded_vintage() -> Vintage:
 
 
 def reference() -> Reference | None:
-    """What the borders that are imported must agree with."""
+    """The borders with which imported ones must agree."""
     vintage = embedded_vintage()
     return Reference(vintage.gemeenten, vintage.geometries)
 

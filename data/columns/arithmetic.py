@@ -69,7 +69,7 @@ class Som:
 
 @dataclass(frozen=True, slots=True)
 class Weging:
-    """How one reading fares: its sums and the rows as it reads them."""
+    """How well one reading fits: its sums, and the rows as it reads them."""
 
     velden: Velden
     regels: tuple[Regel, ...]
@@ -200,7 +200,7 @@ def _nog(regels: Sequence[Regel], velden: Velden, proven: bool) -> list[Som]:
 
 
 def is_left(printed: int, left: int) -> bool:
-    """Whether what is printed as still to do is that; a gemeente that is done may show 0, or how much more it did."""
+    """Whether the printed number is what is still to do; a gemeente that is done may show 0, or how much more it did."""
     return abs(printed) == abs(left) or (printed == 0 and left <= 0)
 
 

@@ -1,4 +1,4 @@
-"""Which column is used for each meaning, once it is known what the columns mean: by peildatum or by comparing."""
+"""Chooses the column to use for each meaning, once it is known what the columns mean: by peildatum, or by comparing them."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def choose_columns(indeling: Indeling, peildatum: Peildatum | None) -> tuple[Vel
 
 
 def fields_of(indeling: Indeling, peildatum: Peildatum | None) -> Velden | None:
-    """The columns to read without telling anything; None when one is doubled."""
+    """The columns to read, without findings; None when one is doubled."""
     keuzes = {rol: _choose(indeling, rol, peildatum) for rol in Rol if rol not in NOT_CHOSEN}
     if any(len(keuze.kept) > 1 and keuze.rol in FIGURES for keuze in keuzes.values()):
         return None

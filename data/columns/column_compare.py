@@ -1,4 +1,4 @@
-"""Columns of one kind laid beside each other: are they equal, is one the sum of the others, does it hold codes at all."""
+"""Compares columns of one kind: are they equal, is one the sum of the others, does it hold codes at all."""
 
 from __future__ import annotations
 

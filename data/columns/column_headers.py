@@ -174,7 +174,7 @@ def _names_balance(text: str) -> bool:
 
 
 def closest_title(naam: str, titles: Iterable[str]) -> str:
-    """The header that looks most like what lacks, for a suggestion; empty when none does.
+    """The header that looks most like what is missing, as a suggestion; empty when none does.
 
     >>> closest_title("gerealiseerd", ["Gemeente", "Gerealisserd"])
     'Gerealisserd'

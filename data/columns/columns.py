@@ -40,19 +40,19 @@ class Indeling:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """What a whole table would need and this one lacks, whichever of their meanings the columns have."""
+        """What a complete table needs and this one lacks, whichever of their possible meanings the columns have."""
         return lacking({rol for k in self.kolommen for rol in k.rollen})
 
     @property
     def score(self) -> int:
-        """How much of a table this is: an identifying column counts double, everything that lacks counts against it."""
+        """How much this looks like the table: an identifying column counts double, whatever is missing counts against it."""
         has = {k.rol for k in self.kolommen}
         has |= {rol for k in self.kolommen for rol in k.ook if not k.zeker}
         return len(has & FIGURES) + 2 * len(has & {Rol.CODE, Rol.NAAM}) - 2 * len(self.missing)
 
 
 def lacking(has: set[Rol]) -> tuple[str, ...]:
-    """What a table with columns of these meanings lacks to be whole."""
+    """What a table with columns of these meanings lacks to be complete."""
     needed = []
     if not has & {Rol.CODE, Rol.NAAM}:
         needed.append("gemeente of gemeentecode")

@@ -1,4 +1,4 @@
-"""The peildatum of a file: from what was asked, from its title lines or from its name; and what contradicts it."""
+"""The peildatum of a file: from what the sender chose, from its title lines or from its name; and what contradicts it."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ class Lezing:
 
 
 def readings(indeling: Indeling, peildatum: Peildatum | None) -> list[Lezing]:
-    """All whole readings that the words allow, the likeliest first."""
+    """All complete readings that the words allow, the likeliest first."""
     found = []
     for position, variant in enumerate(islice(_variants(indeling), MOST_READINGS)):
         if lacking({k.rol for k in variant.kolommen}):

@@ -1,4 +1,4 @@
-"""Tables where gemeenten come back again and again: a row for each month, or several stands below each other."""
+"""Recognises tables that repeat the gemeenten: a row for each month, or several stands below each other."""
 
 from __future__ import annotations
 

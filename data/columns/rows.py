@@ -65,7 +65,7 @@ class Rij:
 def read_rows(
     indeling: Indeling, velden: Velden, namen: Namen, budget: Budget, figures: tuple[Kolom, ...] = ()
 ) -> tuple[list[Rij], list[Finding]]:
-    """All rows under the header that say something, and the findings about which area they are.
+    """All rows under the header that are not empty, and the findings about the area that each is of.
 
     `figures` are the columns to read numbers from, those of `velden` unless given.
     """

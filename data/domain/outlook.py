@@ -17,7 +17,7 @@ from data.terms import Cijfers, Gemeentecode, Halfjaar, Peildatum
 
 @dataclass(frozen=True, slots=True)
 class Prognose:
-    """Where a half-year ends when every month that is left goes as the months before did. Persons, exact."""
+    """Where a half-year ends when every month that is left goes like those before it. Persons, exact."""
 
     gerealiseerd: Fraction  # at the end of the half-year
     saldo: Fraction  # what the next half-year would start with: positive = achterstand, negative = voorsprong

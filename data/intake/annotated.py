@@ -1,4 +1,4 @@
-"""The sender's workbook back, with each finding as a comment and a colour in its cell, and a sheet that lists them all.
+"""Gives the sender the workbook back with each finding as a comment and a colour in its cell, and a sheet that lists all.
 
 A workbook that openpyxl cannot take, an ods and a csv become a new workbook with the same cells in the same places.
 """

@@ -1,4 +1,4 @@
-"""Achterstand out of any layout: one signed column, two columns, a saldo whose sign must be found, or none at all.
+"""Reads the achterstand in any layout: one signed column, two columns, a saldo whose sign must be found, or none at all.
 
 The sign is decided by counting on how many rows each reading gives the corrected taakstelling that the file itself
 prints (or that follows from what is still to be realised), and the decision is told in a finding.

@@ -1,4 +1,4 @@
-"""Does the file agree with itself: corrected totals, what is left, percentages, and the sums of provincies and land."""
+"""Checks whether the file agrees with itself: corrected totals, what is left, percentages, sums of provincies and land."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def _check_percentages(known: list[tuple[Gelezen, Cijfers]], kolom: Kolom, month
 
 
 def check_sums(rows: Sequence[Rij], velden: Velden) -> list[Finding]:
-    """Rows of provincies, of blocks and of the land against the sums of the gemeenten that they speak of."""
+    """Compares the rows of provincies, of blocks and of the land with the sums of their gemeenten."""
     parts = [r for r in rows if r.soort in _PARTS]
     findings: list[Finding] = []
     block: list[Rij] = []

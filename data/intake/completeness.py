@@ -1,4 +1,4 @@
-"""Are all gemeenten of the year there, once each: doubled, missing, merged since, or those of another year."""
+"""Checks that every gemeente of the year is there once: not doubled, missing, merged since, or of another year."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _is_provincie_sum(row: Rij, rows: Sequence[Rij], velden: Velden) -> bool:
 
 
 def add_merged(cijfers: dict[Gemeentecode, Cijfers | None], peildatum: Peildatum, blad: str) -> list[Finding]:
-    """Gives gemeenten that merged inside the year, before the peildatum, no figure when the file has no row of theirs.
+    """Adds gemeenten that merged within the year, before the peildatum, without a figure when the file has no row for them.
 
     A half-year has the gemeenten of 1 January (design.md section 2), so the map keeps the area; its figure is in that of
     the gemeente that it went into (Weesp, 24 March 2022).
@@ -87,7 +87,7 @@ def add_merged(cijfers: dict[Gemeentecode, Cijfers | None], peildatum: Peildatum
 def check_complete(
     rows: Sequence[Rij], namen: Namen, kolom: Kolom | None, known: Collection[Gemeentecode] = ()
 ) -> list[Finding]:
-    """Errors for gemeenten of the year that are not there, at the row where one would have looked for them."""
+    """Errors for gemeenten of the year that are not there, at the row where one would look for them."""
     present = [r for r in rows if r.soort is Rijsoort.GEMEENTE and r.gemeente]
     codes = {r.gemeente.code for r in present if r.gemeente} | set(known)
     missing = [g for code, g in namen.gemeenten.items() if code not in codes]

@@ -1,4 +1,4 @@
-"""A file with inhabitants per gemeente (CBS StatLine or any table with a code and a column `inwoners`) -> numbers.
+"""Reads the inhabitants per gemeente from a file (CBS StatLine, or any table with a code and a column `inwoners`).
 
 For the formula of art. 29 only, which needs the inhabitants of 1 January of the year before.
 """

@@ -1,4 +1,4 @@
-"""Can figures be so large or so small: all nil, or far from the land's published number or from the stand before. Pure."""
+"""Checks whether figures can be this large or small: not all zero, near the published number and the stand before. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is it likely, given what was published before: warnings only, because the ministry does change figures afterwards."""
+"""Checks whether figures are likely, given what was published before: warnings only, as the ministry corrects figures."""
 
 from __future__ import annotations
 

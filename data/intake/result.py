@@ -1,4 +1,4 @@
-"""What the intake is given and what it answers: the only part of it that the store knows. Pure."""
+"""The question to the intake and its answer: the only part of it that the store knows. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The national figures that were published per half-year, each with its source: what the land's page shows beside our own.
+"""The national figures published per half-year, each with its source; the page of the land shows them beside our own.
 
 Facts from `data/reference/landelijke_taakstelling.csv` (sources and gaps in `data/reference/README.md`). Published
 figures are restated now and then; these are the newest ones found. Read once, on first use.

@@ -34,7 +34,7 @@ class Release:
 
     @cached_property
     def former(self) -> Stand | None:
-        """The figures of the revision before this one, for who tells what changed; None for the first revision."""
+        """The figures of the revision before this one, to tell what changed; None for the first revision."""
         path = self.path / FORMER
         return Stand.from_json(json.loads(path.read_bytes())) if FORMER in self.manifest["files"] else None
 
@@ -64,7 +64,7 @@ class Release:
         return tuple(out)
 
     def differs(self, name: str) -> bool:
-        """Whether one file of the manifest is not there as it was written."""
+        """Whether one file of the manifest is missing or changed."""
         path, about = self.path / name, self.manifest["files"][name]
         return not path.is_file() or path.stat().st_size != about["size"] or files.sha256(path) != about["sha256"]
 

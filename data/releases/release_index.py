@@ -61,7 +61,7 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the file says, or stands in for what it cannot say because of its `damage`.
+    """What the pointer file says or, when it has `damage`, what is used in its place.
 
     `pins` are those of an older version of this program, which kept them there.
     """
@@ -96,7 +96,7 @@ def parse(raw: bytes) -> Told:
 
 
 def pointer_bytes(number: int, peildata: Mapping[Peildatum, str]) -> bytes:
-    """What `parse` reads."""
+    """The bytes of a pointer file, as `parse` reads them."""
     return json_bytes({"number": number, "peildata": {str(p): name for p, name in peildata.items()}})
 
 

@@ -19,7 +19,7 @@ NOWHERE = (0, 0, 0, 0)
 
 
 class ReleaseReader:
-    """The folder with all releases, for any process. Who may meet a damaged pointer first has to know the `pins`."""
+    """The folder with all releases, for any process. `pins` tells what operators pinned, for when the pointer is damaged."""
 
     def __init__(self, folder: Path, pins: Pins | None = None) -> None:
         self.folder = folder
@@ -159,5 +159,5 @@ class ReleaseReader:
 
 
 def fresh(number: int) -> int:
-    """A number above all there were, also those that nobody remembers: microseconds since 1970."""
+    """A number above all earlier ones, even when those are lost: microseconds since 1970."""
     return max(number + 1, time.time_ns() // 1000)

@@ -97,7 +97,7 @@ class Releases(ReleaseReader):
         return str(told.damage or "")
 
     def switch(self, peildata: Mapping[Peildatum, str]) -> Index:
-        """Makes exactly these releases current, pins excepted, in one step; a change of nothing writes nothing."""
+        """Makes exactly these releases current, pins excepted, in one step; writes nothing when nothing changes."""
         with self._writing() as told:
             known = self.pins() or {}
             pins = {p: pin for p, pin in known.items() if p not in peildata or pin.holds(peildata[p])}
@@ -223,7 +223,7 @@ class Releases(ReleaseReader):
         return not self.whole(name) or bool(self.release(name).differences())
 
     def sweep(self, before: float = math.inf) -> int:
-        """Removes what a killed builder left behind; how many. Of who may not build only what is older than `before`."""
+        """Removes what a killed builder left behind; how many. Who does not build gives `before`: only what is older."""
         left = [p for p in self.folder.glob(f"{BUILDING}*") if p.is_dir() and p.stat().st_mtime < before]
         for path in left:
             shutil.rmtree(path, ignore_errors=True)

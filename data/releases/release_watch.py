@@ -12,7 +12,7 @@ Signature = tuple[int, int, int, int]
 
 
 class ReleaseWatch:
-    """Finds releases of which bytes changed. One for the life of a process; what it read it reads again last."""
+    """Finds releases whose bytes changed. One per process, for its whole life; reads in turn, the longest unread first."""
 
     def __init__(self, releases: Releases) -> None:
         self._releases = releases

@@ -48,7 +48,7 @@ def as_meant(sheet: Sheet) -> Sheet:
 
 
 def tell_left_out(sheet: Sheet) -> Iterator[Finding]:
-    """What was not read of some cells, one finding for each reason."""
+    """Findings about text that was left out of cells, one for each reason."""
     for soort, code in ((MARK, "voetnoot-weggelaten"), (STRUCK, "doorgehaald-weggelaten")):
         cells = {place: rich for place, rich in sorted(sheet.left_out.items()) if rich.soort == soort and rich.weg}
         if not cells:

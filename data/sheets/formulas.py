@@ -1,4 +1,4 @@
-"""Whether the outcomes that were kept with formulas can be believed: some programs write 0 and leave the counting to others.
+"""Whether the stored outcomes of formulas can be trusted: some programs write 0 and leave the calculation to others.
 
 Only what can be told for sure is told: a workbook that asks to be calculated and holds nothing but zeros, and plain sums
 that differ from the cells that they add up.
@@ -37,7 +37,7 @@ class Grid:
 
 
 def find_uncalculated(grids: Mapping[str, Grid], to_calculate: bool) -> None:
-    """Notes, as formulas without an outcome, those whose outcome was never calculated."""
+    """Marks formulas whose outcome was never calculated as formulas without an outcome."""
     kept = [(grid, place) for grid in grids.values() for place in grid.facts.formulas if _is_kept(grid, place)]
     if (to_calculate or len(kept) >= MANY) and all(_is_nil(grid.value(place)) for grid, place in kept):
         for grid, place in kept:

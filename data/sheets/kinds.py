@@ -1,4 +1,4 @@
-"""Files that are no table that we read: what each is called, and how to save the table that is in it. Pure."""
+"""Kinds of files that we cannot read as a table: what each is called, and how to save its table otherwise. Pure."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Kind(Enum):
 
     @property
     def refusal(self) -> Unreadable:
-        """What stops the reading of such a file."""
+        """The error that ends the reading of such a file."""
         soort, raad = self.value
         return Unreadable("bestand-ander-formaat", soort=soort, raad=raad)
 

@@ -1,4 +1,4 @@
-"""Merged cells as a person sees them: only the first shows, so what lies hidden below the others is not read."""
+"""Reads merged cells as a person sees them: only the first one shows, so what is hidden behind the others is not read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The form of numbers is decided per column: whether a point or a comma parts thousands or decimals follows from all cells.
+"""Decides per column how numbers are written: all cells together tell whether a point or comma marks thousands or decimals.
 
 `12.000` is twelve where a program wrote every figure with three decimals, and twelve thousand among `363` and `1.234`.
 What cannot be told, or contradicts itself, is a finding; never a guess.
@@ -29,7 +29,7 @@ class Form:
     ander: str
 
     def finding(self, blad: str, kolom: str) -> Finding:
-        """For a column that is used."""
+        """The finding about this form, for a column that is used."""
         return make_finding(self.code, blad=blad, rij=self.row + 1, kolom=kolom, waarde=self.waarde, ander=self.ander)
 
 
@@ -47,7 +47,7 @@ class _Parted:
 
 
 def settle_forms(rows: list[list[Cell]], first: int) -> dict[int, Form]:
-    """Puts whole numbers for the texts whose form the column tells, from row `first` on; what was decided, by column."""
+    """Replaces texts by whole numbers where the column shows their form, from row `first`; what was decided, by column."""
     columns: dict[int, list[_Parted]] = {}
     plain: dict[int, int] = {}
     nil: dict[int, int] = {}

@@ -16,7 +16,7 @@ MEGABYTE = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one file may cost. Sizes in bytes, time in seconds; a real overview has some 400 rows and 20 columns."""
+    """What reading one file may cost. Sizes in bytes, time in seconds; a real overview has some 400 rows and 20 columns."""
 
     size: int = 10 * MEGABYTE
     unpacked: int = 40 * MEGABYTE
@@ -69,7 +69,7 @@ class Unreadable(Exception):
 
     @property
     def finding(self) -> Finding:
-        """The finding that this is."""
+        """This error as a finding."""
         return make_finding(self.code, **self.fields)  # type: ignore[arg-type]
 
 

@@ -191,7 +191,7 @@ class Connected:
         self.close()
 
     def close(self) -> None:
-        """Let go of all connections."""
+        """Lets go of all connections."""
         self._engine.dispose()
 
 
@@ -213,7 +213,7 @@ def _begin_sqlite(connection: sa.Connection) -> None:
 
 @contextmanager
 def prepared(engine: sa.Engine) -> Iterator[None]:
-    """A new SQLite file is made with its folder and set to WAL, which stays so; other processes wait meanwhile.
+    """Makes a new SQLite file with its folder and sets it to WAL, which is permanent; other processes wait meanwhile.
 
     The switch to WAL does not obey the busy timeout, hence a lock of our own. PostgreSQL needs none of this.
     """

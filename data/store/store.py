@@ -50,7 +50,7 @@ class Store(Circulars):
     """Snapshots, circulars, rejections and meldingen. Safe to use from several threads and processes at once."""
 
     def migrate(self, version: str = "head") -> None:
-        """Make or change the tables to what this version needs; several processes may call it at once.
+        """Makes or changes the tables to what this version needs; several processes may call it at once.
 
         When it fails no connection stays open. Raises: DatabaseTooNew when a newer version of this product was here before.
         """
@@ -78,7 +78,7 @@ class Store(Circulars):
         voorbeeld: bool = False,
         key: str | None = None,
     ) -> Added:
-        """Keep an accepted intake with its original. What is current already for its peildatum changes nothing.
+        """Keeps an accepted intake with its original. What is current already for its peildatum changes nothing.
 
         Older content delivered again is a new revision: whoever delivers last decides.
 
@@ -116,7 +116,7 @@ class Store(Circulars):
     def reject(
         self, intake: Intake, content: bytes, *, door: str, wie: str, now: dt.datetime, key: str | None = None
     ) -> int:
-        """Keep a file that was not accepted together with its findings; the id of this rejection.
+        """Keeps a file that was not accepted together with its findings; the id of this rejection.
 
         The same file with the same findings by the same door and person is one rejection, however often it comes: after a
         crash it comes twice.
@@ -186,7 +186,7 @@ class Store(Circulars):
         return tuple(Snapshot(Peildatum(w[0]), figures[ids[w]]) for w in wanted)
 
     def context(self, *, voorbeeld: bool = False) -> Context:
-        """What is known already, for the warnings of the next intake: the newest revision of every peildatum."""
+        """What is already known, for the warnings of the next intake: the newest revision of every peildatum."""
         rows = self._newest(voorbeeld=voorbeeld)
         figures = self._figures([r.id for r in rows])
         earlier = {Peildatum(r.peildatum): Snapshot(Peildatum(r.peildatum), figures[r.id]) for r in rows}
@@ -212,7 +212,7 @@ class Store(Circulars):
     def add_melding(
         self, soort: str, tekst: str, *, now: dt.datetime, publiek: bool, details: dict[str, Any] | None = None
     ) -> int:
-        """Keep a melding; its id. `details` must fit in JSON."""
+        """Keeps a melding; its id. `details` must fit in JSON."""
         told = None if details is None else json.dumps(details)
         row = {"soort": soort, "tekst": storable(tekst), "moment": now, "publiek": publiek, "details": told}
         with self._writing() as connection:

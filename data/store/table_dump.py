@@ -18,7 +18,7 @@ BATCH = 1000
 
 
 class DatabaseNotEmpty(LandInBeeldError):
-    """A database that holds something already, where a backup was to be put."""
+    """A database that is not empty, so that a backup cannot be put into it."""
 
     def __init__(self) -> None:
         super().__init__("De database is niet leeg; zet een back-up alleen terug in een lege.")

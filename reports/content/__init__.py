@@ -1,1 +1,1 @@
-"""What a report says and draws, before it is paper: figures, sentences, tables, charts and maps."""
+"""What a report says and draws, before it becomes a PDF: figures, sentences, tables, charts and maps."""

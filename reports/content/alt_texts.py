@@ -10,7 +10,7 @@ from tiles.palette import BY_KLASSE
 
 
 def cumulative(figures: Figures) -> str:
-    """Of the line of persons housed since the start of the half-year."""
+    """The text for the line of persons housed since the start of the half-year."""
     known = [f"{m.naam} {number(m.cijfers.gerealiseerd)}" for m in figures.months if m.cijfers]
     last = figures.months[-1].norm
     norm = f" De norm loopt op tot {personen(last)} na zes maanden." if last is not None else ""
@@ -19,7 +19,7 @@ def cumulative(figures: Figures) -> str:
 
 
 def monthly(figures: Figures) -> str:
-    """Of the bars of persons housed in each month."""
+    """The text for the bars of persons housed in each month."""
     known = [f"{m.naam} {number(m.in_month)}" for m in figures.months if m.in_month is not None]
     first = figures.months[0].norm
     norm = f" Gelijk verdeeld is het {decimal(first)} per maand." if first is not None else ""
@@ -28,7 +28,7 @@ def monthly(figures: Figures) -> str:
 
 
 def history(figures: Figures) -> str:
-    """Of the bars of final percentages."""
+    """The text for the bars of final percentages."""
     rows = [f"{row.halfjaar} {percent(row.percentage)}" for row in reversed(figures.history)]
     if not rows:
         return "Geen eerdere halfjaren bekend."
@@ -38,13 +38,13 @@ def history(figures: Figures) -> str:
 
 
 def locator(figures: Figures) -> str:
-    """Of the map of the country with one area marked."""
+    """The text for the map of the country with one area marked."""
     inside = f", in de provincie {figures.regel.provincie}" if figures.kind == Gebiedsoort.GEMEENTE else ""
     return f"Kaart van Nederland waarop {figures.regel.naam} is aangegeven{inside}."
 
 
 def around(figures: Figures, neighbours: Table) -> str:
-    """Of the map of a gemeente and those around it."""
+    """The text for the map of a gemeente and those around it."""
     own = BY_KLASSE[figures.regel.klasse].status
     others = [f"{row.cells[1]} {BY_KLASSE[row.klasse].status}" for row in neighbours.rows if row.klasse is not None]
     rest = f" Eromheen: {listed(others)}." if others else ""
@@ -52,7 +52,7 @@ def around(figures: Figures, neighbours: Table) -> str:
 
 
 def country(figures: Figures) -> str:
-    """Of the map of all gemeenten of the area."""
+    """The text for the map of all gemeenten of the area."""
     counts = [f"{row.cells[2]} {row.cells[0]}" for row in figures.legend.rows]
     stated = (
         "Het nummer en de klasse van elke gemeente staan"

@@ -1,4 +1,4 @@
-"""What a new version of the figures of a peildatum changed for one area, told to who has the report before it. Pure."""
+"""What a new version of the figures of a peildatum changed for one area, told to readers of the report before it. Pure."""
 
 from __future__ import annotations
 

@@ -196,7 +196,7 @@ class Atlas:
         return replace(drawing, shapes=tuple(self._numbers(drawing, own, others, stand, tolerance)))
 
     def _window(self, own: int, others: Sequence[str], ratio: float) -> tuple[float, float, float, float]:
-        """The part of the country to show: round the gemeente, or round it and the few that are near to an island."""
+        """The part of the country to show: around the gemeente, or around an island and the few gemeenten near it."""
         far = len(others) <= NEARBY
         shown = self.bounds[[own, *(self.index[c] for c in others)]] if far else self.bounds[[own]]
         west, south = shown[:, :2].min(axis=0).tolist()

@@ -79,7 +79,7 @@ Shape = Line | Box | Dot | Label
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A drawing of a size, with the text for who cannot see it."""
+    """A drawing of some size, with the text for readers who cannot see it."""
 
     width: float
     height: float

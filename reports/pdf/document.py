@@ -104,7 +104,7 @@ def lay_out(
 
 
 class Profile(ColorProfile):  # type: ignore[misc]
-    """A colour profile as its file is; the library behind WeasyPrint would write it anew, with the time of day in it."""
+    """A colour profile, byte for byte its file; the library behind WeasyPrint would write the time of day into it."""
 
     content = b""
 

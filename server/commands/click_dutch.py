@@ -36,7 +36,7 @@ DUTCH = {
 
 
 def speak_dutch() -> None:
-    """From now on click says this in Dutch, and what is not in the table as it always did."""
+    """Makes click say in Dutch what the table holds; the rest stays English."""
     for module in (core, decorators, exceptions, formatting, parser, types):
         setattr(module, "_", lambda text: DUTCH.get(text, text))  # noqa: B010 - mypy knows no such name
         setattr(module, "ngettext", lambda one, more, n: DUTCH.get(t := one if n == 1 else more, t))  # noqa: B010

@@ -29,7 +29,7 @@ DATABASE = {  # what SQLite and PostgreSQL say, and what it means
 
 
 def told(error: BaseException, settings: Settings | None) -> str | None:
-    """One sentence for trouble that is to be expected; None for anything else, which is a bug."""
+    """One Dutch sentence for an error that can be expected; None for any other, which is a bug."""
     kind = type(error)
     if isinstance(error, OSError):
         return f"Dat lukt niet{_place(error)}: {reason(error)}."

@@ -1,4 +1,4 @@
-"""`landinbeeld serve|worker|token`: the two processes of the service, and the key to its doors."""
+"""`landinbeeld serve|worker|token`: the two processes of the service, and tokens for deliveries and metrics."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class PortTaken(LandInBeeldError):
 
 
 def check_port(host: str, port: int) -> None:
-    """Returns when nobody listens there. Raises PortTaken; OSError for an address that cannot be ours."""
+    """Checks that nobody listens there. Raises PortTaken, and OSError for an address that this machine does not have."""
     with naming(f"{host}:{port}"):
         family, kind, number, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind, number) as probe:

@@ -1,1 +1,1 @@
-"""What is about HTTP and not about gemeenten: tiles from memory, kept answers, headers, limits, problems."""
+"""Everything about HTTP that knows no gemeenten: tiles from memory, kept answers, headers, limits, problems."""

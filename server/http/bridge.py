@@ -1,4 +1,4 @@
-"""Asks a WSGI application what came in by RSGI: the environ of a request, and its whole answer.
+"""Passes a request that came in by RSGI to a WSGI application: makes its environ, and collects the whole answer.
 
 A file that is long is not read into the answer: the view says where it lies (`FILE`), and the server sends it from there.
 """

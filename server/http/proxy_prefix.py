@@ -1,4 +1,4 @@
-"""Works below a sub-path: the application sees its own paths, links get the part in front.
+"""Serves the application below a sub-path: it sees its own paths, and its links get the sub-path in front.
 
 Three ways lead there. A server or dispatcher that mounts us sets SCRIPT_NAME itself. The setting `public_url` with a path
 (`https://example.nl/kaart`) says it for requests that still have the sub-path in front as well as for a proxy that takes

@@ -1,4 +1,4 @@
-"""Errors that only the server knows: a question that cannot be meant, a draft that is gone."""
+"""The errors that only the server raises by name: a question that makes no sense, a draft that is gone, a busy renderer."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from data.errors import LandInBeeldError
 
 
 class InvalidQuery(LandInBeeldError, ValueError):
-    """A parameter that does not exist or has a value that cannot be meant."""
+    """A parameter that does not exist or whose value makes no sense."""
 
     def __init__(self, name: str, value: str, wanted: str) -> None:
         self.name = name

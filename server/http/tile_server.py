@@ -1,4 +1,4 @@
-"""Answers tiles in front of the application: bytes that lie compressed in a memory map, headers that are made once.
+"""Serves tiles before the application is asked: bytes from a memory map, already compressed, and headers made once.
 
 A path that was asked before is found in one dictionary; no route, no view, no decoding, no SQL. A `stat` of the pointer
 now and then shows whether there is a newer release: it is taken up without a restart and never mixed with the one before.
@@ -80,7 +80,7 @@ class TileLayer:
         return self._first(environ, start_response, path, method)
 
     def ready(self, path: str, encodings: str) -> Ready | None:
-        """What was asked before of this path, by somebody who takes the same (`Accept-Encoding`). Never waits."""
+        """The answer that is ready for this path and `Accept-Encoding`, when it was asked for before. Never waits."""
         key = (path, self._takes_gzip(encodings))
         found = self._kept.get(key)
         if found is None:

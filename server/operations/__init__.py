@@ -1,1 +1,1 @@
-"""For who runs it: backups and health."""
+"""For operators: backups and health."""

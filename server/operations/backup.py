@@ -1,4 +1,4 @@
-"""Everything that cannot be made again in one file, and back: database rows, originals, boundaries, pins, what waits.
+"""Backs up to one file, and restores, what cannot be made again: database rows, originals, boundaries, pins, what waits.
 
 Also the reports of earlier versions of a stand, which nobody makes any more. Releases, the other reports and geometry are
 not in it: the worker makes them again, the same bytes from the same inputs. Rows are plain JSON lines, so a backup of

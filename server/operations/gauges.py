@@ -1,4 +1,4 @@
-"""The gauges for operators: what is read from the disk when it is asked, in the format of Prometheus."""
+"""Gauges for operators, in the format of Prometheus: read from the disk when they are asked for."""
 
 from __future__ import annotations
 

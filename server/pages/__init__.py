@@ -1,1 +1,1 @@
-"""What the pages show, worked out before a template sees it."""
+"""What the pages show, worked out before a template gets it."""

@@ -1,4 +1,4 @@
-"""What the map page, the other pages and the embed all show: the asked stand, data of the map, figures of an area."""
+"""What several pages and the embed share: the stand that is asked for, the data of the map, the figures of an area."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def asked_stand() -> Stand:
 
 
 def path(name: str) -> str:
-    """A path of ours that another view serves, right below a sub-path too."""
+    """The path of a page or file of ours; also right when the service runs below a sub-path."""
     return f"{request.script_root}/{name}"
 
 

@@ -1,4 +1,4 @@
-"""Knows what the build of the front-end made: the URL of each script, style sheet and font, by its source file."""
+"""Finds what the build of the front-end made: the URL of each script, style sheet and font, by its source file."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""From a delivered file to a release, reports and news of it: what the worker does."""
+"""The work of the worker: from a delivered file to a release, its reports and the news about it."""

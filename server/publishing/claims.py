@@ -21,7 +21,7 @@ CLAIMED = ".bezig"
 
 
 class NotAFile(Exception):
-    """A link, a pipe, a folder: nothing that is read."""
+    """A link, a pipe or a folder, which is not read."""
 
 
 class StillChanging(Exception):
@@ -30,7 +30,7 @@ class StillChanging(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """How a file looked: when any of it differs it is another file, or another content."""
+    """What identifies a file and its content: when any of this differs, it is another file or was changed."""
 
     size: int
     changed: int  # nanoseconds
@@ -38,7 +38,7 @@ class Seen:
 
     @classmethod
     def of(cls, about: os.stat_result) -> Seen:
-        """What the system tells of it."""
+        """From what the system says of a file."""
         return cls(about.st_size, about.st_mtime_ns, about.st_ino)
 
 

@@ -1,4 +1,4 @@
-"""What a watchful operator would look at every day: late figures, half a file in the inbox, a full disk, security.txt."""
+"""The daily checks, told to operators as meldingen: late figures, half a file in the inbox, a full disk, security.txt."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def check_all(settings: Settings, store: Store, now: dt.datetime) -> None:
 
 
 def check_late(store: Store, now: dt.datetime) -> None:
-    """From the tenth of the month: are there figures per the first? Silent while there are only example figures."""
+    """Warns from the tenth of the month when there are no figures of the first; not while there are only example figures."""
     infos = store.current(until=now.date())
     if now.day < LATE_FROM_DAY or not infos or infos[0].voorbeeld:
         return
@@ -53,7 +53,7 @@ def check_inbox(settings: Settings, store: Store, now: dt.datetime) -> None:
 
 
 def check_disk(settings: Settings, store: Store, now: dt.datetime) -> None:
-    """Is there room for the next releases and reports?"""
+    """Warns when there is too little room for the next releases and reports."""
     free = shutil.disk_usage(settings.state_dir).free // 10**6
     if free < settings.disk_minimum_mb:
         least = settings.disk_minimum_mb
@@ -62,7 +62,7 @@ def check_disk(settings: Settings, store: Store, now: dt.datetime) -> None:
 
 
 def check_security(settings: Settings, store: Store, now: dt.datetime) -> None:
-    """Does the fixed last day of security.txt come near?"""
+    """Warns when the last day of security.txt that the settings name comes near."""
     if not settings.security_expires:
         return
     last = dt.date.fromisoformat(settings.security_expires)

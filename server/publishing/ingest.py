@@ -1,4 +1,4 @@
-"""The one path behind every door: bytes of a file in, a stored snapshot or circular, or kept findings out."""
+"""The one way in for every file, however it was delivered: it becomes a snapshot or a circular, or is kept with findings."""
 
 from __future__ import annotations
 

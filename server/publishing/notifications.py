@@ -1,4 +1,4 @@
-"""The meldingen: at which moment, in which words, for whom. One function per moment; the store keeps them.
+"""The meldingen: when there is one, in which words and for whom. One function per occasion; the store keeps them.
 
 Those about figures that are out are public; those about someone's file or about the machine are for operators.
 """

@@ -1,4 +1,4 @@
-"""The worker: when and under which lock the pipeline runs. No business logic.
+"""The worker process: decides when, and under which lock, the pipeline runs. No business logic.
 
 What comes round in seconds waits on a clock that never jumps, each in a thread of its own; APScheduler is for what has
 an hour of the day.

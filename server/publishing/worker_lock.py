@@ -28,7 +28,7 @@ BEAT_S = 2.0
 
 @dataclass(frozen=True, slots=True)
 class WorkerState:
-    """What a worker tells of itself. Moments are seconds since 1970."""
+    """What a worker reports about itself. Moments are seconds since 1970."""
 
     host: str = ""
     pid: int = 0
@@ -47,7 +47,7 @@ class WorkerState:
         return f"{self.host} proces {self.pid}"
 
     def alive(self, now: float) -> bool:
-        """Whether it gave a sign of life of late."""
+        """Whether its last sign of life is recent."""
         return abs(now - self.heartbeat) < ALIVE_S
 
 
@@ -71,7 +71,7 @@ class WorkerLock:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Raises WorkerAlreadyRunning when another worker has this folder."""
+        """Holds the lock as long as the context lasts. Raises WorkerAlreadyRunning when another worker has this folder."""
         before = read_state(self._folder)
         try:
             self._lock.acquire(timeout=0)

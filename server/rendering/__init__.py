@@ -1,1 +1,1 @@
-"""What is made of a release after it stands: reports, zips, pictures, files in other formats."""
+"""What is made from a finished release: reports, zips, pictures, files in other formats."""

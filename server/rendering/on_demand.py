@@ -1,4 +1,4 @@
-"""Downloads made of a release when somebody first asks: kept beside the releases, thrown away with them."""
+"""Downloads that are made from a release when first asked for, kept beside the releases and thrown away with them."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ KINDS: dict[str, Callable[[Settings, Releases, Release, str], Path]] = {
 
 
 def main(kind: str, name: str, what: str) -> int:
-    """Makes it; the exit code."""
+    """Makes what the arguments name; the exit code."""
     signal.alarm(LIMIT_S)
     os.nice(NICE)
     settings: Settings = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the process that began this one

@@ -1,4 +1,4 @@
-"""What is made on demand is made by one short-lived process at a time on a state folder; who comes second must come back.
+"""Makes things on demand in a short-lived process, one at a time per state folder; a second request is told to come back.
 
 Making a report, picture or download takes seconds of processor time and a hundred megabytes. In a web process tiles would
 wait for it, and its memory would stay. So a process of its own, which stands back for all others, makes one thing and
@@ -35,7 +35,7 @@ _waiting = threading.BoundedSemaphore(2)  # of one process, whose other threads 
 
 @contextmanager
 def alone(settings: Settings, patience_s: float = 0.0) -> Iterator[int]:
-    """Nobody else makes anything meanwhile: the open lock. Raises RendererBusy when somebody does, for longer than that."""
+    """The open lock; while it is held nothing else is made. Raises RendererBusy when it stays taken for `patience_s`."""
     settings.state_dir.mkdir(parents=True, exist_ok=True)
     lock = os.open(settings.state_dir / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
     try:

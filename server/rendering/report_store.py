@@ -166,7 +166,7 @@ def render_missing(
 
 
 def _kept(folder: Path, ended: set[Future[Made]]) -> int:
-    """Keeps what these jobs made; how many. What one of them raises is raised after the others are kept."""
+    """Keeps what these jobs made; how many. An error of one is raised after the others are kept."""
     jobs = [job for job in ended if not job.cancelled()]
     made = sum(_keep(folder, job.result()) for job in jobs if job.exception() is None)
     for job in jobs:
@@ -201,7 +201,7 @@ def _keep(folder: Path, made: Sequence[tuple[str, bytes]]) -> int:
 
 
 def prune(settings: Settings, releases: Releases) -> int:
-    """Removes the folders of reports that nobody is sent any more; how many.
+    """Removes the folders of reports that are no longer served; how many.
 
     Kept are those of the newest peildatum of each half-year, and what was made of its versions before.
     """

@@ -38,7 +38,7 @@ LAST = 20  # files and meldingen that are shown
 
 
 def behind_the_token(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Lets in who knows the token; there is nothing here when no token is set."""
+    """Lets in whoever knows the token; 404 when no token is set."""
 
     @functools.wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Answer:

@@ -1,4 +1,4 @@
-"""What tells clients about the tiles: TileJSON and style. The tiles themselves: server/http/tile_server.py."""
+"""Describes the tiles to clients: TileJSON and style. The tiles themselves: server/http/tile_server.py."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Windows for operators: is it alive, can it do its work, what did it do, whom to tell about a leak."""
+"""What operators and monitors ask: is it alive, can it work, what did it do, and whom to tell about a leak."""
 
 from __future__ import annotations
 

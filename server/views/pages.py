@@ -146,7 +146,7 @@ def paneel(code: str) -> Response:
 
 @blueprint.get("/provincies")
 def provincies() -> BaseResponse:
-    """The provincies stand on the page of the land."""
+    """Redirects to the page of the land, which lists the provincies."""
     return redirect(url_for(".nederland", _anchor="h-provincies"), 301)
 
 

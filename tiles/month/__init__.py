@@ -1,1 +1,1 @@
-"""What is made each month: figures written around the geometry that lies ready."""
+"""Made each month: the figures, written around geometry that was made before."""

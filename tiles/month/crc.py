@@ -1,4 +1,4 @@
-"""Combines CRC-32 checksums of parts that follow each other, as zlib's crc32_combine does (Python has no door to it). Pure.
+"""Combines CRC-32 checksums of parts that follow each other, as zlib's crc32_combine does (Python does not offer it). Pure.
 
 Appending n zero bytes to a message is a linear map on its checksum over GF(2): here as 32 numbers, one per bit.
 """

@@ -1,1 +1,1 @@
-"""What is written out and read back: archives, downloads, styles, the proof."""
+"""Written out and read back: archives, downloads, styles, and the check of what was written."""

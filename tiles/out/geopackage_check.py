@@ -1,4 +1,4 @@
-"""Whether a GeoPackage is whole: GDAL says nothing when the disk fails while it closes the file."""
+"""Checks that a GeoPackage is whole: GDAL reports nothing when the disk fails while it closes the file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ INDEX = frozenset(f"rtree_*_geom_{of}" for of in ("insert", "delete", *(f"update
 
 
 def whole(content: bytes, features: Mapping[str, int], tables: Mapping[str, int]) -> bool:
-    """Whether it holds these layers and tables, each with so many rows, counted and indexed; and every page is sound."""
+    """Whether the file holds these layers and tables with so many rows, counted and indexed, and every page is sound."""
     try:
         with closing(sqlite3.connect(":memory:")) as base:
             base.deserialize(content)

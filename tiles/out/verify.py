@@ -25,7 +25,7 @@ MOST_TOLD = 5  # differences; more of them say nothing new
 
 
 def differences(archive: Archive, stand: Stand) -> tuple[str, ...]:
-    """Dutch sentences on what is wrong, a few at most; empty when every tile holds the figures of `stand`.
+    """Dutch sentences about what is wrong, a few at most; empty when every tile holds the figures of `stand`.
 
     Looks at every feature of every tile: its id, its attributes, and whether its geometry (tile units, y down) is valid. At
     the finest zoom each gemeente must be there.

@@ -1,1 +1,1 @@
-"""What is made once per set of boundaries: generalised, cut and encoded geometry."""
+"""Made once per set of boundaries: generalised, cut and encoded geometry."""

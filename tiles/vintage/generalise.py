@@ -127,7 +127,7 @@ def _rounded(coverage: Geometries) -> Geometries:
 
 
 def in_conflict(polygons: Geometries) -> NDArray[np.bool_]:
-    """Which of the polygons, each valid by itself, make that they are no valid coverage.
+    """The polygons that keep these, each valid by itself, from being a valid coverage.
 
     Around any point the polygons and the outside wind once in all, because every border is there twice, once each way.
     So when the union is valid as well, nothing lies in two of them, and only else each border is looked at.

@@ -1,4 +1,4 @@
-"""Work in a second process beside this one: Python computes on one core at a time, a machine has more."""
+"""Runs work in a second process beside this one: Python computes on one core at a time, a machine has more."""
 
 from __future__ import annotations
 
