@@ -63,23 +63,35 @@ def make_batch(
     return Batch(files.sha256(seed.encode()), vintage, stand, known, folder, site)
 
 
-_turn = Lock()  # WeasyPrint is used by one thread of a process at a time
-_held: dict[str, tuple[Batch, Renderer]] = {}
+class Workshop:
+    """Where a process renders: one batch at hand with its renderer, used by one thread at a time, as WeasyPrint wants."""
+
+    def __init__(self) -> None:
+        self._turn = Lock()
+        self._at_hand: tuple[Batch, Renderer] | None = None
+
+    def render(self, batch: Batch, codes: Sequence[str]) -> list[tuple[str, bytes]]:
+        """The reports with these codes as (code, PDF)."""
+        with self._turn:
+            batch, renderer = self._prepared(batch)
+            return [
+                (code, renderer.render(make_figures(code, batch.stand, batch.earlier), batch.stand)) for code in codes
+            ]
+
+    def _prepared(self, batch: Batch) -> tuple[Batch, Renderer]:
+        """The batch and its renderer; another one takes their place, the same vintage keeps its renderer."""
+        if self._at_hand is None:
+            self._at_hand = batch, Renderer(batch.vintage, batch.folder, batch.site)
+        before, renderer = self._at_hand
+        if before.key != batch.key:
+            same = (before.vintage.key, before.site) == (batch.vintage.key, batch.site)
+            self._at_hand = batch, renderer if same else Renderer(batch.vintage, batch.folder, batch.site)
+        return self._at_hand
+
+
+_workshop = Workshop()  # of this process: an executor hands over functions and no objects
 
 
 def render_batch(batch: Batch, codes: Sequence[str]) -> list[tuple[str, bytes]]:
     """The reports with these codes as (code, PDF). The first call of a process prepares it; others take that over."""
-    with _turn:
-        batch, renderer = _prepared(batch)
-        return [(code, renderer.render(make_figures(code, batch.stand, batch.earlier), batch.stand)) for code in codes]
-
-
-def _prepared(batch: Batch) -> tuple[Batch, Renderer]:
-    """The batch and its renderer. What was held before is let go; an unchanged vintage keeps its renderer."""
-    if batch.key not in _held:
-        renderer = next(
-            (r for b, r in _held.values() if (b.vintage.key, b.site) == (batch.vintage.key, batch.site)), None
-        )
-        _held.clear()
-        _held[batch.key] = batch, renderer or Renderer(batch.vintage, batch.folder, batch.site)
-    return _held[batch.key]
+    return _workshop.render(batch, codes)

@@ -7,7 +7,7 @@ import os
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import Field, dataclass, field, fields, replace
 from difflib import get_close_matches
 from fractions import Fraction
 from pathlib import Path
@@ -221,24 +221,39 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     known = {PREFIX + about.name.upper(): about for about in fields(Settings)}
     found: dict[str, Any] = {}
     for name, text in given.items():
-        if name not in known:
-            near = [known[n].name if name in written else n for n in get_close_matches(name, known, n=1, cutoff=0.85)]
-            if name not in written and not near:
-                continue  # a variable of someone else's
-            raise SettingUnknown(written.get(name, name), near[0] if near else "")
-        about = known[name]
-        try:
-            found[about.name] = about.metadata["parse"](text)
-        except (KeyError, ValueError, ZeroDivisionError) as error:
-            shown = "(geheim)" if about.metadata["secret"] else text
-            raise SettingWrong(written.get(name, name), shown, about.metadata["wanted"]) from error
+        if name in known:
+            found[known[name].name] = _value(known[name], text, written.get(name, name))
+        else:
+            _refuse_unknown(name, written.get(name, ""), known)
     settings = Settings(**found)
     settings = replace(settings, state_dir=settings.state_dir.absolute())  # the same folder wherever a process goes
+    _check_together(settings)
+    return settings
+
+
+def _value(about: Field[Any], text: str, written: str) -> object:
+    """What this text makes of a setting, which is called `written` where it stands. Raises SettingWrong."""
+    try:
+        return about.metadata["parse"](text)
+    except (KeyError, ValueError, ZeroDivisionError) as error:
+        shown = "(geheim)" if about.metadata["secret"] else text
+        raise SettingWrong(written, shown, about.metadata["wanted"]) from error
+
+
+def _refuse_unknown(name: str, in_file: str, known: Mapping[str, Field[Any]]) -> None:
+    """Raises SettingUnknown for a name in the file (`in_file`) or one near to ours; a variable of someone else's passes."""
+    near = get_close_matches(name, known, n=1, cutoff=0.85)
+    if in_file or near:
+        suggestion = (known[near[0]].name if in_file else near[0]) if near else ""
+        raise SettingUnknown(in_file or name, suggestion)
+
+
+def _check_together(settings: Settings) -> None:
+    """Raises SettingWrong for a setting that another one needs."""
     if settings.mail_to and not settings.mail_from:
         raise SettingWrong(f"{PREFIX}MAIL_FROM", "", "een e-mailadres, omdat MAIL_TO is ingesteld")
     if settings.webhook_url and not settings.webhook_secret:
         raise SettingWrong(f"{PREFIX}WEBHOOK_SECRET", "", "een lang geheim, omdat WEBHOOK_URL is ingesteld")
-    return settings
 
 
 def _file(path: str) -> dict[str, str]:

@@ -157,17 +157,25 @@ def gemeenten_on(date: dt.date) -> tuple[Gemeente, ...]:
     existing = dict(_reference())
     for change in reversed(herindelingen()):
         if date < change.date <= REFERENCE_DATE:
-            if change.creates:
-                existing.pop(change.new_code, None)
-            if change.soort is not Soort.GRENS:
-                existing[change.old.code] = change.old
+            _undo(change, existing)
     for change in herindelingen():
         if REFERENCE_DATE < change.date <= date:
-            if change.soort is not Soort.GRENS:
-                existing.pop(change.old.code, None)
-            if change.creates:
-                existing[change.new_code] = _created(change)
+            _carry_out(change, existing)
     return _sorted(existing.values())
+
+
+def _undo(change: Herindeling, existing: dict[Gemeentecode, Gemeente]) -> None:
+    if change.creates:
+        existing.pop(change.new_code, None)
+    if change.soort is not Soort.GRENS:
+        existing[change.old.code] = change.old
+
+
+def _carry_out(change: Herindeling, existing: dict[Gemeentecode, Gemeente]) -> None:
+    if change.soort is not Soort.GRENS:
+        existing.pop(change.old.code, None)
+    if change.creates:
+        existing[change.new_code] = _created(change)
 
 
 def gemeenten_of(year: int) -> tuple[Gemeente, ...]:

@@ -44,7 +44,7 @@ def test_a_cluster_renders_the_very_same_reports(
     made = {path.stem: path.read_bytes() for path in report_store.report_folder(there, releases, release).glob("*.pdf")}
     assert sorted(made) == sorted(CODES)
     with distributed.Client(cluster.scheduler_address, set_as_default=False) as client:
-        held = client.run(lambda: len(__import__("reports.batch").batch._held))
+        held = client.run(lambda: __import__("reports.batch").batch._workshop._at_hand is not None)
     assert list(held.values()) == [1, 1], "both workers rendered"
     for code in ("PV24", "GM0034", "GM0363"):
         path = report_store.report_path(here, releases, release, code)
