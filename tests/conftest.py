@@ -26,6 +26,24 @@ hypothesis.settings.register_profile("search", max_examples=2000, deadline=None)
 hypothesis.settings.load_profile("same")
 
 
+MARKS = {
+    "fuzz": "new inputs for a long time; only with -m fuzz (`make fuzz`)",
+    "long": "many processes or much to render; only with -m long (`make test-long`)",
+}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for name, about in MARKS.items():
+        config.addinivalue_line("markers", f"{name}: {about}")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    left_out = [name for name in MARKS if name not in config.getoption("-m")]
+    later = {id(item) for item in items if any(item.get_closest_marker(name) for name in left_out)}
+    config.hook.pytest_deselected(items=[item for item in items if id(item) in later])
+    items[:] = [item for item in items if id(item) not in later]
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--skips",

@@ -192,6 +192,7 @@ def test_boundaries_that_are_lost_leave_the_map_and_are_told(
     assert (one._lock.state.waiting, one._lock.state.kept) == ((), ())
 
 
+@pytest.mark.long
 def test_other_boundaries_are_not_told_as_corrected_figures(
     one: worker.Worker, settings: Settings, store: Store
 ) -> None:

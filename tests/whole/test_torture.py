@@ -37,7 +37,7 @@ from tests.whole.processes import BIN, Process, environment
 from tiles.grid import Tile
 from tiles.out.archive import Archive
 
-KILLS = int(os.environ.get("LANDINBEELD_TORTURE_KILLS", "5"))
+KILLS = int(os.environ.get("LANDINBEELD_TORTURE_KILLS", "3"))
 SEED = int(os.environ.get("LANDINBEELD_TORTURE_SEED", "20261101"))
 LONGEST_S = 5.0 if KILLS > 20 else 2.0  # between two files
 EXAMPLE = REFERENCE_FOLDER / "voorbeeld"
@@ -228,7 +228,7 @@ def test_killed_at_any_moment_the_end_is_the_same(
     settings: Settings, tmp_path: Path, request: pytest.FixtureRequest, trouble: bool
 ) -> None:
     random.seed(SEED)
-    kills = max(3, KILLS // 4) if trouble else KILLS
+    kills = max(2, KILLS // 4) if trouble else KILLS
     settings = replace(settings, maxzoom=6)
     deliveries = _deliveries(max(8, kills * 2 // 3))
     calm = replace(settings, state_dir=tmp_path / "calm")

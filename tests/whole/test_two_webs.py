@@ -49,7 +49,7 @@ def _peildatum(port: int) -> str:
         return ""
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.long)])
 def shared(request: pytest.FixtureRequest, settings: Settings) -> Settings:
     """The settings of both machines: one state folder, one database, one token."""
     url = "" if request.param == "sqlite" else request.getfixturevalue("postgresql_database")
@@ -142,7 +142,7 @@ def test_a_truncated_archive_leaves_the_month_before_until_it_is_mended(
         web.end()
 
 
-@pytest.mark.parametrize("server", ["landinbeeld serve", "gunicorn"])
+@pytest.mark.parametrize("server", ["landinbeeld serve", pytest.param("gunicorn", marks=pytest.mark.long)])
 def test_a_web_that_runs_in_the_state_folder_finds_its_own_packages(
     settings: Settings, store: Store, releases: Releases, tmp_path: Path, server: str
 ) -> None:

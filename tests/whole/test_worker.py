@@ -78,6 +78,7 @@ def test_sigterm_ends_within_ten_seconds_while_reports_are_made_and_work_resumes
     assert releases.index().newest == NOVEMBER
 
 
+@pytest.mark.long
 def test_a_killed_worker_leaves_no_lock_and_no_children(settings: Settings, tmp_path: Path) -> None:
     settings.inbox.mkdir()
     shutil.copy(EXAMPLE / "2026-11-01.csv", settings.inbox)
@@ -96,6 +97,7 @@ def _memory_mb(pid: int) -> float:
     return int(next(line for line in told.splitlines() if line.startswith("VmRSS:")).split()[1]) / 1024
 
 
+@pytest.mark.long
 def test_a_clock_that_jumps_a_year_stops_nothing_and_costs_no_memory(settings: Settings, tmp_path: Path) -> None:
     """Ten seconds after each jump the worker gives signs of life, takes in, and ends when it is told to."""
     clock = JumpingClock(tmp_path)
@@ -173,6 +175,7 @@ def test_a_month_with_damaged_borders_waits_alone_and_the_worker_tells(settings:
     assert told.startswith("De stand per 2026-10-01 wacht. De grenzen zijn afgewezen:")
 
 
+@pytest.mark.long
 def test_a_file_that_comes_while_old_months_are_built_does_not_wait_for_them(
     settings: Settings, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -243,6 +246,7 @@ def test_work_under_the_lock_that_fails_leaves_no_sign_of_life(settings: Setting
     assert read_state(settings.state_dir) is None
 
 
+@pytest.mark.long
 def test_tiles_are_not_built_beside_a_worker(settings: Settings, store: Store) -> None:
     _real(store, "2026-10-01")
     command = [str(BIN / "landinbeeld"), "tiles", "build"]
@@ -342,6 +346,7 @@ def test_a_full_disk_and_an_expiring_security_txt_are_told(settings: Settings, s
     assert len(store.meldingen()) == 3
 
 
+@pytest.mark.long
 def test_a_correction_of_an_old_month_makes_what_looks_back_on_it_anew(
     settings: Settings, store: Store, releases: Releases
 ) -> None:

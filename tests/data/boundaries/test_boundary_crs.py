@@ -88,7 +88,10 @@ def test_swapped_axes_are_noticed(tmp_path: Path, rd: Path, numbers: str) -> Non
     assert "assen omgewisseld" in found.notes[-1]
 
 
-@pytest.mark.parametrize("shift", [(112.0, 0.0), (0.0, -30.0), (25.0, 25.0), (4000.0, 0.0)])
+@pytest.mark.parametrize(
+    "shift",
+    [(112.0, 0.0), *(pytest.param(s, marks=pytest.mark.long) for s in ((0.0, -30.0), (25.0, 25.0), (4000.0, 0.0)))],
+)
 def test_a_country_beside_its_place_is_refused_with_the_shift(
     tmp_path: Path, rd: Path, shift: tuple[float, float]
 ) -> None:

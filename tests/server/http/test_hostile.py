@@ -26,7 +26,7 @@ from server.settings import Settings
 from tests.whole.processes import wait_until_it_answers
 from tiles.out import glyphs
 
-REQUESTS = int(os.environ.get("HOSTILE_REQUESTS", "500"))
+REQUESTS = int(os.environ.get("HOSTILE_REQUESTS", "200"))
 SLOW_SECONDS = 5.0  # on a machine that does other work too
 
 GOOD = [

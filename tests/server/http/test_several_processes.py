@@ -28,7 +28,10 @@ def _procfile_web() -> str:
     return next(line for line in (ROOT / "Procfile").read_text().splitlines() if line.startswith("web: "))[5:]
 
 
-@pytest.fixture(params=["granian", "gunicorn", "landinbeeld serve"])
+LONG = pytest.mark.long
+
+
+@pytest.fixture(params=["granian", pytest.param("gunicorn", marks=LONG), pytest.param("landinbeeld serve", marks=LONG)])
 def server(request: pytest.FixtureRequest, small_site: Settings) -> Iterator[tuple[int, psutil.Process]]:
     """Its port and its parent process."""
     with socket.socket() as free:

@@ -14,6 +14,7 @@ from server.rendering import report_store
 from server.rendering.executors import renderers
 from server.settings import Settings, SettingWrong, read_settings
 
+pytestmark = pytest.mark.long
 distributed = pytest.importorskip("distributed", reason="the extra `dask` is not installed")
 CODES = ["NL", "PV24", "GM0034", "GM0050", "GM0171", "GM0184", "GM0303", "GM0995", "GM0363", "GM0344", "GM0599"]
 

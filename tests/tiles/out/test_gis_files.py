@@ -162,6 +162,7 @@ print(sha256(gis_files.geopackage(stand, outlines, bron="toy")))
 """
 
 
+@pytest.mark.long
 def test_an_error_of_the_disk_gives_the_same_geopackage_or_none(
     toy_stand: Stand, toy_outlines: Outlines, tmp_path: Path
 ) -> None:
