@@ -65,6 +65,64 @@ class Exported:
     bytes: int
 
 
+Rendered = tuple[str, bytes, dict[str, str]]  # name of the file, its bytes, and the headers that go with it
+
+
+class _Target:
+    """The folder or bucket that is written to. Raises TargetUnknown for an address that is neither."""
+
+    def __init__(self, address: str) -> None:
+        self.remote = address.startswith("s3://")
+        if (not self.remote and "://" in address) or address == "s3://":
+            raise TargetUnknown(address)
+        try:
+            self._files, root = fsspec.core.url_to_fs(address)
+        except ImportError as error:
+            raise TargetUnknown(address, " Voor s3:// is het pakket s3fs nodig.") from error
+        self._root = root.rstrip("/")
+        self._headers: dict[str, dict[str, str]] = {}
+
+    def write(self, rendered: Rendered) -> int:
+        """Writes one file; its size."""
+        name, body, headers = rendered
+        place = f"{self._root}/{name}"
+        if self.remote:
+            self._files.pipe_file(place, body, **{HEADERS[key]: value for key, value in headers.items()})
+        else:
+            self._files.makedirs(place.rpartition("/")[0], exist_ok=True)
+            self._files.pipe_file(place, body)
+            self._headers[name] = headers
+        return len(body)
+
+    def finish(self) -> None:
+        """Writes down the headers beside a folder, which has no other place for them."""
+        if not self.remote:
+            told = json.dumps(dict(sorted(self._headers.items())), indent=1)
+            self._files.pipe_file(f"{self._root}/headers.json", told.encode())
+
+
+class _Source:
+    """The application that is asked for every file: once for the new address, once for what has its own (reports)."""
+
+    def __init__(self, settings: Settings, url: str, encoding: str) -> None:
+        self.settings = replace(settings, report_rate="1000000 per second")
+        self._there = replace(self.settings, public_url=url.rstrip("/"))
+        self._encoding = encoding
+        self._clients = {of.public_url: Client(create_app(of).wsgi_app) for of in (self.settings, self._there)}
+
+    def render(self, path: str) -> Rendered | None:
+        """The file of a path; None where there is nothing. Raises ExportIncomplete."""
+        base = (self.settings if path.startswith(REPORTS) else self._there).public_url  # reports go as they lie
+        asked = {"Accept-Encoding": self._encoding}
+        with self._clients[base].get("/" + path, base_url=base or None, headers=asked) as answer:
+            if answer.status_code == 204:
+                return None
+            if answer.status_code != 200:
+                raise ExportIncomplete(path, answer.status_code)
+            headers = {name: answer.headers[name] for name in HEADERS if name in answer.headers}
+            return _file_name(path), answer.get_data(), {"Cache-Control": PAGES_KEEP} | headers
+
+
 def export(
     settings: Settings, target: str, url: str, progress: Callable[[int, int], None] = lambda a, b: None
 ) -> Exported:
@@ -74,53 +132,20 @@ def export(
 
     Raises: ReleaseMissing, TargetUnknown, ExportIncomplete.
     """
-    remote = target.startswith("s3://")
-    if (not remote and "://" in target) or target == "s3://":
-        raise TargetUnknown(target)
-    try:
-        files, root = fsspec.core.url_to_fs(target)
-    except ImportError as error:
-        raise TargetUnknown(target, " Voor s3:// is het pakket s3fs nodig.") from error
-    own = replace(settings, report_rate="1000000 per second")
-    there = replace(own, public_url=url.rstrip("/"))
-    site = Site(own)
+    place = _Target(target)
+    source = _Source(settings, url, "gzip" if place.remote else "identity")
+    site = Site(source.settings)
     release = site.releases.current()
-    clients = {of.public_url: Client(create_app(of).wsgi_app) for of in (own, there)}
-    told: dict[str, dict[str, str]] = {}
     stages = [sorted(stage) for stage in _stages(site, release)]
     total, done, size = sum(map(len, stages)), 0, 0
-
-    def render(path: str) -> tuple[str, bytes, dict[str, str]] | None:
-        base = (own if path.startswith(REPORTS) else there).public_url  # reports go as they lie, with their own address
-        wanted = {"Accept-Encoding": "gzip" if remote else "identity"}
-        with clients[base].get("/" + path, base_url=base or None, headers=wanted) as answer:
-            if answer.status_code == 204:
-                return None
-            if answer.status_code != 200:
-                raise ExportIncomplete(path, answer.status_code)
-            headers = {name: answer.headers[name] for name in HEADERS if name in answer.headers}
-            return _file_name(path), answer.get_data(), {"Cache-Control": PAGES_KEEP} | headers
-
-    def write(rendered: tuple[str, bytes, dict[str, str]]) -> int:
-        name, body, headers = rendered
-        place = f"{root.rstrip('/')}/{name}"
-        if remote:
-            files.pipe_file(place, body, **{HEADERS[key]: value for key, value in headers.items()})
-        else:
-            files.makedirs(place.rpartition("/")[0], exist_ok=True)
-            files.pipe_file(place, body)
-            told[name] = headers
-        return len(body)
-
     with ThreadPoolExecutor(THREADS) as pool:  # for sending, which waits; rendering is this thread's
         for stage in stages:
             for start in range(0, len(stage), BATCH):
                 batch = stage[start : start + BATCH]
-                size += sum(pool.map(write, filter(None, map(render, batch))))
+                size += sum(pool.map(place.write, filter(None, map(source.render, batch))))
                 done += len(batch)
                 progress(done, total)
-    if not remote:
-        files.pipe_file(f"{root.rstrip('/')}/headers.json", json.dumps(dict(sorted(told.items())), indent=1).encode())
+    place.finish()
     log.info("release_exported release=%s files=%s bytes=%s", release.name, done, size)
     return Exported(release.name, done, size)
 

@@ -50,3 +50,40 @@ def test_the_look_sees_every_form() -> None:
         "@cache\ndef f(): ...\n@lru_cache\ndef g(): ...\n@lru_cache(maxsize=2**4)\ndef h(): ...\nx = lru_cache(8)(f)"
     )
     assert sorted(map(str, bounds(forms))) == ["16", "8", "None", "None"]
+
+
+BESIDE = {  # locks of a whole process, which guard no object of ours
+    ("data/store/store.py", "_MIGRATING"),  # alembic keeps the running migration in a module of its own
+    ("server/rendering/renderer.py", "_waiting"),  # how many of the threads of a process may wait for their turn
+}
+LOCKS = {"Lock", "RLock", "Semaphore", "BoundedSemaphore", "Condition", "Event"}
+HOLDERS = {"dict", "list", "set", "OrderedDict", "defaultdict", "deque", "WeakValueDictionary"}
+
+
+def beside(code: str) -> set[str]:
+    """The locks and the empty holders that stand by themselves in a module, and what `global` names."""
+    tree = ast.parse(code)
+    found = {name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names}
+    for node in tree.body:
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+            made = node.value
+            called = getattr(made.func, "id", getattr(made.func, "attr", "")) if isinstance(made, ast.Call) else ""
+            empty = isinstance(made, ast.Dict | ast.List) and ast.unparse(made) in ("{}", "[]")
+            if called in LOCKS or empty or (called in HOLDERS and isinstance(made, ast.Call) and not made.args):
+                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                found |= {ast.unparse(target) for target in targets}
+    return found
+
+
+@pytest.mark.parametrize("floor", ["data", "tiles", "reports", "server"])
+def test_locks_and_holders_belong_to_the_object_that_they_guard(floor: str) -> None:
+    for path in sorted((ROOT / floor).rglob("*.py")):
+        if "node_modules" not in path.parts:
+            name = path.relative_to(ROOT).as_posix()
+            alone = {found for found in beside(path.read_text(encoding="utf-8")) if (name, found) not in BESIDE}
+            assert not alone, f"{name}: {', '.join(sorted(alone))} should be an attribute of what it guards"
+
+
+def test_a_lock_or_a_holder_by_itself_is_seen() -> None:
+    code = "a = threading.Lock()\nb: dict[str, int] = {}\nc = OrderedDict()\nd = {1: 2}\ndef f():\n    global e"
+    assert beside(code) == {"a", "b", "c", "e"}
