@@ -33,30 +33,36 @@ def check_cells(rows: list[Rij], velden: Velden, sheet: Sheet) -> list[Finding]:
     findings = []
     for row in rows:
         for kolom in velden.figures:
-            soort, number = row.bedragen.get(kolom.index, (Soort.LEEG, 0))
-            code = None
-            place = (row.nummer - 1, kolom.index)
-            if place in sheet.no_value:
-                code = "formule-zonder-waarde"
-            elif place in sheet.merged and row.soort is Rijsoort.GEMEENTE:
-                code = "cel-samengevoegd"
-            elif soort is Soort.GETAL and number and place in sheet.shown:
-                code = "cel-anders-getoond"
-            elif soort is Soort.GEEN_GETAL:
-                code = "controle-onleesbaar" if kolom.rol is Rol.NOG else "geen-heel-getal"
-            elif soort is Soort.GETAL and abs(number) > LARGEST and row.soort is Rijsoort.GEMEENTE:
-                code = "cijfer-onmogelijk"
-            elif soort is Soort.GETAL and number < 0 and kolom.rol in _NOT_NEGATIVE:
-                code = "cijfer-negatief"
-            if code:
+            if code := _wrong_cell(row, kolom, sheet):
                 row.bedragen[kolom.index] = (Soort.GEEN_GETAL, 0)
                 fields: dict[str, Any] = {
                     "naam": f"{row.naam}, {kolom.rol.value}" if row.naam else kolom.rol.value,
                     "waarde": row.cell(kolom),
-                    "hoe": sheet.shown.get(place, ""),
+                    "hoe": sheet.shown.get((row.nummer - 1, kolom.index), ""),
                 }
                 findings.append(make_finding(code, blad=row.blad, rij=row.nummer, kolom=kolom.label, **fields))
     return findings
+
+
+def _wrong_cell(row: Rij, kolom: Kolom, sheet: Sheet) -> str:
+    """The code of the finding about a cell; empty when it is right."""
+    soort, number = row.bedragen.get(kolom.index, (Soort.LEEG, 0))
+    place = (row.nummer - 1, kolom.index)
+    if place in sheet.no_value:
+        return "formule-zonder-waarde"
+    if place in sheet.merged and row.soort is Rijsoort.GEMEENTE:
+        return "cel-samengevoegd"
+    if soort is Soort.GEEN_GETAL:
+        return "controle-onleesbaar" if kolom.rol is Rol.NOG else "geen-heel-getal"
+    return _wrong_number(number, row, kolom, shown_otherwise=place in sheet.shown) if soort is Soort.GETAL else ""
+
+
+def _wrong_number(number: int, row: Rij, kolom: Kolom, *, shown_otherwise: bool) -> str:
+    if number and shown_otherwise:
+        return "cel-anders-getoond"
+    if abs(number) > LARGEST and row.soort is Rijsoort.GEMEENTE:
+        return "cijfer-onmogelijk"
+    return "cijfer-negatief" if number < 0 and kolom.rol in _NOT_NEGATIVE else ""
 
 
 def months_needed(velden: Velden, peildatum: Peildatum) -> tuple[list[Kolom], list[Kolom], list[int]]:

@@ -83,12 +83,7 @@ class OdsContent(ContentHandler):
             case "table:table-cell" | "table:covered-table-cell" if self.sheets:
                 self._begin_cell(attrs)
             case "table:table-row" if self.sheets:
-                self.budget.check_time()
-                self._rows = whole_number(attrs.get("table:number-rows-repeated"), 1)
-                self._column = 0
-                if attrs.get("table:visibility") in _HIDDEN:
-                    last = min(self._row + self._rows, self.budget.limits.rows)
-                    self.sheets[-1].hidden_rows.update(range(self._row, last))
+                self._begin_row(attrs)
             case "text:p" if self._pieces:
                 self._pieces.append(("", "\n"))
             case "text:span":
@@ -101,11 +96,7 @@ class OdsContent(ContentHandler):
                 self.sheets.append(SheetFacts())
                 self._row = self._rows = self._header = 0
             case "table:table-column" if self.sheets:
-                repeat = whole_number(attrs.get("table:number-columns-repeated"), 1)
-                if attrs.get("table:visibility") in _HIDDEN:
-                    last = min(self._header + repeat, self.budget.limits.columns)
-                    self.sheets[-1].hidden_columns.update(range(self._header, last))
-                self._header += repeat
+                self._begin_column(attrs)
             case "style:style":
                 self._style = attrs.get("style:name") or ""
                 if odd := self._odd_styles.get(attrs.get("style:parent-style-name") or ""):
@@ -114,6 +105,21 @@ class OdsContent(ContentHandler):
                 self._text_style(attrs)
             case "office:spreadsheet":
                 self.spreadsheet = True
+
+    def _begin_row(self, attrs: AttributesImpl) -> None:
+        self.budget.check_time()
+        self._rows = whole_number(attrs.get("table:number-rows-repeated"), 1)
+        self._column = 0
+        if attrs.get("table:visibility") in _HIDDEN:
+            last = min(self._row + self._rows, self.budget.limits.rows)
+            self.sheets[-1].hidden_rows.update(range(self._row, last))
+
+    def _begin_column(self, attrs: AttributesImpl) -> None:
+        repeat = whole_number(attrs.get("table:number-columns-repeated"), 1)
+        if attrs.get("table:visibility") in _HIDDEN:
+            last = min(self._header + repeat, self.budget.limits.columns)
+            self.sheets[-1].hidden_columns.update(range(self._header, last))
+        self._header += repeat
 
     def _text_style(self, attrs: AttributesImpl) -> None:
         struck = {attrs.get("style:text-line-through-style"), attrs.get("style:text-line-through-type")}
