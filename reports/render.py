@@ -6,6 +6,7 @@ nothing of the reports it made. Maps and charts are drawn by our own functions (
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -33,6 +34,7 @@ from reports.pdf.document import Metadata, NoFetching, draw, lay_out, write
 from reports.pdf.paint import DrawnImage, Lettering, MapImage
 from reports.pdf.typefaces import make_typefaces
 from reports.pdf.typeset import DENSE, NORMAL, SMALL, SetTable
+from tiles import palette
 
 CHART_PX = (84 * PX_PER_MM, 43 * PX_PER_MM)
 AREA_CHART_PX = (84 * PX_PER_MM, 36 * PX_PER_MM)  # lower, since more is said above it
@@ -77,7 +79,7 @@ class Renderer:
             self._lettering = Lettering(typefaces, self._fonts)
         self._sheets = tuple(
             weasyprint.CSS(string=css, font_config=self._fonts, url_fetcher=NoFetching())
-            for css in (_read("styles/base.css"), _read("styles/report.css"))
+            for css in (_read("styles/base.css"), _coloured(_read("styles/report.css")))
         )
         self._forms: dict[str, Any] = {}
         environment = jinja2.Environment(
@@ -233,6 +235,11 @@ def _lists(figures: Figures) -> list[tuple[str, str, Table]]:
             title = provincie if not k and figures.kind == Gebiedsoort.LAND else ""
             found.append((f"list-{n}-{k}", title, replace(table, caption=caption, rows=rows)))
     return found
+
+
+def _coloured(css: str) -> str:
+    """A style sheet with the colours of the palette in it, so that no report has to look them up."""
+    return re.sub(r"var\(--palette-(\w+)\)", lambda name: palette.NAMED[name[1]], css)
 
 
 def _read(name: str) -> str:

@@ -1,10 +1,25 @@
-"""The table of klasse to status text, colour and pattern, which style, legend, pictures and reports all read."""
+"""The table of colours and patterns, which style, map, legend, pictures, style sheets and reports all read. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from data.terms import Klasse
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """What lies over a fill, so that colour is never the only cue; `patterns` draws it.
+
+    `strength` is how much of the ink covers the fill. `width`, of a line or a dot, is a part of the distance after which
+    the pattern repeats.
+    """
+
+    name: str
+    strength: float
+    width: float
+    dotted: bool = False
+    crossed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,19 +30,32 @@ class Look:
     status: str
     fill: str
     ink: str
-    sign: str  # a shape for legends and tables, so that colour is never the only cue
-    pattern: str  # name of the overlay: "" or "dots" or "lines" or "cross"
+    sign: str  # a shape for legends and tables
+    pattern: Pattern | None
 
 
+BRAND = "#08264f"
 LOOKS: tuple[Look, ...] = (
-    Look(Klasse.GOED, "goed op schema", "#08264f", "#ffffff", "●", ""),
-    Look(Klasse.ENIGSZINS, "enigszins achter", "#6a87a3", "#ffffff", "◐", "lines"),
-    Look(Klasse.ACHTER, "achter op schema", "#e8f1fa", "#08264f", "○", "dots"),
-    Look(Klasse.GEEN_CIJFER, "geen cijfer", "#ffffff", "#4d5a66", "–", "cross"),
+    Look(Klasse.GOED, "goed op schema", BRAND, "#ffffff", "●", None),
+    Look(Klasse.ENIGSZINS, "enigszins achter", "#6a87a3", "#ffffff", "◐", Pattern("lines", 0.4, 0.125)),
+    Look(Klasse.ACHTER, "achter op schema", "#e8f1fa", BRAND, "○", Pattern("dots", 0.5, 0.25, dotted=True)),
+    Look(Klasse.GEEN_CIJFER, "geen cijfer", "#ffffff", "#4d5a66", "–", Pattern("cross", 0.4, 0.125, crossed=True)),
 )
-NIET_BEGONNEN = Look(Klasse.GEEN_CIJFER, "nog niet begonnen", "#efe6d2", "#4a3f28", "◌", "")  # no klasse: not in LOOKS
+NIET_BEGONNEN = Look(
+    Klasse.GEEN_CIJFER, "nog niet begonnen", "#efe6d2", "#4a3f28", "◌", None
+)  # no klasse: not in LOOKS
 BY_KLASSE: dict[Klasse, Look] = {look.klasse: look for look in LOOKS}
 
-BORDER_GEMEENTE = "#08264f"
-BORDER_PROVINCIE = "#08264f"
+BORDER_GEMEENTE = BORDER_PROVINCIE = BRAND
 WATER = "#f4f6f8"
+ELSEWHERE = "#d3d9df"  # other provincies around the one that is asked for: no klasse
+
+# on paper
+INK = "#1b2733"
+SOFT = "#5b6875"
+RULE = "#d5dde5"
+
+# what style sheets call them: var(--palette-brand)
+NAMED = {
+    "brand": BRAND, "halfway": BY_KLASSE[Klasse.ENIGSZINS].fill, "water": WATER, "ink": INK, "soft": SOFT, "rule": RULE,
+}  # fmt: skip

@@ -16,8 +16,8 @@ import shapely
 from data.boundaries.vintage import Vintage
 from data.domain.stand import Stand
 from data.terms import Klasse
-from reports.content.report_charts import ACCENT, Dot, Label, Shape
-from tiles.palette import BY_KLASSE
+from reports.content.report_charts import Dot, Label, Shape
+from tiles.palette import BRAND, BY_KLASSE, ELSEWHERE, Look
 
 UNIT_M = 10.0
 LEVELS_M = (40.0, 150.0, 500.0, 1200.0)  # tolerances of generalising; the paper shows about 0.15 mm
@@ -27,7 +27,6 @@ MARGIN, MARGIN_FAR = 1.9, 1.15  # how much larger than the gemeente the window o
 SMALLEST_WINDOW_M = 14_000.0
 PX_PER_MM = 96 / 25.4
 LAND = "#dbe3eb"
-ELSEWHERE = "#e6e7e9"  # no colour of a klasse
 NAME_PX, OWN_PX = 8.5, 11.0  # letters of the names on a map: of all, and of the one it is about
 DOT_PX = 6.3  # radius round a number on the map of a provincie
 NAME_EM = 0.54  # about the width of a letter
@@ -41,8 +40,7 @@ class Layer:
     fill: str
     stroke: str
     width: float
-    pattern: str = ""  # lines, dots or cross over the fill, in the colour `ink`
-    ink: str = ""
+    look: Look | None = None  # with the pattern to draw over the fill
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,14 +168,14 @@ class Atlas:
         shared = tuple(Layer(path, LAND, "#ffffff", 0.8) for _, path in self.provincies)
         drawing = MapDrawing(width, height, alt, window, "land", shared, (), ())
         if code not in self.index:
-            own = tuple(Layer(path, ACCENT, "#ffffff", 0.8) for provincie, path in self.provincies if provincie == code)
+            own = tuple(Layer(path, BRAND, "#ffffff", 0.8) for provincie, path in self.provincies if provincie == code)
             return replace(drawing, layers=own)
         west, south, east, north = self.bounds[self.index[code]].tolist()
         x, y = drawing.point((west + east) / 2, (south + north) / 2)
         radius = 10 + max(east - west, north - south) / 2 * width / (window[2] - window[0])
         x, y = min(max(x, radius + 1), width - radius - 1), min(max(y, radius + 1), height - radius - 1)  # whole
-        ring = Dot(x, y, radius, "", ACCENT)
-        own = (Layer(self.path(LEVELS_M[2], self.index[code]), ACCENT, ACCENT, 0.5),)
+        ring = Dot(x, y, radius, "", BRAND)
+        own = (Layer(self.path(LEVELS_M[2], self.index[code]), BRAND, BRAND, 0.5),)
         return replace(drawing, layers=own, shapes=(ring,))
 
     def around(self, code: str, stand: Stand, width: float, height: float, alt: str) -> MapDrawing | None:
@@ -191,7 +189,7 @@ class Atlas:
         window = self._window(own, others, height / width)
         tolerance = self.level((window[2] - window[0]) / (width / PX_PER_MM))
         visible = sorted(self._tree.query(shapely.box(*window)).tolist())
-        layers = (*self._klassen(visible, stand, tolerance), Layer(self.path(tolerance, own), "", ACCENT, 2.4))
+        layers = (*self._klassen(visible, stand, tolerance), Layer(self.path(tolerance, own), "", BRAND, 2.4))
         drawing = MapDrawing(width, height, alt, window, "", (), layers, ())
         return replace(drawing, shapes=tuple(self._numbers(drawing, own, others, stand, tolerance)))
 
@@ -212,9 +210,9 @@ class Atlas:
             regel = stand.by_code.get(self.codes[i])
             by_klasse.setdefault(regel.klasse if regel else Klasse.GEEN_CIJFER, []).append(self.path(tolerance, i))
         looks = [(BY_KLASSE[klasse], b" ".join(paths)) for klasse, paths in sorted(by_klasse.items())]
-        fills = [Layer(path, look.fill, "", 0, look.pattern, look.ink) for look, path in looks]
+        fills = [Layer(path, look.fill, "", 0, look if look.pattern else None) for look, path in looks]
         everything = b" ".join(self.path(tolerance, i) for i in indices)
-        return [*fills, Layer(everything, "", "#ffffff", 1.6), Layer(everything, "", ACCENT, 0.5)]
+        return [*fills, Layer(everything, "", "#ffffff", 1.6), Layer(everything, "", BRAND, 0.5)]
 
     def _numbers(
         self, drawing: MapDrawing, own: int, others: Sequence[str], stand: Stand, tolerance: float
@@ -231,7 +229,7 @@ class Atlas:
             x, y = _inside(drawing, part)
             x, y = min(max(x, 9), drawing.width - 9), min(max(y, 9), drawing.height - 9)
             middles.append((x, y))
-            shapes += [Dot(x, y, 7, "#ffffff", ACCENT), Label(x, y + 3.2, str(n), ACCENT, 9, "middle", bold=True)]
+            shapes += [Dot(x, y, 7, "#ffffff", BRAND), Label(x, y + 3.2, str(n), BRAND, 9, "middle", bold=True)]
         name = self.vintage.gemeenten[own].naam
         west, south, east, north = self.bounds[own].tolist()
         thirds = [(west + k * (east - west) / 3, west + (k + 1) * (east - west) / 3) for k in (1, 0, 2)]
@@ -242,7 +240,7 @@ class Atlas:
             return sum(abs(x - place[0]) < half and abs(y - place[1]) < 14 for x, y in middles)
 
         x, y = min((_inside(drawing, piece) for piece in pieces if not piece.is_empty), key=covered)
-        return [*shapes, Label(x, y + 4, name, ACCENT, OWN_PX, "middle", bold=True, halo="#ffffff")]
+        return [*shapes, Label(x, y + 4, name, BRAND, OWN_PX, "middle", bold=True, halo="#ffffff")]
 
     def country(
         self,
@@ -269,7 +267,7 @@ class Atlas:
         layers = self._klassen(chosen, stand, tolerance)
         drawing = MapDrawing(width, height, alt, window, "", (), (), ())
         if not only:
-            borders = tuple(Layer(path, "", ACCENT, 1.2) for _, path in self.provincies)
+            borders = tuple(Layer(path, "", BRAND, 1.2) for _, path in self.provincies)
             return replace(drawing, layers=(*layers, *borders))
         context = tuple(Layer(path, ELSEWHERE, "#ffffff", 0.8) for code, path in self.provincies if code != only)
         return replace(
@@ -292,9 +290,9 @@ class Atlas:
             room = shapely.box(x - half_width, y - half_height, x + half_width, y + half_height)
             px, py = drawing.point(x, y)
             if shapely.contains(outlines[i], room):
-                names.append(Label(px, py + 9.5, name, ACCENT, NAME_PX, "middle", halo="#ffffff"))
+                names.append(Label(px, py + 9.5, name, BRAND, NAME_PX, "middle", halo="#ffffff"))
                 py -= 5
             if number is not None:
-                place = Label(px, py + 2.8, str(number), ACCENT, 8, "middle", bold=True)
-                dots += [Dot(px, py, DOT_PX, "#ffffff", ACCENT), place]
+                place = Label(px, py + 2.8, str(number), BRAND, 8, "middle", bold=True)
+                dots += [Dot(px, py, DOT_PX, "#ffffff", BRAND), place]
         return [*names, *dots]

@@ -13,13 +13,9 @@ from math import ceil, floor, log10
 from data.dutch import NO_FIGURE, decimal, number, percent, short_month
 from data.terms import Klasse
 from reports.content.series import EarlierHalfjaar, Month
-from tiles.palette import BY_KLASSE
+from tiles.palette import BRAND, BY_KLASSE, INK, RULE, SOFT
 
-INK = "#1b2733"
-SOFT = "#5b6875"
-RULE = "#d5dde5"
-ACCENT = "#08264f"
-NORM = "#6a87a3"
+NORM = BY_KLASSE[Klasse.ENIGSZINS].fill
 SMALL, TINY = 9.0, 7.5  # px, 6.75 and 5.6 pt
 NARROW_PX = 38.0  # a slot with less room than this for 100,0% and 2026-II
 DIGIT = 0.6  # width of a digit in em
@@ -159,10 +155,10 @@ def cumulative_chart(months: Sequence[Month], width: float, height: float, alt: 
     if done:
         points = (*(((x(0), frame.y(0)),) if done[0][0] == 1 else ()), *((x(n), frame.y(v)) for n, v in done))
         if len(points) > 1:
-            shapes.append(Line(points, ACCENT, 2.25))
-        shapes += [Dot(x(n), frame.y(v), 3, ACCENT, "#ffffff") for n, v in done]
+            shapes.append(Line(points, BRAND, 2.25))
+        shapes += [Dot(x(n), frame.y(v), 3, BRAND, "#ffffff") for n, v in done]
         last_x, last_y = points[-1]
-        ends.append((last_x + 6, last_y + 3, number(done[-1][1]), ACCENT, True))
+        ends.append((last_x + 6, last_y + 3, number(done[-1][1]), BRAND, True))
     if len(ends) == 2 and abs(ends[0][1] - ends[1][1]) < 11 and ends[0][0] - ends[1][0] < 30:
         shift = 6 if ends[0][1] >= ends[1][1] else -6
         ends = [(ends[0][0], ends[0][1] + shift, *ends[0][2:]), (ends[1][0], ends[1][1] - shift, *ends[1][2:])]
@@ -177,7 +173,7 @@ class Bar:
     box: Box
     text: str
     ink: str
-    color: str = ACCENT
+    color: str = BRAND
     bold: bool = True
     size: float = SMALL
 
@@ -221,11 +217,11 @@ def monthly_chart(months: Sequence[Month], needed: Fraction | None, width: float
         shapes.append(Label(middle, height - 4, short_month(month.naam), SOFT, anchor="middle"))
         if month.in_month is not None:
             top, foot = sorted((frame.y(month.in_month), frame.y(0)))
-            box = Box(middle - wide / 2, top, wide, foot - top, ACCENT)
+            box = Box(middle - wide / 2, top, wide, foot - top, BRAND)
             bars.append(Bar(box, number(month.in_month), "#ffffff"))
         elif n > last and open_value is not None:
             top = frame.y(open_value)
-            box = Box(middle - wide / 2, top, wide, frame.y(0) - top, "#ffffff", ACCENT, (2.5, 2))
+            box = Box(middle - wide / 2, top, wide, frame.y(0) - top, "#ffffff", BRAND, (2.5, 2))
             bars.append(Bar(box, decimal(needed), SOFT, SOFT, bold=False))
     shapes += [bar.box for bar in bars]
     if norm is not None:
@@ -256,7 +252,7 @@ def history_chart(history: Sequence[EarlierHalfjaar], width: float, height: floa
         look = BY_KLASSE[row.klasse]
         if row.percentage is not None:
             top = frame.y(row.percentage)
-            box = Box(middle - wide / 2, top, wide, frame.y(0) - top, look.fill, ACCENT)
+            box = Box(middle - wide / 2, top, wide, frame.y(0) - top, look.fill, BRAND)
             text = f"{number(floor(row.percentage))}%" if narrow else percent(row.percentage)
             bars.append(Bar(box, text, look.ink, size=TINY if narrow else SMALL))
         elif narrow:

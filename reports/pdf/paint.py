@@ -21,10 +21,10 @@ from reports.content.maps import UNIT_M, Layer, MapDrawing
 from reports.content.report_charts import Box, Drawing, Label, Line, Shape
 from reports.pdf.kerning import Kerning
 from reports.pdf.typefaces import FAMILY, Typefaces
-from tiles.palette import WATER
+from tiles.palette import WATER, Look
+from tiles.patterns import Segment, segments
 
-STEP, HAIR, DOT = 5.0, 0.7, 1.4  # px: between the lines or dots of a klasse, and how wide these are
-STRENGTH = {"lines": 0.4, "dots": 0.5, "cross": 0.4}  # of their ink on the fill
+STEP = 5.0  # px after which a pattern repeats
 CIRCLE = 0.5523  # control points of a quarter circle
 
 
@@ -204,10 +204,10 @@ def _layer(layer: Layer, unit: float, window: tuple[float, float, float, float])
 
     A pattern is drawn once over the whole `window` (metres), inside the path as clip, so that the path is written once.
     """
-    if layer.pattern:
+    if layer.look:
         west, south, east, north = (value / UNIT_M for value in window)
-        box = f"{rgb(layer.fill)} rg {west:.0f} {south:.0f} {east - west:.0f} {north - south:.0f} re f"
-        lines = hatch(layer.pattern, layer.fill, layer.ink, (west, south, east, north), 1 / unit)
+        box = f"{rgb(layer.look.fill)} rg {west:.0f} {south:.0f} {east - west:.0f} {north - south:.0f} re f"
+        lines = hatch(layer.look, (west, south, east, north), 1 / unit)
         return b"q " + layer.path + f" W* n {box} {lines} Q".encode()
     fill = f"{rgb(layer.fill)} rg " if layer.fill else ""
     stroke = f"{rgb(layer.stroke)} RG {layer.width / unit:.3f} w 1 j " if layer.stroke else ""
@@ -220,28 +220,18 @@ def rgb(color: str) -> str:
     return " ".join(f"{int(color[n : n + 2], 16) / 255:.3g}" for n in (1, 3, 5))
 
 
-def hatch(pattern: str, fill: str, ink: str, box: tuple[float, float, float, float], pixel: float) -> str:
-    """The lines, dots or crosses of a klasse over a box (x, y below left, x, y above right); `pixel` is one in its units.
+def hatch(look: Look, box: Segment, pixel: float) -> str:
+    """The pattern of a klasse over a box (x, y below left, x, y above right); `pixel` is one in its units.
 
     Solid, in the colour that the ink of the website has over the fill: the archive format allows it, and a printer too.
     """
-    x0, y0, x1, y1 = box
-    step, up, height = STEP * pixel, 1 if y1 > y0 else -1, abs(y1 - y0)
-    out = [f"q {rgb(_mixed(fill, ink, STRENGTH[pattern]))} RG"]
-    if pattern == "dots":
-        out.append(f"{DOT * pixel:.4g} w 1 J")
-        for n in range(int(height / step) + 1):
-            y = y0 + up * (n + 0.5) * step
-            out.append(f"[0 {step:.5g}] {step / 2 * (n % 2):.5g} d {x0:.5g} {y:.5g} m {x1:.5g} {y:.5g} l S")
-    else:
-        out.append(f"{HAIR * pixel:.4g} w")
-        for n in range(int((x1 - x0 + height) / step) + 1):
-            x = x0 - height + n * step
-            out.append(f"{x:.5g} {y0:.5g} m {x + height:.5g} {y1:.5g} l")
-            if pattern == "cross":
-                out.append(f"{x:.5g} {y1:.5g} m {x + height:.5g} {y0:.5g} l")
-        out.append("S")
-    return " ".join([*out, "Q"])
+    pattern, step = look.pattern, STEP * pixel
+    if not pattern:
+        return ""
+    dots = f"1 J [0 {step:.5g}] 0 d " if pattern.dotted else ""
+    lines = (f"{a:.5g} {b:.5g} m {c:.5g} {d:.5g} l" for a, b, c, d in segments(pattern, box, step))
+    color = rgb(_mixed(look.fill, look.ink, pattern.strength))
+    return f"q {color} RG {pattern.width * step:.4g} w {dots}{' '.join(lines)} S Q"
 
 
 def _mixed(fill: str, ink: str, share: float) -> str:

@@ -14,10 +14,10 @@ from typing import Any
 import pydyf  # type: ignore[import-untyped]
 
 from data.terms import Klasse
-from reports.content.report_charts import ACCENT, INK, RULE, SOFT, Label
+from reports.content.report_charts import Label
 from reports.content.report_tables import Row, Table
 from reports.pdf.paint import Lettering, circle, hatch, rgb
-from tiles.palette import BY_KLASSE
+from tiles.palette import BRAND, BY_KLASSE, INK, RULE, SOFT
 
 LEADING = 1.22
 GAP = 6.0  # px between columns
@@ -115,10 +115,10 @@ class SetTable:
             for n, lines in enumerate(self._head)
         )
         y += self._head_height
-        rules = [f"{rgb(ACCENT)} RG 1 w 0 {y:.2f} m {self._width:.2f} {y:.2f} l S", f"{rgb(RULE)} RG .6 w"]
+        rules = [f"{rgb(BRAND)} RG 1 w 0 {y:.2f} m {self._width:.2f} {y:.2f} l S", f"{rgb(RULE)} RG .6 w"]
         body = []
         for row, lines, height in zip(table.rows, self._lines, self._row_heights, strict=True):
-            color = ACCENT if row.strong else INK
+            color = BRAND if row.strong else INK
             cells = []
             for n, cell in enumerate(lines):
                 operators = self._text(stream, n, cell, y, size.text, color, row.strong, self._indent(row, n))
@@ -191,21 +191,21 @@ class SetTable:
     def _sign(self, klasse: Klasse, n: int, y: float) -> bytes:
         """A full, half or open circle, so that the klasse can be told without colour; in a legend the colour before it."""
         x, middle, r = self._start(n), y + self._size.padding + self._size.text * 0.63, self._size.text * 0.33
-        out = [f"{rgb(ACCENT)} RG .9 w"]
+        out = [f"{rgb(BRAND)} RG .9 w"]
         if self.table.legend:
             look, box = BY_KLASSE[klasse], (x + 0.5, middle + 4.5, x + 19.5, middle - 4.5)
             frame = f"{box[0]:.2f} {box[3]:.2f} 19 9 re"
             out.append(f"{rgb(look.fill)} rg {frame} f")
             if look.pattern:
-                out.append(f"q {frame} W n {hatch(look.pattern, look.fill, look.ink, box, 1.0)} Q")
+                out.append(f"q {frame} W n {hatch(look, box, 1.0)} Q")
             out.append(f"{frame} S")
             x += SWATCH
         path = circle(x + r + 0.5, middle, r)
         if klasse is Klasse.ENIGSZINS:
             left = f"{x:.2f} {middle - r:.2f} {r + 0.5:.2f} {2 * r:.2f} re"
-            out.append(f"q {left} W n {rgb(ACCENT)} rg {path} f Q {path} S")
+            out.append(f"q {left} W n {rgb(BRAND)} rg {path} f Q {path} S")
         elif klasse is Klasse.GOED:
-            out.append(f"{rgb(ACCENT)} rg {path} B")
+            out.append(f"{rgb(BRAND)} rg {path} B")
         elif klasse is Klasse.ACHTER:
             out.append(f"{path} S")
         else:

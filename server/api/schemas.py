@@ -14,6 +14,7 @@ from marshmallow.validate import OneOf, Range, Regexp
 from data import terms
 from data.errors import InvalidTerm
 from data.terms import GEMEENTE_FORM, PROVINCIE_FORM, Gebiedsoort, Halfjaar, Klasse, Peildatum
+from tiles.palette import BRAND
 
 MOST_ROWS = 1000
 MOST_NAME = 255  # characters of a file name
@@ -251,7 +252,7 @@ class Klassenregel(Schema):
 
     klasse = count("Nummer van de klasse.")
     status = text("In woorden.", example="achter")
-    kleur = text("Kleur op de kaart.", example="#08264f", validate=Regexp("^#[0-9a-f]{6}$"))
+    kleur = text("Kleur op de kaart.", example=BRAND, validate=Regexp("^#[0-9a-f]{6}$"))
     teken = text("Teken naast de kleur.", example="●")
     uitleg = text("De grens in woorden.", example="66,7% of meer")
     aantal = count("Gemeenten in deze klasse.")

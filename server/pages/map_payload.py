@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+import numpy as np
 
 from data import dutch
 from data.domain.history import Breuk, reeks_of_stands
@@ -13,7 +16,10 @@ from data.errors import UnknownGebied
 from data.reference import gemeenten
 from data.reference.names import varianten
 from data.terms import Gebiedsoort, Gemeentecode, Klasse, Peildatum, newest_of_halfjaren
-from tiles.palette import LOOKS, Look
+from tiles.palette import LOOKS, Look, Pattern
+from tiles.patterns import pixels
+
+PATTERN_PX = 16  # of a screen with two to the CSS pixel
 
 
 def legend(stand: Stand, provinciecode: str = "") -> list[dict[str, Any]]:
@@ -46,10 +52,16 @@ def looks() -> list[dict[str, Any]]:
             "status": look.status,
             "kleur": look.fill,
             "inkt": look.ink,
-            "patroon": look.pattern,
+            "patroon": look.pattern.name if look.pattern else "",
+            "dekking": _covering(look.pattern) if look.pattern else "",
         }
 
     return [plain(look) for look in LOOKS]
+
+
+def _covering(pattern: Pattern) -> str:
+    """One square of a pattern as base64 of how much of the ink (0 to 255) each pixel gets, row by row."""
+    return base64.b64encode(np.rint(255 * pixels(pattern, PATTERN_PX)).astype(np.uint8).tobytes()).decode()
 
 
 def totals(stand: Stand) -> dict[str, str]:

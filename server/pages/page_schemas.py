@@ -35,7 +35,10 @@ class Klassebeeld(Klassenregel):
         exclude = ("teken", "uitleg", "aantal")
 
     inkt = text("Kleur van patroon en tekst op de kleur.")
-    patroon = text("Naam van het patroon.", validate=OneOf(sorted({look.pattern for look in LOOKS})))
+    dekking = text("Een vierkant van het patroon: base64 van de dekking (0 tot 255) per beeldpunt, rij na rij.")
+    patroon = text(
+        "Naam van het patroon.", validate=OneOf([look.pattern.name if look.pattern else "" for look in LOOKS])
+    )
 
 
 class Legendarij(Klassenregel):

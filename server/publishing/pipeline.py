@@ -9,7 +9,7 @@ import datetime as dt
 import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -215,7 +215,7 @@ class Pipeline:
             },
             "geometry": parameters.key(vintage),
             "rd": "rdtrans2018" if self._rd.has_grid else "zeven parameters",
-            "palette": [[look.fill, look.ink, look.status] for look in palette.LOOKS],
+            "palette": [asdict(look) for look in palette.LOOKS],
         }
 
     def _build(self, name: str, info: SnapshotInfo, vintage: Vintage, inputs: dict[str, Any]) -> Release:

@@ -30,7 +30,7 @@ from server.settings import Settings
 
 log = logging.getLogger(__name__)
 
-REPORT_FORMAT = 4  # raise when the same figures give another report
+REPORT_FORMAT = 5  # raise when the same figures give another report
 ASK_STOP_S = 1.0
 LAND_IN_ADDRESS = "nederland"
 FOLDER = re.compile(r"[0-9-]{10}-r[0-9]+-[0-9a-f]{8}-(v?)[0-9a-f]{8}", re.ASCII)

@@ -19,15 +19,15 @@ from data.reference.gemeenten import opgegaan_in
 from data.reference.published import gepubliceerd
 from data.terms import LAND, Gemeentecode, Klasse, Peildatum
 from server.http import rate_limits, responses
-from server.pages import coming, map_payload, page_context, table
+from server.pages import coming, map_payload, page_context, swatches, table
 from server.read_model import current_site
 from server.rendering import on_demand
-from tiles.palette import BY_KLASSE, LOOKS
+from tiles.palette import BRAND, BY_KLASSE, LOOKS
 
 blueprint = Blueprint("pages", __name__)
 
 _FILTERS = (dutch.number, dutch.counted, dutch.signed, dutch.decimal, dutch.percent, dutch.share)
-for _filter in (*_FILTERS, dutch.date, dutch.clock, dutch.progress):
+for _filter in (*_FILTERS, dutch.date, dutch.clock, dutch.progress, swatches.streken):
     blueprint.add_app_template_filter(_filter)
 
 
@@ -46,6 +46,7 @@ def _common() -> dict[str, Any]:
         "site": current_site(),
         "pad": page_context.path,
         "looks": LOOKS,
+        "merkkleur": BRAND,
         "look_of": lambda k: BY_KLASSE[k],
         "Klasse": Klasse,
         "borders": dutch.borders,

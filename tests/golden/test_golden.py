@@ -50,7 +50,7 @@ def _grid(png: bytes, columns: int, rows: int) -> Iterator[str]:
         for column in range(columns):
             cell = picture[row * height : (row + 1) * height, column * width : (column + 1) * width].reshape(-1, 3)
             found, counts = np.unique(cell, axis=0, return_counts=True)
-            line += {**LETTERS, palette.WATER: ".", static_maps.ELSEWHERE: "x"}.get(
+            line += {**LETTERS, palette.WATER: ".", palette.ELSEWHERE: "x"}.get(
                 "#{:02x}{:02x}{:02x}".format(*found[counts.argmax()].tolist()), "?"
             )
         yield line

@@ -18,7 +18,7 @@ from rasterio.io import MemoryFile
 
 from data.domain.stand import Stand
 from data.terms import LAND, Gebiedsoort, Klasse
-from tiles import palette
+from tiles import palette, patterns
 
 WIDTH, HEIGHT = 1200, 630  # pixels; the shape that social media show whole
 TALL = 1000  # pixels high, for the country on paper
@@ -26,10 +26,8 @@ SUB = 3  # sub-pixels along a pixel
 MARGIN = 0.05  # of the picture, free on each side
 NEIGHBOURHOOD = 2.6  # how many times its own size the surroundings of a gemeente are
 SMALLEST_M = 14_000.0  # metres: never closer than this
-ELSEWHERE = "#d3d9df"  # other provincies around the one that is asked for: no klasse
 BORDER_SUB, PROVINCIE_SUB, OUTLINE_SUB, CASING_SUB = 2, 3, 7, 13  # width of lines in sub-pixels
 PATTERN_SUB = 30  # sub-pixels after which a pattern repeats
-STRENGTH = {"lines": 0.32, "cross": 0.4, "dots": 0.5}  # of the ink over the fill
 
 Pixels = NDArray[np.uint8]
 Window = tuple[float, float, float, float]  # west, south, east, north in metres of EPSG:28992
@@ -87,25 +85,21 @@ def _window(geometries: NDArray[np.object_], soort: Gebiedsoort, shape: float) -
 def _painted(shown: NDArray[np.uint16], klassen: list[Klasse], coloured: NDArray[np.bool_]) -> NDArray[np.float32]:
     """The picture without borders. `shown`: gemeente + 1 by sub-pixel, 0 is water; grey where one is not `coloured`."""
     looks = [palette.BY_KLASSE[klasse] for klasse in klassen]
-    fills = [look.fill if asked else ELSEWHERE for look, asked in zip(looks, coloured, strict=True)]
+    fills = [look.fill if asked else palette.ELSEWHERE for look, asked in zip(looks, coloured, strict=True)]
     picture = np.array([_rgb(palette.WATER), *(_rgb(fill) for fill in fills)], dtype=np.float32)[shown]
     for look in palette.LOOKS:
         if look.pattern:
             mine = np.array([False, *(one is look and asked for one, asked in zip(looks, coloured, strict=True))])
-            place = mine[shown] & _pattern(look.pattern, shown.shape)
-            picture[place] += np.float32(STRENGTH[look.pattern]) * (_rgb(look.ink).astype(np.float32) - picture[place])
+            place = mine[shown]
+            ink = _over(patterns.pixels(look.pattern, PATTERN_SUB), shown.shape)[place][:, None]
+            picture[place] += ink * (_rgb(look.ink).astype(np.float32) - picture[place])
     return picture
 
 
-def _pattern(name: str, shape: tuple[int, ...]) -> NDArray[np.bool_]:
-    """The sub-pixels of the whole picture that a pattern inks."""
-    y, x = np.ogrid[: shape[0], : shape[1]]
-    half = PATTERN_SUB // 2
-    if name == "dots":
-        from_dot = ((x % PATTERN_SUB) - half) ** 2 + ((y % PATTERN_SUB) - half) ** 2
-        return np.asarray(from_dot <= (PATTERN_SUB // 7) ** 2)
-    lines = (x + y) % PATTERN_SUB < PATTERN_SUB // 6
-    return np.asarray(lines | ((x - y) % PATTERN_SUB < PATTERN_SUB // 6)) if name == "cross" else np.asarray(lines)
+def _over(square: NDArray[np.float32], shape: tuple[int, ...]) -> NDArray[np.float32]:
+    """One square of a pattern, repeated over a picture."""
+    times = [-(-length // len(square)) for length in shape]
+    return np.tile(square, times)[: shape[0], : shape[1]]
 
 
 def _edges(shown: NDArray[np.generic], width: int) -> NDArray[np.bool_]:

@@ -23,8 +23,8 @@ SRSID = {"EPSG:3857": 3857, "EPSG:4326": 3452}  # numbers of QGIS itself; withou
 def colour(text: str) -> str:
     """`#rrggbb` as QGIS writes it.
 
-    >>> colour("#08264f")
-    '8,38,79,255'
+    >>> colour("#102030")
+    '16,32,48,255'
     """
     return ",".join(str(int(text[n : n + 2], 16)) for n in (1, 3, 5)) + ",255"
 

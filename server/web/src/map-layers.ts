@@ -13,29 +13,12 @@ export const OUTLINES = ["onder-muis-rand", "onder-muis"] as const;
 
 const state = (name: string): ["feature-state", string] => ["feature-state", name];
 
-const TILE = 16; // pixels of a pattern that repeats; shown at half that size
-const LINE = 2; // how wide its lines are
-
-/** How much of pixel (x, y) a line or dot covers whose edge lies `inside` pixels further on. */
-const cover = (inside: number): number => Math.min(1, Math.max(0, inside + 0.5));
-
-/** How far a diagonal through the corner of the tile lies from a point where x + y (or x - y) is `sum`. */
-const toDiagonal = (sum: number): number => Math.abs(((sum % TILE) + TILE * 1.5) % TILE - TILE / 2) / Math.SQRT2;
-
-/** The pattern of a klasse. Reckoned, not drawn: a canvas would have to wait for the graphics process. */
-export function patternImage({ patroon, inkt }: Klassebeeld): ImageData {
-  const image = new ImageData(TILE, TILE);
+/** The pattern of a klasse. Set pixel by pixel: a canvas would have to wait for the graphics process. */
+export function patternImage({ dekking, inkt }: Klassebeeld): ImageData {
+  const cover = Uint8Array.from(atob(dekking), (sign) => sign.charCodeAt(0));
+  const image = new ImageData(Math.sqrt(cover.length), Math.sqrt(cover.length));
   const ink = [1, 3, 5].map((n) => parseInt(inkt.slice(n, n + 2), 16));
-  for (let y = 0; y < TILE; y++) {
-    for (let x = 0; x < TILE; x++) {
-      const [right, down] = [x + 0.5, y + 0.5];
-      const rising = cover(LINE / 2 - toDiagonal(right + down));
-      const falling = cover(LINE / 2 - toDiagonal(right - down));
-      const dot = cover(1.9 - Math.hypot(right - TILE / 2, down - TILE / 2));
-      const alpha = { "": 0, lines: 0.32 * rising, cross: 0.4 * Math.max(rising, falling), dots: 0.5 * dot }[patroon];
-      image.data.set([...ink, Math.round(255 * alpha)], (y * TILE + x) * 4);
-    }
-  }
+  cover.forEach((alpha, n) => image.data.set([...ink, alpha], 4 * n));
   return image;
 }
 

@@ -58,9 +58,13 @@ export interface Klassebeeld {
    */
   inkt: string;
   /**
+   * Een vierkant van het patroon: base64 van de dekking (0 tot 255) per beeldpunt, rij na rij.
+   */
+  dekking: string;
+  /**
    * Naam van het patroon.
    */
-  patroon: "" | "cross" | "dots" | "lines";
+  patroon: "" | "lines" | "dots" | "cross";
 }
 export interface Maand {
   /**

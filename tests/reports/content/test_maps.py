@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 import shapely
 
+from data.terms import Klasse
 from reports.content.maps import LEVELS_M, Atlas, path_operators
 from reports.content.report_charts import Label
 from reports.content.report_figures import make_figures
@@ -105,4 +106,8 @@ def test_every_gemeente_of_a_provincie_has_its_number_inside_it(atlas):
 
 def test_each_klasse_but_the_darkest_has_a_pattern_on_the_map(atlas):
     layers = atlas.country(example.stands()[-1], (400, 500), "").layers
-    assert [layer.pattern for layer in layers if layer.fill] == ["", "lines", "dots"]
+    assert [layer.look and layer.look.klasse for layer in layers if layer.fill] == [
+        None,
+        Klasse.ENIGSZINS,
+        Klasse.ACHTER,
+    ]

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { library, load } from "./load.mjs";
 
-const { layers, rankWith } = await load("map-layers");
+const { layers, patternImage, rankWith } = await load("map-layers");
 const { createPropertyExpression, latest, validateStyleMin } = await library("@maplibre/maplibre-gl-style-spec");
 
 const klassen = [
@@ -72,4 +72,14 @@ test("the name of the chosen gemeente gives way to none", () => {
   const rank = (id) => value(layer, "layout", "symbol-sort-key", { id, rang: 12 });
   assert.equal(rank(344), 0);
   assert.equal(rank(363), 12);
+});
+
+test("a pattern has the ink of its klasse, covering as much as the server says", () => {
+  globalThis.ImageData = function ImageData(width, height) {
+    Object.assign(this, { width, height, data: new Uint8ClampedArray(4 * width * height) });
+  };
+  const image = patternImage({ dekking: btoa(String.fromCharCode(0, 102, 255, 1)), inkt: "#08264f" });
+  assert.deepEqual([image.width, image.height], [2, 2]);
+  assert.deepEqual([...image.data], [8, 38, 79, 0, 8, 38, 79, 102, 8, 38, 79, 255, 8, 38, 79, 1]);
+  delete globalThis.ImageData;
 });

@@ -63,7 +63,7 @@ def test_a_provincie_stands_among_grey_ones(toy: Vintage, toy_stand: Stand) -> N
     picture = _read(static_maps.still(toy_stand, toy.geometries, "PV20", width=300, height=300))
     window = static_maps._window(toy.geometries[:2], Gebiedsoort.PROVINCIE, 1.0)
     assert _at(picture, window, shapely.Point(155_000 + 15_000, 463_000 + 4_000)) == palette.BY_KLASSE[1].fill
-    assert _most(picture, window, shapely.Point(155_000 + 10_000, 463_000 + 25_000)) == [static_maps.ELSEWHERE]
+    assert _most(picture, window, shapely.Point(155_000 + 10_000, 463_000 + 25_000)) == [palette.ELSEWHERE]
 
 
 def test_provincie_is_shown_whole(toy: Vintage, toy_stand: Stand) -> None:
