@@ -95,7 +95,8 @@ _INWONERS = re.compile(
 )
 _BEKEND = re.compile(
     r"inwoner|bevolking|opmerking|toelichting|\bregio|volgnummer|^(nr|nr\.|nummer|#|rang|klasse|status|trede|periode|halfjaar|maand|jaar|id)$"
-    r"|arbeidsmarkt|provinciecode|^pv|koppeling|gekoppeld|prognose|gemiddeld|per maand|\bbron\b"
+    r"|arbeidsmarkt|provinciecode|^pv|koppeling|gekoppeld|prognose|verwacht|raming|geraamd|gepland|streefcijfer"
+    r"|jaartaakstelling|gemiddeld|per maand|\bbron\b"
 )
 _GECORRIGEERD = re.compile(
     r"gecorrigeerd|\bincl|inclusief|total[e]? ?(taakstelling|opgave)|totaalopgave|taakstelling totaal"
@@ -110,6 +111,11 @@ _TAAKSTELLING = re.compile(r"taakstelling|\bopgave|doelstelling|\btarget")
 _WAARVAN = re.compile(r"^\W*(waarvan|w\.?v\.?|daarvan|onder wie|van wie)\b")
 _GEBIED = re.compile(r"(regio'?s?|rijlabels|row labels|gebied(en)?|regionaam)\W*")
 _SURE_CORRECTED = re.compile(r"gecorrigeerd$|gecorrigeerde (taakstelling|opgave)\b")
+_OTHER_PERIOD = re.compile(
+    r"\b(vorige?|voorgaande?|volgende?|komende?|afgelopen|laatste)\b.*\b(half ?jaar|periode|kwartaal|jaar|maand|week)\b"
+    r"|\b(deze|dit|per|hele?) (maand|week|kwartaal|jaar)\b"
+)
+_UNTIL_THEN = re.compile(r"t/m|\btm\b|tot en met|cumulatief")
 _OF_BEFORE = re.compile(r"vorig|restant")
 _TO_DO = re.compile(r"^(totaal )?te (realiseren|huisvesten|plaatsen)\b")
 _SHARE_OF_ELSE = re.compile(r"aandeel|inwoner|landelijk|provincie|t\.?o\.?v\.?|ten opzichte")
@@ -184,6 +190,14 @@ def closest_title(naam: str, titles: Iterable[str]) -> str:
 
 
 def _meaning(text: str) -> tuple[Rol, int]:
+    rol, teken = _by_words(text)
+    of_half_year = _UNTIL_THEN.search(text) or _names_balance(text) or not _OTHER_PERIOD.search(text)
+    if rol in {Rol.TAAKSTELLING, Rol.GECORRIGEERD, Rol.GEREALISEERD} and not of_half_year:
+        return Rol.BEKEND, 0
+    return rol, teken
+
+
+def _by_words(text: str) -> tuple[Rol, int]:
     if _WAARVAN.search(text):
         return Rol.DEEL, 0
     if _CODE.fullmatch(text):

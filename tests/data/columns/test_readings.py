@@ -201,3 +201,29 @@ def test_nothing_but_zeros_is_refused(column: Any) -> None:
 @pytest.mark.parametrize("word", ["Nog te realiseren", "Te realiseren", "Nog te huisvesten"])
 def test_what_is_left_is_no_corrected_taakstelling_for_want_of_a_balance(word: str) -> None:
     assert errors(read(CODE | TAAK | GEREALISEERD | named(word, NOG))) == ["lezing-onbeslist"]
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "Realisatie vorig halfjaar",
+        "Gerealiseerd deze maand",
+        "Gehuisvest in de laatste maand",
+        "Verwachte realisatie",
+        "Geplande huisvestingen",
+    ],
+)
+def test_what_was_realised_at_another_time_or_is_expected_is_not_what_is_realised(word: str) -> None:
+    beside = CODE | TAAK | ACHTER | GECORRIGEERD
+    assert errors(read(beside | named(word, GEREALISEERD))) == ["kolom-ontbreekt"]
+    assert_right(read(beside | {word: lambda g, c: 3} | GEREALISEERD))
+
+
+@pytest.mark.parametrize("word", ["Taakstelling vorig halfjaar", "Jaartaakstelling", "Taakstelling volgende periode"])
+def test_the_taakstelling_of_another_time_is_not_that_of_the_half_year(word: str) -> None:
+    assert errors(read(CODE | named(word, TAAK) | ACHTER | GEREALISEERD)) == ["kolom-ontbreekt"]
+    assert_right(read(CODE | {word: lambda g, c: 3} | TAAK | ACHTER | GEREALISEERD))
+
+
+def test_words_that_reach_until_now_stay_what_is_realised() -> None:
+    assert_right(read(CODE | TAAK | ACHTER | named("Gerealiseerd t/m afgelopen maand", GEREALISEERD)))
