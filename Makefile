@@ -139,9 +139,11 @@ test-fresh: ## both commands on a bare Debian 12 and 13, made for it (as root; R
 	tests/fresh/bare_debian $${RELEASE:-bookworm trixie}
 
 ## --- longer work ----------------------------------------------------------------------------------------------------
+SHARE := tests/fuzz/test_mutation_share.py # prints a share, so beside no other
 fuzz: $(VENV)/ready ## new examples for every property, broken files for the intake, 10,000 hostile requests
-	$(BIN)/pytest $$(git grep -l "hypothesis import" tests) -p no:xdist --hypothesis-profile=search
-	$(BIN)/pytest tests/fuzz -m fuzz -p no:xdist --hypothesis-profile=search
+	$(BIN)/pytest $$(git grep -l "hypothesis import" tests) -n 2 --dist worksteal --hypothesis-profile=search
+	$(BIN)/pytest tests/fuzz -m fuzz --ignore $(SHARE) -n 2 --dist worksteal --hypothesis-profile=search
+	$(BIN)/pytest $(SHARE) -m fuzz -p no:xdist
 	HOSTILE_REQUESTS=10000 $(BIN)/pytest tests/server/http/test_hostile.py -p no:xdist -s
 
 torture: set-up ## kill worker and web two hundred times while files arrive and a client reads

@@ -31,7 +31,7 @@ VOORBEELD = ROOT / "data" / "reference" / "voorbeeld"
 APRIL = Peildatum.parse("2017-04-01")
 LONGEST_S = 10.0
 LARGEST_KB = 500_000
-SHORT, LONG = 60, 4000  # mutations of each of the three kinds
+SHORT, LONG = 60, 1600  # mutations of each of the three kinds
 ODD_NUMBERS = (
     "1.234",
     "12-",
