@@ -20,6 +20,7 @@ from server.read_model import DatabasePins
 from server.settings import Settings
 from tiles.out import verify
 from tiles.out.archive import Archive
+from tiles.out.release_files import VECTOR
 
 ABANDONED_S = 3600.0  # after which nobody builds any more in a folder that was not touched
 
@@ -166,7 +167,7 @@ def _differences(found: Releases, name: str) -> tuple[str, ...]:
     try:
         release = found.release(name)
         wrong = release.differences()
-        return wrong or verify.differences(Archive(release.path / "tiles.pmtiles"), release.stand)
+        return wrong or verify.differences(Archive(release.path / VECTOR), release.stand)
     except ValueError:
         return ("de inhoudsopgave is niet leesbaar",)
     except ReleaseMissing:

@@ -28,6 +28,7 @@ from server.views.pages import TEXT_PAGES
 from tiles.grid import tile_range
 from tiles.out.archive import Archive
 from tiles.out.glyphs import WEIGHTS
+from tiles.out.release_files import DOWNLOADS, VECTOR
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +37,6 @@ THREADS, BATCH = 8, 64
 REPORTS = "rapportages/"
 STATIC = Path(__file__).parents[1] / "static"
 GLYPHS = (0, 256, 8192)  # Latin, its extension and general punctuation: what names of gemeenten need
-DOWNLOADS = ("geojson", "csv", "gpkg")
 PAGES = ("", "gemeenten", "nederland", "insluiten", "embed", *TEXT_PAGES)
 FILES = ("embed.js", "feed.atom", "styles/status.json", "tiles/actueel.json", "kaart/namen.json", "dcat")
 HEADERS = {"Content-Type": "ContentType", "Cache-Control": "CacheControl", "Content-Encoding": "ContentEncoding"}
@@ -158,7 +158,7 @@ def _stages(site: Site, release: Release) -> Iterator[set[str]]:
         *(f"static/{p.relative_to(STATIC)}" for p in STATIC.rglob("*") if p.is_file() and p.suffix not in (".gz", ".br")
           and "/." not in f"/{p.relative_to(STATIC)}"),
         *(f"fonts/{name}/{start}-{start + 255}.pbf" for name in WEIGHTS for start in GLYPHS),
-        *(f"download/{peildatum}/gemeenten.{ending}" for ending in DOWNLOADS),
+        *(f"download/{peildatum}/gemeenten.{ending}" for ending, form in DOWNLOADS.items() if form.exported),
         *_reports(site),
         *(f"tiles/{name}.json" for name in drawn),
     }  # fmt: skip
@@ -180,7 +180,7 @@ def _reports(site: Site) -> Iterator[str]:
 
 def _places(release: Release) -> Iterator[str]:
     """Every tile of a release, as in its address."""
-    archive = Archive(release.path / "tiles.pmtiles")
+    archive = Archive(release.path / VECTOR)
     for z in range(archive.minzoom, archive.maxzoom + 1):
         for tile in tile_range(archive.bounds, z).tiles():
             yield f"{tile.z}/{tile.x}/{tile.y}"

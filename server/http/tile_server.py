@@ -28,11 +28,12 @@ from server.read_model import Site
 from server.settings import Settings
 from tiles import grid
 from tiles.grid import Tile
+from tiles.out.release_files import RASTER, RASTER_2X, VECTOR
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-ARCHIVES = {".mvt": "tiles.pmtiles", ".png": "png.pmtiles", "@2x.png": "png@2x.pmtiles"}
+ARCHIVES = {".mvt": VECTOR, ".png": RASTER, "@2x.png": RASTER_2X}
 TYPES = {".mvt": "application/vnd.mapbox-vector-tile", ".png": "image/png", "@2x.png": "image/png"}
 NUMBER = "(0|[1-9][0-9]{0,8})"
 PATH = re.compile(rf"/tiles/([^/]{{1,80}})/{NUMBER}/{NUMBER}/{NUMBER}(\.mvt|\.png|@2x\.png)", re.ASCII)

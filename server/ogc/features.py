@@ -21,6 +21,7 @@ from server.ogc.crs import Crs, Geometries
 from server.ogc.query import Query
 from tiles import tile_schema
 from tiles.out import gis_files
+from tiles.out.release_files import GEOPACKAGE
 
 KEPT = 4  # vintages with their geometries; 3 MB each for the embedded one
 
@@ -70,7 +71,7 @@ class Features:
         key = (release.path.parent, str(release.vintage["key"]), layer)
         with self._lock:
             found = self._outlines.pop(key, None) or Outlines(
-                gis_files.shapes_of(release.path / "gemeenten.gpkg", layer), self._rd
+                gis_files.shapes_of(release.path / GEOPACKAGE, layer), self._rd
             )
             self._outlines[key] = found
             while len(self._outlines) > 2 * KEPT:

@@ -1,4 +1,4 @@
-"""The record of the data for catalogues such as data.overheid.nl: DCAT-AP-NL 3.0 as JSON-LD. Pure."""
+"""The record of the data for catalogues such as data.overheid.nl: DCAT-AP-NL 3.0 as JSON-LD."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from data.domain.stand import Stand
+from tiles.out.release_files import DOWNLOADS
 
 EU = "http://publications.europa.eu/resource/authority/"
 LICENCE = EU + "licence/CC_BY_4_0"
@@ -18,14 +19,6 @@ CONTEXT = {
     "vcard": "http://www.w3.org/2006/vcard/ns#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
-DISTRIBUTIONS = (  # ending, title, file type of the EU list, media type
-    ("csv", "Gemeenten als CSV", "CSV", "text/csv"),
-    ("geojson", "Gemeenten als GeoJSON", "GEOJSON", "application/geo+json"),
-    ("gpkg", "Gemeenten en provincies als GeoPackage (RD)", "GPKG", "application/geopackage+sqlite3"),
-    ("tif", "Klasse per cel van 100 meter als GeoTIFF (RD)", "TIFF", "image/tiff"),
-    ("pmtiles", "Vectortegels als PMTiles", "", "application/vnd.pmtiles"),
-    ("mbtiles", "Vectortegels als MBTiles", "", "application/vnd.sqlite3"),
-)
 SERVICES = (  # path, title, description of the interface, standard
     ("/api/v1", "API met de cijfers", "/api/v1/openapi.json", "https://spec.openapis.org/oas/v3.0.3"),
     ("/ogc/v1", "OGC API Features en Tiles", "/ogc/v1/api", "http://www.opengis.net/doc/IS/ogcapi-features-1/1.0"),
@@ -130,14 +123,14 @@ def _dataset(
             {
                 "@id": f"{base_url}/dcat#{ending}",
                 "@type": "dcat:Distribution",
-                "dct:title": _nl(title),
+                "dct:title": _nl(form.title),
                 "dcat:accessURL": _id(f"{base_url}/gegevens"),
                 "dcat:downloadURL": _id(f"{base_url}/download/actueel/gemeenten.{ending}"),
-                "dcat:mediaType": _id(IANA + media_type),
+                "dcat:mediaType": _id(IANA + form.media_type.partition(";")[0]),
                 "dct:license": _id(LICENCE),
-                **({"dct:format": _id(f"{EU}file-type/{file_type}")} if file_type else {}),
+                **({"dct:format": _id(f"{EU}file-type/{form.file_type}")} if form.file_type else {}),
             }
-            for ending, title, file_type, media_type in DISTRIBUTIONS
+            for ending, form in DOWNLOADS.items()
         ],
     }
     if stands:

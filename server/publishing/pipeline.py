@@ -29,10 +29,8 @@ from tiles import palette
 from tiles.month import raster
 from tiles.month.assemble import Filler
 from tiles.month.raster import Painter
-from tiles.out import gis_files
-from tiles.out.archive import archive
-from tiles.out.style import attribution_of, vector_layers
-from tiles.tile_schema import LAYERS
+from tiles.out.release_files import CARRIED, Contents
+from tiles.out.style import attribution_of
 from tiles.vintage import pyramid
 from tiles.vintage.outlines import make_outlines
 
@@ -42,7 +40,6 @@ OUTPUT_FORMAT = 3  # raise when the same inputs give other files
 BRON = "COA"
 BRON_VOORBEELD = "voorbeeldcijfers (geen cijfers van het COA)"
 VINTAGES = 2  # whose geometry is kept ready: that of this year, and of the year before where a month is corrected
-PROFILES = {"png.pmtiles": 256, "png@2x.pmtiles": 512}
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,34 +251,11 @@ class Pipeline:
 
 def _files(stand: Stand, prepared: _Prepared, inputs: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
     """The files of a release; the same input gives the same bytes."""
-    shape = prepared.pyramid
-    attribution = attribution_of(inputs["grenzen"], stand.bron, voorbeeld=stand.voorbeeld)
-    metadata = {
-        "name": "Land in Beeld",
-        "description": f"Huisvesting vergunninghouders per gemeente, stand {stand.peildatum.title}",
-        "attribution": attribution,
-        "type": "overlay",
-        "version": "1.0.0",
-    }
+    bron = attribution_of(inputs["grenzen"], stand.bron, voorbeeld=stand.voorbeeld)
     yield STAND, stand_bytes(stand)
-    yield "tiles.pmtiles", archive(
-        prepared.filler.tiles(stand.gemeenten),
-        metadata={
-            **metadata,
-            "vector_layers": vector_layers(shape.minzoom, shape.maxzoom, described=False),
-            "layers": list(LAYERS),
-        },
-        bounds=shape.bounds, minzoom=shape.minzoom, maxzoom=shape.maxzoom,
-    )  # fmt: skip
-    yield "gemeenten.geojson", gis_files.geojson(stand, prepared.outlines, bron=attribution)
-    yield "gemeenten.csv", gis_files.table(stand)
-    yield "gemeenten.gpkg", gis_files.geopackage(stand, prepared.outlines, bron=attribution)
-    klassen = [regel.klasse for regel in stand.gemeenten]
-    for file_name, size in PROFILES.items():
-        yield file_name, archive(
-            prepared.painter.tiles(klassen, size), metadata=metadata, png=True,
-            bounds=shape.bounds, minzoom=shape.minzoom, maxzoom=shape.maxzoom,
-        )  # fmt: skip
+    of = Contents(stand, bron, prepared.pyramid, prepared.filler, prepared.painter, prepared.outlines)
+    for name, make in CARRIED.items():
+        yield name, make(of)
 
 
 def _far(year: int, wanted: int) -> tuple[int, int]:

@@ -6,29 +6,22 @@ import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from data import files
 from data.releases.release_store import Release, Releases
 from data.terms import LAND
 from server.rendering.renderer import have_made
 from server.settings import Settings
-from tiles import tile_schema
 from tiles.month.static_maps import HEIGHT, TALL, still
-from tiles.out import gis_files
-from tiles.out.archive import Archive
-from tiles.out.mbtiles import mbtiles
+from tiles.out.release_files import DOWNLOADS, shapes_rd
 from tiles.out.style import attribution_of
 
 MADE_AS = 2  # raise when the same release gives other files
-ENDINGS = ("mbtiles", "tif")
 
 
 def open_derived(
     settings: Settings, release: Release, ending: str, *, before: Callable[[], None] = lambda: None
 ) -> Path:
-    """The file of a release in another format (one of `ENDINGS`), whole; made now when it is not there yet.
+    """The file of a release in another format (of `DOWNLOADS`), whole; made now when it is not there yet.
 
     For `before` and what it raises see `renderer.have_made`.
     """
@@ -49,14 +42,19 @@ def open_still(settings: Settings, release: Release, code: str, *, before: Calla
 def make_derived(settings: Settings, releases: Releases, release: Release, ending: str) -> Path:
     """Makes such a file now, in this process."""
     path = _folder(settings, release) / f"gemeenten.{ending}"
-    content = mbtiles(Archive(release.path / "tiles.pmtiles")) if ending == "mbtiles" else _geotiff(release)
-    return _kept(settings, releases, path, content)
+    make = DOWNLOADS[ending].source
+    if isinstance(make, str):
+        return release.path / make
+    bron = attribution_of(release.vintage, release.stand.bron, voorbeeld=release.stand.voorbeeld)
+    return _kept(settings, releases, path, make(release.path, release.stand, bron))
 
 
 def make_still(settings: Settings, releases: Releases, release: Release, code: str) -> Path:
     """Draws such a picture now, in this process."""
     path = _folder(settings, release) / f"kaart-{code}.png"
-    content = still(release.stand, _in_order(release), code, height=TALL if code == LAND else HEIGHT)
+    content = still(
+        release.stand, shapes_rd(release.path, release.stand), code, height=TALL if code == LAND else HEIGHT
+    )
     return _kept(settings, releases, path, content)
 
 
@@ -68,17 +66,6 @@ def _kept(settings: Settings, releases: Releases, path: Path, content: bytes) ->
     _sweep(settings.downloads, releases.names())
     files.write(path, content, durable=False)
     return path
-
-
-def _geotiff(release: Release) -> bytes:
-    bron = attribution_of(release.vintage, release.stand.bron, voorbeeld=release.stand.voorbeeld)
-    return gis_files.geotiff(release.stand, _in_order(release), bron=bron)
-
-
-def _in_order(release: Release) -> NDArray[np.object_]:
-    """The polygons (EPSG:28992) in the order of the gemeenten of the stand."""
-    shapes = gis_files.shapes_of(release.path / "gemeenten.gpkg", tile_schema.GEMEENTEN)
-    return np.array([shapes[regel.code] for regel in release.stand.gemeenten], dtype=object)
 
 
 def _sweep(folder: Path, names: Iterable[str]) -> None:

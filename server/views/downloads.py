@@ -18,24 +18,11 @@ from server.pages import dcat
 from server.read_model import Site, current_site
 from server.rendering import on_demand
 from tiles.out import qgis
+from tiles.out.release_files import DOWNLOADS, VECTOR
 from tiles.out.style import attribution_of
 
 blueprint = Blueprint("downloads", __name__)
 
-TYPES = {
-    "geojson": "application/geo+json",
-    "csv": "text/csv; charset=utf-8",
-    "gpkg": "application/geopackage+sqlite3",
-    "pmtiles": "application/vnd.pmtiles",
-    "mbtiles": "application/vnd.sqlite3",
-    "tif": "image/tiff; application=geotiff; profile=cloud-optimized",
-}
-STORED = {
-    "geojson": "gemeenten.geojson",
-    "csv": "gemeenten.csv",
-    "gpkg": "gemeenten.gpkg",
-    "pmtiles": "tiles.pmtiles",
-}
 QLR = "application/x-qgis-layer-definition"
 
 
@@ -49,21 +36,22 @@ def _release(site: Site, peildatum: str) -> Release:
 @blueprint.get("/download/<peildatum>/gemeenten.<ending>")
 def download(peildatum: str, ending: str) -> Answer:
     """The gemeenten of a peildatum (`actueel` or 2026-11-01) as a file; parts of it with Range."""
-    if ending not in TYPES:  # GDAL looks for files beside ours, so this is asked often and answered shortly
+    form = DOWNLOADS.get(ending)
+    if form is None:  # GDAL looks for files beside ours, so this is asked often and answered shortly
         return Response("Dit bestand is er niet.", 404, content_type="text/plain; charset=utf-8")
     site = current_site()
     release = _release(site, peildatum)
-    if ending in STORED:
-        path = release.path / STORED[ending]
+    if isinstance(form.source, str):
+        path, etag = release.path / form.source, f"{release.name}-{ending}"
     else:
         before = partial(rate_limits.spend, "stills")
         path = on_demand.open_derived(site.settings, release, ending, before=before)
+        etag = f"{release.name}-{ending}-{on_demand.MADE_AS}"
     if not path.is_file():
         abort(404)  # a release from before this download existed
     name = f"land-in-beeld-gemeenten-{release.stand.peildatum}.{ending}"
-    etag = f"{release.name}-{ending}" + ("" if ending in STORED else f"-{on_demand.MADE_AS}")
     return responses.file(
-        path, TYPES[ending], disposition=f'attachment; filename="{name}"', how_long=responses.FIVE_MINUTES, etag=etag
+        path, form.media_type, disposition=f'attachment; filename="{name}"', how_long=responses.FIVE_MINUTES, etag=etag
     )
 
 
@@ -72,7 +60,7 @@ def layer_definition() -> Answer:
     """Layers with their styles for QGIS: drag it onto a map, or open it."""
     site = current_site()
     release = site.releases.current()
-    archive = site.archive(release, "tiles.pmtiles")
+    archive = site.archive(release, VECTOR)
     told = qgis.layer_definition(
         base_url=site.base_url,
         bounds=archive.bounds,

@@ -29,6 +29,7 @@ from server.read_model import EXTENSION, Site, current_site
 from tiles import grid
 from tiles.grid import Tile
 from tiles.out.archive import Archive
+from tiles.out.release_files import VECTOR
 from tiles.out.style import attribution_of
 
 ROOT = "/ogc/v1"
@@ -86,7 +87,7 @@ def api() -> Answer:
 
 
 def _archive(site: Site) -> Archive:
-    return site.archive(site.releases.current(), "tiles.pmtiles")
+    return site.archive(site.releases.current(), VECTOR)
 
 
 @blueprint.get("/collections")

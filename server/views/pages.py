@@ -22,6 +22,7 @@ from server.http import rate_limits, responses
 from server.pages import coming, map_payload, page_context, swatches, table
 from server.read_model import current_site
 from server.rendering import on_demand
+from tiles.out.release_files import DOWNLOADS
 from tiles.palette import BRAND, BY_KLASSE, LOOKS
 
 blueprint = Blueprint("pages", __name__)
@@ -194,6 +195,7 @@ def _text_page(template: str) -> Callable[[], str]:
             halfjaren=map_payload.halfjaren(site.stands()),
             grenzen=page_context.vintage(stand),
             zooms=page_context.zooms(site.releases.current()),
+            downloads=DOWNLOADS,
             aangekondigd=coming.announced_if_known(site, dt.datetime.now(dt.UTC))
             if template == "gegevens.html"
             else (),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -12,12 +13,13 @@ from data.releases.release_store import Releases
 from server.pages import dcat
 from server.rendering import on_demand
 from server.settings import Settings
+from tiles.out.release_files import DOWNLOADS
 
-ENDINGS = ("geojson", "csv", "gpkg", "pmtiles", "mbtiles", "tif")
+ENDINGS = tuple(DOWNLOADS)
 PLAIN = {"Accept-Encoding": "identity"}
 FIRST = {
-    "geojson": b'{"type":"FeatureCollection"', "csv": b"\xef\xbb\xbfstatcode;", "gpkg": b"SQLite format 3\0",
-    "pmtiles": b"PMTiles\x03", "mbtiles": b"SQLite format 3\0", "tif": b"II*\0",
+    "csv": b"\xef\xbb\xbfstatcode;", "geojson": b'{"type":"FeatureCollection"', "gpkg": b"SQLite format 3\0",
+    "tif": b"II*\0", "pmtiles": b"PMTiles\x03", "mbtiles": b"SQLite format 3\0",
 }  # fmt: skip
 
 
@@ -120,6 +122,12 @@ def test_layer_definition_has_our_address_in_it(client: FlaskClient) -> None:
     assert "url='http://localhost/ogc/v1'" in sources[1]
     styles = [node for node in root.iter("style") if node.get("layer") == "gemeenten"]
     assert [node.get("expression") for node in styles] == [f'"klasse" = {k}' for k in (1, 2, 3, 0)]
+
+
+def test_the_page_names_every_download(client: FlaskClient) -> None:
+    page = client.get("/gegevens").get_data(as_text=True)
+    found = re.findall(r'href="/download/2026-11-01/gemeenten\.(\w+)">gemeenten\.\w+</a> \(', page)
+    assert tuple(found) == ENDINGS == tuple(FIRST)
 
 
 def test_record_for_catalogues_names_every_download(client: FlaskClient) -> None:

@@ -1,0 +1,121 @@
+"""The files of a release and the formats people download: one table, which pipeline, routes, pages, DCAT and export follow.
+
+A format is a line in `DOWNLOADS` with what makes it; a file that each release carries is a line in `CARRIED` too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from data.domain.stand import Stand
+from tiles.grid import Tile
+from tiles.month.assemble import Filler
+from tiles.month.raster import Painter
+from tiles.out import gis_files
+from tiles.out.archive import Archive, archive
+from tiles.out.mbtiles import mbtiles
+from tiles.out.style import vector_layers
+from tiles.tile_schema import GEMEENTEN, LAYERS
+from tiles.vintage.outlines import Geometries, Outlines
+from tiles.vintage.pyramid import Pyramid
+
+VECTOR, RASTER, RASTER_2X = "tiles.pmtiles", "png.pmtiles", "png@2x.pmtiles"
+GEOJSON, CSV, GEOPACKAGE = "gemeenten.geojson", "gemeenten.csv", "gemeenten.gpkg"
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What the files of a release are made from: figures, their attribution, and the geometry ready to be filled."""
+
+    stand: Stand
+    bron: str
+    pyramid: Pyramid
+    filler: Filler
+    painter: Painter
+    outlines: Outlines
+
+
+def _archive(of: Contents, tiles: Iterable[tuple[Tile, bytes]], *, png: bool = False) -> bytes:
+    shape = of.pyramid
+    metadata: dict[str, object] = {
+        "name": "Land in Beeld",
+        "description": f"Huisvesting vergunninghouders per gemeente, stand {of.stand.peildatum.title}",
+        "attribution": of.bron,
+        "type": "overlay",
+        "version": "1.0.0",
+    }
+    if not png:
+        metadata["vector_layers"] = vector_layers(shape.minzoom, shape.maxzoom, described=False)
+        metadata["layers"] = list(LAYERS)
+    return archive(tiles, metadata=metadata, png=png, bounds=shape.bounds, minzoom=shape.minzoom, maxzoom=shape.maxzoom)
+
+
+def _raster(size: int, of: Contents) -> bytes:
+    return _archive(of, of.painter.tiles([regel.klasse for regel in of.stand.gemeenten], size), png=True)
+
+
+CARRIED: dict[str, Callable[[Contents], bytes]] = {
+    VECTOR: lambda of: _archive(of, of.filler.tiles(of.stand.gemeenten)),
+    GEOJSON: lambda of: gis_files.geojson(of.stand, of.outlines, bron=of.bron),
+    CSV: lambda of: gis_files.table(of.stand),
+    GEOPACKAGE: lambda of: gis_files.geopackage(of.stand, of.outlines, bron=of.bron),
+    RASTER: partial(_raster, 256),
+    RASTER_2X: partial(_raster, 512),
+}
+
+
+def _mbtiles(folder: Path, _stand: Stand, _bron: str) -> bytes:
+    return mbtiles(Archive(folder / VECTOR))
+
+
+def _geotiff(folder: Path, stand: Stand, bron: str) -> bytes:
+    return gis_files.geotiff(stand, shapes_rd(folder, stand), bron=bron)
+
+
+def shapes_rd(folder: Path, stand: Stand) -> Geometries:
+    """The polygons (EPSG:28992) of a release, in the order of the gemeenten of its stand."""
+    shapes = gis_files.shapes_of(folder / GEOPACKAGE, GEMEENTEN)
+    return np.array([shapes[regel.code] for regel in stand.gemeenten], dtype=object)
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A format of the gemeenten of a peildatum.
+
+    `source` is the file that a release carries, or what makes the format of the folder of a release, its stand and its
+    attribution when somebody asks. `title` is for catalogues, `uitleg` for people, `file_type` from the list of the EU.
+    """
+
+    media_type: str
+    title: str
+    uitleg: str
+    source: str | Callable[[Path, Stand, str], bytes]
+    file_type: str = ""
+    exported: bool = False  # part of a static site
+
+
+DOWNLOADS: dict[str, Download] = {  # by the ending of the name
+    "csv": Download("text/csv; charset=utf-8", "Gemeenten als CSV", "voor een rekenblad", CSV, "CSV", exported=True),
+    "geojson": Download(
+        "application/geo+json", "Gemeenten als GeoJSON", "grenzen en cijfers, tekst", GEOJSON, "GEOJSON", exported=True
+    ),
+    "gpkg": Download(
+        "application/geopackage+sqlite3", "Gemeenten en provincies als GeoPackage (RD)", "GeoPackage, voor GIS",
+        GEOPACKAGE, "GPKG", exported=True,
+    ),
+    "tif": Download(
+        "image/tiff; application=geotiff; profile=cloud-optimized", "Klasse per cel van 100 meter als GeoTIFF (RD)",
+        "GeoTIFF, klasse per cel van 100 meter", _geotiff, "TIFF",
+    ),
+    "pmtiles": Download(
+        "application/vnd.pmtiles", "Vectortegels als PMTiles", "vectortegels in één bestand", VECTOR
+    ),
+    "mbtiles": Download(
+        "application/vnd.sqlite3", "Vectortegels als MBTiles", "vectortegels voor andere programma's", _mbtiles
+    ),
+}  # fmt: skip
