@@ -122,6 +122,13 @@ def sweep(folders: Iterable[Path], *, below: bool = True) -> int:
     return removed
 
 
+def remove_others(kept: Path, pattern: str) -> None:
+    """Removes the files beside `kept` that the pattern finds: what earlier versions of the program made in its place."""
+    for path in kept.parent.glob(pattern):
+        if not path.name.startswith(kept.stem):
+            path.unlink(missing_ok=True)
+
+
 def sha256(content: bytes | Path | Iterable[bytes]) -> str:
     """The checksum of bytes, of a file, or of pieces one after the other, in hex."""
     if isinstance(content, Path):

@@ -15,10 +15,10 @@ from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
 from data import files
+from data.made_by import made_by
 
 FAMILY = "IBM Plex Sans"
 WEIGHTS = (400, 600)
-MADE_AS = "v1"  # change when the making below changes
 UNICODES = (
     *range(0x20, 0x7F),
     *range(0xA0, 0x180),
@@ -45,7 +45,8 @@ class Typefaces:
 def make_typefaces(folder: Path) -> Typefaces:
     """The fonts in this folder, made there when they are not; safe when several processes do so at once."""
     folder.mkdir(parents=True, exist_ok=True)
-    text = {weight: folder / f"plex-{weight}-{MADE_AS}.ttf" for weight in WEIGHTS}
+    made = made_by(__name__, packages=("fontpkg-ibm-plex-sans", "fonttools"))
+    text = {weight: folder / f"plex-{weight}-{made}.ttf" for weight in WEIGHTS}
     missing = [weight for weight, path in text.items() if not path.exists()]
     if missing:
         source = resources.files("fontpkg_ibm_plex_sans") / "files" / "IBMPlexSans[wdth,wght].ttf"

@@ -20,6 +20,7 @@ from data.boundaries.rdnaptrans import Transformation
 from data.boundaries.vintage import Vintage
 from data.domain.stand import Stand, make_stand
 from data.errors import BoundariesLost, BoundariesMissing, BoundariesRejected
+from data.made_by import made_by
 from data.releases.release_store import FORMER, STAND, Pin, Release, Releases, release_name, stand_bytes
 from data.store.store import SnapshotInfo, Store
 from data.terms import Peildatum
@@ -36,7 +37,7 @@ from tiles.vintage.outlines import make_outlines
 
 log = logging.getLogger(__name__)
 
-OUTPUT_FORMAT = 3  # raise when the same inputs give other files
+MADE_WITH = ("numpy", "pmtiles", "pyogrio", "rasterio", "shapely")
 BRON = "COA"
 BRON_VOORBEELD = "voorbeeldcijfers (geen cijfers van het COA)"
 VINTAGES = 2  # whose geometry is kept ready: that of this year, and of the year before where a month is corrected
@@ -198,7 +199,7 @@ class Pipeline:
         former = self._former(info)
         return {
             **({"former": former.sha256} if former else {}),
-            "format": OUTPUT_FORMAT,
+            "format": output_format(),
             "snapshot": info.sha256,
             "revision": info.revision,
             "peildatum": str(info.peildatum),
@@ -247,6 +248,12 @@ class Pipeline:
             voorbeeld=info.voorbeeld,
             bron=BRON_VOORBEELD if info.voorbeeld else BRON,
         )
+
+
+def output_format() -> str:
+    """What changes when the same inputs give other files."""
+    own = "server/publishing/pipeline.py"
+    return made_by("tiles.out.release_files", "data.releases.release", packages=MADE_WITH, beside=(own,))
 
 
 def _files(stand: Stand, prepared: _Prepared, inputs: dict[str, Any]) -> Iterator[tuple[str, bytes]]:

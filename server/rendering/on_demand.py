@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from data import files
+from data.made_by import made_by
 from data.releases.release_store import Release, Releases
 from data.terms import LAND
 from server.rendering.renderer import have_made
@@ -14,8 +15,6 @@ from server.settings import Settings
 from tiles.month.static_maps import HEIGHT, TALL, still
 from tiles.out.release_files import DOWNLOADS, shapes_rd
 from tiles.out.style import attribution_of
-
-MADE_AS = 2  # raise when the same release gives other files
 
 
 def open_derived(
@@ -58,8 +57,13 @@ def make_still(settings: Settings, releases: Releases, release: Release, code: s
     return _kept(settings, releases, path, content)
 
 
+def made_as() -> str:
+    """What changes when the same release gives other files."""
+    return made_by("tiles.out.release_files", "tiles.month.static_maps", packages=("numpy", "rasterio", "shapely"))
+
+
 def _folder(settings: Settings, release: Release) -> Path:
-    return settings.downloads / f"{release.name}-{MADE_AS}"
+    return settings.downloads / f"{release.name}-{made_as()}"
 
 
 def _kept(settings: Settings, releases: Releases, path: Path, content: bytes) -> Path:
@@ -70,7 +74,7 @@ def _kept(settings: Settings, releases: Releases, path: Path, content: bytes) ->
 
 def _sweep(folder: Path, names: Iterable[str]) -> None:
     """Throws away what was made of releases that are gone, or was made as it no longer is."""
-    keep_these = {f"{name}-{MADE_AS}" for name in names}
+    keep_these = {f"{name}-{made_as()}" for name in names}
     for path in folder.glob("*"):
         if path.is_dir() and path.name not in keep_these:
             shutil.rmtree(path, ignore_errors=True)

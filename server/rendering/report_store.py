@@ -20,6 +20,7 @@ from pathlib import Path
 
 from data import files
 from data.boundaries import vintages
+from data.made_by import made_by
 from data.releases.release_store import Release, Releases, revision_of
 from data.terms import LAND, newest_of_halfjaren
 from reports.batch import Batch, chunks, make_batch, render_batch
@@ -30,7 +31,7 @@ from server.settings import Settings
 
 log = logging.getLogger(__name__)
 
-REPORT_FORMAT = 5  # raise when the same figures give another report
+MADE_WITH = ("fontpkg-ibm-plex-sans", "fonttools", "jinja2", "numpy", "pydyf", "shapely", "weasyprint")
 ASK_STOP_S = 1.0
 LAND_IN_ADDRESS = "nederland"
 FOLDER = re.compile(r"[0-9-]{10}-r[0-9]+-[0-9a-f]{8}-(v?)[0-9a-f]{8}", re.ASCII)
@@ -46,9 +47,15 @@ def older(releases: Releases, release: Release) -> tuple[str, ...]:
 
 def report_folder(settings: Settings, releases: Releases, release: Release) -> Path:
     """Where the reports of a release lie or will lie; a `v` marks example figures."""
-    inputs = "\n".join((f"format {REPORT_FORMAT}", settings.public_url, *older(releases, release)))
+    inputs = "\n".join((f"format {report_format()}", settings.public_url, *older(releases, release)))
     mark = "v" if release.stand.voorbeeld else ""
     return settings.reports / f"{release.name}-{mark}{files.sha256(inputs.encode())[:8]}"
+
+
+def report_format() -> str:
+    """What changes when the same figures give another report."""
+    beside = ("reports/templates/*", "reports/styles/*", "data/reference/*.csv")
+    return made_by("reports.batch", packages=MADE_WITH, beside=beside)
 
 
 def report_path(settings: Settings, releases: Releases, release: Release, code: str) -> Path:

@@ -46,7 +46,7 @@ def download(peildatum: str, ending: str) -> Answer:
     else:
         before = partial(rate_limits.spend, "stills")
         path = on_demand.open_derived(site.settings, release, ending, before=before)
-        etag = f"{release.name}-{ending}-{on_demand.MADE_AS}"
+        etag = f"{release.name}-{ending}-{on_demand.made_as()}"
     if not path.is_file():
         abort(404)  # a release from before this download existed
     name = f"land-in-beeld-gemeenten-{release.stand.peildatum}.{ending}"

@@ -13,6 +13,7 @@ from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as Answer
 
 from data.errors import InvalidTerm, TileOutsidePyramid, UnknownGebied
+from data.made_by import made_by
 from data.reference.gemeenten import opgegaan_in
 from data.releases.release_store import Release
 from data.terms import Gemeentecode
@@ -33,7 +34,6 @@ from tiles.out.release_files import VECTOR
 from tiles.out.style import attribution_of
 
 ROOT = "/ogc/v1"
-MADE_AS = 2  # raise when the same release gives other features
 FEATURES = "landinbeeld.ogc"  # where the application keeps its `Features`
 
 blueprint = Blueprint("ogc", __name__, url_prefix=ROOT)
@@ -204,7 +204,10 @@ def _with(address: str, changed: dict[str, int]) -> str:
 
 def _etag(release: Release | None) -> str:
     """The same question gives the same features as long as the release stays; only the time in the answer moves."""
-    asked = f"{MADE_AS} {release.name if release else ''} {request.full_path} {request.url_root}"
+    made = made_by(
+        "server.ogc.features", "server.ogc.documents", packages=("shapely",), beside=("server/views/ogc.py",)
+    )
+    asked = f"{made} {release.name if release else ''} {request.full_path} {request.url_root}"
     return hashlib.blake2b(asked.encode("utf-8", "replace"), digest_size=12).hexdigest()
 
 

@@ -224,7 +224,7 @@ def test_releases_of_another_version_of_the_program_are_no_news(
     _deliver(store, "2026-11-01")
     Pipeline(settings, store, releases).publish()
     assert notifications.announce_releases(store, releases, NOW) == 1
-    monkeypatch.setattr("server.publishing.pipeline.OUTPUT_FORMAT", 99)
+    monkeypatch.setattr("server.publishing.pipeline.output_format", lambda: "another")
     before = releases.current().name
     Pipeline(replace(settings), store, releases).publish()
     assert releases.current().name != before

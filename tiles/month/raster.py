@@ -25,6 +25,7 @@ from rasterio.io import MemoryFile
 
 from data import files
 from data.boundaries.vintage import Vintage
+from data.made_by import made_by
 from data.terms import Klasse
 from tiles import grid, palette
 from tiles.grid import Tile
@@ -35,7 +36,6 @@ from tiles.vintage.pyramid import Parameters
 SIZES = (256, 512)  # pixels along a tile: plain and @2x
 OUTSIDE = 4  # beside the numbers of Klasse: no gemeente here
 BORDER_STRENGTH = (0.0, 0.28, 0.55)  # how far the ink of a class shows through where a border runs
-RASTER_FORMAT = 1
 
 Codes = NDArray[np.uint16]
 
@@ -56,9 +56,10 @@ class RasterTile:
 def open_raster(vintage: Vintage, folder: Path, parameters: Parameters | None = None) -> list[RasterTile]:
     """All raster tiles of a vintage in ascending tile id per size, from `folder` or built now and kept there."""
     parameters = parameters or Parameters()
-    path = folder / f"{parameters.key(vintage)}.raster{RASTER_FORMAT}.npz"
+    path = folder / f"{parameters.key(vintage)}.raster-{made_by(__name__, packages=('numpy', 'rasterio'))}.npz"
     if not path.exists():
         _save(build_raster(vintage, parameters), path)
+        files.remove_others(path, f"{parameters.key(vintage)}.raster-*")
     return _load(path)
 
 

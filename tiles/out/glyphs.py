@@ -18,6 +18,7 @@ from fontTools.ttLib import TTFont
 from numpy.typing import NDArray
 
 from data import files
+from data.made_by import made_by
 from tiles.out.style import FONT, FONT_BOLD
 from tiles.vintage.encode import field, varint
 
@@ -27,7 +28,7 @@ DUTCH = (0, 256, 8192)  # files with the letters and quotation marks of Dutch na
 EM, BORDER, RADIUS, CUTOFF = 24, 3, 8.0, 0.25  # pixels; CUTOFF is a share of RADIUS
 STEPS = 6  # straight pieces per curve; at 24 pixels per em a curve is a few pixels long
 
-MADE_AS = 1  # raise when the same font gives other files
+MADE_WITH = ("fontpkg-ibm-plex-sans", "fonttools", "numpy", "shapely")
 
 Points = NDArray[np.float64]
 
@@ -78,12 +79,13 @@ def open_range(fontstack: str, start: int, folder: Path) -> bytes:
 
     Raises: KeyError and ValueError as `glyph_range`.
     """
-    path = folder / f"{WEIGHTS[fontstack]}-{start}-{MADE_AS}.pbf.gz"
+    path = folder / f"{WEIGHTS[fontstack]}-{start}-{made_by(__name__, packages=MADE_WITH)}.pbf.gz"
     try:
         return path.read_bytes()
     except FileNotFoundError:
         packed = gzip.compress(glyph_range(fontstack, start), 9, mtime=0)
     files.write(path, packed, durable=False)
+    files.remove_others(path, f"{WEIGHTS[fontstack]}-{start}-*")
     return packed
 
 

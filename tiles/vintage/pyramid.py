@@ -18,12 +18,13 @@ from pmtiles.tile import zxy_to_tileid
 
 from data import files
 from data.boundaries.vintage import Vintage
+from data.made_by import made_by
 from tiles import grid
 from tiles.vintage import encode, generalise
 from tiles.vintage.clipping import cut
 from tiles.vintage.static_layers import ConstantLayers
 
-FORMAT = 3  # raise when the same boundaries and parameters give other bytes
+MADE_WITH = ("mapbox-vector-tile", "numpy", "shapely")
 Ints = NDArray[np.int64]
 Blob = NDArray[np.uint8]
 
@@ -36,10 +37,10 @@ class Parameters:
     maxzoom: int = grid.MAXZOOM
 
     def key(self, vintage: Vintage) -> str:
-        """Short hex that names the pyramid of this vintage with these parameters."""
+        """What names the pyramid of this vintage with these parameters, as this code makes it."""
         shape = (generalise.TOLERANCES, generalise.FINE_TOLERANCE, generalise.FEW_CORNERS, generalise.THIN_UNITS2)
-        told = json.dumps([FORMAT, vintage.key, self.minzoom, self.maxzoom, grid.EXTENT, grid.BUFFER, shape])
-        return files.sha256(told.encode())[:16]
+        told = json.dumps([vintage.key, self.minzoom, self.maxzoom, grid.EXTENT, grid.BUFFER, shape])
+        return f"{files.sha256(told.encode())[:16]}-{made_by(__name__, packages=MADE_WITH)}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +80,7 @@ def open_pyramid(vintage: Vintage, folder: Path, parameters: Parameters | None =
     path = folder / f"{parameters.key(vintage)}.npz"
     if not path.exists():
         save(build(vintage, parameters), path)
+        files.remove_others(path, f"{path.name.partition('-')[0]}-*")
     return load(path)
 
 

@@ -120,7 +120,7 @@ def test_a_report_is_where_the_process_put_it(empty: Settings) -> None:
 def test_what_cannot_be_made_is_one_problem_document(empty: Settings, capfd: pytest.CaptureFixture[str]) -> None:
     client = create_app(empty).test_client()
     empty.downloads.mkdir()
-    empty.downloads.joinpath(f"{Releases(empty.releases).current().name}-{on_demand.MADE_AS}").touch()
+    empty.downloads.joinpath(f"{Releases(empty.releases).current().name}-{on_demand.made_as()}").touch()
     answer = client.get("/kaart/2026-11-01/GM0363.png")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert "Traceback" not in answer.get_data(as_text=True)

@@ -101,8 +101,8 @@ def test_made_files_go_with_their_release(small_site: Settings, tmp_path: Path) 
     releases = Releases(small_site.releases)
     settings = Settings(state_dir=tmp_path)
     settings.releases.symlink_to(small_site.releases)
-    old = settings.downloads / f"{releases.current().name}-{on_demand.MADE_AS - 1}" / "gemeenten.tif"
-    gone = settings.downloads / f"2020-01-01-r1-00000000-{on_demand.MADE_AS}" / "gemeenten.tif"
+    old = settings.downloads / f"{releases.current().name}-{on_demand.made_as()[1:]}" / "gemeenten.tif"
+    gone = settings.downloads / f"2020-01-01-r1-00000000-{on_demand.made_as()}" / "gemeenten.tif"
     for path in (old, gone):
         path.parent.mkdir(parents=True)
         path.write_bytes(b"old")
