@@ -17,7 +17,7 @@ _OURS = r"(?:data|tiles|reports|server)(?:\.\w+)*"
 _IMPORT = re.compile(rf"^[ \t]*(?:import ({_OURS})|from ({_OURS}) import (\([^)]*\)|[^\n]*))", re.MULTILINE)
 
 
-@lru_cache
+@lru_cache(maxsize=64)
 def made_by(*modules: str, packages: tuple[str, ...] = (), beside: tuple[str, ...] = ()) -> str:
     """Twelve hex digits of the sources of these modules and all that they import of ours, whichever way they are reached.
 
@@ -29,7 +29,7 @@ def made_by(*modules: str, packages: tuple[str, ...] = (), beside: tuple[str, ..
     return files.sha256("\n".join(told).encode())[:12]
 
 
-@lru_cache(None)
+@lru_cache(maxsize=1024)
 def source(module: str) -> Path:
     """The file of a module or package of ours."""
     path = ROOT.joinpath(*module.split("."))
@@ -48,7 +48,7 @@ def closure(*modules: str) -> frozenset[str]:
     return frozenset(seen)
 
 
-@lru_cache(None)
+@lru_cache(maxsize=1024)
 def _imports(module: str) -> tuple[str, ...]:
     found = []
     for plain, package, names in _IMPORT.findall(source(module).read_text(encoding="utf-8")):

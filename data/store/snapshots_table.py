@@ -124,18 +124,19 @@ def read_findings(text: str) -> tuple[Finding, ...]:
     return tuple(Finding(**(value | {"ernst": Ernst(value["ernst"])})) for value in json.loads(text))
 
 
+def _provenance(row: Any) -> dict[str, Any]:
+    """What any row says of the file that came."""
+    came = {name: getattr(row, name) for name in ("sha256", "filename", "door", "wie", "ontvangen")}
+    return came | {"findings": read_findings(row.findings)}
+
+
 def read_info(row: Any) -> SnapshotInfo:
     """The info in a row of the table of snapshots."""
     return SnapshotInfo(
         peildatum=Peildatum(row.peildatum),
         revision=row.revision,
-        sha256=row.sha256,
-        filename=row.filename,
-        door=row.door,
-        wie=row.wie,
-        ontvangen=row.ontvangen,
         voorbeeld=row.voorbeeld,
-        findings=read_findings(row.findings),
+        **_provenance(row),
     )
 
 
@@ -145,12 +146,7 @@ def read_circular_info(row: Any) -> CirculaireInfo:
         halfjaar=Halfjaar.parse(row.halfjaar),
         revision=row.revision,
         uitgever=row.uitgever,
-        sha256=row.sha256,
-        filename=row.filename,
-        door=row.door,
-        wie=row.wie,
-        ontvangen=row.ontvangen,
-        findings=read_findings(row.findings),
+        **_provenance(row),
     )
 
 
@@ -159,12 +155,7 @@ def read_rejection(row: Any) -> Rejection:
     return Rejection(
         id=row.id,
         peildatum=None if row.peildatum is None else Peildatum(row.peildatum),
-        sha256=row.sha256,
-        filename=row.filename,
-        door=row.door,
-        wie=row.wie,
-        ontvangen=row.ontvangen,
-        findings=read_findings(row.findings),
+        **_provenance(row),
     )
 
 

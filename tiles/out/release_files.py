@@ -15,7 +15,7 @@ import numpy as np
 from data.domain.stand import Stand
 from tiles.grid import Tile
 from tiles.month.assemble import Filler
-from tiles.month.raster import Painter
+from tiles.month.raster import SIZES, Painter
 from tiles.out import gis_files
 from tiles.out.archive import Archive, archive
 from tiles.out.mbtiles import mbtiles
@@ -64,8 +64,8 @@ CARRIED: dict[str, Callable[[Contents], bytes]] = {
     GEOJSON: lambda of: gis_files.geojson(of.stand, of.outlines, bron=of.bron),
     CSV: lambda of: gis_files.table(of.stand),
     GEOPACKAGE: lambda of: gis_files.geopackage(of.stand, of.outlines, bron=of.bron),
-    RASTER: partial(_raster, 256),
-    RASTER_2X: partial(_raster, 512),
+    RASTER: partial(_raster, SIZES[0]),
+    RASTER_2X: partial(_raster, SIZES[1]),
 }
 
 

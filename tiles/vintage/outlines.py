@@ -15,7 +15,6 @@ Geometries = NDArray[np.object_]
 Floats = NDArray[np.float64]
 
 DEGREE_DECIMALS = 6  # 0.1 m; RFC 7946 section 11.2 advises no more
-METRE_DECIMALS = 2
 
 
 @dataclass(frozen=True, eq=False)

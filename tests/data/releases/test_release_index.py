@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -81,15 +81,6 @@ WAYS: dict[str, Callable[[Path], object]] = {
     **{way: (lambda path, raw=raw: path.write_bytes(raw)) for way, raw in WRONG.items()},  # type: ignore[misc]
     **PLACES,
 }
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """Where the pins are kept."""
-    store = Store(f"sqlite:///{tmp_path}/pins.sqlite", tmp_path / "files")
-    store.migrate()
-    yield store
-    store.close()
 
 
 @pytest.fixture

@@ -25,15 +25,6 @@ def make(releases: Releases, peildatum: Peildatum, revision: int, content: bytes
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """Where the pins are kept."""
-    store = Store(f"sqlite:///{tmp_path}/pins.sqlite", tmp_path / "files")
-    store.migrate()
-    yield store
-    store.close()
-
-
-@pytest.fixture
 def releases(tmp_path: Path, store: Store) -> Releases:
     return Releases(tmp_path / "releases", store)
 
