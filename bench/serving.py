@@ -173,7 +173,7 @@ def make_peers(work: Path, state: Path) -> dict[str, Peer]:
         found[TILESERVER] = Peer(command, 8732, [f"/data/g{n}.pbf" for n in names])
     flask = SCRATCH / "venv/bin/granian"
     if flask.exists() and PEERS.is_dir():
-        mbtiles = work / "tiles.out.mbtiles"
+        mbtiles = work / "tiles.mbtiles"
         sys.path.insert(0, str(PEERS))
         from common import write_mbtiles  # type: ignore[import-not-found]
 
