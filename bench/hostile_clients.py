@@ -124,14 +124,14 @@ def _opened(port: int, text: str) -> socket.socket:
     return client
 
 
-def _ask(port: int, nth: int, stop: threading.Event, told: Counter[str]) -> None:
+def _ask(port: int, nth: int, codes: list[str], stop: threading.Event, told: Counter[str]) -> None:
     turn = 0
     while not stop.is_set():
         turn += 1
-        number = (nth * 53 + turn) % 1990
+        code = codes[(nth * 53 + turn) % len(codes)]
         paths = (
-            f"/kaart/2026-11-01/GM{number:04}.png",
-            f"/rapportages/2026-II/GM{number:04}.pdf",
+            f"/kaart/2026-11-01/{code}.png",
+            f"/rapportages/2026-II/{code}.pdf",
             "/kaart/2026-11-01.png",
         )
         try:
@@ -155,8 +155,9 @@ def main() -> None:
             _measure(f"{READERS} that do not read, {UPLOADS} slow uploads", port, web)
             for report in state.glob("reports/*/GM*.pdf"):
                 report.unlink()
+            codes = [regel.code for regel in Releases(state / "releases").current().stand.gemeenten]
             stop, told = threading.Event(), Counter[str]()
-            askers = [threading.Thread(target=_ask, args=(port, nth, stop, told)) for nth in range(ASKERS)]
+            askers = [threading.Thread(target=_ask, args=(port, nth, codes, stop, told)) for nth in range(ASKERS)]
             for asker in askers:
                 asker.start()
             for _ in range(3):
