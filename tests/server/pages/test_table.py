@@ -53,7 +53,7 @@ def test_one_gemeente_is_singular(stand: Stand) -> None:
     assert of_like_size(stand.regel("GM0014"), two) is None
     found = of_like_size(stand.regel("GM0014"), pair)
     assert found is not None
-    assert found[0] == "1 gemeente met een vergelijkbare taakstelling"
+    assert found[0] == "1\u00a0gemeente met een vergelijkbare taakstelling"
 
 
 def test_what_counts_most_stands_beside_the_name() -> None:
