@@ -41,9 +41,9 @@ def number(value: Number | None, decimals: int = 0) -> str:
     """
     if value is None:
         return NO_FIGURE
-    shown = value if isinstance(value, int) else rounded(value, decimals)
-    text = f"{abs(shown):,.{decimals}f}".replace(",", " ").replace(".", ",").replace(" ", ".")
-    return (MINUS if shown < 0 else "") + text
+    written = value if isinstance(value, int) else rounded(value, decimals)
+    text = f"{abs(written):,.{decimals}f}".replace(",", " ").replace(".", ",").replace(" ", ".")
+    return (MINUS if written < 0 else "") + text
 
 
 def signed(value: Number | None, decimals: int = 0) -> str:

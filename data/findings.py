@@ -86,16 +86,16 @@ def make_finding(
 ) -> Finding:
     """The finding of this kind with its sentence filled in. Raises KeyError for an unknown code or a missing field."""
     ernst, template = SOORTEN[code]
-    shown = {key: clean(field, LONGEST_LIST if key in LISTS else LONGEST_VALUE) for key, field in fields.items()}
+    cleaned = {key: clean(field, LONGEST_LIST if key in LISTS else LONGEST_VALUE) for key, field in fields.items()}
     places = {"blad": clean(blad), "kolom": clean(kolom), "waarde": clean(waarde)}
-    zin = template.format(rij=rij, **places, **shown)
+    zin = template.format(rij=rij, **places, **cleaned)
     return Finding(code, ernst, zin, places["blad"], rij, places["kolom"], places["waarde"], clean(suggestie))
 
 
 def bounded(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings, worst first and then by place, at most MOST_FINDINGS and one that counts the rest."""
     order = list(Ernst)
-    known = sorted(dict.fromkeys(findings), key=lambda f: (order.index(f.ernst), f.blad, f.rij or 0))
-    if len(known) <= MOST_FINDINGS:
-        return tuple(known)
-    return (*known[:MOST_FINDINGS], make_finding("bevindingen-ingekort", aantal=len(known) - MOST_FINDINGS))
+    ordered = sorted(dict.fromkeys(findings), key=lambda f: (order.index(f.ernst), f.blad, f.rij or 0))
+    if len(ordered) <= MOST_FINDINGS:
+        return tuple(ordered)
+    return (*ordered[:MOST_FINDINGS], make_finding("bevindingen-ingekort", aantal=len(ordered) - MOST_FINDINGS))

@@ -24,9 +24,9 @@ def made_by(*modules: str, packages: tuple[str, ...] = (), beside: tuple[str, ..
     With the versions of `packages`, and the files that the patterns `beside` find (from the folder with our packages).
     """
     paths = {source(name) for name in closure(*modules)} | {p for pattern in beside for p in ROOT.glob(pattern)}
-    told = [f"{path.relative_to(ROOT).as_posix()} {files.sha256(path.read_bytes())}" for path in sorted(paths)]
-    told += [f"{package} {version(package)}" for package in packages]
-    return files.sha256("\n".join(told).encode())[:12]
+    lines = [f"{path.relative_to(ROOT).as_posix()} {files.sha256(path.read_bytes())}" for path in sorted(paths)]
+    lines += [f"{package} {version(package)}" for package in packages]
+    return files.sha256("\n".join(lines).encode())[:12]
 
 
 @lru_cache(maxsize=1024)
@@ -50,10 +50,10 @@ def closure(*modules: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1024)
 def _imports(module: str) -> tuple[str, ...]:
-    found = []
+    modules = []
     for plain, package, names in _IMPORT.findall(source(module).read_text(encoding="utf-8")):
-        found.append(plain or package)
+        modules.append(plain or package)
         if package and source(package).name == "__init__.py":
             inside = (f"{package}.{name}" for name in re.findall(r"\w+", names))
-            found += [name for name in inside if source(name).is_file()]
-    return tuple(found)
+            modules += [name for name in inside if source(name).is_file()]
+    return tuple(modules)

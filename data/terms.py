@@ -207,9 +207,9 @@ class Peildatum:
         """Whether this is the final position of its half-year."""
         return self.months == MONTHS_PER_HALFJAAR
 
-    def before_in_halfjaar(self, known: Iterable[Peildatum]) -> Peildatum | None:
+    def before_in_halfjaar(self, peildata: Iterable[Peildatum]) -> Peildatum | None:
         """The newest of the known peildata before this one in the same half-year; None without one."""
-        return max((p for p in known if p < self and p.halfjaar == self.halfjaar), default=None)
+        return max((p for p in peildata if p < self and p.halfjaar == self.halfjaar), default=None)
 
     @property
     def title(self) -> str:

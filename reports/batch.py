@@ -48,9 +48,9 @@ class Batch:
 
 def chunks(codes: Iterable[str]) -> list[tuple[str, ...]]:
     """The codes in tasks; the large reports each in one of their own."""
-    wanted = tuple(codes)
-    large = [(code,) for code in wanted if Gebied(code).soort is not Gebiedsoort.GEMEENTE]
-    small = [code for code in wanted if Gebied(code).soort is Gebiedsoort.GEMEENTE]
+    ordered = tuple(codes)
+    large = [(code,) for code in ordered if Gebied(code).soort is not Gebiedsoort.GEMEENTE]
+    small = [code for code in ordered if Gebied(code).soort is Gebiedsoort.GEMEENTE]
     return large + [tuple(small[n : n + CHUNK]) for n in range(0, len(small), CHUNK)]
 
 
@@ -58,9 +58,9 @@ def make_batch(
     vintage: Vintage, stand: Stand, earlier: Sequence[Stand], folder: Path | None = None, site: str = ""
 ) -> Batch:
     """The batch of a stand; of the other stands it holds only those that a report looks at."""
-    known = relevant(stand, earlier)
-    seed = repr((vintage.key, vintage.bron, site, stand, known))
-    return Batch(files.sha256(seed.encode()), vintage, stand, known, folder, site)
+    used = relevant(stand, earlier)
+    seed = repr((vintage.key, vintage.bron, site, stand, used))
+    return Batch(files.sha256(seed.encode()), vintage, stand, used, folder, site)
 
 
 class Workshop:

@@ -150,7 +150,7 @@ class Renderer:
 
     def _tables(self, figures: Figures, neighbours: Table | None) -> dict[str, SetTable]:
         """Every table of the report, set in its width."""
-        wanted = [
+        tables = [
             ("asked", figures.asked, ASKED_MM, NORMAL),
             ("months", figures.months_table, PAGE_MM, NORMAL),
             ("legend", figures.legend, HALF_MM, NORMAL),
@@ -163,8 +163,8 @@ class Renderer:
         ]
         if neighbours is not None:
             size = SMALL if len(neighbours.rows) <= MANY_NEIGHBOURS else DENSE
-            wanted.append(("neighbours", neighbours, HALF_MM, size))
-        return {name: SetTable(table, mm * PX_PER_MM, size, self._lettering) for name, table, mm, size in wanted}
+            tables.append(("neighbours", neighbours, HALF_MM, size))
+        return {name: SetTable(table, mm * PX_PER_MM, size, self._lettering) for name, table, mm, size in tables}
 
     def _map_labels(self) -> tuple[tuple[str, str], ...]:
         return (("Grenzen gegeneraliseerd:", "de kaarten zijn indicatief."),) if self.vintage.gegeneraliseerd else ()
@@ -225,7 +225,7 @@ def _stand_line(stand: Stand) -> str:
 
 def _lists(figures: Figures) -> list[tuple[str, str, Table]]:
     """The tables of gemeenten in parts that fit on a page: name, heading (empty where it goes on), table."""
-    found = []
+    lists = []
     for n, (provincie, table) in enumerate(figures.gemeenten):
         parts = ceil(len(table.rows) / DENSE_ROWS_PER_PAGE)
         size = ceil(len(table.rows) / parts) if parts else 1
@@ -233,8 +233,8 @@ def _lists(figures: Figures) -> list[tuple[str, str, Table]]:
             rows = table.rows[k * size : (k + 1) * size]
             caption = table.caption + (f", deel {k + 1} van {parts}" if parts > 1 else "")
             title = provincie if not k and figures.kind == Gebiedsoort.LAND else ""
-            found.append((f"list-{n}-{k}", title, replace(table, caption=caption, rows=rows)))
-    return found
+            lists.append((f"list-{n}-{k}", title, replace(table, caption=caption, rows=rows)))
+    return lists
 
 
 def _coloured(css: str) -> str:

@@ -64,7 +64,7 @@ def main() -> None:
         err.print(str(error), soft_wrap=True)
         sys.exit(REJECTED)
     except Exception as error:  # the edge: what the machine may do to us gets a sentence, a bug keeps its traceback
-        sentence = error_messages.told(error, _settings())
+        sentence = error_messages.sentence_of(error, _settings())
         if sentence is None:
             raise
         err.print(sentence, soft_wrap=True)

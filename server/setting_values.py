@@ -115,10 +115,10 @@ def email(text: str) -> str:
 
 def emails(text: str) -> tuple[str, ...]:
     """E-mail addresses, separated by commas or spaces."""
-    found = tuple(email(part) for part in re.split(r"[,\s]+", text) if part)
-    if not found:
+    addresses = tuple(email(part) for part in re.split(r"[,\s]+", text) if part)
+    if not addresses:
         raise ValueError(text)
-    return found
+    return addresses
 
 
 def one_of(*words: str) -> Callable[[str], str]:

@@ -26,9 +26,9 @@ FILE = "LANDINBEELD_SETTINGS"
 class SettingWrong(LandInBeeldError, ValueError):
     """A setting whose value makes no sense."""
 
-    def __init__(self, name: str, value: str, wanted: str) -> None:
+    def __init__(self, name: str, value: str, expected: str) -> None:
         self.name = name
-        super().__init__(f"De instelling {name} heeft de waarde {value!r}; verwacht: {wanted}.")
+        super().__init__(f"De instelling {name} heeft de waarde {value!r}; verwacht: {expected}.")
 
 
 class SettingUnknown(SettingWrong):
@@ -41,8 +41,8 @@ class SettingUnknown(SettingWrong):
         )
 
 
-def _setting(default: Any, parse: Callable[[str], Any], wanted: str, about: str, *, secret: bool = False) -> Any:
-    return field(default=default, metadata={"parse": parse, "wanted": wanted, "about": about, "secret": secret})
+def _setting(default: Any, parse: Callable[[str], Any], expected: str, about: str, *, secret: bool = False) -> Any:
+    return field(default=default, metadata={"parse": parse, "wanted": expected, "about": about, "secret": secret})
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,14 +218,14 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         if name.startswith(PREFIX) and name != FILE and text.strip():
             given[name] = text.strip()
             written.pop(name, None)
-    known = {PREFIX + about.name.upper(): about for about in fields(Settings)}
-    found: dict[str, Any] = {}
+    by_name = {PREFIX + about.name.upper(): about for about in fields(Settings)}
+    values: dict[str, Any] = {}
     for name, text in given.items():
-        if name in known:
-            found[known[name].name] = _value(known[name], text, written.get(name, name))
+        if name in by_name:
+            values[by_name[name].name] = _value(by_name[name], text, written.get(name, name))
         else:
-            _refuse_unknown(name, written.get(name, ""), known)
-    settings = Settings(**found)
+            _refuse_unknown(name, written.get(name, ""), by_name)
+    settings = Settings(**values)
     settings = replace(settings, state_dir=settings.state_dir.absolute())  # the same folder wherever a process goes
     _check_together(settings)
     return settings
@@ -236,15 +236,15 @@ def _value(about: Field[Any], text: str, written: str) -> object:
     try:
         return about.metadata["parse"](text)
     except (KeyError, ValueError, ZeroDivisionError) as error:
-        shown = "(geheim)" if about.metadata["secret"] else text
-        raise SettingWrong(written, shown, about.metadata["wanted"]) from error
+        quoted = "(geheim)" if about.metadata["secret"] else text
+        raise SettingWrong(written, quoted, about.metadata["wanted"]) from error
 
 
-def _refuse_unknown(name: str, in_file: str, known: Mapping[str, Field[Any]]) -> None:
+def _refuse_unknown(name: str, in_file: str, by_name: Mapping[str, Field[Any]]) -> None:
     """Raises SettingUnknown for a name in the file (`in_file`) or one near to ours; a variable of someone else's passes."""
-    near = get_close_matches(name, known, n=1, cutoff=0.85)
+    near = get_close_matches(name, by_name, n=1, cutoff=0.85)
     if in_file or near:
-        suggestion = (known[near[0]].name if in_file else near[0]) if near else ""
+        suggestion = (by_name[near[0]].name if in_file else near[0]) if near else ""
         raise SettingUnknown(in_file or name, suggestion)
 
 
@@ -261,10 +261,10 @@ def _file(path: str) -> dict[str, str]:
     if not path:
         return {}
     try:
-        told = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+        content = tomllib.loads(Path(path).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise SettingWrong(FILE, path, f"een leesbaar TOML-bestand ({_unreadable(error)})") from error
-    return {name: _text(value) for name, value in told.items()}
+    return {name: text_of(value) for name, value in content.items()}
 
 
 def _unreadable(error: OSError | ValueError) -> str:
@@ -276,37 +276,8 @@ def _unreadable(error: OSError | ValueError) -> str:
     return "geen UTF-8" if isinstance(error, UnicodeDecodeError) else "het einde ontbreekt"
 
 
-def _text(value: object) -> str:
+def text_of(value: object) -> str:
+    """A value as it is written: ja or nee, and words for a list."""
     if isinstance(value, bool):
         return "ja" if value else "nee"
     return " ".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-def shown(settings: Settings) -> dict[str, str]:
-    """Every setting as text, with secrets masked."""
-    told = {}
-    for about in fields(Settings):
-        value = getattr(settings, about.name)
-        text = _text(list(value) if isinstance(value, tuple) else value)
-        told[about.name] = _masked(text) if about.metadata["secret"] else text
-    return told
-
-
-def _masked(secret: str) -> str:
-    """A secret of which nothing is told; of an address how and where, without names, passwords and paths."""
-    scheme, found, rest = secret.partition("://")
-    host = re.split(r"[/?#]", rest)[0].rpartition("@")[2]
-    if not found:
-        return "********" if secret else ""
-    return f"{scheme}://{host}" + ("" if host == rest else "/********")
-
-
-def documented() -> str:
-    """The table of docs/instellingen.md."""
-    rows = ["| variabele | in het bestand | standaard | verwacht | waarvoor |", "| --- | --- | --- | --- | --- |"]
-    for about in fields(Settings):
-        default = _text(list(about.default) if isinstance(about.default, tuple) else about.default) or "leeg"
-        wanted, used = about.metadata["wanted"], about.metadata["about"]
-        secret = " Secret." if about.metadata["secret"] else ""
-        rows.append(f"| `{PREFIX}{about.name.upper()}` | `{about.name}` | `{default}` | {wanted} | {used}{secret} |")
-    return "\n".join(rows) + "\n"

@@ -63,10 +63,10 @@ def key_columns(
     columns: dict[str, list[Any]], rows: Sequence[int], gemeenten: tuple[Gemeente, ...], year: int
 ) -> list[KeyColumn]:
     """The columns that name gemeenten in these rows."""
-    wanted = frozenset(g.code for g in gemeenten)
+    codes_of_year = frozenset(g.code for g in gemeenten)
     namen = namen_among(gemeenten, year)
     provincies = _provincies(columns, rows)
-    found = []
+    key_cols = []
     for header, values in columns.items():
         chosen = [values[row] for row in rows]
         filled = [v for v in chosen if text_of(v)]
@@ -78,23 +78,27 @@ def key_columns(
             for v, provincie in zip(chosen, provincies, strict=True)
         )
         for cells in (coded, named):
-            known = wanted | NOT_GEMEENTEN
-            hits = sum(1 for codes in cells if codes & known)
+            real_codes = codes_of_year | NOT_GEMEENTEN
+            hits = sum(1 for codes in cells if codes & real_codes)
             seen = frozenset[Gemeentecode]().union(*cells)
-            if hits >= LEAST_HITS * len(filled) and len(seen & wanted) >= min(LEAST_GEMEENTEN, len(wanted)):
-                found.append(KeyColumn(header, cells, cells is coded, len(seen & wanted), len(seen - known)))
-    return found
+            if hits >= LEAST_HITS * len(filled) and len(seen & codes_of_year) >= min(
+                LEAST_GEMEENTEN, len(codes_of_year)
+            ):
+                key_cols.append(
+                    KeyColumn(header, cells, cells is coded, len(seen & codes_of_year), len(seen - real_codes))
+                )
+    return key_cols
 
 
 def year_columns(columns: dict[str, list[Any]]) -> dict[str, list[int | None]]:
     """The columns that say of which year a row is, by their header and with nothing but years in them."""
-    found = {}
+    years_by_header = {}
     for header, values in columns.items():
         if _plain(header) in YEAR_HEADERS:
             years = [_year(v) for v in values]
             if any(years) and all(y is not None or not text_of(v) for y, v in zip(years, values, strict=True)):
-                found[header] = years
-    return found
+                years_by_header[header] = years
+    return years_by_header
 
 
 def _plain(header: str) -> str:
@@ -152,9 +156,9 @@ def _provincies(columns: dict[str, list[Any]], rows: Sequence[int]) -> list[str]
     """The code of the provincie that stands beside each row, in the column that names the most of them; else empty."""
     best = [""] * len(rows)
     for values in columns.values():
-        found = [find_provincie(_mended(text_of(values[row]))) for row in rows]
-        if sum(map(bool, found)) > max(MOST_BESIDE * len(rows), sum(map(bool, best))):
-            best = found
+        provincies = [find_provincie(_mended(text_of(values[row]))) for row in rows]
+        if sum(map(bool, provincies)) > max(MOST_BESIDE * len(rows), sum(map(bool, best))):
+            best = provincies
     return best
 
 

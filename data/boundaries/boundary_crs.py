@@ -91,12 +91,12 @@ def _stated(crs: str | None) -> pyproj.CRS | None:
     if not crs:
         return None
     try:
-        found = pyproj.CRS.from_user_input(crs)
-        if found.is_bound and found.source_crs is not None:
-            found = found.source_crs
-        if found.is_compound:
-            found = found.sub_crs_list[0]
-        return found.to_2d() if len(found.axis_info) > 2 else found
+        stated = pyproj.CRS.from_user_input(crs)
+        if stated.is_bound and stated.source_crs is not None:
+            stated = stated.source_crs
+        if stated.is_compound:
+            stated = stated.sub_crs_list[0]
+        return stated.to_2d() if len(stated.axis_info) > 2 else stated
     except pyproj.exceptions.CRSError:
         return None
 
@@ -148,8 +148,10 @@ def _transformed(source: pyproj.CRS, target: pyproj.CRS | str, xy: Floats) -> Fl
     """By one operation for all points: PROJ by itself takes another one for each part of the country."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that a finer grid could be fetched: the place of the country decides
-        known = pyproj.transformer.TransformerGroup(source, target, always_xy=True, allow_ballpark=False).transformers
-    transformer = known[0] if known else pyproj.Transformer.from_crs(source, target, always_xy=True)
+        candidates = pyproj.transformer.TransformerGroup(
+            source, target, always_xy=True, allow_ballpark=False
+        ).transformers
+    transformer = candidates[0] if candidates else pyproj.Transformer.from_crs(source, target, always_xy=True)
     return np.stack(transformer.transform(xy[:, 0], xy[:, 1]), axis=1)
 
 

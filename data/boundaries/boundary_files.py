@@ -188,10 +188,10 @@ def _unpacked_maps(archive: zipfile.ZipFile, name: str, folder: Path) -> Iterato
             if parts[suffix].flag_bits & 1:
                 raise BoundariesRejected((_locked(name),))
             _check_shapefile(inside, suffix, set(parts))
-            wanted = (suffix, *SHAPEFILE_PARTS, *SHAPEFILE_EXTRAS) if suffix == ".shp" else (suffix,)
+            suffixes = (suffix, *SHAPEFILE_PARTS, *SHAPEFILE_EXTRAS) if suffix == ".shp" else (suffix,)
             target = folder / str(number) / where[1][:LONGEST_STEM]
             target.parent.mkdir()
-            for part in (p for p in wanted if p in parts):
+            for part in (p for p in suffixes if p in parts):
                 _copy(archive, parts[part], target.with_name(target.name + part))
             _check(target.with_name(target.name + suffix), inside)
         except BoundariesRejected as error:

@@ -52,7 +52,7 @@ def choose(
     files: Sequence[MapFile], gemeenten: tuple[Gemeente, ...], year: int, only_layer: str | None = None
 ) -> Choice:
     """The layer, column and rows that fit the gemeenten of the year best. Raises BoundariesRejected."""
-    found: list[_Candidate] = []
+    candidates: list[_Candidate] = []
     trouble: list[str] = []
     seen: list[str] = []
     for file in files:
@@ -61,7 +61,7 @@ def choose(
             seen += names
             for name in names:
                 if only_layer in (None, name):
-                    found += _candidates(file, name, gemeenten, year, trouble)
+                    candidates += _candidates(file, name, gemeenten, year, trouble)
         except TROUBLE as error:
             broken = unreadable(file.name, error)
             if len(files) == 1:  # what could be read of it need not be what is asked
@@ -69,9 +69,9 @@ def choose(
             trouble.append(broken)
     if only_layer is not None and only_layer not in seen:
         raise BoundariesRejected((f"Er is geen laag {only_layer}; wel: {dutch.some(seen)}.",))
-    if not found:
+    if not candidates:
         raise BoundariesRejected(tuple(trouble) or (_nothing(files, seen),))
-    return _read(_best(found, gemeenten, year))
+    return _read(_best(candidates, gemeenten, year))
 
 
 def _candidates(
@@ -145,7 +145,7 @@ def _without_water(columns: dict[str, list[Any]], features: int) -> tuple[list[i
     return list(range(features if not columns else len(next(iter(columns.values()))))), []
 
 
-def _best(found: list[_Candidate], gemeenten: tuple[Gemeente, ...], year: int) -> _Candidate:
+def _best(candidates: list[_Candidate], gemeenten: tuple[Gemeente, ...], year: int) -> _Candidate:
     """The candidate that fits, first those that name the year that is asked for. Raises BoundariesRejected."""
 
     def rank(c: _Candidate) -> tuple[int, ...]:
@@ -162,9 +162,9 @@ def _best(found: list[_Candidate], gemeenten: tuple[Gemeente, ...], year: int) -
     def eligible(c: _Candidate) -> bool:
         return c.year in (None, year)
 
-    fitting = [c for c in found if eligible(c) and c.key.complete(len(gemeenten))]
-    best = max(fitting or [c for c in found if eligible(c)] or found, key=rank)
-    if not fitting and (other := _other_year(found, best, gemeenten, year)):
+    fitting = [c for c in candidates if eligible(c) and c.key.complete(len(gemeenten))]
+    best = max(fitting or [c for c in candidates if eligible(c)] or candidates, key=rank)
+    if not fitting and (other := _other_year(candidates, best, gemeenten, year)):
         raise BoundariesRejected((other,))
     beside = sorted({_name(c) for c in fitting if rank(c)[:-1] == rank(best)[:-1]} - {_name(best)})
     if beside and rank(best)[-1] != min(rank(c)[-1] for c in fitting if _name(c) in beside):
@@ -187,9 +187,9 @@ def _of_year(candidate: _Candidate, year: int) -> int:
     return 2 if candidate.year == year else 1 if candidate.year is None else 0
 
 
-def _other_year(found: list[_Candidate], best: _Candidate, gemeenten: tuple[Gemeente, ...], year: int) -> str:
+def _other_year(candidates: list[_Candidate], best: _Candidate, gemeenten: tuple[Gemeente, ...], year: int) -> str:
     """The sentence for a file that has the gemeenten, but says that they are of other years; else empty."""
-    of_other = [c for c in found if c.year not in (None, year) and c.key.complete(len(gemeenten))]
+    of_other = [c for c in candidates if c.year not in (None, year) and c.key.complete(len(gemeenten))]
     if not of_other and best.year in (None, year):
         return ""
     years = sorted({c.year for c in (of_other or [best]) if c.year is not None})

@@ -77,9 +77,9 @@ def read_boundaries(
 def _check_codes(cells: Sequence[Codes], gemeenten: tuple[Gemeente, ...], year: int) -> None:
     """Checks that exactly the gemeenten of the year are there. Raises BoundariesRejected, naming the year that would fit."""
     names = {g.code: g.naam for g in gemeenten}
-    found = frozenset[Gemeentecode]().union(*cells) - NOT_GEMEENTEN
-    missing = [f"{c} {names[c]}" for c in sorted(names.keys() - found)]
-    unknown = [str(c) for c in sorted(found - names.keys())]
+    present = frozenset[Gemeentecode]().union(*cells) - NOT_GEMEENTEN
+    missing = [f"{c} {names[c]}" for c in sorted(names.keys() - present)]
+    unknown = [str(c) for c in sorted(present - names.keys())]
     here = len(names) - len(missing)
     if not unknown and here < ONE_PAGE * len(names):
         raise BoundariesRejected(
@@ -94,7 +94,7 @@ def _check_codes(cells: Sequence[Codes], gemeenten: tuple[Gemeente, ...], year: 
     if unknown:
         reasons.append(f"{len(unknown)} codes zijn niet van een gemeente van {year}: {dutch.some(unknown)}.")
     if reasons:
-        fitting = [y for y in range(FIRST_KNOWN_YEAR, LATEST_YEAR + 1) if found == {g.code for g in gemeenten_of(y)}]
+        fitting = [y for y in range(FIRST_KNOWN_YEAR, LATEST_YEAR + 1) if present == {g.code for g in gemeenten_of(y)}]
         if fitting:
             reasons.append(f"Dit zijn de gemeenten van {fitting[0]}: gebruik --year {fitting[0]}.")
         raise BoundariesRejected(tuple(reasons))
@@ -105,8 +105,8 @@ def _polygons(geometry: shapely.Geometry | None) -> shapely.Geometry | None:
     if geometry is None or geometry.is_empty:
         return None
     plain = geometry.geom_type in {"Polygon", "MultiPolygon"}
-    found = geometry if plain else polygons_only(geometry)
-    return None if found.is_empty else found
+    polygons = geometry if plain else polygons_only(geometry)
+    return None if polygons.is_empty else polygons
 
 
 def _check_rows(geometries: Geometries, cells: Sequence[Codes], gemeenten: tuple[Gemeente, ...]) -> None:
@@ -134,8 +134,12 @@ def _settled(
     settled = []
     for codes, geometry in zip(choice.cells, geometries, strict=True):
         if len(codes) > 1:
-            known = {} if reference is None or geometry is None else reference.by_code
-            here = [c for c in codes if c in known and shapely.intersects(known[c], shapely.point_on_surface(geometry))]
+            expected = {} if reference is None or geometry is None else reference.by_code
+            here = [
+                c
+                for c in codes
+                if c in expected and shapely.intersects(expected[c], shapely.point_on_surface(geometry))
+            ]
             if len(here) != 1:
                 either = " of ".join(naam[c] for c in sorted(codes))
                 raise BoundariesRejected((f"Een naam kan {either} zijn; voeg een kolom met gemeentecodes toe.",))

@@ -52,7 +52,7 @@ def too_large_sentence(change: AreaChange, limit: float) -> str:
 def year_findings(changes: Iterable[AreaChange], other_year: int, limit: float) -> tuple[Finding, ...]:
     """A warning for each gemeente whose area differs from that of another year by more than the share `limit`."""
     large = sorted((c for c in changes if abs(c.percent) > 100 * limit), key=lambda c: -abs(c.percent))
-    found = [
+    findings = [
         Finding(
             "grenzen-ander-jaar",
             Ernst.WAARSCHUWING,
@@ -64,5 +64,5 @@ def year_findings(changes: Iterable[AreaChange], other_year: int, limit: float) 
     ]
     if len(large) > MOST_NAMED:
         zin = f"Nog {len(large) - MOST_NAMED} gemeenten verschillen meer dan {dutch.percent(100 * limit)} van {other_year}."
-        found.append(Finding("grenzen-ander-jaar", Ernst.WAARSCHUWING, zin))
-    return tuple(found)
+        findings.append(Finding("grenzen-ander-jaar", Ernst.WAARSCHUWING, zin))
+    return tuple(findings)

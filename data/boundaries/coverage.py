@@ -122,11 +122,11 @@ def _owners_of(slivers: Geometries, coverage: Geometries) -> dict[int, list[int]
     lengths = np.hypot(edges[at, 2] - edges[at, 0], edges[at, 3] - edges[at, 1])
     shared: dict[int, dict[int, float]] = {}
     for number, other, length in zip((-1 - owner[at]).tolist(), owner[at + 1].tolist(), lengths.tolist(), strict=True):
-        found = shared.setdefault(number, {})
-        found[other] = found.get(other, 0.0) + length
+        by_other = shared.setdefault(number, {})
+        by_other[other] = by_other.get(other, 0.0) + length
     out: dict[int, list[int]] = {}
-    for number, found in shared.items():
-        out.setdefault(max(found, key=lambda other: (found[other], -other)), []).append(number)
+    for number, by_other in shared.items():
+        out.setdefault(max(by_other, key=lambda other: (by_other[other], -other)), []).append(number)
     return out
 
 

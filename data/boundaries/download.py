@@ -237,8 +237,8 @@ def _next(page: dict[str, Any], url: httpx.URL, first: httpx.URL) -> httpx.URL |
 
 def _check_year(features: list[dict[str, Any]], parameter: str, year: int, url: httpx.URL) -> None:
     """Refuses a service that ignores the year it was asked for. Raises DownloadFailed."""
-    found = {str((f.get("properties") or {}).get(parameter, year)) for f in features if isinstance(f, dict)}
-    if found - {str(year)}:
+    years = {str((f.get("properties") or {}).get(parameter, year)) for f in features if isinstance(f, dict)}
+    if years - {str(year)}:
         raise DownloadFailed(
-            str(url), f"de dienst geeft ook gebieden van {', '.join(sorted(found - {str(year)})[:5])}."
+            str(url), f"de dienst geeft ook gebieden van {', '.join(sorted(years - {str(year)})[:5])}."
         )

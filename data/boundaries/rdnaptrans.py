@@ -75,11 +75,11 @@ def open_transformation(folder: Path) -> Transformation:
         f"+proj=pipeline +step +inv {_PROJECTION} +step +proj=hgridshift +grids={_quoted(path)} "
         "+step +proj=unitconvert +xy_in=rad +xy_out=deg"
     )
-    found = Transformation(transformer, ACCURACY_M)
-    (place, wanted) = AMERSFOORT
-    if np.abs(found.to_etrs89(np.array([place])) - wanted).max() > 2e-8:  # 2 mm
+    transformation = Transformation(transformer, ACCURACY_M)
+    (place, published) = AMERSFOORT
+    if np.abs(transformation.to_etrs89(np.array([place])) - published).max() > 2e-8:  # 2 mm
         raise ValueError(f"{path} is not the grid of RDNAPTRANS2018")
-    return found
+    return transformation
 
 
 def without_grid() -> Transformation:

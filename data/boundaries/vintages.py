@@ -115,19 +115,19 @@ def vintage_for(year: int, folder: Path) -> Vintage:
     Imported files come before the embedded default. Raises: BoundariesMissing; BoundariesRejected when the file of the
     year itself is damaged; InvalidTerm for a year before 2016.
     """
-    wanted = gemeenten_of(year)
+    gemeenten = gemeenten_of(year)
     years = sorted(imported_years(folder), key=lambda y: (abs(y - year), -y))
     for candidate in years:
-        if candidate == year or gemeenten_of(candidate) == wanted:
+        if candidate == year or gemeenten_of(candidate) == gemeenten:
             try:
                 vintage = _load(folder / f"{candidate}.gpkg", candidate)
             except BoundariesRejected:
                 if candidate == year:
                     raise
                 continue
-            if [g.code for g in vintage.gemeenten] == [g.code for g in wanted]:
+            if [g.code for g in vintage.gemeenten] == [g.code for g in gemeenten]:
                 return vintage  # else it was imported before the reference table learnt of a herindeling
-    if gemeenten_of(EMBEDDED_YEAR) == wanted:
+    if gemeenten_of(EMBEDDED_YEAR) == gemeenten:
         return embedded_vintage()
     raise BoundariesMissing(year)
 
@@ -170,19 +170,19 @@ def _beside_another_year(vintage: Vintage, folder: Path) -> tuple[Finding, ...]:
 
 
 def _findings(notes: Sequence[str], cleaned: Cleaned, gemeenten: Sequence[Gemeente]) -> tuple[Finding, ...]:
-    found = [Finding("grenzen-gelezen", Ernst.MELDING, note) for note in notes]
+    findings = [Finding("grenzen-gelezen", Ernst.MELDING, note) for note in notes]
     for i in cleaned.mended:
         naam = gemeenten[i].naam
-        found.append(Finding("grenzen-vlak-hersteld", Ernst.WAARSCHUWING, f"Het vlak van {naam} kruiste zichzelf."))
+        findings.append(Finding("grenzen-vlak-hersteld", Ernst.WAARSCHUWING, f"Het vlak van {naam} kruiste zichzelf."))
     if cleaned.overlap_m2 >= 1:
         ha = dutch.number(cleaned.overlap_m2 / HECTARE_M2, 2)
         zin = f"{ha} ha lag in meer dan één gemeente; dat is bij de buur met de langste grens gebleven."
-        found.append(Finding("grenzen-overlap", Ernst.WAARSCHUWING, zin, waarde=ha))
+        findings.append(Finding("grenzen-overlap", Ernst.WAARSCHUWING, zin, waarde=ha))
     if cleaned.gaps_closed:
         ha = dutch.number(cleaned.gaps_closed_m2 / HECTARE_M2, 2)
         zin = f"{cleaned.gaps_closed} splinters tussen gemeenten zijn gesloten, samen {ha} ha."
-        found.append(Finding("grenzen-splinters", Ernst.WAARSCHUWING, zin, waarde=ha))
-    return tuple(found)
+        findings.append(Finding("grenzen-splinters", Ernst.WAARSCHUWING, zin, waarde=ha))
+    return tuple(findings)
 
 
 def _key(gemeenten: Sequence[Gemeente], geometries: Geometries) -> str:

@@ -38,7 +38,7 @@ class Som:
     kolom: Kolom
     rollen: frozenset[Rol]  # of the columns that it speaks of
     agree: int = 0
-    told: int = 0
+    tested: int = 0
     agree_beside: int = 0  # in the rows with a balance, where readings differ
     told_beside: int = 0
     against: tuple[Regel, str, str] | None = None  # row, the sum as computed, what is printed
@@ -46,7 +46,7 @@ class Som:
 
     def count(self, regel: Regel, agrees: bool, computed: str, printed: object) -> None:
         """Takes one row into account."""
-        self.told += 1
+        self.tested += 1
         self.agree += agrees
         self.told_beside += bool(regel.saldo)
         self.agree_beside += agrees and bool(regel.saldo)
@@ -58,13 +58,13 @@ class Som:
     @property
     def wrong(self) -> int:
         """Rows that contradict."""
-        return self.told - self.agree
+        return self.tested - self.agree
 
     @property
     def holds(self) -> bool:
         """Whether nearly all rows agree, those with a balance too."""
         beside = self.told_beside < FEW or self.agree_beside >= NEEDED_SHARE * self.told_beside
-        return self.told > 0 and self.agree >= NEEDED_SHARE * self.told and beside
+        return self.tested > 0 and self.agree >= NEEDED_SHARE * self.tested and beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Weging:
     @property
     def fails(self) -> tuple[Som, ...]:
         """The sums that the figures contradict."""
-        return tuple(s for s in self.sommen if s.told and not s.holds)
+        return tuple(s for s in self.sommen if s.tested and not s.holds)
 
     @property
     def wrong(self) -> int:
@@ -209,14 +209,14 @@ def shares(taakstelling: int | None, gecorrigeerd: int, gerealiseerd: int, month
     if gecorrigeerd <= 0:
         return {}
     whole = 100 * gerealiseerd / gecorrigeerd
-    found = {
+    shares_of_land = {
         "gerealiseerd / gecorrigeerd": whole,
         "nog te realiseren / gecorrigeerd": 100 - whole,
         "gerealiseerd / norm tot nu": whole * MONTHS_PER_HALFJAAR / months,
     }
     if taakstelling and taakstelling > 0:
-        found["gerealiseerd / taakstelling"] = 100 * gerealiseerd / taakstelling
-    return found
+        shares_of_land["gerealiseerd / taakstelling"] = 100 * gerealiseerd / taakstelling
+    return shares_of_land
 
 
 @dataclass(slots=True)
@@ -228,11 +228,11 @@ class Aandelen:
     def differing(self, meaning: str, factor: int) -> list[tuple[Rij, float, float]]:
         """The rows where the printed percentage is not that of the meaning: row, printed, computed."""
         tolerance = max(PERCENTAGE_TOLERANCE, 0.5 * factor * self._last_digit + 0.1)
-        found = []
+        rows = []
         for row, printed, ours in self.rows:
             if meaning in ours and abs(factor * printed - ours[meaning]) > tolerance:
-                found.append((row, factor * printed, ours[meaning]))
-        return found
+                rows.append((row, factor * printed, ours[meaning]))
+        return rows
 
     @property
     def _last_digit(self) -> float:

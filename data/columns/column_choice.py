@@ -131,7 +131,7 @@ def _choose(indeling: Indeling, rol: Rol, peildatum: Peildatum | None) -> _Keuze
     if len(keuze.kept) > 1:
         values = {k: column_values(indeling, k) for k in keuze.kept}
         if rol is Rol.CODE:
-            values = {k: [v if isinstance(v, int) else None for v in found] for k, found in values.items()}
+            values = {k: [v if isinstance(v, int) else None for v in numbers] for k, numbers in values.items()}
             keuze.kept.sort(key=lambda k: values[k].count(None))
             keuze.keep([k for k in keuze.kept if are_codes(values[k])] or keuze.kept, "; het zijn geen gemeentecodes")
         first = keuze.kept[0]

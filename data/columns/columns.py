@@ -92,10 +92,10 @@ def find_layout(sheet: Sheet, budget: Budget) -> Indeling | None:
             kop = top + height - 1
             if kop >= len(sheet.rows) or not _only_words(sheet.rows[kop]) or _states_a_date(sheet.rows[top:kop]):
                 break
-            found = Indeling(sheet, top, kop, _columns(sheet.rows[top : kop + 1]))
-            has = {k.rol for k in found.kolommen}
-            if has & {Rol.CODE, Rol.NAAM} and has & FIGURES and (best is None or _is_better(found, best)):
-                best = found
+            layout = Indeling(sheet, top, kop, _columns(sheet.rows[top : kop + 1]))
+            has = {k.rol for k in layout.kolommen}
+            if has & {Rol.CODE, Rol.NAAM} and has & FIGURES and (best is None or _is_better(layout, best)):
+                best = layout
     if best is None:
         return None
     return _with_codes(replace(best, kop=best.kop + _numbered(sheet, best.kop)))
@@ -106,11 +106,11 @@ def _states_a_date(rows: list[list[Cell]]) -> bool:
     return any(isinstance(cell, dt.date) for row in rows for cell in row)
 
 
-def _is_better(found: Indeling, best: Indeling) -> bool:
+def _is_better(layout: Indeling, best: Indeling) -> bool:
     """Whether this header says more; of two that say as much, the one with a row below that says it more closely."""
-    if found.score != best.score or found.top != best.top:
-        return found.score > best.score
-    return [k.rol for k in found.kolommen] != [k.rol for k in best.kolommen]
+    if layout.score != best.score or layout.top != best.top:
+        return layout.score > best.score
+    return [k.rol for k in layout.kolommen] != [k.rol for k in best.kolommen]
 
 
 def _numbered(sheet: Sheet, kop: int) -> int:

@@ -99,11 +99,11 @@ def find_dates(text: str) -> Iterator[tuple[dt.date, bool]]:
     text = plain(text)
     end = 0
     for match in _DATE.finditer(text):
-        found = {key[0]: value for key, value in match.groupdict().items() if value}
+        parts = {key[0]: value for key, value in match.groupdict().items() if value}
         before, end = text[end : match.start()], match.end()
         try:
-            month = int(found["m"]) if found["m"].isdecimal() else month_number(found["m"])
-            date = dt.date(int(found["y"]), month, int(found["d"]))
+            month = int(parts["m"]) if parts["m"].isdecimal() else month_number(parts["m"])
+            date = dt.date(int(parts["y"]), month, int(parts["d"]))
             if _UNTIL.search(before):
                 yield date + dt.timedelta(days=1), True
             else:
@@ -119,12 +119,12 @@ def find_halfjaren(text: str) -> frozenset[Halfjaar]:
     ['2016-II', '2017-I']
     """
     text = _DATE.sub(" ", plain(text))
-    found = set()
+    halfjaren = set()
     for pattern in _HALFJAREN:
         for match in pattern.finditer(text):
             half = 2 if match["h"] in {"ii", "2", "2e", "2de", "tweede"} else 1
-            found.add(Halfjaar(int(match["y"]), half))
-    return frozenset(found)
+            halfjaren.add(Halfjaar(int(match["y"]), half))
+    return frozenset(halfjaren)
 
 
 def hints_in_row(row: Iterable[Cell], blad: str, rij: int) -> list[Aanwijzing]:
@@ -184,8 +184,8 @@ def _is_label(text: str) -> bool:
 
 def _only_date(text: str) -> dt.date | None:
     """The date that is all of a text."""
-    found = [date for date, _ in find_dates(text)]
-    return found[0] if len(found) == 1 and not _DATE.sub("", plain(text)).strip(" .") else None
+    dates = [date for date, _ in find_dates(text)]
+    return dates[0] if len(dates) == 1 and not _DATE.sub("", plain(text)).strip(" .") else None
 
 
 def hint_in_sheet_name(naam: str) -> list[Aanwijzing]:
@@ -208,8 +208,8 @@ def hints_in_name(filename: str) -> list[Aanwijzing]:
 
 def decide(hints: Iterable[Aanwijzing], suggestie: str = "") -> tuple[Peildatum | None, list[Finding]]:
     """The one peildatum that the hints agree on, or findings that say why there is none."""
-    known = list(dict.fromkeys(hints))
-    strong = [h for h in known if h.kracht > Kracht.LOS] or [h for h in known if h.date.day == 1]
+    distinct = list(dict.fromkeys(hints))
+    strong = [h for h in distinct if h.kracht > Kracht.LOS] or [h for h in distinct if h.date.day == 1]
     first_days = [h for h in strong if h.date.day == 1]
     findings = []
     for hint in strong:

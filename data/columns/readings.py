@@ -50,7 +50,7 @@ class Lezing:
 
 def readings(indeling: Indeling, peildatum: Peildatum | None) -> list[Lezing]:
     """All complete readings that the words allow, the likeliest first."""
-    found = []
+    lezingen = []
     for position, variant in enumerate(islice(_variants(indeling), MOST_READINGS)):
         if lacking({k.rol for k in variant.kolommen}):
             continue
@@ -59,8 +59,8 @@ def readings(indeling: Indeling, peildatum: Peildatum | None) -> list[Lezing]:
             used = set(velden.figures)
             proposed = zip(variant.kolommen, indeling.kolommen, strict=True)
             unsure = tuple(k for k, first in proposed if k in used and not (k.zeker and k.rol is first.rol))
-            found.append(Lezing(variant, velden, unsure, position == 0))
-    return found + [extra for lezing in found if (extra := _cumulative(lezing, peildatum))]
+            lezingen.append(Lezing(variant, velden, unsure, position == 0))
+    return lezingen + [extra for lezing in lezingen if (extra := _cumulative(lezing, peildatum))]
 
 
 def _variants(indeling: Indeling) -> Iterator[Indeling]:
@@ -127,9 +127,9 @@ def _settle(rivals: Sequence[tuple[Lezing, Weging]], bekend: Bekend) -> tuple[Le
     outcome = rivals[0][1].outcome
     if all(w.outcome == outcome for _, w in rivals):
         return rivals[0]
-    known = [r for r in rivals if _known_before(r[1], bekend)]
-    if known and all(w.outcome == known[0][1].outcome for _, w in known):
-        return known[0]
+    continued = [r for r in rivals if _known_before(r[1], bekend)]
+    if continued and all(w.outcome == continued[0][1].outcome for _, w in continued):
+        return continued[0]
     most = max(len(w.proven) for _, w in rivals)
     borne_out = [r for r in rivals if len(r[1].proven) == most]
     first = next((r for r in rivals if r[0].first and not r[0].unsure), None)
@@ -201,7 +201,7 @@ def _contradicted(indeling: Indeling, som: Som) -> Finding:
         rij=regel.rij.nummer,
         naam=som.kolom.rol.value,
         fout=som.wrong,
-        aantal=som.told,
+        aantal=som.tested,
         gemeente=regel.rij.naam,
         berekend=computed,
         vermeld=printed,
@@ -218,9 +218,9 @@ def _undecided(indeling: Indeling, wegingen: Sequence[Weging]) -> Finding:
         0,
     )
     naam = wegingen[0].regels[at].rij.naam
-    told = dict.fromkeys(f"{_called(w, kolom)} ({naam}: {_figures(w, at)})" for w in wegingen)
+    examples = dict.fromkeys(f"{_called(w, kolom)} ({naam}: {_figures(w, at)})" for w in wegingen)
     rij = wegingen[0].regels[at].rij.nummer
-    return _finding("lezing-onbeslist", indeling, kolom, rij=rij, lezingen=", of ".join(told))
+    return _finding("lezing-onbeslist", indeling, kolom, rij=rij, lezingen=", of ".join(examples))
 
 
 def _called(weging: Weging, kolom: Kolom) -> str:
@@ -240,10 +240,10 @@ def _unproven(indeling: Indeling, kolom: Kolom, weging: Weging) -> Finding:
     regel = next((r for r in weging.regels if r.rij.number(kolom)), weging.regels[0] if weging.regels else None)
     value = regel.rij.number(kolom) if regel else None
     naam = regel.rij.naam if regel else ""
-    told = ", of ".join(rol.value for rol in kolom.rollen if rol in FIGURES)
+    roles = ", of ".join(rol.value for rol in kolom.rollen if rol in FIGURES)
     original = indeling.kolommen[kolom.index]
     rij = regel.rij.nummer if regel else None
-    return _finding("lezing-onbeslist", indeling, original, rij=rij, lezingen=f"{told} ({naam}: {value})")
+    return _finding("lezing-onbeslist", indeling, original, rij=rij, lezingen=f"{roles} ({naam}: {value})")
 
 
 def _tell_other_meaning(indeling: Indeling, lezing: Lezing, weging: Weging) -> list[Finding]:

@@ -38,7 +38,7 @@ def check_cells(rows: list[Rij], velden: Velden, sheet: Sheet) -> list[Finding]:
                 fields: dict[str, Any] = {
                     "naam": f"{row.naam}, {kolom.rol.value}" if row.naam else kolom.rol.value,
                     "waarde": row.cell(kolom),
-                    "hoe": sheet.shown.get((row.nummer - 1, kolom.index), ""),
+                    "hoe": sheet.restyled.get((row.nummer - 1, kolom.index), ""),
                 }
                 findings.append(make_finding(code, blad=row.blad, rij=row.nummer, kolom=kolom.label, **fields))
     return findings
@@ -54,7 +54,7 @@ def _wrong_cell(row: Rij, kolom: Kolom, sheet: Sheet) -> str:
         return "cel-samengevoegd"
     if soort is Soort.GEEN_GETAL:
         return "controle-onleesbaar" if kolom.rol is Rol.NOG else "geen-heel-getal"
-    return _wrong_number(number, row, kolom, shown_otherwise=place in sheet.shown) if soort is Soort.GETAL else ""
+    return _wrong_number(number, row, kolom, shown_otherwise=place in sheet.restyled) if soort is Soort.GETAL else ""
 
 
 def _wrong_number(number: int, row: Rij, kolom: Kolom, *, shown_otherwise: bool) -> str:

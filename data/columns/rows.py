@@ -204,42 +204,44 @@ class _Reader:
     def _loose_texts(self, row: Rij) -> list[str]:
         """Texts left of the figures in columns without a meaning, such as `Totaal` in a column of numbers."""
         first = min((k.index for k in self.figures), default=0)
-        known = {k.index for k in (self.velden.provincie,) if k}
-        return [clean(c) for i, c in enumerate(row.cells[:first]) if isinstance(c, str) and c and i not in known]
+        provincie_column = {k.index for k in (self.velden.provincie,) if k}
+        return [
+            clean(c) for i, c in enumerate(row.cells[:first]) if isinstance(c, str) and c and i not in provincie_column
+        ]
 
     def _by_code(self, row: Rij, code: Gemeentecode) -> None:
-        found = self.namen.gemeenten.get(code)
-        if found is None:
+        gemeente = self.namen.gemeenten.get(code)
+        if gemeente is None:
             self._gone(row, code) if _known(code) else self._add(
                 "gemeente-onbekend", row, self.velden.code, waarde=code, jaar=self.namen.year
             )
             return
-        named = self.namen.find(row.naam, found.provinciecode) if self.velden.naam and row.naam else ()
+        named = self.namen.find(row.naam, gemeente.provinciecode) if self.velden.naam and row.naam else ()
         elsewhere = find_any_year(row.naam) if self.velden.naam and row.naam and not named else ()
-        if (named and found not in named) or (elsewhere and found not in elsewhere):
-            fields: dict[str, Any] = {"gemeentecode": code, "naam": found.naam, "waarde": row.naam}
+        if (named and gemeente not in named) or (elsewhere and gemeente not in elsewhere):
+            fields: dict[str, Any] = {"gemeentecode": code, "naam": gemeente.naam, "waarde": row.naam}
             self._add("code-en-naam-tegenstrijdig", row, self.velden.naam, **fields)
             return
         if not named and self.velden.naam and row.naam:
-            fields = {"gemeentecode": code, "naam": found.naam, "waarde": row.naam}
-            self._add("naam-onbekend-bij-code", row, self.velden.naam, found.naam, **fields)
-        self._settle(row, found)
+            fields = {"gemeentecode": code, "naam": gemeente.naam, "waarde": row.naam}
+            self._add("naam-onbekend-bij-code", row, self.velden.naam, gemeente.naam, **fields)
+        self._settle(row, gemeente)
 
     def _by_name(self, row: Rij, has_figures: bool) -> None:
         kolom = self.velden.naam or self.velden.code
         provinciecode = find_provincie(clean(row.cell(self.velden.provincie)))
-        found = self.namen.find(row.naam, provinciecode)
-        if len(found) == 1:
-            self._settle(row, found[0])
-        elif len(found) > 1:
-            namen = " of ".join(f"{g.naam} ({g.code}, {g.provincie})" for g in found)
+        candidates = self.namen.find(row.naam, provinciecode)
+        if len(candidates) == 1:
+            self._settle(row, candidates[0])
+        elif len(candidates) > 1:
+            namen = " of ".join(f"{g.naam} ({g.code}, {g.provincie})" for g in candidates)
             self._add(
                 "gemeente-meerduidig",
                 row,
                 kolom,
                 waarde=row.naam,
                 namen=namen,
-                suggestie=" / ".join(g.naam for g in found),
+                suggestie=" / ".join(g.naam for g in candidates),
             )
         elif not has_figures:
             row.soort = Rijsoort.TEKST
@@ -268,13 +270,13 @@ class _Reader:
         else:
             self._add("gemeente-nog-niet", row, kolom, **fields)
 
-    def _settle(self, row: Rij, found: Gemeente) -> None:
-        row.soort, row.gemeente, row.provinciecode = Rijsoort.GEMEENTE, found, found.provinciecode
-        row.naam = found.naam
+    def _settle(self, row: Rij, gemeente: Gemeente) -> None:
+        row.soort, row.gemeente, row.provinciecode = Rijsoort.GEMEENTE, gemeente, gemeente.provinciecode
+        row.naam = gemeente.naam
         given = clean(row.cell(self.velden.provincie))
-        if given and find_provincie(given) != found.provinciecode:
-            fields: dict[str, Any] = {"naam": found.naam, "waarde": given, "provincie": found.provincie}
-            self._add("provincie-wijkt-af", row, self.velden.provincie, found.provincie, **fields)
+        if given and find_provincie(given) != gemeente.provinciecode:
+            fields: dict[str, Any] = {"naam": gemeente.naam, "waarde": given, "provincie": gemeente.provincie}
+            self._add("provincie-wijkt-af", row, self.velden.provincie, gemeente.provincie, **fields)
 
 
 def _unreadable(row: Rij) -> int:

@@ -86,12 +86,12 @@ def settle_columns(part: Deel, peildatum: Peildatum | None, bekend: Bekend) -> t
     if repeated := check_repeated(part.rows, part.layout, part.velden):
         return False, repeated
     if not part.lezingen:
-        _, told = choose_columns(part.layout, peildatum)
-        if any(f.code == "kolom-dubbel" for f in told):
-            return False, told
+        _, choice_findings = choose_columns(part.layout, peildatum)
+        if any(f.code == "kolom-dubbel" for f in choice_findings):
+            return False, choice_findings
     lezing, findings = decide_reading(part.layout, part.lezingen, part.rows, peildatum, bekend)
     if lezing is None:
         return False, findings
     part.velden = lezing.velden
-    _, told = choose_columns(lezing.indeling, peildatum)
-    return all(f.code != "kolom-dubbel" for f in told), [*findings, *told]
+    _, choice_findings = choose_columns(lezing.indeling, peildatum)
+    return all(f.code != "kolom-dubbel" for f in choice_findings), [*findings, *choice_findings]

@@ -70,11 +70,11 @@ def samenstelling(code: Gemeentecode, date: dt.date) -> tuple[Gemeentecode, ...]
 
 def _lineage(code: Gemeentecode, since: dt.date) -> set[Gemeentecode]:
     """The gemeente and everything that wholly went into it after `since`, directly or in steps."""
-    found = {gemeente(code).code}
+    codes = {gemeente(code).code}
     for change in reversed(herindelingen()):
-        if change.date > since and change.soort is Soort.GEHEEL and change.new_code in found:
-            found.add(change.old.code)
-    return found
+        if change.date > since and change.soort is Soort.GEHEEL and change.new_code in codes:
+            codes.add(change.old.code)
+    return codes
 
 
 def _in_snapshot(code: Gemeentecode, snapshot: Snapshot) -> tuple[Gemeentecode, ...]:
@@ -88,9 +88,9 @@ def _in_snapshot(code: Gemeentecode, snapshot: Snapshot) -> tuple[Gemeentecode, 
     return tuple(m for m in members if m not in ended or snapshot.cijfers.get(m) is not None)
 
 
-def _sum_of_all(found: list[Cijfers | None]) -> Cijfers | None:
-    known = [c for c in found if c is not None]
-    return rules.total(known) if known and len(known) == len(found) else None
+def _sum_of_all(figures: list[Cijfers | None]) -> Cijfers | None:
+    present = [c for c in figures if c is not None]
+    return rules.total(present) if present and len(present) == len(figures) else None
 
 
 def _breuk(change: Herindeling) -> Breuk:
@@ -132,24 +132,24 @@ def make_reeks(code: str, snapshots: Iterable[Snapshot]) -> Reeks:
         if gebied != LAND and gebied not in PROVINCIES:
             raise UnknownGebied(gebied)
         return _reeks_of_many(gebied, ordered)
-    found = gemeente(gebied)
+    current = gemeente(gebied)
     punten = []
     for snapshot in ordered:
-        if members := _in_snapshot(found.code, snapshot):
+        if members := _in_snapshot(current.code, snapshot):
             cijfers = _sum_of_all([snapshot.cijfers.get(m) for m in members])
             punten.append(Punt(snapshot.peildatum, cijfers, members))
-    lineage = _lineage(found.code, dt.date.min)
+    lineage = _lineage(current.code, dt.date.min)
     breuken = (
         _breuk(h)
         for h in herindelingen()
         if h.soort is not Soort.GEHEEL and (h.new_code in lineage) != (h.old.code in lineage)
     )
     return Reeks(
-        code=found.code,
-        naam=found.naam,
+        code=current.code,
+        naam=current.naam,
         punten=tuple(punten),
         breuken=_between(breuken, tuple(punten)),
-        opgegaan=opgegaan_in(found.code),
+        opgegaan=opgegaan_in(current.code),
     )
 
 
@@ -171,8 +171,8 @@ def _reeks_of_many(code: Gebied, snapshots: list[Snapshot]) -> Reeks:
             for g in gemeenten_of(snapshot.peildatum.halfjaar.year)
             if g.code in snapshot.cijfers and code in (LAND, g.provinciecode)
         )
-        known = [c for m in members if (c := snapshot.cijfers[m]) is not None]
-        punten.append(Punt(snapshot.peildatum, rules.total(known) if known else None, members))
+        present = [c for m in members if (c := snapshot.cijfers[m]) is not None]
+        punten.append(Punt(snapshot.peildatum, rules.total(present) if present else None, members))
     breuken = (
         _provincie_breuk(h)
         for h in herindelingen()

@@ -97,8 +97,8 @@ class Verdeling:
     @property
     def afwijkend(self) -> tuple[Toedeling, ...]:
         """The gemeenten whose published number differs by more than one, the largest difference first."""
-        found = [t for t in self.toedelingen if t.verschil is not None and abs(t.verschil) > 1]
-        return tuple(sorted(found, key=lambda t: (-abs(t.verschil or 0), t.code)))
+        apart = [t for t in self.toedelingen if t.verschil is not None and abs(t.verschil) > 1]
+        return tuple(sorted(apart, key=lambda t: (-abs(t.verschil or 0), t.code)))
 
 
 def allot(

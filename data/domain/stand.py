@@ -176,8 +176,8 @@ def make_stand(
         return Regel(code, naam, provinciecode, provincie, cijfers, months, grens)
 
     def summed(rows: list[Regel]) -> Cijfers | None:
-        known = [r.cijfers for r in rows if r.cijfers is not None]
-        return rules.total(known) if known else None
+        present = [r.cijfers for r in rows if r.cijfers is not None]
+        return rules.total(present) if present else None
 
     rows = [
         regel(g.code, g.naam, g.provinciecode, g.provincie, snapshot.cijfers[g.code])

@@ -42,19 +42,19 @@ def check_formula(rows: Sequence[tuple[Rij, int]], inwoners: Mapping[Gemeentecod
 
     The national number is unknown: every share is rounded up, so it is the sum, or up to one less for each gemeente.
     """
-    known = [
+    with_inwoners = [
         (row, task, inwoners[row.gemeente.code]) for row, task in rows if row.gemeente and row.gemeente.code in inwoners
     ]
-    people, total = sum(i for _, _, i in known), sum(task for _, task, _ in known)
-    if len(known) < len(rows) or not FEWEST <= people <= MOST or not total:
+    people, total = sum(i for _, _, i in with_inwoners), sum(task for _, task, _ in with_inwoners)
+    if len(with_inwoners) < len(rows) or not FEWEST <= people <= MOST or not total:
         return []
-    lowest = max(0, total - len(known))
+    lowest = max(0, total - len(with_inwoners))
     wrong = [
         (row, task, i)
-        for row, task, i in known
+        for row, task, i in with_inwoners
         if toets.differs(task, Fraction(lowest * i, people), Fraction(total * i, people))
     ]
-    if len(wrong) > (1 - NEEDED_SHARE) * len(known):
+    if len(wrong) > (1 - NEEDED_SHARE) * len(with_inwoners):
         row, task, i = wrong[0]
         return [
             make_finding(
@@ -64,7 +64,7 @@ def check_formula(rows: Sequence[tuple[Rij, int]], inwoners: Mapping[Gemeentecod
                 kolom=toets.kolom.label,
                 waarde=task,
                 fout=len(wrong),
-                aantal=len(known),
+                aantal=len(with_inwoners),
                 naam=row.naam,
                 inwoners=i,
                 verwacht=_about(total, i, people),

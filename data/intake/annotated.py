@@ -40,9 +40,9 @@ def annotated(content: bytes, filename: str, findings: Sequence[Finding]) -> byt
     book = _opened(content) or _rebuilt(tables.sheets)
     _forget_earlier(book)
     placed = [(f, cell) for f in findings if (cell := _cell(book, f))]
-    for _, found in groupby(sorted(placed, key=lambda p: _place(p[1])), key=lambda p: _place(p[1])):
-        told = list(found)
-        _mark(told[0][1], [f for f, _ in told])
+    for _, of_cell in groupby(sorted(placed, key=lambda p: _place(p[1])), key=lambda p: _place(p[1])):
+        cell_findings = list(of_cell)
+        _mark(cell_findings[0][1], [f for f, _ in cell_findings])
     _add_list(book, findings, {id(f): cell.coordinate for f, cell in placed})
     target = io.BytesIO()
     book.save(target)
@@ -115,10 +115,10 @@ def _place(cell: BookCell) -> tuple[str, int, int]:
     return cell.parent.title, cell.row, cell.column
 
 
-def _mark(cell: BookCell, told: Sequence[Finding]) -> None:
-    worst = min(told, key=lambda f: list(Ernst).index(f.ernst))
+def _mark(cell: BookCell, findings: Sequence[Finding]) -> None:
+    worst = min(findings, key=lambda f: list(Ernst).index(f.ernst))
     earlier = f"{cell.comment.text}\n\n" if cell.comment else ""
-    lines = [f"{f.ernst}: {f.zin}" + (f" Suggestie: {f.suggestie}." if f.suggestie else "") for f in told]
+    lines = [f"{f.ernst}: {f.zin}" + (f" Suggestie: {f.suggestie}." if f.suggestie else "") for f in findings]
     cell.comment = Comment(earlier + "\n".join(lines), AUTHOR, height=60 + 40 * len(lines), width=360)
     cell.fill = PatternFill("solid", fgColor=FILLS[worst.ernst])
 
@@ -127,8 +127,8 @@ def _add_list(book: openpyxl.Workbook, findings: Sequence[Finding], places: dict
     page = book.create_sheet(LIST_NAME)
     page.append(LIST_HEADER)
     for row, f in enumerate(findings, 2):
-        told = (str(f.ernst), f.blad, places.get(id(f), ""), f.kolom, f.zin, f.suggestie)
-        for column, text in enumerate(told, 1):
+        texts = (str(f.ernst), f.blad, places.get(id(f), ""), f.kolom, f.zin, f.suggestie)
+        for column, text in enumerate(texts, 1):
             _write(page, row, column, text)
             page.cell(row, column).alignment = Alignment(wrap_text=True, vertical="top")
         page.cell(row, 1).fill = PatternFill("solid", fgColor=FILLS[f.ernst])

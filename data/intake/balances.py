@@ -43,8 +43,8 @@ def read_balances(
         declared, findings = 1, _check_signs(usable, velden.achterstand, velden.voorsprong)
     else:
         declared, findings = kolom.teken, _check_one_column(usable, raw, velden, kolom)
-    sign, told = _sign(usable, raw, velden, closing, kolom, declared)
-    findings += told
+    sign, more = _sign(usable, raw, velden, closing, kolom, declared)
+    findings += more
     if sign == 0:
         findings.append(make_finding("teken-onbekend", kolom=kolom.label))
         return Saldi({}, {}, _placed(findings, kop, blad))
@@ -139,16 +139,16 @@ def _sign(
     if not any(raw.values()):
         return declared or 1, []
     evidence = "de gecorrigeerde taakstelling" if velden.gecorrigeerd else "wat nog te realiseren is"
-    sign, votes, told = _vote(_from_row(rows, raw, velden))
+    sign, votes, tested = _vote(_from_row(rows, raw, velden))
     if sign == 0:
-        by_closing, votes, told = _vote(_from_closing(rows, raw, closing))
+        by_closing, votes, tested = _vote(_from_closing(rows, raw, closing))
         evidence, sign = "het slot van het vorige halfjaar", 0 if declared else by_closing
     if sign == 0 or sign == declared:
         return declared, []
     code = "teken-afwijkend" if declared else "teken-bepaald"
     meaning = PLUS_IS_ACHTER if sign > 0 else PLUS_IS_VOOR
     return sign, [
-        make_finding(code, kolom=kolom.label, betekenis=meaning, bewijs=f"{evidence} ({votes} van {told} rijen)")
+        make_finding(code, kolom=kolom.label, betekenis=meaning, bewijs=f"{evidence} ({votes} van {tested} rijen)")
     ]
 
 
@@ -172,11 +172,11 @@ def _from_closing(
 
 def _vote(pairs: Iterable[tuple[int, int]]) -> tuple[int, int, int]:
     """The sign that most pairs agree on (0 when none has enough), how many do, and of how many."""
-    votes, told = {+1: 0, -1: 0}, 0
+    votes, tested = {+1: 0, -1: 0}, 0
     for value, expected in pairs:
-        told += 1
+        tested += 1
         for sign in votes:
             votes[sign] += sign * value == expected
     best = max(votes, key=lambda sign: votes[sign])
-    enough = told > 0 and votes[best] >= NEEDED_SHARE * told and votes[best] > votes[-best]
-    return (best if enough else 0), votes[best], told
+    enough = tested > 0 and votes[best] >= NEEDED_SHARE * tested and votes[best] > votes[-best]
+    return (best if enough else 0), votes[best], tested

@@ -52,10 +52,10 @@ def check_derived(
     rows: Sequence[Gelezen], figures: Mapping[int, Cijfers], velden: Velden, months: int
 ) -> list[Finding]:
     """Rows whose `nog te realiseren` or percentage differs, where the others show that we read the column rightly."""
-    known = [(row, ours) for row in rows if (ours := figures.get(row.rij.nummer))]
+    with_figures = [(row, ours) for row in rows if (ours := figures.get(row.rij.nummer))]
     findings = []
     if velden.nog:
-        pairs = [(r, o, n) for r, o in known if (n := r.rij.number(velden.nog)) is not None]
+        pairs = [(r, o, n) for r, o in with_figures if (n := r.rij.number(velden.nog)) is not None]
         wrong = [(r, o, n) for r, o, n in pairs if not is_left(n, o.gecorrigeerd - o.gerealiseerd)]
         if len(wrong) <= (1 - NEEDED_SHARE) * len(pairs):
             for row, ours, printed in wrong:
@@ -74,14 +74,14 @@ def check_derived(
                     )
                 )
     if velden.percentage:
-        findings += _check_percentages(known, velden.percentage, months)
+        findings += _check_percentages(with_figures, velden.percentage, months)
     return findings
 
 
-def _check_percentages(known: list[tuple[Gelezen, Cijfers]], kolom: Kolom, months: int) -> list[Finding]:
+def _check_percentages(with_figures: list[tuple[Gelezen, Cijfers]], kolom: Kolom, months: int) -> list[Finding]:
     """The rows that differ from what the column means by most of them."""
     aandelen = Aandelen()
-    for row, ours in known:
+    for row, ours in with_figures:
         printed = read_share(row.rij.cell(kolom))
         if printed is not None and ours.gecorrigeerd > 0:
             meanings = shares(ours.taakstelling, ours.gecorrigeerd, ours.gerealiseerd, months)
@@ -116,16 +116,18 @@ def check_sums(rows: Sequence[Rij], velden: Velden) -> list[Finding]:
         if row.soort is Rijsoort.PROVINCIE:
             if any(r.soort is Rijsoort.ONBEKEND for r in parts):
                 continue  # it could belong here
-            told = _differences(row, [r for r in parts if r.provinciecode == row.provinciecode], velden)
+            differing = _differences(row, [r for r in parts if r.provinciecode == row.provinciecode], velden)
         elif row.soort is Rijsoort.BLOK:
-            told = _differences(row, block, velden)
+            differing = _differences(row, block, velden)
         elif row.soort is Rijsoort.NAAMLOOS:
-            told = [_nameless(row, velden, bool(_differences(row, parts, velden) and _differences(row, block, velden)))]
+            differing = [
+                _nameless(row, velden, bool(_differences(row, parts, velden) and _differences(row, block, velden)))
+            ]
         else:
-            told = _differences(row, parts, velden)
-            if told and block and not _differences(row, block, velden):
-                told = []  # a sum of the rows above it, called `totaal` like that of the land
-        findings += told
+            differing = _differences(row, parts, velden)
+            if differing and block and not _differences(row, block, velden):
+                differing = []  # a sum of the rows above it, called `totaal` like that of the land
+        findings += differing
         block = []
     return findings
 

@@ -48,11 +48,11 @@ class Gevonden:
     uitgever: str
 
 
-def find_circular(found: Sequence[Indeling], filename: str) -> Gevonden | None:
+def find_circular(tables: Sequence[Indeling], filename: str) -> Gevonden | None:
     """What seems a circular among the tables of a file; None where anything in it may be of a month."""
-    layouts = [layout for layout in found if _only_taakstellingen(layout)]
+    layouts = [layout for layout in tables if _only_taakstellingen(layout)]
     visible = [layout for layout in layouts if not layout.sheet.hidden] or layouts
-    others = [layout for layout in found if layout not in layouts and not layout.missing]
+    others = [layout for layout in tables if layout not in layouts and not layout.missing]
     if not visible or others or any(h.kracht > Kracht.LOS for layout in visible for h in hints_inside(layout)):
         return None
     texts = [text for layout in visible for text in _texts(layout)]
@@ -69,15 +69,15 @@ def find_circular(found: Sequence[Indeling], filename: str) -> Gevonden | None:
 
 
 def read_circular(
-    found: Gevonden, context: Context, vandaag: dt.date | None, budget: Budget, tell: Tell
+    gevonden: Gevonden, context: Context, vandaag: dt.date | None, budget: Budget, tell: Tell
 ) -> tuple[Circulaire | None, dict[Gemeentecode, tuple[str, int]]]:
     """The circular with the place of each figure; what is wrong with it goes to `tell`."""
-    first = found.layouts[0]
-    if len(found.halfjaren) != 1:
-        named = ", ".join(map(str, sorted(found.halfjaren)))
+    first = gevonden.layouts[0]
+    if len(gevonden.halfjaren) != 1:
+        named = ", ".join(map(str, sorted(gevonden.halfjaren)))
         tell([make_finding("halfjaar-onduidelijk", blad=first.sheet.naam, rij=first.top + 1, namen=named)])
         return None, {}
-    halfjaar = next(iter(found.halfjaren))
+    halfjaar = next(iter(gevonden.halfjaren))
     if vandaag and halfjaar.begin > vandaag + FARTHEST:
         tell([make_finding("halfjaar-te-ver", halfjaar=halfjaar, begin=halfjaar.begin, vandaag=vandaag)])
     try:
@@ -85,9 +85,9 @@ def read_circular(
     except InvalidTerm:
         tell([make_finding("peildatum-onmogelijk", waarde=halfjaar, jaar=halfjaar.year)])
         return None, {}
-    read = [read_part(layout, halfjaar.peildata[0], namen, budget) for layout in map(_as_tasks, found.layouts)]
-    parts, told = choose_parts(read, namen)
-    tell(told)
+    read = [read_part(layout, halfjaar.peildata[0], namen, budget) for layout in map(_as_tasks, gevonden.layouts)]
+    parts, findings = choose_parts(read, namen)
+    tell(findings)
     taken = [row for part in parts for row in _rows(part, tell)]
     every = [row for part in parts for row in part.rows]
     tasks = {row.gemeente.code: row.number(velden.taakstelling) for row, velden in taken if row.gemeente}
@@ -96,19 +96,19 @@ def read_circular(
     elsewhere = {row.elders for row in every if row.elders}
     other_year = check_year(every, elsewhere | set(tasks), namen)
     tell(other_year or check_complete(every, namen, parts[0].velden.naam, gone))
-    known = [(row, task) for row, velden in taken if (task := row.number(velden.taakstelling)) is not None]
+    with_task = [(row, task) for row, velden in taken if (task := row.number(velden.taakstelling)) is not None]
     people = _people(taken)
     kolom = parts[0].velden.taakstelling
-    if kolom and known:
+    if kolom and with_task:
         toets = Toets(kolom, parts[0].layout.kop + 1)
-        blad, total = parts[0].blad, sum(task for _, task in known)
-        tell(check_formula(known, people, toets))
+        blad, total = parts[0].blad, sum(task for _, task in with_task)
+        tell(check_formula(with_task, people, toets))
         tell(check_national(total, halfjaar, blad, toets))
         tell(check_taakstellingen(total, people, halfjaar.peildata[0], context.earlier, blad, toets.kop, kolom))
     tell([make_finding("circulaire-gelezen", blad=first.sheet.naam, halfjaar=halfjaar.title)])
     figures = {code: task for code, task in tasks.items() if task is not None}
     places = {row.gemeente.code: (row.blad, row.nummer) for row, _ in taken if row.gemeente}
-    return Circulaire(halfjaar, figures, people, found.uitgever), places
+    return Circulaire(halfjaar, figures, people, gevonden.uitgever), places
 
 
 def _only_taakstellingen(layout: Indeling) -> bool:
@@ -177,10 +177,10 @@ def _sums(part: Deel) -> list[Finding]:
 
 def _people(taken: Sequence[tuple[Rij, Velden]]) -> dict[Gemeentecode, int]:
     """The inhabitants that stand beside the taakstellingen, where every gemeente has them."""
-    found = {}
+    inwoners = {}
     for row, velden in taken:
         number = row.number(velden.naast[0]) if velden.naast else None
         if row.gemeente is None or number is None:
             return {}
-        found[row.gemeente.code] = number
-    return found
+        inwoners[row.gemeente.code] = number
+    return inwoners

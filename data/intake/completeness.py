@@ -85,11 +85,11 @@ def add_merged(cijfers: dict[Gemeentecode, Cijfers | None], peildatum: Peildatum
 
 
 def check_complete(
-    rows: Sequence[Rij], namen: Namen, kolom: Kolom | None, known: Collection[Gemeentecode] = ()
+    rows: Sequence[Rij], namen: Namen, kolom: Kolom | None, counted: Collection[Gemeentecode] = ()
 ) -> list[Finding]:
     """Errors for gemeenten of the year that are not there, at the row where one would look for them."""
     present = [r for r in rows if r.soort is Rijsoort.GEMEENTE and r.gemeente]
-    codes = {r.gemeente.code for r in present if r.gemeente} | set(known)
+    codes = {r.gemeente.code for r in present if r.gemeente} | set(counted)
     missing = [g for code, g in namen.gemeenten.items() if code not in codes]
     label = kolom.label if kolom else ""
     order = [(r.gemeente.code, r.nummer) for r in present if r.gemeente]

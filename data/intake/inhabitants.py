@@ -57,7 +57,7 @@ def _read(sheet: Sheet, header: int, column: int) -> dict[Gemeentecode, int]:
         zin = "Er is geen kolom met gemeentecodes (GM0363 of 0363) gevonden."
         raise SnapshotRejected((Finding("inwoners-geen-code", Ernst.FOUT, zin, blad=sheet.naam),))
     where = codes_in.index(max(codes_in))
-    found: dict[Gemeentecode, int] = {}
+    inwoners: dict[Gemeentecode, int] = {}
     findings = []
     for number, cells in rows:
         code = _code(cells, where)
@@ -68,15 +68,15 @@ def _read(sheet: Sheet, header: int, column: int) -> dict[Gemeentecode, int]:
             text = str(cells[column])[:80] if column < len(cells) else ""
             zin = f"Het aantal inwoners van {code} is geen heel getal van 0 of meer."
             findings.append(Finding("inwoners-geen-getal", Ernst.FOUT, zin, sheet.naam, number, waarde=text))
-        elif code in found:
+        elif code in inwoners:
             findings.append(
                 Finding("inwoners-dubbel", Ernst.FOUT, f"{code} staat er meer dan eens in.", sheet.naam, number)
             )
         else:
-            found[code] = value
+            inwoners[code] = value
     if findings:
         raise SnapshotRejected(tuple(findings))
-    return found
+    return inwoners
 
 
 def _code(cells: list[Cell], column: int) -> Gemeentecode | None:

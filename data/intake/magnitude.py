@@ -30,12 +30,12 @@ def check_magnitude(
     inwoners: Mapping[Gemeentecode, int] = MappingProxyType({}),
 ) -> list[Finding]:
     """Errors for columns that hold nothing but zeros, or whose sum is of another order than it can be."""
-    known = [c for c in cijfers.values() if c]
-    if not known:
+    present = [c for c in cijfers.values() if c]
+    if not present:
         return []
     task = velden.taakstelling or velden.gecorrigeerd
     done = velden.gerealiseerd or (velden.maanden[-1] if velden.maanden else None)
-    total, realised = sum(c.taakstelling for c in known), sum(c.gerealiseerd for c in known)
+    total, realised = sum(c.taakstelling for c in present), sum(c.gerealiseerd for c in present)
 
     def place(kolom: Kolom | None) -> str:
         return kolom.label if kolom else ""
@@ -44,10 +44,10 @@ def check_magnitude(
         if value == 0 and not possible:
             return [make_finding("alleen-nullen", blad=blad, rij=kop, kolom=place(kolom))]
     findings = _far_from_bounds(total, inwoners, peildatum, earlier, (blad, kop, place(task)))
-    asked = max(total, sum(max(0, c.gecorrigeerd) for c in known))
-    balances = sum(abs(c.achterstand) for c in known)
+    to_house = max(total, sum(max(0, c.gecorrigeerd) for c in present))
+    balances = sum(abs(c.achterstand) for c in present)
     for kolom, wat, value, most in (
-        (done, "gerealiseerd", realised, asked),
+        (done, "gerealiseerd", realised, to_house),
         (velden.balans, "achterstand of voorsprong", balances, total),
     ):
         if value > MOST_OF_TASK * most:

@@ -31,10 +31,10 @@ ROWS_TO_GUESS = 600  # of a file without a peildatum, to see of which year its g
 
 
 def gather_hints(
-    filename: str, asked: Peildatum | None, sheets: Sequence[Sheet], layouts: Sequence[Indeling]
+    filename: str, peildatum: Peildatum | None, sheets: Sequence[Sheet], layouts: Sequence[Indeling]
 ) -> list[Aanwijzing]:
     """All dates that could be the peildatum: asked for, in the file name, above a table, in its column, on a front page."""
-    hints = _from_outside(filename, asked)
+    hints = _from_outside(filename, peildatum)
     for layout in layouts:
         hints += hints_inside(layout)
     used = {layout.sheet.naam for layout in layouts}
@@ -45,10 +45,10 @@ def gather_hints(
     return hints
 
 
-def _from_outside(filename: str, asked: Peildatum | None) -> list[Aanwijzing]:
+def _from_outside(filename: str, peildatum: Peildatum | None) -> list[Aanwijzing]:
     hints = hints_in_name(filename)
-    if asked:
-        hints.append(Aanwijzing(asked.date, Kracht.GEVRAAGD, "de opgegeven peildatum"))
+    if peildatum:
+        hints.append(Aanwijzing(peildatum.date, Kracht.GEVRAAGD, "de opgegeven peildatum"))
     return hints
 
 
@@ -72,14 +72,14 @@ def hints_inside(layout: Indeling) -> list[Aanwijzing]:
 
 
 def of_this_peildatum(
-    layouts: list[Indeling], filename: str, asked: Peildatum | None
+    layouts: list[Indeling], filename: str, peildatum: Peildatum | None
 ) -> tuple[list[Indeling], list[Finding]]:
     """Of a workbook with a sheet per month, the tables of the month that the option or the file name asks for."""
-    wanted = {hint.date for hint in _from_outside(filename, asked)}
-    if len(layouts) < 2 or len(wanted) != 1:
+    outside = {hint.date for hint in _from_outside(filename, peildatum)}
+    if len(layouts) < 2 or len(outside) != 1:
         return layouts, []
     dates = [{h.date for h in hints_inside(layout)} for layout in layouts]
-    kept = [layout for layout, own in zip(layouts, dates, strict=True) if wanted <= own]
+    kept = [layout for layout, own in zip(layouts, dates, strict=True) if outside <= own]
     if not kept:
         return layouts, []
     findings = [

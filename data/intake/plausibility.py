@@ -195,7 +195,7 @@ def _usual_shares(past: Mapping[Peildatum, Snapshot]) -> dict[Gemeentecode, Frac
         for code, c in cijfers.items():
             if c and national:
                 shares.setdefault(code, []).append(Fraction(c.taakstelling, national))
-    return {code: sum(found, Fraction(0)) / len(found) for code, found in shares.items()}
+    return {code: sum(values, Fraction(0)) / len(values) for code, values in shares.items()}
 
 
 def _paces(past: Mapping[Peildatum, Snapshot]) -> dict[Gemeentecode, Fraction]:
@@ -209,4 +209,4 @@ def _paces(past: Mapping[Peildatum, Snapshot]) -> dict[Gemeentecode, Fraction]:
             start = past[before].cijfers.get(code) if before else Cijfers(0, 0, 0)
             if c and start:
                 gains.setdefault(code, []).append(Fraction(c.gerealiseerd - start.gerealiseerd, months))
-    return {code: max(found) for code, found in gains.items() if len(found) >= 3}
+    return {code: max(values) for code, values in gains.items() if len(values) >= 3}

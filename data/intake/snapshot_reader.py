@@ -58,26 +58,26 @@ def read_snapshot(
     tables = read_tables(content, filename, budget)
     reading = _Reading(filename, peildatum, context, budget, vandaag)
     reading.findings += tables.findings
-    found: Snapshot | Circulaire | None = None
+    outcome: Snapshot | Circulaire | None = None
     try:
         if any(sheet.rows for sheet in tables.sheets):
-            found = reading.read(tables.sheets)
+            outcome = reading.read(tables.sheets)
         elif all(f.ernst is not Ernst.FOUT for f in tables.findings):
             reading.findings.append(make_finding("bestand-leeg"))
     except Unreadable as problem:  # out of time
         reading.findings.append(problem.finding)
     findings = bounded(reading.findings)
     if any(f.ernst is Ernst.FOUT for f in findings):
-        found = None
-    snapshot = found if isinstance(found, Snapshot) else None
+        outcome = None
+    snapshot = outcome if isinstance(outcome, Snapshot) else None
     return Intake(
         snapshot,
         findings,
         files.sha256(content),
         filename,
-        reading.herkomst if found else {},
+        reading.herkomst if outcome else {},
         snapshot.peildatum if snapshot else reading.peildatum,
-        found if isinstance(found, Circulaire) else None,
+        outcome if isinstance(outcome, Circulaire) else None,
         tuple(reading.naast) if snapshot else (),
     )
 
@@ -86,9 +86,15 @@ class _Reading:
     """One file on its way through the steps."""
 
     def __init__(
-        self, filename: str, asked: Peildatum | None, context: Context, budget: Budget, vandaag: dt.date | None
+        self, filename: str, gevraagd: Peildatum | None, context: Context, budget: Budget, vandaag: dt.date | None
     ) -> None:
-        self.filename, self.asked, self.context, self.budget, self.vandaag = filename, asked, context, budget, vandaag
+        self.filename, self.gevraagd, self.context, self.budget, self.vandaag = (
+            filename,
+            gevraagd,
+            context,
+            budget,
+            vandaag,
+        )
         self.findings: list[Finding] = []
         self.peildatum: Peildatum | None = None
         self.herkomst: dict[Gemeentecode, tuple[str, int]] = {}
@@ -97,21 +103,21 @@ class _Reading:
     def read(self, sheets: tuple[Sheet, ...]) -> Snapshot | Circulaire | None:
         self.findings += [make_finding("blad-verborgen", blad=s.naam) for s in sheets if s.hidden]
         tables = [_with_forms(layout) for s in sheets if (layout := find_layout(s, self.budget))]
-        circular = None if self.asked else find_circular(tables, self.filename)
+        circular = None if self.gevraagd else find_circular(tables, self.filename)
         if circular and circular.halfjaren:
-            found, self.herkomst = read_circular(
+            circulaire, self.herkomst = read_circular(
                 circular, self.context, self.vandaag, self.budget, self.findings.extend
             )
-            return found
+            return circulaire
         if circular:
             self.findings.append(make_finding("halfjaar-ontbreekt", blad=circular.layouts[0].sheet.naam))
-        layouts, told = of_this_peildatum(self._layouts(tables, sheets), self.filename, self.asked)
-        self.findings += told
+        layouts, findings = of_this_peildatum(self._layouts(tables, sheets), self.filename, self.gevraagd)
+        self.findings += findings
         suggestie = next((str(k.tot) for i in layouts for k in i.of(Rol.GEREALISEERD) if k.tot), "")
-        self.peildatum, told = decide(gather_hints(self.filename, self.asked, sheets, layouts), suggestie)
+        self.peildatum, findings = decide(gather_hints(self.filename, self.gevraagd, sheets, layouts), suggestie)
         if not layouts:
             return None
-        self.findings += told
+        self.findings += findings
         if self.peildatum and self.vandaag and self.peildatum.date > self.vandaag:
             far = self.peildatum.date - self.vandaag > EARLY
             code = "peildatum-in-de-toekomst" if far else "peildatum-nog-niet"
@@ -120,8 +126,8 @@ class _Reading:
         if namen is None:
             return None
         read = [read_part(layout, self.peildatum, namen, self.budget) for layout in layouts]
-        parts, told = choose_parts(read, namen)
-        self.findings += told
+        parts, findings = choose_parts(read, namen)
+        self.findings += findings
         settled = [self._settled(part) for part in parts] if not layouts[0].missing else [False]
         if all(settled):
             return self._figures(parts, namen)
@@ -129,11 +135,11 @@ class _Reading:
         self.findings += check_complete([r for part in parts for r in part.rows], namen, parts[0].velden.naam)
         return None
 
-    def _layouts(self, found: list[Indeling], sheets: tuple[Sheet, ...]) -> list[Indeling]:
+    def _layouts(self, layouts: list[Indeling], sheets: tuple[Sheet, ...]) -> list[Indeling]:
         """The tables of the file, whole ones if there are any; visible ones if there are any."""
-        whole = [layout for layout in found if not layout.missing]
+        whole = [layout for layout in layouts if not layout.missing]
         if not whole:
-            best = max(found, key=lambda i: i.score, default=None)
+            best = max(layouts, key=lambda i: i.score, default=None)
             if best is None:
                 self.findings.append(make_finding("kop-niet-gevonden", blad=sheets[0].naam, rijen=HEADER_ROWS))
             else:
@@ -157,8 +163,8 @@ class _Reading:
             return None
 
     def _settled(self, part: Deel) -> bool:
-        settled, told = settle_columns(part, self.peildatum, self._known())
-        self.findings += told
+        settled, findings = settle_columns(part, self.peildatum, self._known())
+        self.findings += findings
         return settled
 
     def _known(self) -> Bekend:
@@ -230,8 +236,8 @@ class _Reading:
         blad, kop = layout.sheet.naam, layout.kop + 1
         if self.peildatum:
             self.findings += check_months(velden, self.peildatum, blad, kop)
-        read, told = read_figures(rows, velden, self.peildatum)
-        self.findings += told
+        read, findings = read_figures(rows, velden, self.peildatum)
+        self.findings += findings
         closing = closing_balances(self.peildatum.halfjaar, self.context.earlier) if self.peildatum else {}
         saldi = read_balances(read, velden, closing, kop, blad)
         self.findings += saldi.findings
@@ -243,8 +249,8 @@ class _Reading:
         self.findings += check_corrected(read, figures, velden)
         self.findings += check_derived(read, figures, velden, self.peildatum.months if self.peildatum else 6)
         if self.peildatum:
-            known = [(r.rij, figures[r.rij.nummer]) for r in read if r.rij.nummer in figures]
-            self.findings += check_history(known, velden, self.peildatum, self.context.earlier)
+            with_figures = [(r.rij, figures[r.rij.nummer]) for r in read if r.rij.nummer in figures]
+            self.findings += check_history(with_figures, velden, self.peildatum, self.context.earlier)
         return figures
 
 
@@ -263,7 +269,7 @@ def _cijfers(row: Gelezen, derived: int | None, achterstand: int | None) -> Cijf
 
 def _inwoners(parts: list[Deel]) -> dict[Gemeentecode, int]:
     """The inhabitants that the file gives for each of its gemeenten; empty when it lacks one."""
-    found = {}
+    inwoners = {}
     for part in parts:
         kolom = next(iter(part.layout.of(Rol.INWONERS)), None)
         for row in part.rows:
@@ -271,8 +277,8 @@ def _inwoners(parts: list[Deel]) -> dict[Gemeentecode, int]:
                 soort, number = read_amount(row.cell(kolom))
                 if soort is not Soort.GETAL:
                     return {}
-                found[row.gemeente.code] = number
-    return found
+                inwoners[row.gemeente.code] = number
+    return inwoners
 
 
 def _others(part: Deel) -> list[Naast]:
@@ -280,11 +286,13 @@ def _others(part: Deel) -> list[Naast]:
     velden = part.velden
     used = {velden.code, velden.naam, velden.provincie, velden.percentage, *velden.figures}
     positions = {k.index for k in used if k}
-    found = []
+    beside = []
     for kolom in part.layout.kolommen:
         if not kolom.titel or kolom.index in positions or kolom.rol is Rol.PEILDATUM:
             continue
-        told = {r.gemeente.code: clean(r.cell(kolom)) for r in part.rows if r.soort is Rijsoort.GEMEENTE and r.gemeente}
-        if values := {code: value for code, value in told.items() if value}:
-            found.append(Naast(clean(kolom.titel), values))
-    return found
+        texts = {
+            r.gemeente.code: clean(r.cell(kolom)) for r in part.rows if r.soort is Rijsoort.GEMEENTE and r.gemeente
+        }
+        if values := {code: value for code, value in texts.items() if value}:
+            beside.append(Naast(clean(kolom.titel), values))
+    return beside

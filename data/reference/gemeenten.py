@@ -102,7 +102,7 @@ def make_gemeente(code: str, naam: str, provinciecode: str) -> Gemeente:
 @lru_cache(maxsize=1)
 def herindelingen() -> tuple[Herindeling, ...]:
     """All changes since 1 January 2017 in order of date."""
-    found = [
+    changes = [
         Herindeling(
             date=dt.date.fromisoformat(row["datum"]),
             old=make_gemeente(row["oude_code"], row["oude_naam"], row["oude_provinciecode"]),
@@ -114,7 +114,7 @@ def herindelingen() -> tuple[Herindeling, ...]:
         )
         for row in _rows("herindelingen.csv")
     ]
-    return tuple(sorted(found, key=lambda h: (h.date, h.new_code, h.old.code)))
+    return tuple(sorted(changes, key=lambda h: (h.date, h.new_code, h.old.code)))
 
 
 @lru_cache(maxsize=1)

@@ -124,9 +124,9 @@ class Namen:
     def find(self, text: str, provinciecode: str = "") -> tuple[Gemeente, ...]:
         """The gemeenten that this name can mean: none, one, or several; a provincie beside it can decide."""
         codes = next((self.forms[key] for key in _keys(text) if key in self.forms), frozenset())
-        found = sorted((self.gemeenten[c] for c in codes), key=lambda g: g.code)
-        inside = [g for g in found if g.provinciecode == provinciecode]
-        return tuple(inside if len(found) > 1 and len(inside) == 1 else found)
+        gemeenten = sorted((self.gemeenten[c] for c in codes), key=lambda g: g.code)
+        inside = [g for g in gemeenten if g.provinciecode == provinciecode]
+        return tuple(inside if len(gemeenten) > 1 and len(inside) == 1 else gemeenten)
 
     def suggest(self, text: str, most: int = 3) -> tuple[str, ...]:
         """Names that look like this text, best first."""
@@ -164,18 +164,18 @@ def namen_among(given: tuple[Gemeente, ...], year: int) -> Namen:
 
 @lru_cache(maxsize=1)
 def _former_and_later() -> dict[str, frozenset[Gemeentecode]]:
-    known: dict[str, set[Gemeentecode]] = {}
+    by_form: dict[str, set[Gemeentecode]] = {}
     for h in herindelingen():
         for g in (h.old, gemeente(h.new_code)):
             for form in _forms(g, [g.naam, *(v for v, code in varianten() if code == g.code)]):
-                known.setdefault(form, set()).add(g.code)
-    return {form: frozenset(codes) for form, codes in known.items()}
+                by_form.setdefault(form, set()).add(g.code)
+    return {form: frozenset(codes) for form, codes in by_form.items()}
 
 
 def find_any_year(text: str) -> tuple[Gemeente, ...]:
     """Gemeenten of other years that this name can mean."""
-    known = _former_and_later()
-    codes = next((known[key] for key in _keys(text) if key in known), frozenset())
+    by_form = _former_and_later()
+    codes = next((by_form[key] for key in _keys(text) if key in by_form), frozenset())
     return tuple(gemeente(code) for code in sorted(codes))
 
 

@@ -41,14 +41,14 @@ class Release:
     @property
     def inputs(self) -> Mapping[str, Any]:
         """What it was made from: snapshot, boundaries (`grenzen`: year, key, bron, gegeneraliseerd), settings."""
-        found: Mapping[str, Any] = self.manifest["inputs"]
-        return found
+        stated: Mapping[str, Any] = self.manifest["inputs"]
+        return stated
 
     @property
     def vintage(self) -> Mapping[str, Any]:
         """The boundaries it shows: `year`, `key`, `bron`, `gegeneraliseerd`."""
-        found: Mapping[str, Any] = self.inputs["grenzen"]
-        return found
+        grenzen: Mapping[str, Any] = self.inputs["grenzen"]
+        return grenzen
 
     def differences(self) -> tuple[str, ...]:
         """Dutch sentences about files that are missing, changed or not in the manifest; empty for a whole release."""

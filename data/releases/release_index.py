@@ -60,7 +60,7 @@ class Index:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Pointer:
     """What the pointer file says or, when it has `damage`, what is used in its place.
 
     `pins` are those of an older version of this program, which kept them there.
@@ -71,7 +71,7 @@ class Told:
     damage: PointerDamaged | None = None
 
 
-def read_pointer(path: Path) -> Told:
+def read_pointer(path: Path) -> Pointer:
     """What the pointer file says. Raises PointerDamaged, whatever is wrong."""
     try:
         about = path.stat()
@@ -84,13 +84,13 @@ def read_pointer(path: Path) -> Told:
         raise PointerDamaged("is niet te lezen") from error
 
 
-def parse(raw: bytes) -> Told:
+def parse(raw: bytes) -> Pointer:
     """What these bytes of a pointer file say. Raises PointerDamaged, whatever is wrong."""
     try:
-        told = json.loads(raw)
-        peildata = {Peildatum.parse(key): _name(key, name) for key, name in told["peildata"].items()}
-        pins = {Peildatum.parse(key): _pin(key, *pin) for key, pin in told.get("pins", {}).items()}
-        return Told(Index(_number(told["number"]), dict(sorted(peildata.items(), reverse=True))), pins)
+        content = json.loads(raw)
+        peildata = {Peildatum.parse(key): _name(key, name) for key, name in content["peildata"].items()}
+        pins = {Peildatum.parse(key): _pin(key, *pin) for key, pin in content.get("pins", {}).items()}
+        return Pointer(Index(_number(content["number"]), dict(sorted(peildata.items(), reverse=True))), pins)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise PointerDamaged("is beschadigd") from error
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from data.errors import PointerDamaged, ReleaseMissing
 from data.releases.release import MANIFEST, NAME, Release, peildatum_of, revision_of
-from data.releases.release_index import Index, Pin, Pins, Told, read_pointer
+from data.releases.release_index import Index, Pin, Pins, Pointer, read_pointer
 from data.terms import Peildatum
 
 POINTER = "current.json"
@@ -37,10 +37,10 @@ class ReleaseReader:
         """
         seen = self._about()
         if again or seen != self._seen:
-            told = self._told()
-            if again or self._index is EMPTY or (told.damage is None and seen != NOWHERE):
-                self._index = self._trusted(told.index)
-            self._seen, self.damage = seen, told.damage
+            pointer = self._pointer()
+            if again or self._index is EMPTY or (pointer.damage is None and seen != NOWHERE):
+                self._index = self._trusted(pointer.index)
+            self._seen, self.damage = seen, pointer.damage
         return self._index
 
     def _about(self) -> tuple[int, int, int, int]:
@@ -50,14 +50,14 @@ class ReleaseReader:
             return NOWHERE
         return about.st_ino, about.st_mtime_ns, about.st_ctime_ns, about.st_size
 
-    def _told(self) -> Told:
+    def _pointer(self) -> Pointer:
         """What the pointer says; where it cannot be read what was known, or else what lies here."""
         try:
             return read_pointer(self.folder / POINTER)
         except PointerDamaged as error:
             if self._about() == NOWHERE and not self.names():  # nothing was ever released, or the whole folder is away
-                return Told(self._index)
-            return Told(self._rebuilt() if self._index is EMPTY else self._index, damage=error)
+                return Pointer(self._index)
+            return Pointer(self._rebuilt() if self._index is EMPTY else self._index, damage=error)
 
     def _rebuilt(self) -> Index:
         """The newest revision of every peildatum that lies here, pins excepted; no example beside real figures.
@@ -67,14 +67,14 @@ class ReleaseReader:
         pins = self.pins()
         if pins is None:
             return EMPTY
-        found: dict[Peildatum, str] = {}
+        newest: dict[Peildatum, str] = {}
         whole = [name for name in self._best_first() if self.whole(name)]
         for name in [n for n in whole if not self._is_example(n)] or whole:
-            found.setdefault(peildatum_of(name), name)
+            newest.setdefault(peildatum_of(name), name)
         for peildatum, pin in pins.items():
-            if peildatum in found and pin.holds(found[peildatum]):
-                found[peildatum] = pin.name
-        return Index(fresh(0), {p: name for p, name in sorted(found.items(), reverse=True) if name})
+            if peildatum in newest and pin.holds(newest[peildatum]):
+                newest[peildatum] = pin.name
+        return Index(fresh(0), {p: name for p, name in sorted(newest.items(), reverse=True) if name})
 
     def _best_first(self, peildatum: Peildatum | None = None) -> list[str]:
         """The releases that lie here, of one peildatum or all: newest revision first, of those the one built last."""
@@ -112,9 +112,9 @@ class ReleaseReader:
         served: dict[Peildatum, str] = {}
         for peildatum, name in index.peildata.items():
             others = (self._index.peildata.get(peildatum, ""), *self._best_first(peildatum))
-            found = next((n for n in (name, *others) if n and n not in damaged and self.whole(n)), None)
-            if found:
-                served[peildatum] = found
+            sound = next((n for n in (name, *others) if n and n not in damaged and self.whole(n)), None)
+            if sound:
+                served[peildatum] = sound
         return replace(index, peildata=served, damaged=damaged)
 
     def whole(self, name: str) -> bool:
@@ -129,8 +129,8 @@ class ReleaseReader:
 
     def release(self, name: str) -> Release:
         """The release of this name, current or not. Raises ReleaseMissing."""
-        found = self._open.get(name)
-        if found is None:
+        opened = self._open.get(name)
+        if opened is None:
             if not NAME.fullmatch(name):
                 raise ReleaseMissing(name[:60])
             path = self.folder / name
@@ -138,10 +138,10 @@ class ReleaseReader:
                 manifest = json.loads((path / MANIFEST).read_bytes())
             except FileNotFoundError:
                 raise ReleaseMissing(name) from None
-            found = self._open[name] = Release(name, path, manifest)
+            opened = self._open[name] = Release(name, path, manifest)
             while len(self._open) > 64:  # old ones are read again when asked for
                 del self._open[next(iter(self._open))]
-        return found
+        return opened
 
     def current(self, peildatum: Peildatum | None = None) -> Release:
         """The current release of a peildatum, by default of the newest. Raises ReleaseMissing."""

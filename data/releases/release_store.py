@@ -34,7 +34,7 @@ from data.releases.release import (
     source_date,
     stand_bytes,
 )
-from data.releases.release_index import Index, Pin, Told, pointer_bytes
+from data.releases.release_index import Index, Pin, Pointer, pointer_bytes
 from data.releases.release_reader import NOWHERE, POINTER, ReleaseReader, fresh
 from data.terms import Peildatum
 
@@ -92,17 +92,17 @@ class Releases(ReleaseReader):
         self.index()
         if self.damage is None and self._about() != NOWHERE:
             return ""
-        with self._writing() as told:
-            self._point(told, told.index.peildata)
-        return str(told.damage or "")
+        with self._writing() as pointer:
+            self._point(pointer, pointer.index.peildata)
+        return str(pointer.damage or "")
 
     def switch(self, peildata: Mapping[Peildatum, str]) -> Index:
         """Makes exactly these releases current, pins excepted, in one step; writes nothing when nothing changes."""
-        with self._writing() as told:
-            known = self.pins() or {}
-            pins = {p: pin for p, pin in known.items() if p not in peildata or pin.holds(peildata[p])}
-            self._keep(pins, known, told)
-            return self._point(told, {**peildata, **{p: pin.name for p, pin in pins.items() if p in peildata}})
+        with self._writing() as pointer:
+            before = self.pins() or {}
+            pins = {p: pin for p, pin in before.items() if p not in peildata or pin.holds(peildata[p])}
+            self._keep(pins, before, pointer)
+            return self._point(pointer, {**peildata, **{p: pin.name for p, pin in pins.items() if p in peildata}})
 
     def roll_back(self, peildatum: Peildatum, to: str | None = None) -> Pin:
         """Goes back to an earlier release of a peildatum, or to none with an empty `to`, and pins it there.
@@ -111,9 +111,9 @@ class Releases(ReleaseReader):
         the pin is kept, then the pointer written: whoever builds next makes up for what did not come to pass.
         Raises: ReleaseMissing, ReleaseIncomplete, NotShownYet.
         """
-        with self._writing() as told:
-            known = self.pins() or {}
-            pinned, left = known.get(peildatum), told.index.peildata.get(peildatum, "")
+        with self._writing() as pointer:
+            pins_before = self.pins() or {}
+            pinned, left = pins_before.get(peildatum), pointer.index.peildata.get(peildatum, "")
             last = self._best_first(peildatum)
             if to is None:
                 earlier = [n for n in last if revision_of(n) < revision_of(left)]
@@ -130,38 +130,38 @@ class Releases(ReleaseReader):
                 raise ReleaseMissing(str(peildatum))
             before = pinned.through if pinned else 0
             pin = Pin(to, max(before, *(revision_of(n) for n in (*last, left))))
-            self._keep({**known, peildatum: pin}, known, told)
+            self._keep({**pins_before, peildatum: pin}, pins_before, pointer)
             try:
-                self._point(told, {**told.index.peildata, peildatum: to})
+                self._point(pointer, {**pointer.index.peildata, peildatum: to})
             except OSError as error:
-                if self._told().index.peildata.get(peildatum, "") != to:
+                if self._pointer().index.peildata.get(peildatum, "") != to:
                     raise NotShownYet from error
             return pin
 
     def follow(self, peildatum: Peildatum) -> None:
         """Ends the pin of a peildatum; the next build makes its newest revision current again."""
-        with self._writing() as told:
-            known = self.pins() or {}
-            self._keep({p: pin for p, pin in known.items() if p != peildatum}, known, told)
-            if told.pins:
-                self._point(told, told.index.peildata)
+        with self._writing() as pointer:
+            before = self.pins() or {}
+            self._keep({p: pin for p, pin in before.items() if p != peildatum}, before, pointer)
+            if pointer.pins:
+                self._point(pointer, pointer.index.peildata)
 
-    def _keep(self, pins: Mapping[Peildatum, Pin], known: Mapping[Peildatum, Pin], told: Told) -> None:
-        if self._pins and (told.pins or pins != known):
+    def _keep(self, pins: Mapping[Peildatum, Pin], before: Mapping[Peildatum, Pin], pointer: Pointer) -> None:
+        if self._pins and (pointer.pins or pins != before):
             self._pins.keep_pins(pins)
 
-    def _point(self, told: Told, peildata: Mapping[Peildatum, str]) -> Index:
-        found = {p: name for p, name in sorted(peildata.items(), reverse=True) if name}
-        before = told.index.peildata
+    def _point(self, pointer: Pointer, peildata: Mapping[Peildatum, str]) -> Index:
+        names = {p: name for p, name in sorted(peildata.items(), reverse=True) if name}
+        before = pointer.index.peildata
         repaired = any(self.whole(name) for name in self._index.damaged)
-        if repaired or told.damage or told.pins or found != dict(before) or self._about() == NOWHERE:
-            for name in set(before.values()) - set(found.values()):  # from now on it is old
+        if repaired or pointer.damage or pointer.pins or names != dict(before) or self._about() == NOWHERE:
+            for name in set(before.values()) - set(names.values()):  # from now on it is old
                 with suppress(OSError):
                     os.utime(self.folder / name)
-            number = fresh(told.index.number) if told.damage else told.index.number + 1
-            self._write(pointer_bytes(number, found))
-            if told.damage:
-                log.warning("pointer_mended reason=%s releases=%s", told.damage.reason, len(found))
+            number = fresh(pointer.index.number) if pointer.damage else pointer.index.number + 1
+            self._write(pointer_bytes(number, names))
+            if pointer.damage:
+                log.warning("pointer_mended reason=%s releases=%s", pointer.damage.reason, len(names))
         return self.index()
 
     def _write(self, content: bytes) -> None:
@@ -171,10 +171,10 @@ class Releases(ReleaseReader):
         write(path, content)
 
     @contextmanager
-    def _writing(self) -> Iterator[Told]:
+    def _writing(self) -> Iterator[Pointer]:
         self.folder.mkdir(parents=True, exist_ok=True)
         with FileLock(self.folder / ".current.lock", timeout=30):
-            yield self._told()
+            yield self._pointer()
 
     def prune(self, old: Callable[[Path], bool], keep: int = 1) -> tuple[str, ...]:
         """Removes releases that are not current, pinned or among the `keep` newest others of their peildatum, if `old`.
@@ -182,9 +182,9 @@ class Releases(ReleaseReader):
         What is not old stays: pages that are open still ask for it. The modification time of a release is when it was
         made or current last.
         """
-        with self._writing() as told:
+        with self._writing() as pointer:
             pinned = [pin.name for pin in (self.pins() or {}).values()]
-            stay = {*told.index.peildata.values(), *self.index().peildata.values(), *pinned}
+            stay = {*pointer.index.peildata.values(), *self.index().peildata.values(), *pinned}
             others: dict[str, int] = {}
             gone = []
             for name in sorted(self.names(), key=lambda n: (n[:10], revision_of(n)), reverse=True):
@@ -206,7 +206,7 @@ class Releases(ReleaseReader):
 
     def verify(self) -> tuple[str, ...]:
         """Reads every current release; one that differs from its manifest is put aside, so that it is built again."""
-        return self.put_aside(self._told().index.peildata.values())
+        return self.put_aside(self._pointer().index.peildata.values())
 
     def put_aside(self, names: Iterable[str]) -> tuple[str, ...]:
         """Those of these releases that differ from their manifest; they are put aside, so that they are built again."""

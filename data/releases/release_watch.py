@@ -37,12 +37,12 @@ class ReleaseWatch:
         return self._releases.put_aside(sorted(wrong))
 
     def _present(self) -> dict[tuple[str, str], Signature]:
-        found: dict[tuple[str, str], Signature] = {}
+        signatures: dict[tuple[str, str], Signature] = {}
         for name in self._releases.index().peildata.values():
             release = self._releases.release(name)
             for file_name in release.manifest["files"]:
-                found[name, file_name] = _signature(release.path / file_name)
-        return found
+                signatures[name, file_name] = _signature(release.path / file_name)
+        return signatures
 
 
 def _signature(path: Path) -> Signature:

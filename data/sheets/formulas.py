@@ -96,8 +96,8 @@ def _summed(formula: str) -> Sequence[re.Match[str]]:
     match = _SUM.fullmatch(text.strip())
     if not match:
         return []
-    found = [_RANGE.fullmatch(piece.strip()) for piece in re.split("[,;]", match[1])]
-    return [m for m in found if m] if all(found) else []
+    ranges = [_RANGE.fullmatch(piece.strip()) for piece in re.split("[,;]", match[1])]
+    return [m for m in ranges if m] if all(ranges) else []
 
 
 def _plain_range(match: re.Match[str]) -> str:

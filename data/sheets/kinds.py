@@ -150,14 +150,14 @@ def _kind_of_markup(low: str) -> Kind | None:
 
 def kind_of_zip(names: Iterable[str]) -> tuple[Kind, str]:
     """What a zip without a workbook in it is, and the one file in it where there is one; names in lower case."""
-    known = list(names)
-    if any(name.startswith("xl/") and name.endswith("workbook.bin") for name in known):
+    members = list(names)
+    if any(name.startswith("xl/") and name.endswith("workbook.bin") for name in members):
         return Kind.XLSB, ""
-    if any(name.startswith("word/") for name in known):
+    if any(name.startswith("word/") for name in members):
         return Kind.WORD, ""
-    if any(name.startswith("ppt/") for name in known):
+    if any(name.startswith("ppt/") for name in members):
         return Kind.PRESENTATIE, ""
-    if any(name.endswith(".iwa") or name == "index.zip" or name.startswith("index/") for name in known):
+    if any(name.endswith(".iwa") or name == "index.zip" or name.startswith("index/") for name in members):
         return Kind.NUMBERS, ""
-    files = [n for n in known if not n.endswith("/") and not n.startswith("__macosx/") and ".ds_store" not in n]
+    files = [n for n in members if not n.endswith("/") and not n.startswith("__macosx/") and ".ds_store" not in n]
     return Kind.ZIP, files[0] if len(files) == 1 else ""

@@ -25,20 +25,20 @@ def uncover(rows: list[list[Cell]], merges: Iterable[Merge], budget: Budget) -> 
         looked_at += (bottom - top + 1) * (right - left + 1)
         if looked_at > budget.limits.cells:
             raise Unreadable("bestand-te-veel", wat="samengevoegde cellen", grens=budget.limits.cells)
-        shown = rows[top][left]
+        upper_left = rows[top][left]
         for row in range(top, bottom + 1):
             cells = rows[row]
             for column in range(left, right + 1):
                 if (row, column) == (top, left) or (row, column) in covered:
                     continue
-                if _is_figure(shown) or _is_figure(cells[column]):
+                if _is_figure(upper_left) or _is_figure(cells[column]):
                     doubtful.add((row, column))
                 cells[column] = ""
-                covered[row, column] = shown if column == left and isinstance(shown, str) else ""
+                covered[row, column] = upper_left if column == left and isinstance(upper_left, str) else ""
     spoken = {row for row, _ in covered if any(cell not in (None, "") for cell in rows[row])}
-    for (row, column), shown in covered.items():
-        if shown and row in spoken:
-            rows[row][column] = shown
+    for (row, column), upper_left in covered.items():
+        if upper_left and row in spoken:
+            rows[row][column] = upper_left
     return frozenset(doubtful)
 
 

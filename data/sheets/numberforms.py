@@ -120,13 +120,13 @@ def _decide_decimals(
 
 def _put(rows: list[list[Cell]], column: int, cells: list[_Parted], name: str) -> Form | None:
     """Whole numbers for the texts of a column of one form; told where another reading was possible."""
-    told = None
+    decided = None
     for c in cells:
         number = c.dutch if name == "dutch" else c.english
         if number is None:
             continue
         rows[c.row][column] = c.sign * number
         other = c.english if name == "dutch" else c.dutch
-        if told is None and other != number and not c.only:
-            told = Form("getalvorm-bepaald", c.row, c.text, str(c.sign * number))
-    return told
+        if decided is None and other != number and not c.only:
+            decided = Form("getalvorm-bepaald", c.row, c.text, str(c.sign * number))
+    return decided

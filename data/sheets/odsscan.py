@@ -185,4 +185,4 @@ class OdsContent(ContentHandler):
             elif rich:
                 facts.rich[place] = rich
             if self._struck:
-                facts.shown[place] = STRUCK
+                facts.restyled[place] = STRUCK

@@ -110,7 +110,7 @@ class Parts:
         reader = _Relations(self, folder)
         if part in self:
             self.scan(part, reader)
-        return reader.found
+        return reader.relations
 
 
 def plain_name(name: str) -> str:
@@ -146,13 +146,13 @@ class _Relations(ContentHandler):
     def __init__(self, parts: Parts, folder: str) -> None:
         super().__init__()
         self.parts, self.folder = parts, folder
-        self.found: dict[str, Relation] = {}
+        self.relations: dict[str, Relation] = {}
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802
         if name.rpartition(":")[2] == "Relationship" and attrs.get("TargetMode") != "External":
             target = (attrs.get("Target") or "").replace("\\", "/").partition("#")[0]
             soort = (attrs.get("Type") or "").rstrip("/").rpartition("/")[2]
-            self.found[attrs.get("Id") or ""] = Relation(soort, self._resolve(target))
+            self.relations[attrs.get("Id") or ""] = Relation(soort, self._resolve(target))
 
     def _resolve(self, target: str) -> str:
         """The part that is meant: of several readings of a name, the one that is there."""

@@ -46,7 +46,7 @@ class SheetFacts:
     errors: dict[Place, str] = field(default_factory=dict)
     rich: dict[Place, Rich] = field(default_factory=dict)
     formulas: dict[Place, str] = field(default_factory=dict)
-    shown: dict[Place, str] = field(default_factory=dict)  # how a style shows another figure than the cell holds
+    restyled: dict[Place, str] = field(default_factory=dict)  # how a style shows another figure than the cell holds
     merges: list[Merge] = field(default_factory=list)
     texts: list[tuple[str, str]] = field(default_factory=list)  # where, and what is printed on each page there
 
@@ -245,7 +245,7 @@ class XlsxSheet(ContentHandler):
     def _end_cell(self, text: str) -> None:
         place = (self._row, self._column)
         if self._shown:
-            self.facts.shown[place] = self._shown
+            self.facts.restyled[place] = self._shown
         if self._formula:
             self.facts.formulas[place] = self._formula_text
             if self._type not in {"str", "inlineStr"} and (not self._value or not text.strip()):

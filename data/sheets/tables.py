@@ -45,7 +45,9 @@ class Sheet:
     no_value: frozenset[tuple[int, int]] = frozenset()  # formulas (row, column) without a kept outcome
     text_only: bool = False  # from csv: a stray separator shifts cells
     merged: frozenset[tuple[int, int]] = frozenset()  # below a merged cell, where it or what it hides is a figure
-    shown: Mapping[tuple[int, int], str] = field(default_factory=dict)  # cells that show another figure than they hold
+    restyled: Mapping[tuple[int, int], str] = field(
+        default_factory=dict
+    )  # cells that show another figure than they hold
     left_out: Mapping[tuple[int, int], Rich] = field(default_factory=dict)  # footnote marks and struck texts
     forms: Mapping[int, Form] = field(default_factory=dict)  # by column, where the form of numbers had to be decided
     texts: tuple[tuple[str, str], ...] = ()  # beside the cells: where, and what (headers of pages, the title)

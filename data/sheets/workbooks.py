@@ -79,12 +79,12 @@ def _read_xlsx(parts: Parts, main: str, budget: Budget) -> list[Sheet]:
             parts.scan(relation.target, reader)
             facts[name] = reader.facts
             fresh["xl/" + _fresh_name(relation)] = parts.read(relation.target)
-    told = [
+    relation_texts = [
         _RELATION.format(quoteattr(key), r.soort, _fresh_name(r))
         for key, r in relations.items()
         if r.soort in {"worksheet", "styles", "sharedStrings"}
     ]
-    fresh["xl/_rels/workbook.xml.rels"] = _RELATIONS.format("".join(told)).encode()
+    fresh["xl/_rels/workbook.xml.rels"] = _RELATIONS.format("".join(relation_texts)).encode()
     fresh["_rels/.rels"] = _RELATIONS.format(_RELATION.format('"rId1"', "officeDocument", "xl/workbook.xml")).encode()
     titles = _texts(parts, "docProps/core.xml", {"dc:title": _TITLE, "dc:subject": _TITLE})
     return _values(repacked(fresh), facts, budget, titles, workbook.to_calculate)
@@ -149,13 +149,13 @@ def _values(
         with python_calamine.CalamineWorkbook.from_filelike(archive) as workbook:
             for position, about in enumerate(workbook.sheets_metadata):
                 if isinstance(facts, dict):
-                    known = facts.get(about.name)
+                    sheet_facts = facts.get(about.name)
                 else:
-                    known = facts[position] if len(facts) == len(workbook.sheets_metadata) else None
-                if known is None:
+                    sheet_facts = facts[position] if len(facts) == len(workbook.sheets_metadata) else None
+                if sheet_facts is None:
                     continue
                 rows: list[list[Cell]] = workbook.get_sheet_by_name(about.name).to_python(skip_empty_area=False)  # type: ignore[assignment]
-                grids[about.name] = Grid(rows, known)
+                grids[about.name] = Grid(rows, sheet_facts)
                 if about.visible != python_calamine.SheetVisibleEnum.Visible:
                     hidden.add(about.name)
                 budget.check_time()
@@ -171,10 +171,10 @@ def _values(
 
 def _sheet(name: str, hidden: bool, grid: Grid, texts: tuple[tuple[str, str], ...], budget: Budget) -> Sheet:
     rows, facts = grid.rows, grid.facts
-    told = [(place, text) for place, text in facts.errors.items()]  # calamine leaves these cells empty
-    told += [(place, rich.text) for place, rich in facts.rich.items()]
-    told += [(place, "") for place in facts.no_value]
-    for (row, column), text in told:
+    cell_texts = [(place, text) for place, text in facts.errors.items()]  # calamine leaves these cells empty
+    cell_texts += [(place, rich.text) for place, rich in facts.rich.items()]
+    cell_texts += [(place, "") for place in facts.no_value]
+    for (row, column), text in cell_texts:
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = text
     return Sheet(
@@ -186,6 +186,6 @@ def _sheet(name: str, hidden: bool, grid: Grid, texts: tuple[tuple[str, str], ..
         frozenset(facts.no_value),
         merged=uncover(rows, facts.merges, budget),
         left_out=dict(facts.rich),
-        shown=dict(facts.shown),
+        restyled=dict(facts.restyled),
         texts=(*facts.texts, *texts),
     )

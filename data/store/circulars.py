@@ -22,11 +22,11 @@ class Circulars(Writer):
         self, intake: Intake, content: bytes, *, door: str, wie: str, now: dt.datetime, key: str | None = None
     ) -> AddedCircular:
         """Keep an accepted circular with its original; the same content again changes nothing. Raises ValueError."""
-        found = intake.circulaire
-        if found is None:
+        circulaire = intake.circulaire
+        if circulaire is None:
             raise ValueError("not accepted")
         sha256 = self._keep(intake, content)
-        row = {"halfjaar": str(found.halfjaar), "uitgever": storable(found.uitgever), "sha256": sha256}
+        row = {"halfjaar": str(circulaire.halfjaar), "uitgever": storable(circulaire.uitgever), "sha256": sha256}
         row |= write_provenance(intake, door, wie, now)
         same = circulaires.c.halfjaar == row["halfjaar"]
         with self._writing() as connection:
@@ -34,14 +34,14 @@ class Circulars(Writer):
             last = connection.execute(query.order_by(circulaires.c.revision.desc()).limit(1)).first()
             if last is not None and last.sha256 == sha256:
                 deliveries.note(connection, key, now, circulaire_id=last.id)
-                return AddedCircular(found.halfjaar, last.revision, new=False)
+                return AddedCircular(circulaire.halfjaar, last.revision, new=False)
             revision = 1 if last is None else last.revision + 1
             added = connection.execute(sa.insert(circulaires).values(revision=revision, **row))
             assert added.inserted_primary_key is not None
             number = added.inserted_primary_key[0]
-            connection.execute(sa.insert(taakstellingen), _rows(number, found, intake))
+            connection.execute(sa.insert(taakstellingen), _rows(number, circulaire, intake))
             deliveries.note(connection, key, now, circulaire_id=number)
-            return AddedCircular(found.halfjaar, revision, new=True)
+            return AddedCircular(circulaire.halfjaar, revision, new=True)
 
     def circulaires(self) -> tuple[tuple[CirculaireInfo, Circulaire], ...]:
         """The newest revision of the circular of every half-year, newest half-year first."""
@@ -58,13 +58,13 @@ class Circulars(Writer):
         )
 
 
-def _rows(number: int, found: Circulaire, intake: Intake) -> list[dict[str, Any]]:
+def _rows(number: int, circulaire: Circulaire, intake: Intake) -> list[dict[str, Any]]:
     rows = []
-    for code, taakstelling in sorted(found.taakstellingen.items()):
+    for code, taakstelling in sorted(circulaire.taakstellingen.items()):
         blad, rij = intake.herkomst.get(code, (None, None))
         place = {"blad": None if blad is None else storable(blad), "rij": rij}
         about = {"circulaire_id": number, "code": code.number, "taakstelling": taakstelling}
-        rows.append({**about, "inwoners": found.inwoners.get(code), **place})
+        rows.append({**about, "inwoners": circulaire.inwoners.get(code), **place})
     return rows
 
 

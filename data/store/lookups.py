@@ -34,7 +34,7 @@ def newest(connection: sa.Connection, *, voorbeeld: bool) -> Sequence[sa.Row[Any
 
 def figures(connection: sa.Connection, ids: Sequence[int]) -> dict[int, dict[Gemeentecode, Cijfers | None]]:
     """The figures of each snapshot, sorted by code."""
-    found: dict[int, dict[Gemeentecode, Cijfers | None]] = {i: {} for i in ids}
+    by_snapshot: dict[int, dict[Gemeentecode, Cijfers | None]] = {i: {} for i in ids}
     query = (
         sa.select(
             cijfers.c.snapshot_id,
@@ -47,9 +47,9 @@ def figures(connection: sa.Connection, ids: Sequence[int]) -> dict[int, dict[Gem
         .order_by(cijfers.c.snapshot_id, cijfers.c.code)
     )
     for snapshot_id, code, taakstelling, achterstand, gerealiseerd in connection.execute(query):
-        known = None if taakstelling is None else Cijfers(taakstelling, achterstand, gerealiseerd)
-        found[snapshot_id][Gemeentecode(code)] = known
-    return found
+        figure = None if taakstelling is None else Cijfers(taakstelling, achterstand, gerealiseerd)
+        by_snapshot[snapshot_id][Gemeentecode(code)] = figure
+    return by_snapshot
 
 
 def beside(connection: sa.Connection, snapshot_id: int) -> tuple[Naast, ...]:
@@ -57,7 +57,7 @@ def beside(connection: sa.Connection, snapshot_id: int) -> tuple[Naast, ...]:
     query = sa.select(naast.c.kolom, naast.c.kop, naast.c.code, naast.c.waarde).where(
         naast.c.snapshot_id == snapshot_id
     )
-    found: dict[int, tuple[str, dict[Gemeentecode, str]]] = {}
+    columns: dict[int, tuple[str, dict[Gemeentecode, str]]] = {}
     for kolom, kop, code, waarde in connection.execute(query.order_by(naast.c.kolom, naast.c.code)):
-        found.setdefault(kolom, (kop, {}))[1][Gemeentecode(code)] = waarde
-    return tuple(Naast(kop, waarden) for kop, waarden in found.values())
+        columns.setdefault(kolom, (kop, {}))[1][Gemeentecode(code)] = waarde
+    return tuple(Naast(kop, waarden) for kop, waarden in columns.values())

@@ -99,11 +99,11 @@ class Store(Circulars):
         same_day = sa.and_(snapshots.c.peildatum == peildatum.date, snapshots.c.voorbeeld == voorbeeld)
         with self._writing() as connection:
             newest = sa.select(snapshots.c.id, snapshots.c.revision, snapshots.c.sha256).where(same_day)
-            found = connection.execute(newest.order_by(snapshots.c.revision.desc()).limit(1)).first()
-            if found is not None and found.sha256 == sha256:
-                deliveries.note(connection, key, now, snapshot_id=found.id)
-                return Added(peildatum, found.revision, new=False)
-            last = 0 if found is None else found.revision
+            newest_row = connection.execute(newest.order_by(snapshots.c.revision.desc()).limit(1)).first()
+            if newest_row is not None and newest_row.sha256 == sha256:
+                deliveries.note(connection, key, now, snapshot_id=newest_row.id)
+                return Added(peildatum, newest_row.revision, new=False)
+            last = 0 if newest_row is None else newest_row.revision
             added = connection.execute(sa.insert(snapshots).values(revision=last + 1, **row))
             assert added.inserted_primary_key is not None
             number = added.inserted_primary_key[0]
@@ -122,13 +122,13 @@ class Store(Circulars):
         crash it comes twice.
         """
         sha256 = self._keep(intake, content)
-        told = write_provenance(intake, door, wie, now)
-        same = [rejections.c[name] == told[name] for name in ("filename", "door", "wie", "findings")]
+        provenance = write_provenance(intake, door, wie, now)
+        same = [rejections.c[name] == provenance[name] for name in ("filename", "door", "wie", "findings")]
         with self._writing() as connection:
             query = sa.select(rejections.c.id).where(rejections.c.sha256 == sha256, *same)
             number = connection.scalar(query.order_by(rejections.c.id).limit(1))
             if number is None:
-                row = {"sha256": sha256, "peildatum": intake.peildatum and intake.peildatum.date, **told}
+                row = {"sha256": sha256, "peildatum": intake.peildatum and intake.peildatum.date, **provenance}
                 added = connection.execute(sa.insert(rejections).values(row))
                 assert added.inserted_primary_key is not None
                 number = added.inserted_primary_key[0]
@@ -173,17 +173,17 @@ class Store(Circulars):
 
     def snapshots(self, infos: Iterable[SnapshotInfo]) -> tuple[Snapshot, ...]:
         """The figures of many snapshots in one question, in the order of `infos`. Raises SnapshotMissing."""
-        wanted = [(i.peildatum.date, i.revision, i.voorbeeld) for i in infos]
+        keys = [(i.peildatum.date, i.revision, i.voorbeeld) for i in infos]
         query = sa.select(snapshots.c.id, snapshots.c.peildatum, snapshots.c.revision, snapshots.c.voorbeeld).where(
-            snapshots.c.peildatum.in_({day for day, _, _ in wanted})
+            snapshots.c.peildatum.in_({day for day, _, _ in keys})
         )
         with self._engine.connect() as connection:
-            known = {(day, revision, voorbeeld): i for i, day, revision, voorbeeld in connection.execute(query)}
-        ids = {w: known[w] for w in wanted if w in known}
-        for day, revision, _ in set(wanted) - ids.keys():
+            ids_by_key = {(day, revision, voorbeeld): i for i, day, revision, voorbeeld in connection.execute(query)}
+        ids = {w: ids_by_key[w] for w in keys if w in ids_by_key}
+        for day, revision, _ in set(keys) - ids.keys():
             raise SnapshotMissing(day, revision)
         figures = self._figures(sorted(ids.values()))
-        return tuple(Snapshot(Peildatum(w[0]), figures[ids[w]]) for w in wanted)
+        return tuple(Snapshot(Peildatum(w[0]), figures[ids[w]]) for w in keys)
 
     def context(self, *, voorbeeld: bool = False) -> Context:
         """What is already known, for the warnings of the next intake: the newest revision of every peildatum."""
@@ -213,8 +213,8 @@ class Store(Circulars):
         self, soort: str, tekst: str, *, now: dt.datetime, publiek: bool, details: dict[str, Any] | None = None
     ) -> int:
         """Keeps a melding; its id. `details` must fit in JSON."""
-        told = None if details is None else json.dumps(details)
-        row = {"soort": soort, "tekst": storable(tekst), "moment": now, "publiek": publiek, "details": told}
+        details_json = None if details is None else json.dumps(details)
+        row = {"soort": soort, "tekst": storable(tekst), "moment": now, "publiek": publiek, "details": details_json}
         with self._writing() as connection:
             added = connection.execute(sa.insert(meldingen).values(row))
             assert added.inserted_primary_key is not None
@@ -246,11 +246,11 @@ class Store(Circulars):
             rows = connection.execute(sa.select(pins).order_by(pins.c.peildatum))
             return {Peildatum(day): (name, through) for day, name, through in rows}
 
-    def keep_pins(self, wanted: Mapping[Peildatum, tuple[str, int]]) -> None:
+    def keep_pins(self, pins_now: Mapping[Peildatum, tuple[str, int]]) -> None:
         """Makes these the pins, all or nothing."""
         with self._writing() as connection:
             connection.execute(sa.delete(pins))
-            for p, (name, through) in wanted.items():
+            for p, (name, through) in pins_now.items():
                 connection.execute(sa.insert(pins).values(peildatum=p.date, name=name, through=through))
 
     def _newest(self, *, voorbeeld: bool) -> Sequence[sa.Row[Any]]:

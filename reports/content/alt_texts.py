@@ -11,20 +11,20 @@ from tiles.palette import BY_KLASSE
 
 def cumulative(figures: Figures) -> str:
     """The text for the line of persons housed since the start of the half-year."""
-    known = [f"{m.naam} {number(m.cijfers.gerealiseerd)}" for m in figures.months if m.cijfers]
+    points = [f"{m.naam} {number(m.cijfers.gerealiseerd)}" for m in figures.months if m.cijfers]
     last = figures.months[-1].norm
     norm = f" De norm loopt op tot {personen(last)} na zes maanden." if last is not None else ""
-    told = f"totaal aan het eind van {listed(known)}." if known else "geen cijfers bekend."
-    return f"Lijngrafiek, {told}{norm} Dezelfde cijfers staan in de tabel eronder."
+    line = f"totaal aan het eind van {listed(points)}." if points else "geen cijfers bekend."
+    return f"Lijngrafiek, {line}{norm} Dezelfde cijfers staan in de tabel eronder."
 
 
 def monthly(figures: Figures) -> str:
     """The text for the bars of persons housed in each month."""
-    known = [f"{m.naam} {number(m.in_month)}" for m in figures.months if m.in_month is not None]
+    points = [f"{m.naam} {number(m.in_month)}" for m in figures.months if m.in_month is not None]
     first = figures.months[0].norm
     norm = f" Gelijk verdeeld is het {decimal(first)} per maand." if first is not None else ""
-    told = f"gehuisvest in {listed(known)}." if known else "geen cijfers bekend."
-    return f"Staafgrafiek, {told}{norm} Dezelfde cijfers staan in de tabel eronder."
+    bars = f"gehuisvest in {listed(points)}." if points else "geen cijfers bekend."
+    return f"Staafgrafiek, {bars}{norm} Dezelfde cijfers staan in de tabel eronder."
 
 
 def history(figures: Figures) -> str:

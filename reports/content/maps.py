@@ -110,8 +110,8 @@ class Atlas:
         """The gemeenten generalised as one coverage, shared borders staying shared."""
         if tolerance not in self._levels:
             self._levels[tolerance] = shapely.coverage_simplify(self.vintage.geometries, tolerance)
-        found: np.ndarray = self._levels[tolerance]
-        return found
+        shapes: np.ndarray = self._levels[tolerance]
+        return shapes
 
     def path(self, tolerance: float, n: int) -> bytes:
         """The operators of one gemeente."""
@@ -129,11 +129,11 @@ class Atlas:
         for a, b in zip(left[shared].tolist(), right[shared].tolist(), strict=True):
             if a != b:
                 near[a].add(b)
-        for n, found in enumerate(near):
-            if len(found) < 2:
+        for n, own in enumerate(near):
+            if len(own) < 2:
                 distances = shapely.distance(geometries[n], geometries)
-                found.update(int(i) for i in np.argsort(distances, kind="stable")[1 : NEARBY + 1])
-        return tuple(tuple(self.codes[i] for i in self._in_order(n, found)) for n, found in enumerate(near))
+                own.update(int(i) for i in np.argsort(distances, kind="stable")[1 : NEARBY + 1])
+        return tuple(tuple(self.codes[i] for i in self._in_order(n, own)) for n, own in enumerate(near))
 
     def _in_order(self, n: int, others: Iterable[int]) -> list[int]:
         """Clockwise from the north, as the numbers run round the map."""
@@ -142,8 +142,8 @@ class Atlas:
 
     @cached_property
     def _middles(self) -> np.ndarray:
-        found: np.ndarray = shapely.get_coordinates(shapely.centroid(self.vintage.geometries))
-        return found
+        middles: np.ndarray = shapely.get_coordinates(shapely.centroid(self.vintage.geometries))
+        return middles
 
     @cached_property
     def provincies(self) -> tuple[tuple[str, bytes], ...]:
@@ -196,9 +196,9 @@ class Atlas:
     def _window(self, own: int, others: Sequence[str], ratio: float) -> tuple[float, float, float, float]:
         """The part of the country to show: around the gemeente, or around an island and the few gemeenten near it."""
         far = len(others) <= NEARBY
-        shown = self.bounds[[own, *(self.index[c] for c in others)]] if far else self.bounds[[own]]
-        west, south = shown[:, :2].min(axis=0).tolist()
-        east, north = shown[:, 2:].max(axis=0).tolist()
+        boxes = self.bounds[[own, *(self.index[c] for c in others)]] if far else self.bounds[[own]]
+        west, south = boxes[:, :2].min(axis=0).tolist()
+        east, north = boxes[:, 2:].max(axis=0).tolist()
         half = max(east - west, (north - south) / ratio, SMALLEST_WINDOW_M) / 2 * (MARGIN_FAR if far else MARGIN)
         x, y = (west + east) / 2, (south + north) / 2
         return x - half, y - half * ratio, x + half, y + half * ratio

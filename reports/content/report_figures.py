@@ -15,7 +15,7 @@ from data.dutch import NO_FIGURE, borders, maanden, number, percent, personen, s
 from data.terms import LAND, Gebiedsoort, Klasse
 from reports.content import sentences
 from reports.content.corrections import changes_since
-from reports.content.report_tables import BALANCE, Column, Row, Table, asked, comparison, sum_note
+from reports.content.report_tables import BALANCE, Column, Row, Table, comparison, sum_note, taakstelling_table
 from reports.content.series import EarlierHalfjaar, Month, halfjaren_before, months_of
 from tiles.palette import BY_KLASSE
 
@@ -88,7 +88,7 @@ def make_figures(code: str, stand: Stand, earlier: Sequence[Stand]) -> Figures:
         headline=sentences.headline(regel, peildatum),
         explained=sentences.explained(regel, peildatum),
         numbers=_numbers(regel, peildatum.is_final),
-        asked=asked(regel.cijfers),
+        asked=taakstelling_table(regel.cijfers),
         rule=sentences.rule_in_words(regel, stand),
         legend=legend(stand, regel.provinciecode),
         needed=sentences.still_needed(regel, peildatum),
@@ -192,17 +192,21 @@ def _months_table(months: tuple[Month, ...], stand: Stand) -> Table:
 
 def _months_note(months: tuple[Month, ...]) -> str:
     """What a reader should know about the months: gaps, corrections, a target that changed."""
-    told = []
-    known = [m for m in months if m.cijfers is not None]
-    if known and any(m.cijfers is None for m in months if m.peildatum < known[-1].peildatum):
-        told.append("Van een of meer maanden is geen stand bekend; het aantal in de maand daarna is dan niet te geven.")
+    sentences = []
+    present = [m for m in months if m.cijfers is not None]
+    if present and any(m.cijfers is None for m in months if m.peildatum < present[-1].peildatum):
+        sentences.append(
+            "Van een of meer maanden is geen stand bekend; het aantal in de maand daarna is dan niet te geven."
+        )
     if any(m.in_month is not None and m.in_month < 0 for m in months):
-        told.append("Een aantal onder nul is een correctie van het COA op een eerdere maand.")
-    targets = [(m, m.cijfers.gecorrigeerd) for m in known if m.cijfers is not None]
+        sentences.append("Een aantal onder nul is een correctie van het COA op een eerdere maand.")
+    targets = [(m, m.cijfers.gecorrigeerd) for m in present if m.cijfers is not None]
     for (_, old), (month, new) in pairwise(targets):
         if old != new:
-            told.append(f"De gecorrigeerde taakstelling ging in {month.naam} van {number(old)} naar {personen(new)}.")
-    return " ".join(told)
+            sentences.append(
+                f"De gecorrigeerde taakstelling ging in {month.naam} van {number(old)} naar {personen(new)}."
+            )
+    return " ".join(sentences)
 
 
 def _history_table(history: tuple[EarlierHalfjaar, ...]) -> Table:
@@ -246,14 +250,14 @@ def _comparison(kind: Gebiedsoort, regel: Regel, stand: Stand) -> Table:
 
 
 def _gemeenten(kind: Gebiedsoort, regel: Regel, stand: Stand) -> tuple[tuple[str, Table], ...]:
-    found = []
+    tables = []
     for provincie in [regel] if kind is Gebiedsoort.PROVINCIE else sorted(stand.provincies, key=lambda r: r.naam):
         rows = [*_in_provincie(provincie, stand), provincie]
         numbers = _numbers_on_map(provincie, stand) if kind is Gebiedsoort.PROVINCIE else None
         caption = f"Gemeenten in {provincie.naam}, in personen"
         table = comparison(caption, "Gemeente", rows, frozenset({provincie.code}), numbers)
-        found.append((provincie.naam, table))
-    return tuple(found)
+        tables.append((provincie.naam, table))
+    return tuple(tables)
 
 
 def _gemeenten_note(kind: Gebiedsoort, regel: Regel, stand: Stand) -> str:

@@ -115,7 +115,7 @@ def sum_note(parts: Iterable[Position], whole_area: Position, nouns: str = "geme
     )
 
 
-def asked(cijfers: Cijfers | None) -> Table:
+def taakstelling_table(cijfers: Cijfers | None) -> Table:
     """What was asked: the sum from taakstelling to corrected taakstelling."""
     lead = cijfers is not None and cijfers.achterstand < 0
     label = "Voorsprong uit het vorige halfjaar" if lead else "Achterstand uit het vorige halfjaar"

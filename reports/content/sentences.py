@@ -82,8 +82,8 @@ def explained(regel: Regel, peildatum: Peildatum) -> str:
             f"De voorsprong uit het vorige halfjaar ({personen(-cijfers.achterstand)}) is even groot als of groter dan de "
             f"taakstelling ({personen(cijfers.taakstelling)}). {done}. Een percentage is dan niet te berekenen."
         )
-    asked = f"{asked_persons(cijfers)}; {done[0].lower()}{done[1:]}"
-    text = f"{asked}: {percent(regel.percentage)}."
+    sentence = f"{asked_persons(cijfers)}; {done[0].lower()}{done[1:]}"
+    text = f"{sentence}: {percent(regel.percentage)}."
     if cijfers.gerealiseerd > cijfers.gecorrigeerd:
         more = cijfers.gerealiseerd - cijfers.gecorrigeerd
         return f"{text} Dat {'is' if more == 1 else 'zijn'} {personen(more)} meer dan gevraagd."

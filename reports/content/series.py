@@ -42,18 +42,20 @@ class EarlierHalfjaar:
 
 def months_of(code: str, stand: Stand, earlier: Sequence[Stand]) -> tuple[Month, ...]:
     """The six months of the half-year of `stand`, in order, as known at its peildatum."""
-    known = {s.peildatum: s for s in _newest(earlier) if s.halfjaar == stand.halfjaar and s.peildatum < stand.peildatum}
-    known[stand.peildatum] = stand
+    by_peildatum = {
+        s.peildatum: s for s in _newest(earlier) if s.halfjaar == stand.halfjaar and s.peildatum < stand.peildatum
+    }
+    by_peildatum[stand.peildatum] = stand
     newest = stand.regel(code).cijfers
-    found = []
+    months = []
     before: int | None = 0
     for n, peildatum in enumerate(stand.halfjaar.peildata, 1):
-        at = known.get(peildatum)
+        at = by_peildatum.get(peildatum)
         regel = at.by_code.get(code) if at else None
         cijfers = regel.cijfers if regel else None
         realised = cijfers.gerealiseerd if cijfers else None
         at_end = Total(cijfers, n, stand.grens)
-        found.append(
+        months.append(
             Month(
                 peildatum=peildatum,
                 naam=MAANDEN[(peildatum.date.month - 2) % 12],
@@ -65,7 +67,7 @@ def months_of(code: str, stand: Stand, earlier: Sequence[Stand]) -> tuple[Month,
             )
         )
         before = realised
-    return tuple(found)
+    return tuple(months)
 
 
 def looks_back(mine: Peildatum, other: Peildatum) -> bool:
@@ -93,8 +95,8 @@ def _newest(stands: Sequence[Stand]) -> tuple[Stand, ...]:
 def halfjaren_before(code: str, stand: Stand, earlier: Sequence[Stand]) -> tuple[EarlierHalfjaar, ...]:
     """The final positions of the half-years before that of `stand`, newest first, at most six."""
     finals = [s for s in _newest(earlier) if s.peildatum.is_final and s.halfjaar < stand.halfjaar]
-    found = (_then(code, final) for final in reversed(finals))
-    return tuple(row for row in found if row is not None)[:HALFJAREN_SHOWN]
+    rows = (_then(code, final) for final in reversed(finals))
+    return tuple(row for row in rows if row is not None)[:HALFJAREN_SHOWN]
 
 
 def _then(code: str, then: Stand) -> EarlierHalfjaar | None:
@@ -111,8 +113,8 @@ def _then(code: str, then: Stand) -> EarlierHalfjaar | None:
     else:
         rows = ([own] if own else []) + [then.regel(c) for c in whole]
         figures = [r.cijfers for r in rows]
-        known = [c for c in figures if c is not None]
-        cijfers = rules.total(known) if known and len(known) == len(figures) else None
+        present = [c for c in figures if c is not None]
+        cijfers = rules.total(present) if present and len(present) == len(figures) else None
         samengevoegd = bool(whole)
         if whole:
             note = f"opgeteld: {listed([r.naam for r in rows])}"

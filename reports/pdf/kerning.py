@@ -25,8 +25,8 @@ class Kerning:
         if script is None or script.DefaultLangSys is None:
             return
         features = [table.FeatureList.FeatureRecord[n] for n in script.DefaultLangSys.FeatureIndex]
-        wanted = sorted({n for f in features if f.FeatureTag == "kern" for n in f.Feature.LookupListIndex})
-        for lookup in (table.LookupList.Lookup[n] for n in wanted):
+        lookups = sorted({n for f in features if f.FeatureTag == "kern" for n in f.Feature.LookupListIndex})
+        for lookup in (table.LookupList.Lookup[n] for n in lookups):
             if lookup.LookupType == 2:
                 self._lookups.append(list(lookup.SubTable))
 
@@ -45,11 +45,11 @@ def _adjustment(subtables: list[Any], left: str, right: str) -> int:
             continue
         if subtable.Format == 1:
             pairs = subtable.PairSet[subtable.Coverage.glyphs.index(left)].PairValueRecord
-            found = next((p.Value1 for p in pairs if p.SecondGlyph == right), None)
-            if found is None:
+            value = next((p.Value1 for p in pairs if p.SecondGlyph == right), None)
+            if value is None:
                 continue
         else:
             first = subtable.Class1Record[subtable.ClassDef1.classDefs.get(left, 0)]
-            found = first.Class2Record[subtable.ClassDef2.classDefs.get(right, 0)].Value1
-        return int(getattr(found, "XAdvance", 0) or 0) if found is not None else 0
+            value = first.Class2Record[subtable.ClassDef2.classDefs.get(right, 0)].Value1
+        return int(getattr(value, "XAdvance", 0) or 0) if value is not None else 0
     return 0

@@ -94,11 +94,13 @@ class Lettering:
             font.widths.setdefault(glyph, round(face.advance(glyph) * 1000))
         shift = {"start": 0.0, "middle": 0.5, "end": 1.0}[label.anchor]
         x = label.x - shift * self.width(label.text, label.size, label.bold)
-        found = [f"BT /{font.hash} {label.size:g} Tf 1 0 0 -1 {x:.2f} {label.y:.2f} Tm"]
+        operators = [f"BT /{font.hash} {label.size:g} Tf 1 0 0 -1 {x:.2f} {label.y:.2f} Tm"]
         if label.halo:
             top, width = label.y - 0.86 * label.size, self.width(label.text, label.size, label.bold)
-            found.insert(0, f"{rgb(label.halo)} rg {x - 2:.2f} {top:.2f} {width + 4:.2f} {1.12 * label.size:.2f} re f")
-        return [*found, f"{rgb(label.color)} rg [{_glyphs(run)}] TJ ET"]
+            operators.insert(
+                0, f"{rgb(label.halo)} rg {x - 2:.2f} {top:.2f} {width + 4:.2f} {1.12 * label.size:.2f} re f"
+            )
+        return [*operators, f"{rgb(label.color)} rg [{_glyphs(run)}] TJ ET"]
 
 
 class DrawnImage:

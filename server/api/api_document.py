@@ -70,10 +70,10 @@ def complete(spec: dict[Any, Any] | str) -> dict[Any, Any] | str:
         },
     }  # fmt: skip
     if "Bevinding" in schemas:
-        found = {"type": "array", "items": {"$ref": "#/components/schemas/Bevinding"}}
+        findings = {"type": "array", "items": {"$ref": "#/components/schemas/Bevinding"}}
         schemas["Afwijzing"] = {
             "allOf": [{"$ref": "#/components/schemas/Problem"}],
-            "required": ["bevindingen"], "type": "object", "properties": {"bevindingen": found},
+            "required": ["bevindingen"], "type": "object", "properties": {"bevindingen": findings},
         }  # fmt: skip
         components["responses"]["Afgewezen"]["content"][PROBLEM]["schema"] = {"$ref": "#/components/schemas/Afwijzing"}
     for path, operations in spec["paths"].items():
@@ -87,12 +87,12 @@ def _complete_operation(path: str, method: str, operation: dict[str, Any]) -> No
     for parameter in operation["parameters"]:
         if parameter["in"] == "path" and parameter["name"] in PATH_PARAMETERS:
             parameter["description"], parameter["example"] = PATH_PARAMETERS[parameter["name"]]
-    wanted = {400, 404, 405, 414, 503}
+    statuses = {400, 404, 405, 414, 503}
     operation["tags"] = ["Aanlevering" if path.split("/")[-1] in INTAKE else "Cijfers"]
     operation.setdefault("description", operation["summary"] + ".")
     responses = operation["responses"]
     if method == "post":
-        wanted |= {401, 413, 422, 429}
+        statuses |= {401, 413, 422, 429}
         responses["200"]["content"] = responses["201"]["content"]
         file = {"type": "string", "format": "binary", "description": "xlsx, ods of csv"}
         form = {"type": "object", "required": ["bestand"], "properties": {"bestand": file}}
@@ -102,7 +102,7 @@ def _complete_operation(path: str, method: str, operation: dict[str, Any]) -> No
         responses["304"] = {"description": "De client heeft dit antwoord al (`If-None-Match`)."}
     for answer in responses.values():
         answer.setdefault("headers", {})["API-Version"] = {"$ref": "#/components/headers/API-Version"}
-    for status in sorted(wanted):
+    for status in sorted(statuses):
         responses[str(status)] = {"$ref": f"#/components/responses/{ERRORS[status][0]}"}
 
 
@@ -122,13 +122,13 @@ def _error(status: int, text: str) -> dict[str, Any]:
 def document() -> dict[str, Any]:
     """The document for whoever asks: with the address under which they reached us and the contact of the settings."""
     site = current_site()
-    told = copy.copy(cast(dict[str, Any], cast(APIFlask, current_app).spec))
+    spec = copy.copy(cast(dict[str, Any], cast(APIFlask, current_app).spec))
     contact = {"name": site.settings.contact_name, "url": site.settings.contact_url or site.url("/toelichting")}
     if site.settings.contact_email:
         contact["email"] = site.settings.contact_email
-    told["info"] = {
-        **told["info"], "title": "Land in Beeld", "version": API_VERSION, "contact": contact,
+    spec["info"] = {
+        **spec["info"], "title": "Land in Beeld", "version": API_VERSION, "contact": contact,
         "license": {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
     }  # fmt: skip
-    told["servers"] = [{"url": site.url("/api/v1"), "description": "Deze website"}]
-    return told
+    spec["servers"] = [{"url": site.url("/api/v1"), "description": "Deze website"}]
+    return spec

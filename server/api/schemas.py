@@ -23,11 +23,11 @@ EXAMPLE_DAY, EXAMPLE_HALFJAAR = "2026-11-01", "2026-II"
 
 def _shown(description: str, about: dict[str, Any]) -> dict[str, Any]:
     """What the document says of a field; what is meant for it is taken out of `about`."""
-    shown: dict[str, Any] = {"description": description}
+    field: dict[str, Any] = {"description": description}
     for key in ("example", "format"):
         if key in about:
-            shown[key] = about.pop(key)
-    return shown
+            field[key] = about.pop(key)
+    return field
 
 
 class Term(fields.String):

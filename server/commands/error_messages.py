@@ -28,7 +28,7 @@ DATABASE = {  # what SQLite and PostgreSQL say, and what it means
 }
 
 
-def told(error: BaseException, settings: Settings | None) -> str | None:
+def sentence_of(error: BaseException, settings: Settings | None) -> str | None:
     """One Dutch sentence for an error that can be expected; None for any other, which is a bug."""
     kind = type(error)
     if isinstance(error, OSError):

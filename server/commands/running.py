@@ -79,7 +79,7 @@ def worker(settings: Settings) -> None:
     try:
         Worker(settings).run()
     except Exception as error:  # a disk or database that is away is one line, as all that a worker says
-        sentence = error_messages.told(error, settings)
+        sentence = error_messages.sentence_of(error, settings)
         if sentence is None:
             raise
         log.error("worker_failed reason=%s", sentence)

@@ -36,16 +36,16 @@ def snapshots_import(settings: Settings, file: Path, peildatum: Peildatum | None
     from server.publishing.ingest import deliver
 
     with open_store(settings) as store:
-        found = deliver(
+        delivered = deliver(
             store, file.read_bytes(), file.name, door="cli", wie="", now=dt.datetime.now(dt.UTC), peildatum=peildatum
         )
-    print_findings(found.findings)
-    if not found.accepted:
+    print_findings(delivered.findings)
+    if not delivered.accepted:
         click.echo(f"{file.name} is afgewezen; er is niets veranderd.", err=True)
         sys.exit(REJECTED)
-    state = "opgenomen" if found.new else "was al bekend"
-    which = f"stand {found.peildatum}" if found.peildatum else found.what
-    click.echo(f"{file.name}: {state}, {which}, versie {found.revision}.")
+    state = "opgenomen" if delivered.new else "was al bekend"
+    which = f"stand {delivered.peildatum}" if delivered.peildatum else delivered.what
+    click.echo(f"{file.name}: {state}, {which}, versie {delivered.revision}.")
 
 
 @snapshots.command("check")
@@ -73,12 +73,12 @@ def snapshots_check(
     if back:
         _give_back(content, file, intake.findings, back)
     if as_json:
-        told = {
+        outcome = {
             "goedgekeurd": intake.accepted,
             "soort": "circulaire" if intake.circulaire else "stand",
             "bevindingen": [f.to_json() for f in intake.findings],
         }
-        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        click.echo(json.dumps(outcome, ensure_ascii=False, indent=1))
     else:
         print_findings(intake.findings)
     sys.exit(0 if intake.accepted else REJECTED)
@@ -138,20 +138,20 @@ def snapshots_series(settings: Settings, code: str, *, as_json: bool) -> None:
         for punt in reeks.punten
     ]
     if as_json:
-        told = {
+        content = {
             "code": reeks.code,
             "naam": reeks.naam,
             "reeks": [dict(zip(columns, r, strict=True)) for r in rows],
             "vooruitblik": _ahead([(punt.peildatum, punt.cijfers) for punt in reeks.punten]),
         }
-        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        click.echo(json.dumps(content, ensure_ascii=False, indent=1))
         return
     table = Table(box=None, pad_edge=False, title=f"{reeks.naam} ({reeks.code})", title_justify="left")
     for name in columns:
         table.add_column(name, justify="left" if name in ("peildatum", "uit") else "right")
     for *figures, uit in rows:
-        shown = ", ".join(uit) if 1 < len(uit) <= 8 else "" if len(uit) <= 1 else f"{len(uit)} gemeenten"
-        table.add_row(*("geen cijfer" if f is None else str(f) for f in figures), shown)
+        without = ", ".join(uit) if 1 < len(uit) <= 8 else "" if len(uit) <= 1 else f"{len(uit)} gemeenten"
+        table.add_row(*("geen cijfer" if f is None else str(f) for f in figures), without)
     out.print(table)
     for line in _ahead([(punt.peildatum, punt.cijfers) for punt in reeks.punten]):
         click.echo(line)
@@ -174,9 +174,9 @@ def snapshots_example(settings: Settings) -> None:
 def _ahead(standen: list[tuple[Peildatum, Cijfers | None]]) -> list[str]:
     """What the figures so far say of the rest of the half-year, labelled as what it is: arithmetic."""
     lines = []
-    known = [(peildatum, cijfers) for peildatum, cijfers in standen if cijfers is not None]
-    if known and not known[-1][0].is_final:
-        peildatum, cijfers = known[-1]
+    present = [(peildatum, cijfers) for peildatum, cijfers in standen if cijfers is not None]
+    if present and not present[-1][0].is_final:
+        peildatum, cijfers = present[-1]
         end = prognose(cijfers, peildatum.months)
         outcome = "de taakstelling wordt dan gehaald" if end.haalt else "de taakstelling wordt dan niet gehaald"
         lines.append(

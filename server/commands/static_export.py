@@ -97,8 +97,8 @@ class _Target:
     def finish(self) -> None:
         """Writes down the headers beside a folder, which has no other place for them."""
         if not self.remote:
-            told = json.dumps(dict(sorted(self._headers.items())), indent=1)
-            self._files.pipe_file(f"{self._root}/headers.json", told.encode())
+            content = json.dumps(dict(sorted(self._headers.items())), indent=1)
+            self._files.pipe_file(f"{self._root}/headers.json", content.encode())
 
 
 class _Source:
@@ -113,8 +113,8 @@ class _Source:
     def render(self, path: str) -> Rendered | None:
         """The file of a path; None where there is nothing. Raises ExportIncomplete."""
         base = (self.settings if path.startswith(REPORTS) else self._there).public_url  # reports go as they lie
-        asked = {"Accept-Encoding": self._encoding}
-        with self._clients[base].get("/" + path, base_url=base or None, headers=asked) as answer:
+        request_headers = {"Accept-Encoding": self._encoding}
+        with self._clients[base].get("/" + path, base_url=base or None, headers=request_headers) as answer:
             if answer.status_code == 204:
                 return None
             if answer.status_code != 200:

@@ -29,18 +29,18 @@ def taakstelling_allot(total: int, inhabitants: Path, inhabitants_country: int |
 
     numbers = read_inwoners(inhabitants.read_bytes(), inhabitants.name)
     given = read_inwoners(published.read_bytes(), published.name, TAAKSTELLING) if published else None
-    found = allot(total, numbers, inwoners_land=inhabitants_country, gepubliceerd=given)
+    verdeling = allot(total, numbers, inwoners_land=inhabitants_country, gepubliceerd=given)
     table = Table(box=None, pad_edge=False)
     for name in ("code", "gemeente", "inwoners", "formule", *(("gepubliceerd", "verschil") if given else ())):
         table.add_column(name, justify="left" if name in ("code", "gemeente") else "right")
-    for t in found.toedelingen:
+    for t in verdeling.toedelingen:
         beside = ("" if t.gepubliceerd is None else str(t.gepubliceerd), dutch.signed(t.verschil) if t.verschil else "")
         table.add_row(str(t.code), gemeente(t.code).naam, str(t.inwoners), str(t.formule), *(beside if given else ()))
     out.print(table)
-    click.echo(f"Samen {found.som} van {found.totaal}: elk aandeel is naar boven afgerond.")
+    click.echo(f"Samen {verdeling.som} van {verdeling.totaal}: elk aandeel is naar boven afgerond.")
     if given:
-        click.echo(f"{len(found.afwijkend)} gemeenten wijken meer dan 1 af van de formule.")
-    for code in found.zonder_inwoners:
+        click.echo(f"{len(verdeling.afwijkend)} gemeenten wijken meer dan 1 af van de formule.")
+    for code in verdeling.zonder_inwoners:
         click.echo(
             f"{code} staat in {published and published.name}, maar heeft geen inwoners in {inhabitants.name}.", err=True
         )

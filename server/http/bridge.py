@@ -79,22 +79,22 @@ def environ_of(scope: Scope, body: IO[bytes] | None) -> WSGIEnvironment:
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
     }
-    found: dict[str, str] = {}
+    fields: dict[str, str] = {}
     for name, value in scope.headers.items():
         if "_" not in name:
             key = name.upper().replace("-", "_")
             key = key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
-            found[key] = f"{found[key]}{'; ' if key == 'HTTP_COOKIE' else ','}{value}" if key in found else value
-    return environ | found
+            fields[key] = f"{fields[key]}{'; ' if key == 'HTTP_COOKIE' else ','}{value}" if key in fields else value
+    return environ | fields
 
 
 def ask(app: WSGIApplication, environ: WSGIEnvironment) -> Answer:
     """The answer, whole. Raises what the application raises."""
-    told: list[Any] = []
+    started: list[Any] = []
     written: list[bytes] = []
 
     def start_response(status: str, headers: Headers, *error: Any) -> Any:
-        told[:] = status, headers
+        started[:] = status, headers
         return written.append
 
     answer = app(environ, start_response)
@@ -105,4 +105,4 @@ def ask(app: WSGIApplication, environ: WSGIEnvironment) -> Answer:
         close = getattr(answer, "close", None)
         if close is not None:
             close()
-    return Answer(HTTPStatus(int(told[0][:3])), told[1], body)
+    return Answer(HTTPStatus(int(started[0][:3])), started[1], body)

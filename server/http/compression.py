@@ -38,12 +38,12 @@ def takes_gzip(header: str) -> bool:
     >>> takes_gzip("br, gzip;q=0.5"), takes_gzip("gzip;q=0, *"), takes_gzip("*"), takes_gzip("identity")
     (True, False, True, False)
     """
-    told: dict[str, float] = {}
+    weights: dict[str, float] = {}
     for part in header.lower().split(","):
         name, _, parameters = part.partition(";")
-        found = re.search(r"q\s*=\s*([0-9.]+)", parameters)
+        weight = re.search(r"q\s*=\s*([0-9.]+)", parameters)
         try:
-            told[name.strip()] = float(found[1]) if found else 1.0
+            weights[name.strip()] = float(weight[1]) if weight else 1.0
         except ValueError:  # q=1.2.3: as if it were not there
-            told[name.strip()] = 1.0
-    return told.get("gzip", told.get("x-gzip", told.get("*", 0.0))) > 0
+            weights[name.strip()] = 1.0
+    return weights.get("gzip", weights.get("x-gzip", weights.get("*", 0.0))) > 0

@@ -96,11 +96,11 @@ class Front:
             ready = self._tiles.ready(path, get("accept-encoding", ""))
             if ready is not None:
                 secure = headers.came_secure(scope.scheme, get("x-forwarded-proto", ""), self._settings)
-                status, told, body = self._tiles.answer(ready, method, get("if-none-match"), secure=secure)
+                status, answer_headers, body = self._tiles.answer(ready, method, get("if-none-match"), secure=secure)
                 if self._draining:
                     self._answered += 1
-                    told.append(CLOSE)
-                proto.response_bytes(status, told, body)
+                    answer_headers.append(CLOSE)
+                proto.response_bytes(status, answer_headers, body)
                 return DONE
         return self._ask(scope, proto, self._tile_room if self._tiles.is_tile(path) else self._pages)
 
@@ -109,9 +109,9 @@ class Front:
         try:
             if scope.method not in SILENT and _has_body(scope):
                 given = scope.headers.get("authorization", "")
-                known = tokens.bearer_matches(given, self._settings.upload_token_hash)
-                room = self._deliveries if known else room
-                body = await self._read(scope, proto, self._deliveries if known else self._bodies)
+                trusted = tokens.bearer_matches(given, self._settings.upload_token_hash)
+                room = self._deliveries if trusted else room
+                body = await self._read(scope, proto, self._deliveries if trusted else self._bodies)
             if room.free <= 0:
                 raise Refused(503)
             with room:
@@ -125,16 +125,16 @@ class Front:
         self._send(proto, answer)
 
     def _send(self, proto: Any, answer: Answer) -> None:
-        status, told, body = answer
+        status, answer_headers, body = answer
         if self._draining:
             self._answered += 1
-            told = [*told, CLOSE]
+            answer_headers = [*answer_headers, CLOSE]
         if isinstance(body, bytes):
-            proto.response_bytes(status, told, body)
+            proto.response_bytes(status, answer_headers, body)
         elif status == 206:
-            proto.response_file_range(status, told, body.path, body.start, body.start + body.length)
+            proto.response_file_range(status, answer_headers, body.path, body.start, body.start + body.length)
         else:
-            proto.response_file(status, told, body.path)
+            proto.response_file(status, answer_headers, body.path)
 
     async def _read(self, scope: Scope, proto: Any, room: Room) -> IO[bytes] | None:
         """The body of a request; None for one that is too large, which the application says. Raises Refused."""
@@ -176,8 +176,8 @@ class Front:
         return size if ends <= 1 else -1
 
     def _refusal(self, scope: Scope, status: int) -> Answer:
-        about, told = problems.refusal(environ_of(scope, None), self._settings, status)
-        return Answer(status, [*about, CLOSE] if status != 503 else about, told)
+        about, content = problems.refusal(environ_of(scope, None), self._settings, status)
+        return Answer(status, [*about, CLOSE] if status != 503 else about, content)
 
     def _leave(self) -> None:
         """SIGTERM: when who comes after us serves, every answer asks to connect anew; then granian ends the process."""

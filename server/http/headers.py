@@ -37,9 +37,9 @@ DATA = [*CORS, ("Content-Security-Policy", DATA_CSP), *SECURITY]  # of an answer
 READING = "GET, HEAD, OPTIONS"
 
 
-def preflight(asked: str | None, methods: str = READING) -> list[tuple[str, str]]:
+def preflight(requested: str | None, methods: str = READING) -> list[tuple[str, str]]:
     """What OPTIONS answers to a browser that asks whether it may; `asked` are the headers it wants to send."""
-    allowed = "".join(c for c in (asked or "*")[:200] if c.isascii() and (c.isalnum() or c in "-_, *"))
+    allowed = "".join(c for c in (requested or "*")[:200] if c.isascii() and (c.isalnum() or c in "-_, *"))
     return [
         ("Access-Control-Allow-Methods", methods),
         ("Access-Control-Allow-Headers", allowed),

@@ -100,8 +100,8 @@ PROBLEM = "application/problem+json"
 
 def body(status: int, title: str, detail: str, **more: object) -> bytes:
     """The JSON of a problem document; `more` are members of our own."""
-    told = {"type": "about:blank", "status": status, "title": title, "detail": detail, **more}
-    return json.dumps(told, ensure_ascii=False).encode()
+    content = {"type": "about:blank", "status": status, "title": title, "detail": detail, **more}
+    return json.dumps(content, ensure_ascii=False).encode()
 
 
 def document(status: int, title: str, detail: str, **more: object) -> Response:
@@ -111,20 +111,20 @@ def document(status: int, title: str, detail: str, **more: object) -> Response:
 
 def cached(status: int) -> dict[str, str]:
     """How long others may keep an error, and when to ask again: what is missing now may be there in a minute."""
-    told = {"Cache-Control": "max-age=60" if status in (404, 410) else "no-store"}
-    return told | ({"Retry-After": RETRY_S} if status == 503 else {})
+    caching = {"Cache-Control": "max-age=60" if status in (404, 410) else "no-store"}
+    return caching | ({"Retry-After": RETRY_S} if status == 503 else {})
 
 
 def refusal(
     environ: WSGIEnvironment, settings: Settings, status: int, title: str = "", detail: str = ""
 ) -> tuple[list[tuple[str, str]], bytes]:
     """Headers and body of a problem document from who answers without Flask; the body is empty for HEAD."""
-    told = body(status, title or TITLES[status], detail or DETAILS[status])
-    about = [("Content-Type", PROBLEM), ("Content-Length", str(len(told))), *cached(status).items()]
+    content = body(status, title or TITLES[status], detail or DETAILS[status])
+    about = [("Content-Type", PROBLEM), ("Content-Length", str(len(content))), *cached(status).items()]
     if status == 405:
         about.append(("Allow", headers.READING))
     about += headers.before_flask(environ, settings)
-    return about, b"" if environ["REQUEST_METHOD"] == "HEAD" else told
+    return about, b"" if environ["REQUEST_METHOD"] == "HEAD" else content
 
 
 def problem(status: int, title: str, detail: str) -> Response:
@@ -155,10 +155,10 @@ def shielded(app: WSGIApplication) -> WSGIApplication:
             return app(environ, start_response)
         except Exception:
             log.exception("request_broke method=%s", environ.get("REQUEST_METHOD"))
-            told = body(500, TITLES[500], DETAILS[500])
-            about = [("Content-Type", PROBLEM), ("Content-Length", str(len(told))), ("Cache-Control", "no-store")]
+            content = body(500, TITLES[500], DETAILS[500])
+            about = [("Content-Type", PROBLEM), ("Content-Length", str(len(content))), ("Cache-Control", "no-store")]
             start_response("500 Internal Server Error", [*about, *headers.DATA])
-            return [told]
+            return [content]
 
     return shield
 

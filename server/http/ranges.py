@@ -19,7 +19,7 @@ class Part:
     length: int = 0
 
 
-def wanted(headers: Mapping[str, str], etag: str, size: int) -> Part:
+def part_of(headers: Mapping[str, str], etag: str, size: int) -> Part:
     """What to answer for a file of `size` bytes (1 or more) with the strong `etag` (in quotes).
 
     A file that changed since the client read a part of it is 412 under If-Match and whole under If-Range, so nobody
@@ -31,10 +31,10 @@ def wanted(headers: Mapping[str, str], etag: str, size: int) -> Part:
     if "If-None-Match" in headers and matches(headers["If-None-Match"], etag, weak=True):
         return Part(304)
     whole = Part(200, 0, size)
-    found = RANGE.fullmatch(headers.get("Range", "").strip().replace(" ", ""))
-    if found is None or ("If-Range" in headers and headers["If-Range"].strip() != etag):
+    match = RANGE.fullmatch(headers.get("Range", "").strip().replace(" ", ""))
+    if match is None or ("If-Range" in headers and headers["If-Range"].strip() != etag):
         return whole
-    first, last = found.groups()
+    first, last = match.groups()
     if not first and not last:
         return whole
     if not first:

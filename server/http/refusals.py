@@ -8,9 +8,9 @@ from data.errors import LandInBeeldError
 class InvalidQuery(LandInBeeldError, ValueError):
     """A parameter that does not exist or whose value makes no sense."""
 
-    def __init__(self, name: str, value: str, wanted: str) -> None:
+    def __init__(self, name: str, value: str, expected: str) -> None:
         self.name = name
-        super().__init__(f"De parameter {name[:40]!r} met waarde {value[:60]!r} kan niet; {wanted}.")
+        super().__init__(f"De parameter {name[:40]!r} met waarde {value[:60]!r} kan niet; {expected}.")
 
 
 class DraftMissing(LandInBeeldError, LookupError):

@@ -38,13 +38,13 @@ class Edge:
             self._measures.answered(path, refused, 0)
             return self._refuse(environ, start_response, refused)
 
-        def counted(status: str, told: list[tuple[str, str]], *error: Any) -> Any:
+        def counted(status: str, answer_headers: list[tuple[str, str]], *error: Any) -> Any:
             seconds = time.perf_counter() - started
             self._measures.answered(path, int(status[:3]), seconds)
             if self._settings.access_log:
                 what = environ["REQUEST_METHOD"], kind_of(path), status[:3], round(seconds * 1000, 1)
                 log.info("request method=%s kind=%s status=%s ms=%s", *what)
-            return start_response(status, told, *error)
+            return start_response(status, answer_headers, *error)
 
         return self._app(environ, counted)
 
@@ -58,6 +58,6 @@ class Edge:
         return 0 if environ["REQUEST_METHOD"] in METHODS else 405
 
     def _refuse(self, environ: WSGIEnvironment, start_response: StartResponse, status: int) -> Iterable[bytes]:
-        about, told = problems.refusal(environ, self._settings, status)
+        about, content = problems.refusal(environ, self._settings, status)
         start_response(f"{status} {HTTPStatus(status).phrase}", about)
-        return [told] if told else []
+        return [content] if content else []

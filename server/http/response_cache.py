@@ -50,14 +50,14 @@ class ReadyAnswers:
         if number != self._number:
             self._forget(number)
         key = _key(environ)
-        found = self._kept.get(key)
-        if found is None:
+        kept = self._kept.get(key)
+        if kept is None:
             return self._ask(environ, start_response, key, number)
         with suppress(KeyError):  # it just left
             self._kept.move_to_end(key)
-        body, etag, full, same = found
-        asked = environ.get("HTTP_IF_NONE_MATCH")
-        if asked is not None and matches(asked, etag, weak=True):
+        body, etag, full, same = kept
+        condition = environ.get("HTTP_IF_NONE_MATCH")
+        if condition is not None and matches(condition, etag, weak=True):
             start_response("304 Not Modified", same.copy())
             return ()
         start_response("200 OK", full.copy())
@@ -66,17 +66,17 @@ class ReadyAnswers:
     def _ask(
         self, environ: WSGIEnvironment, start_response: StartResponse, key: tuple[str, ...], number: int
     ) -> Iterable[bytes]:
-        told: list[Any] = []
+        started: list[Any] = []
 
         def noted(status: str, headers: Headers, *error: Any) -> Any:
-            told[:] = [status, headers.copy()]
+            started[:] = [status, headers.copy()]
             return start_response(status, headers, *error)
 
         answer = self._app(environ, noted)
-        known = environ.get(MARK)
-        if known is None or environ["REQUEST_METHOD"] != "GET" or not told or told[0] != "200 OK":
+        parameters = environ.get(MARK)
+        if parameters is None or environ["REQUEST_METHOD"] != "GET" or not started or started[0] != "200 OK":
             return answer
-        if not known.issuperset(name for name, _ in parse_qsl(environ["QUERY_STRING"], keep_blank_values=True)):
+        if not parameters.issuperset(name for name, _ in parse_qsl(environ["QUERY_STRING"], keep_blank_values=True)):
             return answer
         try:
             body = b"".join(answer)
@@ -84,9 +84,9 @@ class ReadyAnswers:
             close = getattr(answer, "close", None)
             if close is not None:
                 close()
-        etag = next((value for name, value in told[1] if name.lower() == "etag"), None)
+        etag = next((value for name, value in started[1] if name.lower() == "etag"), None)
         if etag is not None and len(body) <= LARGEST:
-            self._keep(key, number, body, etag.removeprefix("W/"), told[1])
+            self._keep(key, number, body, etag.removeprefix("W/"), started[1])
         return [body]
 
     def _keep(self, key: tuple[str, ...], number: int, body: bytes, etag: str, headers: Headers) -> None:

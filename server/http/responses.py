@@ -77,7 +77,7 @@ def packed_etag(packed: bytes, *, plain: bool) -> str:
 def built(path: Path, content_type: str) -> Answer:
     """A file that never changes, in the smallest of the encodings that lie beside it and that the client takes."""
     beside = ((label, path.with_name(path.name + ending)) for label, ending in ENCODINGS)
-    takes = (found for found in beside if request.accept_encodings[found[0]] and found[1].is_file())
+    takes = (coding for coding in beside if request.accept_encodings[coding[0]] and coding[1].is_file())
     encoding, chosen = next(takes, ("", path))
     response = Response(chosen.read_bytes(), content_type=content_type)
     response.headers["Vary"] = "Accept-Encoding"
@@ -96,8 +96,8 @@ def piece(html: str) -> Response:
 
 def _conditional(response: Response) -> Answer:
     """An answer that has its ETag, or 304 or 412 instead."""
-    asked = request.headers.get("If-Match")
-    if asked is not None and not ranges.matches(asked, response.headers["ETag"], weak=False):
+    condition = request.headers.get("If-Match")
+    if condition is not None and not ranges.matches(condition, response.headers["ETag"], weak=False):
         abort(412)
     return response.make_conditional({k: v for k, v in request.environ.items() if k != "HTTP_IF_MATCH"})
 
@@ -107,7 +107,7 @@ def file(path: Path, content_type: str, *, disposition: str = "", how_long: str,
     about = path.stat()
     tag = f'"{etag or _content_etag(path, about.st_ino, about.st_mtime_ns, about.st_size)}"'
     size = about.st_size
-    part = ranges.wanted(dict(request.headers), tag, size)
+    part = ranges.part_of(dict(request.headers), tag, size)
     headers = {"ETag": tag, "Accept-Ranges": "bytes", "Cache-Control": how_long}
     if part.status in (412, 416):
         title = "Het bestand is veranderd." if part.status == 412 else "Zo groot is het bestand niet."

@@ -83,58 +83,58 @@ class TileLayer:
     def ready(self, path: str, encodings: str) -> Ready | None:
         """The answer that is ready for this path and `Accept-Encoding`, when it was asked for before. Never waits."""
         key = (path, self._takes_gzip(encodings))
-        found = self._kept.get(key)
-        if found is None:
+        known_tile = self._kept.get(key)
+        if known_tile is None:
             now = monotonic()
             if now >= self._look_again:
                 self._look_again = now + LOOK_S
                 self._notice()
-            found = self._actueel.get(key)
-        return found
+            known_tile = self._actueel.get(key)
+        return known_tile
 
     def is_tile(self, path: str) -> bool:
         """Whether a path is one of a tile, which may be there or not."""
         return PATH.fullmatch(path.removeprefix(self._subpath)) is not None
 
-    def answer(self, ready: Ready, method: str, asked: str | None, *, secure: bool) -> tuple[int, Headers, bytes]:
+    def answer(self, ready: Ready, method: str, condition: str | None, *, secure: bool) -> tuple[int, Headers, bytes]:
         """Status, headers and body for GET or HEAD; `asked` is `If-None-Match`. Counts it."""
         body = b""
         if ready.place is None:
-            status, told = 204, ready.full
+            status, answer_headers = 204, ready.full
             self._measures.tile_204()
-        elif asked is not None and matches(asked, ready.etag, weak=True):
-            status, told = 304, ready.same
+        elif condition is not None and matches(condition, ready.etag, weak=True):
+            status, answer_headers = 304, ready.same
             self._measures.tile_304()
         else:
-            status, told = 200, ready.full
+            status, answer_headers = 200, ready.full
             if method == "GET":
                 body = ready.memory[ready.place]  # type: ignore[index]
             self._measures.tile_200()
-        return status, [*told, headers.HSTS] if secure else told.copy(), body
+        return status, [*answer_headers, headers.HSTS] if secure else answer_headers.copy(), body
 
     def _answer(
         self, environ: WSGIEnvironment, start_response: StartResponse, ready: Ready, method: str
     ) -> Iterable[bytes]:
         secure = headers.is_secure(environ, self._settings)
-        status, told, body = self.answer(ready, method, environ.get("HTTP_IF_NONE_MATCH"), secure=secure)
-        start_response(LINES[status], told)
+        status, answer_headers, body = self.answer(ready, method, environ.get("HTTP_IF_NONE_MATCH"), secure=secure)
+        start_response(LINES[status], answer_headers)
         return (body,) if body else ()
 
     def _first(
         self, environ: WSGIEnvironment, start_response: StartResponse, path: str, method: str
     ) -> Iterable[bytes]:
         """A path that is not ready yet, is no tile, or is asked in another way."""
-        found = PATH.fullmatch(path.removeprefix(self._subpath))
-        if found is None:
+        match = PATH.fullmatch(path.removeprefix(self._subpath))
+        if match is None:
             return self._app(environ, start_response)
         if method not in ("GET", "HEAD"):
             return self._other_method(environ, start_response, method)
-        release, ending = found[1], found[5]
+        release, ending = match[1], match[5]
         zipped = self._takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
         self._notice()  # before the look-up: never an older tile in a newer set
         kept = self._actueel if release == ACTUEEL else self._kept
         try:
-            ready = self._make(release, Tile(int(found[2]), int(found[3]), int(found[4])), ending, zipped)
+            ready = self._make(release, Tile(int(match[2]), int(match[3]), int(match[4])), ending, zipped)
         except LandInBeeldError as error:
             self._measures.tile_404()
             status, title = problems.status_of(error)
@@ -182,19 +182,19 @@ class TileLayer:
             self._seen, self._actueel = seen, {}
 
     def _takes_gzip(self, header: str) -> bool:
-        found = self._accepts.get(header)
-        if found is None:
+        accepts = self._accepts.get(header)
+        if accepts is None:
             if len(self._accepts) > 500:
                 self._accepts.clear()
-            found = self._accepts[header] = takes_gzip(header)
-        return found
+            accepts = self._accepts[header] = takes_gzip(header)
+        return accepts
 
     def _other_method(self, environ: WSGIEnvironment, start_response: StartResponse, method: str) -> Iterable[bytes]:
         if method == "OPTIONS":
-            asked = environ.get("HTTP_ACCESS_CONTROL_REQUEST_HEADERS")
+            requested = environ.get("HTTP_ACCESS_CONTROL_REQUEST_HEADERS")
             allow = [("Allow", headers.READING), ("Content-Length", "0")]
             more = headers.before_flask(environ, self._settings)
-            start_response("200 OK", [*allow, *headers.preflight(asked), *more])
+            start_response("200 OK", [*allow, *headers.preflight(requested), *more])
             return ()
         return self._problem(environ, start_response, 405)
 

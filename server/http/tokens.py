@@ -22,6 +22,6 @@ def hash_of(token: str) -> str:
 
 def bearer_matches(authorization: str, kept: str) -> bool:
     """Whether an `Authorization` header holds the token of this hash; False without a hash."""
-    found = re.fullmatch(r"Bearer +([^\s]{1,500})", authorization, re.IGNORECASE)
-    given = hash_of(found[1]) if found else hash_of("")
-    return hmac.compare_digest(given.encode(), kept.encode()) and bool(kept) and found is not None
+    match = re.fullmatch(r"Bearer +([^\s]{1,500})", authorization, re.IGNORECASE)
+    given = hash_of(match[1]) if match else hash_of("")
+    return hmac.compare_digest(given.encode(), kept.encode()) and bool(kept) and match is not None

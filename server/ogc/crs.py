@@ -51,8 +51,8 @@ def transformed(shapes_rd: Geometries, crs: Crs, to_degrees: Callable[[Floats], 
         out: Floats = np.round(moved, crs.decimals)
         return out
 
-    found: Geometries = np.asarray(shapely.orient_polygons(shapely.transform(shapes_rd, move)), dtype=object)
-    return found
+    placed: Geometries = np.asarray(shapely.orient_polygons(shapely.transform(shapes_rd, move)), dtype=object)
+    return placed
 
 
 def written(shapes: Geometries, crs: Crs) -> list[str]:

@@ -70,13 +70,13 @@ class Features:
         """The geometries that a release shows."""
         key = (release.path.parent, str(release.vintage["key"]), layer)
         with self._lock:
-            found = self._outlines.pop(key, None) or Outlines(
+            shapes = self._outlines.pop(key, None) or Outlines(
                 gis_files.shapes_of(release.path / GEOPACKAGE, layer), self._rd
             )
-            self._outlines[key] = found
+            self._outlines[key] = shapes
             while len(self._outlines) > 2 * KEPT:
                 del self._outlines[next(iter(self._outlines))]
-            return found
+            return shapes
 
     def page(self, release: Release, layer: str, query: Query) -> Page:
         """The features that a query asks for, by code."""
@@ -87,9 +87,9 @@ class Features:
         if query.bbox is not None:
             touched = outlines.within(query.bbox, query.bbox_crs)
             rows = [regel for regel in rows if outlines.row[regel.code] in touched]
-        shown = rows[query.offset : query.offset + query.limit]
+        selected = rows[query.offset : query.offset + query.limit]
         texts, _ = outlines.of(query.crs)
-        return Page([_text(r, stand, layer, texts[outlines.row[r.code]]) for r in shown], len(rows))
+        return Page([_text(r, stand, layer, texts[outlines.row[r.code]]) for r in selected], len(rows))
 
     def feature(self, release: Release, layer: str, code: str, system: Crs, links: list[dict[str, str]]) -> str:
         """One feature. Raises UnknownGebied."""
@@ -103,17 +103,17 @@ class Features:
 
 
 def _passes(regel: Regel, stand: Stand, layer: str, query: Query) -> bool:
-    told = tile_schema.values(regel, stand, layer)
-    for name, wanted in query.filters.items():
+    values = tile_schema.values(regel, stand, layer)
+    for name, value in query.filters.items():
         if name == "provincie" and layer == tile_schema.GEMEENTEN:
-            if wanted not in (regel.provincie, regel.provinciecode):
+            if value not in (regel.provincie, regel.provinciecode):
                 return False
-        elif str(told[name]) != wanted:
+        elif str(values[name]) != value:
             return False
     return True
 
 
 def _text(regel: Regel, stand: Stand, layer: str, geometry: str) -> str:
-    told: dict[str, Any] = tile_schema.values(regel, stand, layer)
-    properties = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    values: dict[str, Any] = tile_schema.values(regel, stand, layer)
+    properties = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
     return f'{{"type":"Feature","id":"{regel.code}","geometry":{geometry},"properties":{properties}}}'

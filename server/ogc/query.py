@@ -64,28 +64,28 @@ class Query:
 
 def parse(args: Iterable[tuple[str, str]], layer: str, *, single: bool = False) -> Query:
     """The question in the parameters of a request for items, or with `single` for one item. Raises InvalidQuery."""
-    found: dict[str, str] = {}
+    parameters: dict[str, str] = {}
     allowed = SHARED if single else (*SHARED, *COLLECTION_ONLY, *FILTERS[layer])
     for name, value in args:
         if name not in allowed:
             raise InvalidQuery(name, value, f"hier kunnen: {', '.join(allowed)}")
-        if name in found:
+        if name in parameters:
             raise InvalidQuery(name, value, "noem hem eenmaal")
-        found[name] = value
-    if found.get("f", "json") not in FORMATS:
-        raise InvalidQuery("f", found["f"], f"kies {' of '.join(FORMATS)}")
-    if found.get("klasse", "0") not in KLASSEN:
-        raise InvalidQuery("klasse", found["klasse"], f"kies {', '.join(KLASSEN)}")
-    bbox = found.get("bbox")
-    bbox_crs = _crs("bbox-crs", found.get("bbox-crs"))
+        parameters[name] = value
+    if parameters.get("f", "json") not in FORMATS:
+        raise InvalidQuery("f", parameters["f"], f"kies {' of '.join(FORMATS)}")
+    if parameters.get("klasse", "0") not in KLASSEN:
+        raise InvalidQuery("klasse", parameters["klasse"], f"kies {', '.join(KLASSEN)}")
+    bbox = parameters.get("bbox")
+    bbox_crs = _crs("bbox-crs", parameters.get("bbox-crs"))
     return Query(
-        crs=_crs("crs", found.get("crs")),
-        period=_period(found["datetime"]) if "datetime" in found else None,
-        limit=min(LIMIT, _whole("limit", found.get("limit", str(LIMIT)), 1)),
-        offset=_whole("offset", found.get("offset", "0"), 0),
+        crs=_crs("crs", parameters.get("crs")),
+        period=_period(parameters["datetime"]) if "datetime" in parameters else None,
+        limit=min(LIMIT, _whole("limit", parameters.get("limit", str(LIMIT)), 1)),
+        offset=_whole("offset", parameters.get("offset", "0"), 0),
         bbox=None if bbox is None else _bbox(bbox, bbox_crs),
         bbox_crs=bbox_crs,
-        filters={name: found[name] for name in FILTERS[layer] if name in found},
+        filters={name: parameters[name] for name in FILTERS[layer] if name in parameters},
     )
 
 
@@ -134,10 +134,10 @@ def _period(text: str) -> Period:
 
 
 def _day(part: str, text: str) -> dt.date:
-    found = MOMENT.fullmatch(part)
+    match = MOMENT.fullmatch(part)
     try:
-        if found is None:
+        if match is None:
             raise ValueError(part)
-        return dt.date(int(found[1]), int(found[2]), int(found[3]))
+        return dt.date(int(match[1]), int(match[2]), int(match[3]))
     except ValueError:
         raise InvalidQuery("datetime", text, "geef een dag zoals 2026-11-01") from None

@@ -70,10 +70,10 @@ def tileset(root: str, base: str, bounds: Bounds, minzoom: int, maxzoom: int, at
     west, south, east, north = (round(v, 5) for v in bounds)
     limits = []
     for z in range(minzoom, maxzoom + 1):
-        found = tile_range(bounds, z)
+        span = tile_range(bounds, z)
         limits.append({
-            "tileMatrix": str(z), "minTileRow": found.min_y, "maxTileRow": found.max_y,
-            "minTileCol": found.min_x, "maxTileCol": found.max_x,
+            "tileMatrix": str(z), "minTileRow": span.min_y, "maxTileRow": span.max_y,
+            "minTileCol": span.min_x, "maxTileCol": span.max_x,
         })  # fmt: skip
     template = f"{root}/tiles/{QUAD}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}"
     return {

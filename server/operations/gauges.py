@@ -20,7 +20,7 @@ class Gauges(Collector):
     def collect(self) -> Iterator[Metric]:
         """One gauge for each; what is not known is left out."""
         r = self._readiness
-        found = {
+        gauges = {
             "landinbeeld_ready": ("Whether there is a release to serve.", int(r.release is not None)),
             "landinbeeld_snapshot_age_days": ("Days since the newest peildatum.", r.age_days(self._now)),
             "landinbeeld_releases": ("Current releases.", r.releases),
@@ -34,6 +34,6 @@ class Gauges(Collector):
                 r.worker_age_seconds(self._now),
             ),
         }
-        for name, (about, value) in found.items():
+        for name, (about, value) in gauges.items():
             if value is not None:
                 yield GaugeMetricFamily(name, about, value=value)

@@ -122,10 +122,10 @@ class Halfjarengrafiek:
 
 def halfjarengrafiek(values: Sequence[tuple[str, int | None, int | None]]) -> Halfjarengrafiek | None:
     """Pairs of bars for (half-year, gecorrigeerd, gerealiseerd), in the order given; None when nothing is known."""
-    known = [v for _, *pair in values for v in pair if v is not None]
-    if not known:
+    present = [v for _, *pair in values for v in pair if v is not None]
+    if not present:
         return None
-    unit, zero, lines = _scale(min([0, *known]), max([1, *known]))
+    unit, zero, lines = _scale(min([0, *present]), max([1, *present]))
     slot = min(80.0, max(46.0, 300.0 / len(values)))
     width = round(slot * 0.36, 1)
     pairs = []
@@ -147,9 +147,10 @@ def of_halfjaar(reeks: Reeks, peildatum: Peildatum) -> dict[int, Position]:
 
 def per_maand(reeks: Reeks, peildatum: Peildatum) -> tuple[int | None, ...]:
     """Persons housed in each of the six months; None where it is not known. A correction can make one negative."""
-    known = {n: r.cijfers.gerealiseerd for n, r in of_halfjaar(reeks, peildatum).items() if r.cijfers} | {0: 0}
+    by_month = {n: r.cijfers.gerealiseerd for n, r in of_halfjaar(reeks, peildatum).items() if r.cijfers} | {0: 0}
     return tuple(
-        known[n] - known[n - 1] if n in known and n - 1 in known else None for n in range(1, MONTHS_PER_HALFJAAR + 1)
+        by_month[n] - by_month[n - 1] if n in by_month and n - 1 in by_month else None
+        for n in range(1, MONTHS_PER_HALFJAAR + 1)
     )
 
 
@@ -162,8 +163,8 @@ def maandgrafiek(reeks: Reeks, peildatum: Peildatum) -> Grafiek | None:
     values = per_maand(reeks, peildatum)
     norm = rules.month_norm(current.cijfers.gecorrigeerd, 1)
     equal = float(norm)
-    known = [v for v in values if v is not None]
-    unit, zero, lines = _scale(min([0, *known]), max([1.0, equal, *known]))
+    present = [v for v in values if v is not None]
+    unit, zero, lines = _scale(min([0, *present]), max([1.0, equal, *present]))
     slot = PLOT_WIDTH / MONTHS_PER_HALFJAAR
     bars = []
     for n, (label, value) in enumerate(zip(dutch.short_months(peildatum.halfjaar), values, strict=True)):

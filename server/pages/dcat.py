@@ -108,7 +108,7 @@ def _dataset(
     identity: str, stands: Sequence[Stand], base_url: str, shared: dict[str, Any], modified: dt.date | None
 ) -> dict[str, Any]:
     example = any(stand.voorbeeld for stand in stands)
-    told = {
+    dataset = {
         "@id": identity,
         "@type": "dcat:Dataset",
         "dct:identifier": identity,
@@ -134,10 +134,10 @@ def _dataset(
         ],
     }
     if stands:
-        told["dct:modified"] = _date(str(modified or stands[0].peildatum))
-        told["dct:temporal"] = {
+        dataset["dct:modified"] = _date(str(modified or stands[0].peildatum))
+        dataset["dct:temporal"] = {
             "@type": "dct:PeriodOfTime",
             "dcat:startDate": _date(str(stands[-1].peildatum)),
             "dcat:endDate": _date(str(stands[0].peildatum)),
         }
-    return told
+    return dataset

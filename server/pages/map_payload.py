@@ -109,17 +109,17 @@ def of_stand(stand: Stand, *, tegels: str, grenzen: str) -> dict[str, Any]:
 
 def names(stand: Stand) -> list[list[str]]:
     """What can be searched: [name, code, explanation]; gemeenten, their other and former names, provincies."""
-    found: dict[tuple[str, str], str] = {(r.naam, r.code): r.provincie for r in stand.gemeenten}
+    places: dict[tuple[str, str], str] = {(r.naam, r.code): r.provincie for r in stand.gemeenten}
     for other, code in varianten():
         if code in stand.by_code:
-            found.setdefault((other, code), f"gemeente {stand.regel(code).naam}")
-    found |= {(r.naam, r.code): "provincie" for r in stand.provincies}
+            places.setdefault((other, code), f"gemeente {stand.regel(code).naam}")
+    places |= {(r.naam, r.code): "provincie" for r in stand.provincies}
     existing = {r.naam for r in stand.gemeenten}
     for h in gemeenten.herindelingen():
         if h.soort is not gemeenten.Soort.GRENS and h.old.naam not in existing:
             for there, naam in now(h.new_code, stand):
-                found.setdefault((h.old.naam, there), f"nu {naam}")
-    return [[naam, code, note] for (naam, code), note in found.items()]
+                places.setdefault((h.old.naam, there), f"nu {naam}")
+    return [[naam, code, note] for (naam, code), note in places.items()]
 
 
 def now(code: str, stand: Stand) -> list[tuple[str, str]]:
@@ -146,7 +146,7 @@ def reeks(stands: Sequence[Stand], code: str) -> list[tuple[Peildatum, Regel]]:
 
 def strook(stands: Sequence[Stand], height: int = 20) -> list[tuple[Peildatum, list[tuple[Klasse, float, float]]]]:
     """Per peildatum, oldest first, the share of each klasse as (klasse, y, height) from top to bottom; for the slider."""
-    found = []
+    strip = []
     for stand in reversed(stands):
         parts, y = [], 0.0
         for klasse, count in stand.telling().items():
@@ -154,8 +154,8 @@ def strook(stands: Sequence[Stand], height: int = 20) -> list[tuple[Peildatum, l
             if count:
                 parts.append((klasse, round(y, 2), round(part, 2)))
             y += part
-        found.append((stand.peildatum, parts))
-    return found
+        strip.append((stand.peildatum, parts))
+    return strip
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,12 +170,12 @@ class Halfjaarstand:
 def verleden(stands: Sequence[Stand], code: str) -> tuple[list[Halfjaarstand], tuple[Breuk, ...]]:
     """Every half-year of an area, newest first, followed through mergers; and where the series breaks."""
     newest = {s.peildatum: s for s in halfjaren(stands)}
-    found = reeks_of_stands(code, newest.values())
+    reeks = reeks_of_stands(code, newest.values())
     rows = []
-    for punt in reversed(found.punten):
+    for punt in reversed(reeks.punten):
         stand = newest[punt.peildatum]
         regel = stand.by_code.get(code) or Regel(
-            found.code, found.naam, "", "", punt.cijfers, stand.peildatum.months, stand.grens
+            reeks.code, reeks.naam, "", "", punt.cijfers, stand.peildatum.months, stand.grens
         )
-        rows.append(Halfjaarstand(stand, regel, len(punt.uit) > 1 and found.code.soort is Gebiedsoort.GEMEENTE))
-    return rows, found.breuken
+        rows.append(Halfjaarstand(stand, regel, len(punt.uit) > 1 and reeks.code.soort is Gebiedsoort.GEMEENTE))
+    return rows, reeks.breuken

@@ -119,10 +119,10 @@ def document() -> dict[str, Any]:
     assert plugin.converter
     plugin.converter.add_attribute_function(_places)  # type: ignore[no-untyped-call]
     spec.components.schema("PageData", schema=PageData)
-    told = json.dumps(spec.to_dict()["components"]["schemas"])
+    text = json.dumps(spec.to_dict()["components"]["schemas"])
     for of_openapi, of_json_schema in (("#/components/schemas/", "#/definitions/"), ("prefixItems", "items")):
-        told = told.replace(of_openapi, of_json_schema)
-    definitions = json.loads(told)
+        text = text.replace(of_openapi, of_json_schema)
+    definitions = json.loads(text)
     return {"title": "PageData", **definitions.pop("PageData"), "definitions": definitions}
 
 

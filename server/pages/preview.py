@@ -40,11 +40,11 @@ class Change:
     def figures(self) -> tuple[str, ...]:
         """Taakstelling, achterstand and gerealiseerd: one number where it stays, `was → becomes` where it changes."""
         before, after = self.before.cijfers if self.before else None, self.after.cijfers
-        shown = []
+        texts = []
         for name in ("taakstelling", "achterstand", "gerealiseerd"):
             was, becomes = (number(getattr(c, name)) if c else NO_FIGURE for c in (before, after))
-            shown.append(becomes if was == becomes else f"{was} → {becomes}")
-        return tuple(shown)
+            texts.append(becomes if was == becomes else f"{was} → {becomes}")
+        return tuple(texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +82,10 @@ def make_preview(settings: Settings, releases: Releases, snapshot: Snapshot) -> 
     changed = frozenset(c.after.code for c in changes if c.of_klasse)
     drawn = ""
     if before:
-        shown = vintage
+        drawn_vintage = vintage
         if before.halfjaar.year != after.halfjaar.year:
-            shown = vintages.vintage_for(before.halfjaar.year, settings.boundaries)
-        drawn = _draw(settings.boundaries, shown, before, changed, "De kaart nu")
+            drawn_vintage = vintages.vintage_for(before.halfjaar.year, settings.boundaries)
+        drawn = _draw(settings.boundaries, drawn_vintage, before, changed, "De kaart nu")
     return Preview(
         before,
         after,
@@ -102,10 +102,10 @@ def draw_targets(folder: Path, vintage: Vintage, aankondiging: Aankondiging) -> 
     parts = []
     for gemeente, path in zip(vintage.gemeenten, paths, strict=True):
         doel = doelen.get(gemeente.code)
-        told = f"{gemeente.naam}: {number(doel.taakstelling if doel else None)}"
+        tooltip = f"{gemeente.naam}: {number(doel.taakstelling if doel else None)}"
         parts.append(
             f'<path d="{path}" fill="{NIET_BEGONNEN.fill}" stroke="{BORDER_GEMEENTE}" stroke-width=".35">'
-            f"<title>{Markup.escape(told)}</title></path>"
+            f"<title>{Markup.escape(tooltip)}</title></path>"
         )
     title = f"Kaart van Nederland: taakstelling {aankondiging.halfjaar.title}; dezelfde getallen staan in de tabel"
     return Markup(  # noqa: S704  made here from numbers and names that are escaped
@@ -115,9 +115,9 @@ def draw_targets(folder: Path, vintage: Vintage, aankondiging: Aankondiging) -> 
 
 def _before(releases: Releases, peildatum: Peildatum) -> Release | None:
     index = releases.index()
-    known = [p for p in index.peildata if p <= peildatum]
-    found = releases.release(index.peildata[max(known)]) if known else None
-    return None if found is None or found.stand.voorbeeld else found
+    earlier = [p for p in index.peildata if p <= peildatum]
+    release = releases.release(index.peildata[max(earlier)]) if earlier else None
+    return None if release is None or release.stand.voorbeeld else release
 
 
 def _draw(folder: Path, vintage: Vintage, stand: Stand, changed: frozenset[Gebied], title: str) -> str:

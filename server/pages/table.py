@@ -95,18 +95,18 @@ class Keuze:
 
 def select(stand: Stand, keuze: Keuze) -> list[Regel]:
     """The gemeenten that were asked for, in the order that was asked for; without a figure always last."""
-    wanted = plain(keuze.zoek)
+    sought = plain(keuze.zoek)
     rows = [
         r
         for r in stand.gemeenten
         if (not keuze.provincie or r.provinciecode == keuze.provincie)
         and (keuze.klasse is None or r.klasse is keuze.klasse)
-        and (not wanted or wanted in plain(r.naam) or wanted == r.code.lower())
+        and (not sought or sought in plain(r.naam) or sought == r.code.lower())
     ]
     value = BY_NAME[keuze.sorteer].waarde
     rows.sort(key=lambda r: plain(r.naam))
-    known = sorted((r for r in rows if value(r) is not None), key=value, reverse=keuze.aflopend)
-    return known + [r for r in rows if value(r) is None]
+    with_value = sorted((r for r in rows if value(r) is not None), key=value, reverse=keuze.aflopend)
+    return with_value + [r for r in rows if value(r) is None]
 
 
 def of_like_size(regel: Regel, stand: Stand) -> tuple[str, Position] | None:

@@ -49,14 +49,14 @@ def script(source: str) -> str:
 
 def _needed(source: str) -> list[dict[str, Any]]:
     """The entry of a source file and everything that it imports, at once or later."""
-    found: dict[str, dict[str, Any]] = {}
+    entries: dict[str, dict[str, Any]] = {}
     names = [source]
     for name in names:
         entry = _entry(name)
-        if entry["file"] not in found:
-            found[entry["file"]] = entry
+        if entry["file"] not in entries:
+            entries[entry["file"]] = entry
             names += [*entry.get("imports", []), *entry.get("dynamicImports", [])]
-    return list(found.values())
+    return list(entries.values())
 
 
 def styles(source: str) -> list[str]:

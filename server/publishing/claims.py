@@ -52,15 +52,15 @@ class Claim:
     unmovable: OSError | None = None
 
     @property
-    def shown(self) -> str:
+    def display_name(self) -> str:
         """Its name on one line, as text that everybody can write."""
         return clean(os.fsencode(self.path.name).decode("utf-8", "replace"), 255) or "bestand"
 
     @property
     def place_key(self) -> str:
         """The key it has as long as it cannot be claimed: the same file under the same name."""
-        told = os.fsencode(f"{self.path.name}/{self.seen.size}/{self.seen.changed}/{self.seen.number}")
-        return files.sha256(told)
+        place = os.fsencode(f"{self.path.name}/{self.seen.size}/{self.seen.changed}/{self.seen.number}")
+        return files.sha256(place)
 
 
 class Claims:

@@ -66,9 +66,9 @@ class _Look:
 def _look(path: Path, day: dt.date) -> Iterator[_Look]:
     """One look; what is not asked about in it is needed or gone, and is forgotten."""
     try:
-        told = json.loads(path.read_bytes())
-        found = _Look(day, str(told["dag"]), {str(name): int(days) for name, days in told["dagen"].items()})
+        content = json.loads(path.read_bytes())
+        look = _Look(day, str(content["dag"]), {str(name): int(days) for name, days in content["dagen"].items()})
     except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
-        found = _Look(day, "", {})
-    yield found
-    files.write(path, json.dumps({"dag": str(day), "dagen": found.seen}).encode())
+        look = _Look(day, "", {})
+    yield look
+    files.write(path, json.dumps({"dag": str(day), "dagen": look.seen}).encode())

@@ -31,13 +31,13 @@ def check_late(store: Store, now: dt.datetime) -> None:
     infos = store.current(until=now.date())
     if now.day < LATE_FROM_DAY or not infos or infos[0].voorbeeld:
         return
-    wanted = Peildatum(now.date().replace(day=1))
-    if infos[0].peildatum < wanted:
+    expected = Peildatum(now.date().replace(day=1))
+    if infos[0].peildatum < expected:
         text = (
-            f"Het is {dutch.date(now)} en er zijn nog geen cijfers per {wanted.title}; de nieuwste zijn "
+            f"Het is {dutch.date(now)} en er zijn nog geen cijfers per {expected.title}; de nieuwste zijn "
             f"per {infos[0].peildatum.title}. Vraag het bestand op bij COA."
         )
-        notifications.once(store, notifications.TE_LAAT, str(wanted), text, now)
+        notifications.once(store, notifications.TE_LAAT, str(expected), text, now)
 
 
 def check_inbox(settings: Settings, store: Store, now: dt.datetime) -> None:

@@ -101,7 +101,7 @@ class Inbox:
                     if taken:
                         delivered.append(taken)
                 except Exception as error:  # the edge of one file: said, tried again later
-                    log.exception("inbox_file_failed file=%s", claim.shown)
+                    log.exception("inbox_file_failed file=%s", claim.display_name)
                     self._failed(claim, error, now)
             if 0 < self._failures.get(claim.key, 0) < PATIENCE:
                 break  # the later ones wait a while, then go on
@@ -109,7 +109,7 @@ class Inbox:
 
     def _present(self) -> dict[str, Seen]:
         """The regular files that could be meant for us; links, folders and temporary files are not."""
-        found = {}
+        seen = {}
         with os.scandir(self._folder) as entries:
             for entry in entries:
                 if entry.name.startswith((".", "~")) or entry.name.lower().endswith(TEMPORARY):
@@ -117,8 +117,8 @@ class Inbox:
                 with contextlib.suppress(OSError):
                     about = entry.stat(follow_symlinks=False)
                     if stat.S_ISREG(about.st_mode):
-                        found[entry.name] = Seen.of(about)
-        return found
+                        seen[entry.name] = Seen.of(about)
+        return seen
 
     def _still(self, path: Path, seen: Seen, moment: float) -> bool:
         """Whether it has looked like this for long enough."""
@@ -142,12 +142,12 @@ class Inbox:
 
     def _take(self, claim: Claim, moment: float, now: dt.datetime) -> Delivered | None:
         """What became of a file when it is taken in just now; None when there is nothing to do, or not yet."""
-        known = self._dealt.get(claim.key) or self._dealt.get(claim.place_key)
-        if known is None and (told := self._store.delivery(claim.key, claim.place_key)):
-            tell_again(self._store, told, now)
-            known = _Outcome(told.ontvangen, told.rejection.findings if told.rejection else None)
-        if known is not None:
-            self._put_away(claim, known, now)
+        outcome = self._dealt.get(claim.key) or self._dealt.get(claim.place_key)
+        if outcome is None and (delivery := self._store.delivery(claim.key, claim.place_key)):
+            tell_again(self._store, delivery, now)
+            outcome = _Outcome(delivery.ontvangen, delivery.rejection.findings if delivery.rejection else None)
+        if outcome is not None:
+            self._put_away(claim, outcome, now)
             return None
         if not self._still(claim.path, claim.seen, moment):
             return None
@@ -160,7 +160,7 @@ class Inbox:
             return None
         if seen != claim.seen:
             return None
-        delivered = deliver(self._store, content, claim.shown, door="inbox", wie="", now=now, key=claim.key)
+        delivered = deliver(self._store, content, claim.display_name, door="inbox", wie="", now=now, key=claim.key)
         if claim.unmovable is None and Seen.of(claim.path.lstat()) != seen:
             self._claims.renew(claim)
         else:
@@ -169,24 +169,24 @@ class Inbox:
 
     def _put_away(self, claim: Claim, outcome: _Outcome, now: dt.datetime) -> None:
         """Out of the way, beside its findings; where that is not possible the file stays, and is not read again."""
-        known = claim.key in self._dealt
-        if known and claim.unmovable:
+        dealt_before = claim.key in self._dealt
+        if dealt_before and claim.unmovable:
             return
         try:
             target = _free_name(self._folder / (DONE if outcome.findings is None else REJECTED), outcome.moment, claim)
             if outcome.findings is not None:
-                told = json.dumps([f.to_json() for f in outcome.findings], ensure_ascii=False, indent=1) + "\n"
-                files.write(target.with_name(f"{target.name}.bevindingen.json"), told.encode())
+                findings = json.dumps([f.to_json() for f in outcome.findings], ensure_ascii=False, indent=1) + "\n"
+                files.write(target.with_name(f"{target.name}.bevindingen.json"), findings.encode())
             if claim.unmovable:
                 raise claim.unmovable
             self._claims.finish(claim, target)
         except OSError as error:
             self._dealt[claim.key] = outcome
-            if not known:
-                log.warning("inbox_file_stays file=%s reason=%s", claim.shown, error)
+            if not dealt_before:
+                log.warning("inbox_file_stays file=%s reason=%s", claim.display_name, error)
                 became = "opgenomen" if outcome.findings is None else "afgewezen"
                 text = (
-                    f"Het bestand {claim.shown} uit de inbox is {became} maar kan niet worden verplaatst: "
+                    f"Het bestand {claim.display_name} uit de inbox is {became} maar kan niet worden verplaatst: "
                     f"{os_errors.reason(error)}. Het wordt niet nog eens gelezen. "
                     "Haal het weg, of maak de map beschrijfbaar."
                 )
@@ -196,8 +196,10 @@ class Inbox:
         """What took the place of a file and is none."""
         if claim.unmovable is None:
             self._claims.finish(claim, _free_name(self._folder / REJECTED, now, claim))
-            log.warning("inbox_no_file file=%s", claim.shown)
-            text = f"{claim.shown} in de inbox is geen gewoon bestand; het is niet gelezen en ligt in {REJECTED}."
+            log.warning("inbox_no_file file=%s", claim.display_name)
+            text = (
+                f"{claim.display_name} in de inbox is geen gewoon bestand; het is niet gelezen en ligt in {REJECTED}."
+            )
             notifications.once(self._store, notifications.INBOX, claim.key, text, now)
 
     def _failed(self, claim: Claim, error: Exception, now: dt.datetime) -> None:
@@ -206,8 +208,8 @@ class Inbox:
         if self._failures[claim.key] == PATIENCE:
             reason = os_errors.reason(error) if isinstance(error, OSError) else "het log zegt waarom"
             text = (
-                f"Het bestand {claim.shown} uit de inbox kan nog niet worden opgenomen: {reason}. Het wordt steeds opnieuw "
-                f"geprobeerd en ligt in {claim.path.parent}."
+                f"Het bestand {claim.display_name} uit de inbox kan nog niet worden opgenomen: {reason}. "
+                f"Het wordt steeds opnieuw geprobeerd en ligt in {claim.path.parent}."
             )
             with contextlib.suppress(Exception):  # the database may be what fails
                 notifications.once(self._store, notifications.INBOX, claim.key, text, now)

@@ -54,8 +54,8 @@ def accepted_circular(
         count = _count(len(doubtful), "waarschuwing", "waarschuwingen")
         text = f"Het bestand {filename} is opgenomen als taakstelling voor het {added.halfjaar.title}, met {count}."
         once(store, WAARSCHUWING, f"circulaire {key}", text, now, details=_details(filename, doubtful))
-    told = any((m.details or {}).get("circulaire") == key for m in store.meldingen(limit=500, publiek=True))
-    if added.new and not told:
+    announced = any((m.details or {}).get("circulaire") == key for m in store.meldingen(limit=500, publiek=True))
+    if added.new and not announced:
         what = "De taakstelling" if added.revision == 1 else f"De verbeterde taakstelling (versie {added.revision})"
         text = f"{what} per gemeente voor het {added.halfjaar.title} is bekend."
         details = {"circulaire": key, "halfjaar": str(added.halfjaar)}
@@ -70,10 +70,10 @@ def announce_releases(store: Store, releases: Releases, now: dt.datetime) -> int
     """
     count = 0
     for stand, name, before in _shown(store, releases):
-        told = [int(details["revisie"]) for details in before]
-        if told and told[0] == stand.revision:
+        revisions = [int(details["revisie"]) for details in before]
+        if revisions and revisions[0] == stand.revision:
             continue
-        soort = HERSTELD if stand.revision in told or (told and stand.revision < max(told)) else UITGAVE
+        soort = HERSTELD if stand.revision in revisions or (revisions and stand.revision < max(revisions)) else UITGAVE
         if soort == HERSTELD:
             text = f"De cijfers per {stand.peildatum.title} zijn teruggezet: versie {stand.revision} staat weer op de kaart."
         else:
@@ -108,18 +108,18 @@ def _shown(store: Store, releases: Releases) -> list[tuple[Stand, str, list[Mapp
 
     A release that stands in for one that is damaged is not there to stay.
     """
-    told: dict[str, list[Mapping[str, Any]]] = {}
+    by_peildatum: dict[str, list[Mapping[str, Any]]] = {}
     for melding in store.meldingen(limit=2000, publiek=True):
         details = melding.details or {}
         for one in details.get("maanden", [details]):
             if "release" in one:
-                told.setdefault(str(one["peildatum"]), []).append(one)
+                by_peildatum.setdefault(str(one["peildatum"]), []).append(one)
     index = releases.index()
     damaged = {name[:10] for name in index.damaged}
-    shown = [
+    standen = [
         (releases.release(name).stand, name) for p, name in sorted(index.peildata.items()) if str(p) not in damaged
     ]
-    return [(stand, name, told.get(str(stand.peildatum), [])) for stand, name in shown if not stand.voorbeeld]
+    return [(stand, name, by_peildatum.get(str(stand.peildatum), [])) for stand, name in standen if not stand.voorbeeld]
 
 
 def _about(stand: Stand, name: str, releases: Releases) -> dict[str, Any]:
@@ -129,8 +129,8 @@ def _about(stand: Stand, name: str, releases: Releases) -> dict[str, Any]:
 
 def announce_reports(store: Store, folder: str, stand: Stand, now: dt.datetime) -> bool:
     """All reports of a half-year lie ready in the folder of this name; whether that was news."""
-    told = {(m.details or {}).get("map") for m in store.meldingen(limit=2000, publiek=True)}
-    if stand.voorbeeld or folder in told:
+    folders = {(m.details or {}).get("map") for m in store.meldingen(limit=2000, publiek=True)}
+    if stand.voorbeeld or folder in folders:
         return False
     text = (
         f"De {len(stand.by_code)} rapportages over het {stand.halfjaar.title} staan klaar "

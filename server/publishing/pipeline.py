@@ -97,12 +97,12 @@ class Pipeline:
         ones, waits; nothing else does.
         """
         mended = self._releases.mend()
-        wanted, pins, listing = (
+        infos, pins, listing = (
             self._store.current(until),
             self._releases.pins() or {},
             _listing(self._settings.boundaries),
         )
-        if (wanted, pins, self._releases.index(), listing) == self._finished:
+        if (infos, pins, self._releases.index(), listing) == self._finished:
             return replace(self._last, mended=mended)
         current = self._releases.index().peildata
         had = self._vintages_had()
@@ -112,7 +112,7 @@ class Pipeline:
         names: dict[Peildatum, str] = {}
         if self._vintages[0] != listing:
             self._vintages = listing, {}
-        for nth, info in enumerate(wanted[:1] if only_newest else wanted):
+        for nth, info in enumerate(infos[:1] if only_newest else infos):
             try:
                 vintage = self._vintage(info.peildatum.halfjaar.year, had)
             except (BoundariesMissing, BoundariesRejected, BoundariesLost) as error:
@@ -131,22 +131,22 @@ class Pipeline:
                     return replace(self._last, releases=tuple(made), mended=mended)
                 self._build(name, info, vintage, inputs)
                 made.append(name)
-                current = self._switch(wanted, names)
-            progress(nth + 1, len(wanted))
+                current = self._switch(infos, names)
+            progress(nth + 1, len(infos))
         done = Published((), tuple(waiting), tuple(kept))
         if not only_newest:
-            self._switch(wanted, names)
-            self._finished = (wanted, pins, self._releases.index(), listing)
+            self._switch(infos, names)
+            self._finished = (infos, pins, self._releases.index(), listing)
             self._vintages[1].clear()
             self._last = done
         return replace(done, releases=tuple(made), mended=mended)
 
-    def _switch(self, wanted: tuple[SnapshotInfo, ...], names: Mapping[Peildatum, str]) -> Mapping[Peildatum, str]:
+    def _switch(self, infos: tuple[SnapshotInfo, ...], names: Mapping[Peildatum, str]) -> Mapping[Peildatum, str]:
         """Makes `names` current and keeps, for the peildata still to come, what was current before.
 
         As long as nothing of what is wanted stands, everything stays: the example, or the last releases.
         """
-        kinds = {info.peildatum: info.voorbeeld for info in wanted}
+        kinds = {info.peildatum: info.voorbeeld for info in infos}
         index = self._releases.index()
         before = {
             peildatum: name
@@ -171,7 +171,7 @@ class Pipeline:
         imported_before = before is not None and not before["gegeneraliseerd"]
         if year not in vintages:
             try:
-                found = boundaries.vintage_for(year, self._settings.boundaries)
+                vintage = boundaries.vintage_for(year, self._settings.boundaries)
             except BoundariesMissing as error:
                 if before and imported_before:
                     raise BoundariesLost(before["year"]) from error
@@ -179,10 +179,10 @@ class Pipeline:
             if (
                 before
                 and imported_before
-                and (found.gegeneraliseerd or _far(found.year, year) > _far(before["year"], year))
+                and (vintage.gegeneraliseerd or _far(vintage.year, year) > _far(before["year"], year))
             ):
                 raise BoundariesLost(before["year"])
-            vintages[year] = found
+            vintages[year] = vintage
         return vintages[year]
 
     def _pinned(self, pin: Pin, newest: SnapshotInfo, vintage: Vintage) -> tuple[str, SnapshotInfo, dict[str, Any]]:
@@ -265,9 +265,9 @@ def _files(stand: Stand, prepared: _Prepared, inputs: dict[str, Any]) -> Iterato
         yield name, make(of)
 
 
-def _far(year: int, wanted: int) -> tuple[int, int]:
+def _far(year: int, year_of_figures: int) -> tuple[int, int]:
     """How far the boundaries of a year are from those that are wanted; of two equally far the later ones are nearer."""
-    return abs(year - wanted), -year
+    return abs(year - year_of_figures), -year
 
 
 def _listing(folder: Path) -> tuple[tuple[str, int], ...]:

@@ -154,10 +154,10 @@ class Worker:
     def _failed(self, name: str, error: Exception, parts: _Parts) -> None:
         self._failing.add(name)
         self._lock.tell(failing=" ".join(sorted(self._failing)))
-        known = str(error) if isinstance(error, LandInBeeldError) else type(error).__name__
+        reason = str(error) if isinstance(error, LandInBeeldError) else type(error).__name__
         try:
             notifications.once(
-                parts.store, notifications.STORING, name, f"De taak ‘{name}’ van de worker mislukt ({known}); zie het log. "
+                parts.store, notifications.STORING, name, f"De taak ‘{name}’ van de worker mislukt ({reason}); zie het log. "
                 "De laatste goede uitgave blijft staan.", dt.datetime.now(dt.UTC), dt.timedelta(days=1),
             )  # fmt: skip
         except Exception:  # the database may be what fails

@@ -54,8 +54,8 @@ class WorkerState:
 def read_state(folder: Path) -> WorkerState | None:
     """What the worker of this state folder told last; None when none ever ran or the file is unreadable."""
     try:
-        told = json.loads((folder / "worker.json").read_bytes())
-        return WorkerState(**told | {key: tuple(told.get(key, ())) for key in ("waiting", "kept")})
+        content = json.loads((folder / "worker.json").read_bytes())
+        return WorkerState(**content | {key: tuple(content.get(key, ())) for key in ("waiting", "kept")})
     except (OSError, ValueError, TypeError, KeyError):
         return None
 
@@ -97,7 +97,7 @@ class WorkerLock:
     def tell(self, **changes: object) -> None:
         """Gives a sign of life. A disk that is full or gone is no reason to stop working."""
         with self._changing:
-            told = asdict(self.state) | changes | {"heartbeat": time.time()}
-            self.state = WorkerState(**told)
+            content = asdict(self.state) | changes | {"heartbeat": time.time()}
+            self.state = WorkerState(**content)
             with contextlib.suppress(OSError):
-                files.write(self._folder / "worker.json", json.dumps(told).encode(), durable=False)
+                files.write(self._folder / "worker.json", json.dumps(content).encode(), durable=False)

@@ -77,18 +77,18 @@ def report_releases(releases: Releases) -> list[Release]:
 
 def former_versions(settings: Settings, release: Release) -> dict[int, Path]:
     """The folders that are kept of the versions before this release, of the same peildatum, newest first."""
-    found: dict[int, Path] = {}
+    folders: dict[int, Path] = {}
     mine = release.stand
     for path in sorted(settings.reports.glob(f"{mine.peildatum}-r*"), key=_changed, reverse=True):
-        told = FOLDER.fullmatch(path.name)
+        match = FOLDER.fullmatch(path.name)
         if (
-            told
-            and bool(told[1]) == mine.voorbeeld
+            match
+            and bool(match[1]) == mine.voorbeeld
             and revision_of(path.name) < mine.revision
             and any(path.glob("*.pdf"))
         ):
-            found.setdefault(revision_of(path.name), path)
-    return dict(sorted(found.items(), reverse=True))
+            folders.setdefault(revision_of(path.name), path)
+    return dict(sorted(folders.items(), reverse=True))
 
 
 def _changed(path: Path) -> int:
@@ -143,13 +143,13 @@ def render_missing(
     asked every second: when it says so, what was begun is finished and the rest is left for later.
     """
     done = 0
-    wanted = [(release, missing(settings, releases, release)) for release in report_releases(releases)]
-    total = sum(len(codes) for _, codes in wanted)
+    todo = [(release, missing(settings, releases, release)) for release in report_releases(releases)]
+    total = sum(len(codes) for _, codes in todo)
     progress(0, total)
     if not total:
         return 0
     with nullcontext(Renderers(executor)) if executor else renderers(settings) as chosen:
-        for release, codes in wanted:
+        for release, codes in todo:
             if not codes or stop():
                 continue
             started = time.monotonic()

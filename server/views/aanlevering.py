@@ -57,7 +57,7 @@ def snapshots(question: dict[str, Any]) -> Answer:
         return problems.document(
             422, "Bestand afgewezen", "Het bestand is afgewezen; er is niets veranderd.", bevindingen=findings
         )
-    told = {
+    outcome = {
         "soort": "stand" if done.peildatum else "circulaire",
         "peildatum": done.peildatum and str(done.peildatum),
         "periode": str(done.halfjaar),
@@ -65,7 +65,7 @@ def snapshots(question: dict[str, Any]) -> Answer:
         "nieuw": done.new,
         "bevindingen": findings,
     }
-    response = jsonify(told)
+    response = jsonify(outcome)
     response.status_code = 201 if done.new else 200
     return responses.kept(response, responses.NOT_KEPT)
 
@@ -73,10 +73,10 @@ def snapshots(question: dict[str, Any]) -> Answer:
 def _file(named: str) -> tuple[bytes, str]:
     """The bytes of the delivered file and its name, without any folder. 400 without a file."""
     if (request.mimetype or "") == "multipart/form-data":
-        found = request.files.get("bestand")
-        if found is None:
+        upload = request.files.get("bestand")
+        if upload is None:
             abort(problems.document(400, problems.TITLES[400], "Het formulierveld ‘bestand’ ontbreekt."))
-        content, named = found.read(), named or found.filename or ""
+        content, named = upload.read(), named or upload.filename or ""
     else:
         content = request.get_data(cache=False)
     name = re.split(r"[\\/]", named)[-1]
@@ -92,14 +92,14 @@ def meldingen(question: dict[str, Any]) -> Answer:
     """Public meldingen, and what was found in the file that was taken in last."""
     store = current_site().store
     end = question["offset"] + question["limit"]
-    found = store.meldingen(limit=min(end + 1, 10_001), publiek=True)
+    rows_found = store.meldingen(limit=min(end + 1, 10_001), publiek=True)
     rows = [
         {"id": m.id, "soort": m.soort, "tekst": m.tekst, "moment": rfc3339(m.moment)}
-        for m in found[question["offset"] : end]
+        for m in rows_found[question["offset"] : end]
     ]
     last = max(store.current(until=dutch.day(dt.datetime.now(dt.UTC))), key=lambda info: info.ontvangen, default=None)
-    told = {"meldingen": rows, "laatsteOpname": last and _opname(last), **next_page(question, len(found))}
-    return _cached(told, responses.A_MINUTE)
+    content = {"meldingen": rows, "laatsteOpname": last and _opname(last), **next_page(question, len(rows_found))}
+    return _cached(content, responses.A_MINUTE)
 
 
 def _opname(info: SnapshotInfo) -> dict[str, Any]:
@@ -120,8 +120,10 @@ def _opname(info: SnapshotInfo) -> dict[str, Any]:
 )
 def taakstellingen() -> Answer:
     """The half-years with a circular."""
-    found = coming.announced(current_site(), dt.datetime.now(dt.UTC))
-    return _cached({"taakstellingen": [shapes.aankondiging_shape(d.info, d.aankondiging, d.staat) for d in found]})
+    coming_ones = coming.announced(current_site(), dt.datetime.now(dt.UTC))
+    return _cached(
+        {"taakstellingen": [shapes.aankondiging_shape(d.info, d.aankondiging, d.staat) for d in coming_ones]}
+    )
 
 
 @blueprint.get("/taakstellingen/<periode>")
@@ -132,8 +134,8 @@ def taakstellingen() -> Answer:
 def taakstelling(periode: str) -> Answer:
     """One half-year with all its areas. 404 when no circular of it is known."""
     halfjaar = Halfjaar.parse(periode[:20])
-    found = coming.announced(current_site(), dt.datetime.now(dt.UTC))
-    doel = next((d for d in found if d.halfjaar == halfjaar), None) or abort(404)
+    coming_ones = coming.announced(current_site(), dt.datetime.now(dt.UTC))
+    doel = next((d for d in coming_ones if d.halfjaar == halfjaar), None) or abort(404)
     return _cached({
         **shapes.aankondiging_shape(doel.info, doel.aankondiging, doel.staat),
         "provincies": [shapes.doel_shape(d) for d in doel.aankondiging.provincies],
@@ -177,5 +179,5 @@ def rapportages() -> Answer:
     return _cached({"rapportages": rows}, responses.A_MINUTE)
 
 
-def _cached(told: dict[str, Any], how_long: str = responses.FIVE_MINUTES) -> Answer:
-    return responses.fresh(jsonify(told), how_long)
+def _cached(content: dict[str, Any], how_long: str = responses.FIVE_MINUTES) -> Answer:
+    return responses.fresh(jsonify(content), how_long)

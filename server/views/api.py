@@ -115,8 +115,8 @@ def gemeente(code: str, question: dict[str, Any]) -> Answer:
 def reeks(code: str) -> Answer:
     """The figures of one gemeente through the years, with what merged into it, oldest first."""
     stands, snapshots = current_site().series()
-    found = make_reeks(Gemeentecode.parse(code[:20]), snapshots)
-    return ready_answer(shapes.reeks_shape(found, {stand.peildatum: stand.grens for stand in stands}))
+    past = make_reeks(Gemeentecode.parse(code[:20]), snapshots)
+    return ready_answer(shapes.reeks_shape(past, {stand.peildatum: stand.grens for stand in stands}))
 
 
 @blueprint.get("/provincies")

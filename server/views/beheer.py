@@ -116,7 +116,7 @@ def voorbeeld() -> str | Answer:
         preview, wacht = make_preview(site.settings, site.releases, intake.snapshot), ""
     except BoundariesMissing as error:
         preview, wacht = None, str(error)
-    known = next(
+    current = next(
         (i for i in site.store.current() if i.peildatum == intake.snapshot.peildatum and not i.voorbeeld), None
     )
     return _page(
@@ -126,7 +126,7 @@ def voorbeeld() -> str | Answer:
         wacht=wacht,
         concept=key,
         peildatum=intake.snapshot.peildatum,
-        bekend=known is not None and known.sha256 == intake.sha256,
+        bekend=current is not None and current.sha256 == intake.sha256,
     )
 
 
@@ -170,12 +170,12 @@ def _drafts() -> Drafts:
     return Drafts(current_site().settings.state_dir / "concepten")
 
 
-def _page(**told: Any) -> str:
+def _page(**values: Any) -> str:
     site = current_site()
     return render_template(
         "beheer.html",
         meldingen=site.store.meldingen(limit=LAST),
         opgenomen=site.store.current()[:LAST],
         circulaires=site.store.circulaires()[:LAST],
-        **told,
+        **values,
     )

@@ -61,13 +61,13 @@ def layer_definition() -> Answer:
     site = current_site()
     release = site.releases.current()
     archive = site.archive(release, VECTOR)
-    told = qgis.layer_definition(
+    definition = qgis.layer_definition(
         base_url=site.base_url,
         bounds=archive.bounds,
         maxzoom=archive.maxzoom,
         rights=attribution_of(release.vintage, release.stand.bron, voorbeeld=release.stand.voorbeeld),
     )
-    response = Response(told, content_type=QLR)
+    response = Response(definition, content_type=QLR)
     response.headers["Content-Disposition"] = 'attachment; filename="land-in-beeld.qlr"'
     return responses.fresh(response, responses.FIVE_MINUTES)
 
@@ -77,7 +77,7 @@ def catalogue() -> Answer:
     """The record of DCAT-AP-NL 3.0 as JSON-LD."""
     site = current_site()
     stands = site.stands()
-    told = dcat.catalogue(
+    record = dcat.catalogue(
         stands,
         base_url=site.base_url,
         publisher=site.settings.contact_name,
@@ -85,7 +85,7 @@ def catalogue() -> Answer:
         page=site.settings.contact_url,
         modified=_modified(site),
     )
-    response = Response(json.dumps(told, ensure_ascii=False, indent=1), content_type="application/ld+json")
+    response = Response(json.dumps(record, ensure_ascii=False, indent=1), content_type="application/ld+json")
     return responses.fresh(response, responses.FIVE_MINUTES)
 
 

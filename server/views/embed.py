@@ -112,12 +112,12 @@ def frame_query(options: dict[str, Any], peildatum: str) -> dict[str, str]:
     """The query of a frame with these options; `peildatum` is empty for always the newest."""
     return {name: options[name] for name in ("gemeente", "provincie") if options[name]} | {
         name: value
-        for name, value, wanted in (
+        for name, value, given in (
             ("peildatum", peildatum, peildatum),
             ("thema", options["thema"], options["thema"] != "standaard"),
             ("titel", "nee", options["zonder_titel"]),
         )
-        if wanted
+        if given
     }
 
 
@@ -140,11 +140,11 @@ def oembed() -> Response:
     page = PAGES.fullmatch(url.path.removeprefix(own.path))
     if url.netloc != own.netloc or not url.path.startswith(own.path) or not page:
         abort(404)
-    asked = {name: values[0] for name, values in (parse_qs(url.query) | parse_qs(url.fragment)).items()}
+    question = {name: values[0] for name, values in (parse_qs(url.query) | parse_qs(url.fragment)).items()}
     if page["code"]:
-        asked = {**asked, "gemeente": page["code"], "provincie": ""}
-    stand, month = _month(asked.get("peildatum", ""))
-    options = read_options(asked, stand)
+        question = {**question, "gemeente": page["code"], "provincie": ""}
+    stand, month = _month(question.get("peildatum", ""))
+    options = read_options(question, stand)
     if page["code"] and not options["gemeente"]:
         abort(404)
     titel = f"Land in Beeld: {stand.regel(options['gemeente'] or options['provincie'] or LAND).naam}"
@@ -174,8 +174,8 @@ def _month(text: str) -> tuple[Stand, str]:
 
 def _at_most(name: str, most: int) -> int:
     """The size that may be asked for in px; what is no size counts as not asked."""
-    asked = request.args.get(name, most, type=int)
-    return min(asked, most) if asked > 0 else most
+    given = request.args.get(name, most, type=int)
+    return min(given, most) if given > 0 else most
 
 
 @blueprint.get("/insluiten")

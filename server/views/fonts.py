@@ -19,8 +19,8 @@ def glyph_file(fontstack: str, start: int, end: int) -> Answer:
 
     A style without `text-font` asks for the fonts of the MapLibre standard, and gets ours.
     """
-    known = next((name for name in fontstack.split(",") if name in glyphs.WEIGHTS), FONT)
+    font = next((name for name in fontstack.split(",") if name in glyphs.WEIGHTS), FONT)
     if end != start + glyphs.RANGE - 1 or start % glyphs.RANGE or start > 65535:
         abort(404)
-    packed = glyphs.open_range(known, start, current_site().settings.glyphs)
+    packed = glyphs.open_range(font, start, current_site().settings.glyphs)
     return responses.zipped(packed, "application/x-protobuf", responses.A_WEEK)

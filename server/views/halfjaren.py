@@ -25,8 +25,8 @@ def _asked(periode: str) -> coming.Halfjaardoel:
         halfjaar = Halfjaar.parse(periode)
     except InvalidTerm:
         abort(404)  # to a reader a wrong half-year is a page that does not exist
-    found = (d for d in coming.announced(current_site(), dt.datetime.now(dt.UTC)) if d.halfjaar == halfjaar)
-    return next(found, None) or abort(404)
+    coming_ones = (d for d in coming.announced(current_site(), dt.datetime.now(dt.UTC)) if d.halfjaar == halfjaar)
+    return next(coming_ones, None) or abort(404)
 
 
 @blueprint.get("/<periode>")

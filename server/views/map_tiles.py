@@ -23,30 +23,30 @@ def _release(site: Site, name: str) -> Release:
 def tilejson(release: str) -> Answer:
     """TileJSON 3.0 of the newest release (`actueel`) or of one release."""
     site = current_site()
-    found = _release(site, release)
-    archive = site.archive(found, ARCHIVES[".mvt"])
-    stand = found.stand
-    told = style.tilejson(
+    chosen = _release(site, release)
+    archive = site.archive(chosen, ARCHIVES[".mvt"])
+    stand = chosen.stand
+    content = style.tilejson(
         tiles_url=site.url(f"/tiles/{release}/{{z}}/{{x}}/{{y}}.mvt"),
         name="Land in Beeld",
         version="1.0.0",
         bounds=archive.bounds,
         minzoom=archive.minzoom,
         maxzoom=archive.maxzoom,
-        attribution=style.attribution_of(found.vintage, stand.bron, voorbeeld=stand.voorbeeld),
+        attribution=style.attribution_of(chosen.vintage, stand.bron, voorbeeld=stand.voorbeeld),
         description=f"Huisvesting vergunninghouders per gemeente, stand {stand.peildatum.title}",
     )
-    return ready_answer(told, how_long=FIVE_MINUTES if release == ACTUEEL else FOREVER)
+    return ready_answer(content, how_long=FIVE_MINUTES if release == ACTUEEL else FOREVER)
 
 
 @blueprint.get("/styles/status.json")
 def status_style() -> Answer:
     """The MapLibre style of the newest release."""
     site = current_site()
-    found = site.releases.current()
-    told = style.style(
+    current = site.releases.current()
+    content = style.style(
         tilejson_url=site.url("/tiles/actueel.json"),
         glyphs_url=site.url("/fonts/{fontstack}/{range}.pbf"),
-        attribution=style.attribution_of(found.vintage, found.stand.bron, voorbeeld=found.stand.voorbeeld),
+        attribution=style.attribution_of(current.vintage, current.stand.bron, voorbeeld=current.stand.voorbeeld),
     )
-    return ready_answer(told)
+    return ready_answer(content)

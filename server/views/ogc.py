@@ -53,12 +53,12 @@ def _attribution(release: Release) -> str:
     return attribution_of(release.vintage, release.stand.bron, voorbeeld=release.stand.voorbeeld)
 
 
-def _document(told: dict[str, Any], content_type: str = JSON) -> Answer:
+def _document(content: dict[str, Any], content_type: str = JSON) -> Answer:
     """A document about the service."""
     if set(request.args) - {"f"} or request.args.get("f", "json") != "json":
         name = next(iter(set(request.args) - {"f"}), "f")
         raise InvalidQuery(name, request.args[name], "hier kan alleen f=json")
-    response = Response(json.dumps(told, ensure_ascii=False, separators=(",", ":")), content_type=content_type)
+    response = Response(json.dumps(content, ensure_ascii=False, separators=(",", ":")), content_type=content_type)
     mark(request.args)  # others were refused
     return responses.fresh(response, responses.FIVE_MINUTES)
 
@@ -82,8 +82,10 @@ def api() -> Answer:
     """The OpenAPI document."""
     site = current_site()
     about = site.settings
-    told = ogc_document.document(_root(site), name=about.contact_name, email=about.contact_email, url=about.contact_url)
-    return _document(told, documents.OPENAPI)
+    content = ogc_document.document(
+        _root(site), name=about.contact_name, email=about.contact_email, url=about.contact_url
+    )
+    return _document(content, documents.OPENAPI)
 
 
 def _archive(site: Site) -> Archive:
@@ -130,8 +132,8 @@ def _release(site: Site, question: Query) -> Release | None:
 
 
 def _features() -> Features:
-    found: Features = current_app.extensions[FEATURES]
-    return found
+    features: Features = current_app.extensions[FEATURES]
+    return features
 
 
 @blueprint.get("/collections/<name>/items")
@@ -182,10 +184,10 @@ def item(name: str, code: str) -> Answer:
         link(here, "collection", JSON, COLLECTIONS[layer][0]),
     ]
     try:
-        told = _features().feature(release, layer, code, question.crs, links)
+        feature = _features().feature(release, layer, code, question.crs, links)
     except UnknownGebied:
         raise UnknownGebied(code[:20], went=_went(code)) from None
-    return _sent("" if etag in request.if_none_match else told, question, etag)
+    return _sent("" if etag in request.if_none_match else feature, question, etag)
 
 
 def _went(code: str) -> str:
@@ -207,12 +209,12 @@ def _etag(release: Release | None) -> str:
     made = made_by(
         "server.ogc.features", "server.ogc.documents", packages=("shapely",), beside=("server/views/ogc.py",)
     )
-    asked = f"{made} {release.name if release else ''} {request.full_path} {request.url_root}"
-    return hashlib.blake2b(asked.encode("utf-8", "replace"), digest_size=12).hexdigest()
+    identity = f"{made} {release.name if release else ''} {request.full_path} {request.url_root}"
+    return hashlib.blake2b(identity.encode("utf-8", "replace"), digest_size=12).hexdigest()
 
 
-def _sent(told: str, question: Query, etag: str) -> Answer:
-    response = Response(told, 200, content_type=GEOJSON)
+def _sent(content: str, question: Query, etag: str) -> Answer:
+    response = Response(content, 200, content_type=GEOJSON)
     response.headers["Content-Crs"] = f"<{question.crs.uri}>"
     mark(request.args)  # others were refused
     return responses.fresh(response, responses.FIVE_MINUTES, etag=etag)
@@ -240,11 +242,16 @@ def tile_sets() -> Answer:
 def tile_set() -> Answer:
     """Our tile set."""
     site = current_site()
-    found = _archive(site)
-    told = tilesets.tileset(
-        _root(site), site.base_url, found.bounds, found.minzoom, found.maxzoom, _attribution(site.releases.current())
+    archive = _archive(site)
+    content = tilesets.tileset(
+        _root(site),
+        site.base_url,
+        archive.bounds,
+        archive.minzoom,
+        archive.maxzoom,
+        _attribution(site.releases.current()),
     )
-    return _document(told)
+    return _document(content)
 
 
 @blueprint.get(f"/tiles/{tilesets.QUAD}/<int:z>/<int:y>/<int:x>")

@@ -36,9 +36,9 @@ def healthz() -> Response:
 @blueprint.get("/readyz")
 def readyz() -> Response:
     """200 when there is something to serve, 503 when there is not; with age, reports and the worker."""
-    found = health.look(current_site())
-    response = jsonify(found.to_json(dt.datetime.now(dt.UTC)))
-    response.status_code = 200 if found.release else 503
+    state = health.look(current_site())
+    response = jsonify(state.to_json(dt.datetime.now(dt.UTC)))
+    response.status_code = 200 if state.release else 503
     return responses.kept(response, responses.NOT_KEPT)
 
 
@@ -54,8 +54,8 @@ def metrics() -> Response:
     if not allowed:
         abort(404)
     measures: Measures = current_app.extensions[EXTENSION]
-    told = measures.text(Gauges(health.look(current_site()), dt.datetime.now(dt.UTC)))
-    response = Response(told, content_type="text/plain; version=0.0.4; charset=utf-8")
+    lines = measures.text(Gauges(health.look(current_site()), dt.datetime.now(dt.UTC)))
+    response = Response(lines, content_type="text/plain; version=0.0.4; charset=utf-8")
     return responses.kept(response, responses.NOT_KEPT)
 
 

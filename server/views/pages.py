@@ -124,13 +124,13 @@ def gemeenten() -> str:
 @blueprint.get("/gemeenten/<code>")
 def gemeente(code: str) -> str | BaseResponse:
     """One gemeente; an old code says where the gemeente went."""
-    known = _code(code)
-    if code != known:
-        return redirect(url_for(".gemeente", code=known, peildatum=request.args.get("peildatum")), 301)
+    parsed = _code(code)
+    if code != parsed:
+        return redirect(url_for(".gemeente", code=parsed, peildatum=request.args.get("peildatum")), 301)
     stand = page_context.asked_stand()
-    if known not in stand.by_code:
-        return _former(known, stand)
-    regel = stand.regel(known)
+    if parsed not in stand.by_code:
+        return _former(parsed, stand)
+    regel = stand.regel(parsed)
     return render_template(
         "gemeente.html",
         **page_context.area(stand, regel.code),
@@ -227,5 +227,5 @@ def _compared(regel: Regel, stand: Stand) -> list[tuple[str, Position]]:
     """The area beside its provincie, gemeenten of a like taakstelling and the land: sums first, then a percentage."""
     like = table.of_like_size(regel, stand)
     provincie = stand.regel(regel.provinciecode)
-    found: list[tuple[str, Position]] = [(regel.naam, regel), (f"provincie {provincie.naam}", provincie)]
-    return [*found, *([like] if like else []), ("Nederland", stand.nederland)]
+    areas: list[tuple[str, Position]] = [(regel.naam, regel), (f"provincie {provincie.naam}", provincie)]
+    return [*areas, *([like] if like else []), ("Nederland", stand.nederland)]

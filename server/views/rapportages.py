@@ -35,8 +35,8 @@ def lijst() -> str:
     site = current_site()
     releases = report_store.report_releases(site.releases)
     stands = [release.stand for release in releases]
-    asked = request.args.get("gemeente", "")
-    code = Gemeentecode.parse(asked[:20]) if asked else ""
+    gemeente = request.args.get("gemeente", "")
+    code = Gemeentecode.parse(gemeente[:20]) if gemeente else ""
     of_gemeente = [(stand, stand.by_code[code]) for stand in stands if code in stand.by_code]
     if code and not of_gemeente:
         raise UnknownGebied(code)
@@ -71,10 +71,10 @@ def _by_provincie(stands: list[Stand]) -> list[tuple[str, list[Regel]]]:
     for stand in stands:
         for regel in stand.gemeenten:
             newest.setdefault(regel.code, regel)
-    found: dict[str, list[Regel]] = {}
+    by_provincie: dict[str, list[Regel]] = {}
     for regel in sorted(newest.values(), key=lambda r: (r.provincie, r.naam)):
-        found.setdefault(regel.provincie, []).append(regel)
-    return list(found.items())
+        by_provincie.setdefault(regel.provincie, []).append(regel)
+    return list(by_provincie.items())
 
 
 @blueprint.get("/rapportages/<periode>/<code>.pdf")
@@ -92,10 +92,10 @@ def eerdere_rapportage(periode: str, versie: int, code: str) -> Answer:
     if versie == release.stand.revision:
         return _newest(site, release, code)
     folder = report_store.former_versions(site.settings, release).get(versie)
-    wanted = _area(code)
-    if folder is None or not (folder / f"{wanted}.pdf").is_file():
+    area = _area(code)
+    if folder is None or not (folder / f"{area}.pdf").is_file():
         abort(404)
-    return _sent(folder / f"{wanted}.pdf", f"{release.stand.halfjaar}-{code}-versie-{versie}")
+    return _sent(folder / f"{area}.pdf", f"{release.stand.halfjaar}-{code}-versie-{versie}")
 
 
 @blueprint.get("/rapportages/<periode>.zip")
@@ -105,10 +105,10 @@ def alles(periode: str) -> Answer:
     release = _release(site, periode)
     missing = report_store.missing(site.settings, site.releases, release)
     if missing:
-        told = (
+        explanation = (
             f"Nog {len(missing)} van de {len(release.stand.by_code)} rapportages worden gemaakt. Probeer het zo weer."
         )
-        later = problems.problem(503, "Nog niet klaar", told)
+        later = problems.problem(503, "Nog niet klaar", explanation)
         later.headers["Retry-After"] = str(max(5, ceil(len(missing) / REPORTS_PER_S)))
         return later
     folder = report_store.report_folder(site.settings, site.releases, release)

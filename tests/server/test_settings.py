@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from server.settings import Settings, SettingWrong, documented, read_settings, shown
+from server.commands.config import as_text, documented
+from server.settings import Settings, SettingWrong, read_settings
 
 
 def test_defaults_need_no_environment() -> None:
@@ -112,7 +113,7 @@ def test_secrets_are_masked_also_when_wrong() -> None:
     secret = "sleutel-van-de-voordeur"
     names = [about.name for about in fields(Settings) if about.metadata["secret"]]
     assert {"database_url", "smtp_password", "webhook_secret", "upload_token_hash"} <= set(names)
-    told = shown(replace(Settings(), **dict.fromkeys(names, secret)))
+    told = as_text(replace(Settings(), **dict.fromkeys(names, secret)))
     assert secret not in str(told)
     assert all(told[name] == "********" for name in names)
     addresses = {
@@ -120,13 +121,13 @@ def test_secrets_are_masked_also_when_wrong() -> None:
         "webhook_url": "https://chat.example.nl/hooks/geheim",
         "rate_storage": "redis://:geheim@cache.example.nl",
     }
-    told = shown(replace(Settings(), **addresses))
+    told = as_text(replace(Settings(), **addresses))
     assert [told[name] for name in addresses] == [
         "postgresql://db.example.nl:5432/********",
         "https://chat.example.nl/********",
         "redis://cache.example.nl/********",
     ]
-    assert shown(Settings())["rate_storage"] == "memory://"
+    assert as_text(Settings())["rate_storage"] == "memory://"
     with pytest.raises(SettingWrong) as wrong:
         read_settings({"LANDINBEELD_UPLOAD_TOKEN_HASH": secret})
     assert secret not in str(wrong.value)

@@ -79,10 +79,12 @@ class Filler:
             absent.append(sum(1 << n for n, v in enumerate(values) if v is None))
         made: dict[tuple[int, ...], _Figures] = {}  # deep down many tiles hold the same few gemeenten
         for number, (tile, here) in enumerate(self._tiles):
-            found = made.get(here)
-            if found is None:
-                found = made[here] = _packed(bytes(absent[m] for m in here), b"".join([figures[m] for m in here]))
-            yield tile, self._tile(number, found)
+            figures_part = made.get(here)
+            if figures_part is None:
+                figures_part = made[here] = _packed(
+                    bytes(absent[m] for m in here), b"".join([figures[m] for m in here])
+                )
+            yield tile, self._tile(number, figures_part)
 
     def _tile(self, number: int, figures: _Figures) -> bytes:
         fixed, fixed_size, fixed_crc = self._fixed[number]

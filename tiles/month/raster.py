@@ -79,10 +79,10 @@ def build_raster(vintage: Vintage, parameters: Parameters) -> list[RasterTile]:
             ]
             if not shapes:
                 continue
-            shown = _rasterized(shapes, x, y)
-            if shown[1:-1, 1:-1].any():
-                out.append(_described(Tile(level.z, x, y), 512, shown))
-                out.append(_described(Tile(level.z, x, y), 256, shown[1:-1:2, 1:-1:2], margin=False))
+            codes = _rasterized(shapes, x, y)
+            if codes[1:-1, 1:-1].any():
+                out.append(_described(Tile(level.z, x, y), 512, codes))
+                out.append(_described(Tile(level.z, x, y), 256, codes[1:-1:2, 1:-1:2], margin=False))
     return sorted(out, key=lambda raster: zxy_to_tileid(raster.tile.z, raster.tile.x, raster.tile.y))
 
 
@@ -99,11 +99,11 @@ def _rasterized(shapes: list[tuple[object, int]], x: int, y: int) -> Codes:
     return out
 
 
-def _described(tile: Tile, size: int, shown: Codes, *, margin: bool = True) -> RasterTile:
+def _described(tile: Tile, size: int, padded: Codes, *, margin: bool = True) -> RasterTile:
     if not margin:
-        shown = np.pad(shown, 1, mode="edge")
-    inner = shown[1:-1, 1:-1]
-    borders = (inner != shown[1:-1, 2:]) | (inner != shown[2:, 1:-1])
+        padded = np.pad(padded, 1, mode="edge")
+    inner = padded[1:-1, 1:-1]
+    borders = (inner != padded[1:-1, 2:]) | (inner != padded[2:, 1:-1])
     quads = np.stack([inner[i::2, j::2] for i in (0, 1) for j in (0, 1)]).astype(np.int64)
     strength = sum(borders[i::2, j::2].astype(np.int64) for i in (0, 1) for j in (0, 1))
     a = quads[0]
@@ -116,12 +116,12 @@ def _described(tile: Tile, size: int, shown: Codes, *, margin: bool = True) -> R
     whole = np.zeros(int(a.max()) + 1, dtype=np.uint16)
     whole[present] = np.arange(len(present))
     packed = ((a[mixed] << 16 | b[mixed]) << 3 | quarters[mixed]) << 2 | level[mixed]
-    found, nth = np.unique(packed, return_inverse=True)
+    states, nth = np.unique(packed, return_inverse=True)
     codes = whole[a]
     codes[mixed] = len(present) + nth
     table = np.concatenate([
         np.stack([present, present, np.full_like(present, 4), np.zeros_like(present)], axis=1),
-        np.stack([found >> 21, found >> 5 & 0xFFFF, found >> 2 & 7, found & 3], axis=1),
+        np.stack([states >> 21, states >> 5 & 0xFFFF, states >> 2 & 7, states & 3], axis=1),
     ])  # fmt: skip
     return RasterTile(tile, size, table, zlib.compress(codes.tobytes(), 6))
 
@@ -174,7 +174,7 @@ class Painter:
 
     def _png(self, raster: RasterTile, states: NDArray[np.int64]) -> bytes:
         a, b, quarters, level = raster.table.T
-        wanted, compact = np.unique(self._index[states[a], states[b], quarters, level], return_inverse=True)
+        indices, compact = np.unique(self._index[states[a], states[b], quarters, level], return_inverse=True)
         codes = np.frombuffer(zlib.decompress(raster.codes), dtype=np.uint16)
         pixels = compact.astype(np.uint8)[codes].reshape(raster.size, raster.size)
         with MemoryFile() as memory, warnings.catch_warnings():
@@ -186,7 +186,7 @@ class Painter:
                 ) as image,
             ):
                 image.write(pixels, 1)
-                image.write_colormap(1, {n: self._colours[index] for n, index in enumerate(wanted.tolist())})
+                image.write_colormap(1, {n: self._colours[index] for n, index in enumerate(indices.tolist())})
             return bytes(memory.getbuffer())
 
 

@@ -50,21 +50,21 @@ def still(
     seen = shapely.intersects(geometries, shapely.box(*window))
     coverage = shapely.coverage_simplify(geometries[seen], unit * SUB / 2)
     areas = [(geometry, nth + 1) for nth, geometry in enumerate(coverage) if not geometry.is_empty]
-    shown = rasterize(areas, out_shape=shape, transform=place, fill=0, dtype="uint16")
+    areas_drawn = rasterize(areas, out_shape=shape, transform=place, fill=0, dtype="uint16")
     regels = [regel for regel, here in zip(stand.gemeenten, seen, strict=True) if here]
     coloured = np.ones(len(regels), dtype=bool) if soort is Gebiedsoort.GEMEENTE else chosen[seen]
-    picture = _painted(shown, [regel.klasse for regel in regels], coloured)
+    picture = _painted(areas_drawn, [regel.klasse for regel in regels], coloured)
     numbers = {name: nth for nth, name in enumerate(sorted({r.provinciecode for r in regels}), start=1)}
     provincie = np.array([0, *(numbers[r.provinciecode] for r in regels)], dtype=np.uint16)
-    border = _edges(shown, BORDER_SUB)
+    border = _edges(areas_drawn, BORDER_SUB)
     dark = picture[border].mean(axis=1) < 170
     ink = np.where(dark[:, None], _rgb("#ffffff"), _rgb(palette.BORDER_GEMEENTE))
     picture[border] = 0.55 * picture[border] + 0.45 * ink
-    picture[_edges(provincie[shown], PROVINCIE_SUB)] = _rgb(palette.BORDER_PROVINCIE)
+    picture[_edges(provincie[areas_drawn], PROVINCIE_SUB)] = _rgb(palette.BORDER_PROVINCIE)
     if soort is not Gebiedsoort.LAND:
-        asked = np.concatenate(([False], chosen[seen]))[shown]
-        picture[_edges(asked, CASING_SUB)] = 255.0
-        picture[_edges(asked, OUTLINE_SUB)] = _rgb(palette.BORDER_GEMEENTE)
+        chosen_cells = np.concatenate(([False], chosen[seen]))[areas_drawn]
+        picture[_edges(chosen_cells, CASING_SUB)] = 255.0
+        picture[_edges(chosen_cells, OUTLINE_SUB)] = _rgb(palette.BORDER_GEMEENTE)
     small = picture.reshape(height, SUB, width, SUB, 3).mean(axis=(1, 3))
     return _png(np.rint(small).astype(np.uint8))
 
@@ -82,16 +82,20 @@ def _window(geometries: NDArray[np.object_], soort: Gebiedsoort, shape: float) -
     return x - width / 2, y - height / 2, x + width / 2, y + height / 2
 
 
-def _painted(shown: NDArray[np.uint16], klassen: list[Klasse], coloured: NDArray[np.bool_]) -> NDArray[np.float32]:
+def _painted(cells: NDArray[np.uint16], klassen: list[Klasse], coloured: NDArray[np.bool_]) -> NDArray[np.float32]:
     """The picture without borders. `shown`: gemeente + 1 by sub-pixel, 0 is water; grey where one is not `coloured`."""
     looks = [palette.BY_KLASSE[klasse] for klasse in klassen]
-    fills = [look.fill if asked else palette.ELSEWHERE for look, asked in zip(looks, coloured, strict=True)]
-    picture = np.array([_rgb(palette.WATER), *(_rgb(fill) for fill in fills)], dtype=np.float32)[shown]
+    fills = [
+        look.fill if coloured_one else palette.ELSEWHERE for look, coloured_one in zip(looks, coloured, strict=True)
+    ]
+    picture = np.array([_rgb(palette.WATER), *(_rgb(fill) for fill in fills)], dtype=np.float32)[cells]
     for look in palette.LOOKS:
         if look.pattern:
-            mine = np.array([False, *(one is look and asked for one, asked in zip(looks, coloured, strict=True))])
-            place = mine[shown]
-            ink = _over(patterns.pixels(look.pattern, PATTERN_SUB), shown.shape)[place][:, None]
+            mine = np.array(
+                [False, *(one is look and coloured_one for one, coloured_one in zip(looks, coloured, strict=True))]
+            )
+            place = mine[cells]
+            ink = _over(patterns.pixels(look.pattern, PATTERN_SUB), cells.shape)[place][:, None]
             picture[place] += ink * (_rgb(look.ink).astype(np.float32) - picture[place])
     return picture
 
@@ -102,11 +106,11 @@ def _over(square: NDArray[np.float32], shape: tuple[int, ...]) -> NDArray[np.flo
     return np.tile(square, times)[: shape[0], : shape[1]]
 
 
-def _edges(shown: NDArray[np.generic], width: int) -> NDArray[np.bool_]:
+def _edges(cells: NDArray[np.generic], width: int) -> NDArray[np.bool_]:
     """The sub-pixels within `width` / 2 of where neighbours differ."""
-    out = np.zeros(shown.shape, dtype=bool)
-    out[:, :-1] |= shown[:, :-1] != shown[:, 1:]
-    out[:-1] |= shown[:-1] != shown[1:]
+    out = np.zeros(cells.shape, dtype=bool)
+    out[:, :-1] |= cells[:, :-1] != cells[:, 1:]
+    out[:-1] |= cells[:-1] != cells[1:]
     for _ in range(width - 1):  # to the right, then down, then half of it back: the line stays in the middle
         out[:, 1:] |= out[:, :-1].copy()
     for _ in range(width - 1):

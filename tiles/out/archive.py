@@ -168,8 +168,8 @@ class Archive:
     def metadata(self) -> dict[str, Any]:
         """The JSON metadata."""
         start = self.header["metadata_offset"]
-        found: dict[str, Any] = json.loads(gzip.decompress(self._map[start : start + self.header["metadata_length"]]))
-        return found
+        content: dict[str, Any] = json.loads(gzip.decompress(self._map[start : start + self.header["metadata_length"]]))
+        return content
 
     def tiles(self) -> Iterator[tuple[Tile, bytes]]:
         """Every tile with its stored bytes, in ascending tile id."""

@@ -26,8 +26,8 @@ def whole(content: bytes, features: Mapping[str, int], tables: Mapping[str, int]
 
 
 def _counted(base: sqlite3.Connection, name: str, rows: int) -> bool:
-    told = "SELECT feature_count FROM gpkg_ogr_contents JOIN gpkg_contents USING (table_name) WHERE table_name = ?"
-    return _one(base, f'SELECT count(*) FROM "{name}"') == rows and _one(base, told, name) == rows  # noqa: S608
+    query = "SELECT feature_count FROM gpkg_ogr_contents JOIN gpkg_contents USING (table_name) WHERE table_name = ?"
+    return _one(base, f'SELECT count(*) FROM "{name}"') == rows and _one(base, query, name) == rows  # noqa: S608
 
 
 def _indexed(base: sqlite3.Connection, name: str, rows: int) -> bool:
@@ -45,9 +45,9 @@ def _indexed(base: sqlite3.Connection, name: str, rows: int) -> bool:
 def _triggers(base: sqlite3.Connection, name: str) -> frozenset[str]:
     """What keeps index and count up to date, with a star for the name of the layer."""
     query = "SELECT replace(name, ?, '*') FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?"
-    return frozenset(found for (found,) in base.execute(query, (name, name)))
+    return frozenset(name_of for (name_of,) in base.execute(query, (name, name)))
 
 
 def _one(base: sqlite3.Connection, query: str, *values: str) -> object:
-    found = base.execute(query, values).fetchone()
-    return None if found is None else found[0]
+    row = base.execute(query, values).fetchone()
+    return None if row is None else row[0]

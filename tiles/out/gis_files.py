@@ -105,16 +105,16 @@ def _columns(
     """Names, values and masks (True = absent) per column."""
     names, data, masks = [], [], []
     for attribute in attributes:
-        found = [row[attribute.naam] for row in rows]
-        absent = np.array([value is None for value in found])
+        values = [row[attribute.naam] for row in rows]
+        absent = np.array([value is None for value in values])
         if attribute.type == "Date":
-            column = np.array(found, dtype="datetime64[D]")
+            column = np.array(values, dtype="datetime64[D]")
         elif attribute.type == "String":
-            column = np.array(found, dtype=object)
+            column = np.array(values, dtype=object)
         elif attribute.eenheid == "%":
-            column = np.array([np.nan if value is None else value for value in found], dtype=np.float64)
+            column = np.array([np.nan if value is None else value for value in values], dtype=np.float64)
         else:
-            column = np.array([WHOLE if value is None else value for value in found], dtype=np.int32)
+            column = np.array([WHOLE if value is None else value for value in values], dtype=np.int32)
         names.append(attribute.naam)
         data.append(column)
         masks.append(absent if absent.any() else None)
@@ -123,14 +123,14 @@ def _columns(
 
 def _add_styles(path: Path, stand: Stand) -> None:
     """The table `layer_styles` of QGIS: what it shows of a layer unless told otherwise."""
-    found = (GEMEENTEN, PROVINCIES)
+    layers = (GEMEENTEN, PROVINCIES)
     columns: dict[str, list[object]] = {
         "f_table_catalog": ["", ""],
         "f_table_schema": ["", ""],
-        "f_table_name": list(found),
+        "f_table_name": list(layers),
         "f_geometry_column": ["geom", "geom"],
         "styleName": ["Land in Beeld", "Land in Beeld"],
-        "styleQML": [qgis.qml(layer) for layer in found],
+        "styleQML": [qgis.qml(layer) for layer in layers],
         "styleSLD": ["", ""],
         "useAsDefault": [True, True],
         "description": ["Status per gemeente", "Provinciegrenzen"],
@@ -171,7 +171,7 @@ def geotiff(stand: Stand, shapes_rd: Geometries, *, bron: str) -> bytes:
     transform = Affine(CELL_M, 0, left, 0, -CELL_M, top)
     pairs = [(shape, int(r.klasse)) for shape, r in zip(shapes_rd, stand.gemeenten, strict=True)]
     cells = rasterize(pairs, out_shape=(height, width), transform=transform, fill=NODATA, dtype="uint8")
-    shown = cells[cells != NODATA]
+    filled = cells[cells != NODATA]
     colours = {int(look.klasse): _rgba(look.fill) for look in palette.LOOKS} | {NODATA: (0, 0, 0, 0)}
     with MemoryFile() as memory, MemoryFile() as optimised, rasterio.Env(GDAL_PAM_ENABLED=False):
         with memory.open(
@@ -192,9 +192,9 @@ def geotiff(stand: Stand, shapes_rd: Geometries, *, bron: str) -> bytes:
                 TIFFTAG_DATETIME=f"{str(stand.peildatum).replace('-', ':')} 00:00:00",
             )
             image.update_tags(
-                1, STATISTICS_MINIMUM=int(shown.min()), STATISTICS_MAXIMUM=int(shown.max()),
-                STATISTICS_MEAN=round(float(shown.mean()), 6), STATISTICS_STDDEV=round(float(shown.std()), 6),
-                STATISTICS_VALID_PERCENT=round(100 * shown.size / cells.size, 2),
+                1, STATISTICS_MINIMUM=int(filled.min()), STATISTICS_MAXIMUM=int(filled.max()),
+                STATISTICS_MEAN=round(float(filled.mean()), 6), STATISTICS_STDDEV=round(float(filled.std()), 6),
+                STATISTICS_VALID_PERCENT=round(100 * filled.size / cells.size, 2),
                 **{f"KLASSE_{int(look.klasse)}": look.status for look in palette.LOOKS},
             )  # fmt: skip
         rasterio.shutil.copy(

@@ -103,13 +103,13 @@ def glyph_range(fontstack: str, start: int) -> bytes:
         glyphs = font.getGlyphSet(location={"wght": weight, "wdth": 100})
         scale = EM / font["head"].unitsPerEm
         ascender = int(np.ceil(font["hhea"].ascent * scale))
-        found = [
+        glyphs_in_range = [
             _glyph(character, glyphs, letters[character], scale, ascender)
             for character in range(start, start + RANGE)
             if character in letters
         ]
     stack = field(1, fontstack.encode()) + field(2, f"{start}-{start + RANGE - 1}".encode())
-    return field(1, stack + b"".join(field(3, _message(glyph)) for glyph in found))
+    return field(1, stack + b"".join(field(3, _message(glyph)) for glyph in glyphs_in_range))
 
 
 def _glyph(character: int, glyphs: object, name: str, scale: float, ascender: int) -> Glyph:

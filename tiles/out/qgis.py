@@ -30,10 +30,12 @@ def colour(text: str) -> str:
 
 
 def _symbol(kind: str, layer: str, name: str, options: Mapping[str, str]) -> str:
-    told = "".join(f'<Option type="QString" name="{key}" value={quoteattr(value)}/>' for key, value in options.items())
+    options_xml = "".join(
+        f'<Option type="QString" name="{key}" value={quoteattr(value)}/>' for key, value in options.items()
+    )
     return (
         f'<symbol type="{kind}" name="{name}" alpha="1" clip_to_extent="1" force_rhr="0">'
-        f'<layer class="{layer}" enabled="1" locked="0" pass="0"><Option type="Map">{told}</Option></layer></symbol>'
+        f'<layer class="{layer}" enabled="1" locked="0" pass="0"><Option type="Map">{options_xml}</Option></layer></symbol>'
     )
 
 
@@ -142,7 +144,7 @@ class _Layer:
 def layer_definition(*, base_url: str, bounds: tuple[float, float, float, float], maxzoom: int, rights: str) -> str:
     """The .qlr: vector tiles and, for analysis, the features, all styled. `base_url` has no slash at the end."""
     tiles = quote(f"{base_url}/tiles/actueel/{{z}}/{{x}}/{{y}}.mvt", safe=":/")
-    found = [
+    layers = [
         _Layer("land_in_beeld_tegels", "Land in Beeld (kaart)", "vector-tile", "vectortile",
                f"type=xyz&url={tiles}&zmin=0&zmax={maxzoom}", "EPSG:3857", tiles_style()),
         *(
@@ -157,12 +159,12 @@ def layer_definition(*, base_url: str, bounds: tuple[float, float, float, float]
         f'<layer-tree-layer id="{x.identity}" name={quoteattr(x.name)} providerKey="{x.provider}" '
         f'source={quoteattr(x.source)} checked="{"Qt::Checked" if x.kind == "vector-tile" else "Qt::Unchecked"}" '
         'expanded="1"/>'
-        for x in found
+        for x in layers
     )
     return (
         "<!DOCTYPE qgis-layer-definition>\n<qlr>"
         f'<layer-tree-group name="Land in Beeld" checked="Qt::Checked" expanded="1">{tree}</layer-tree-group>'
-        f"<maplayers>{''.join(_maplayer(x, bounds, rights) for x in found)}</maplayers></qlr>\n"
+        f"<maplayers>{''.join(_maplayer(x, bounds, rights) for x in layers)}</maplayers></qlr>\n"
     )
 
 

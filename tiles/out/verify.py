@@ -37,11 +37,11 @@ def differences(archive: Archive, stand: Stand) -> tuple[str, ...]:
     wrong: list[str] = []
     for tile, content in archive.tiles():
         try:
-            told = mapbox_vector_tile.decode(gzip.decompress(content), default_options={"y_coord_down": True})
+            decoded = mapbox_vector_tile.decode(gzip.decompress(content), default_options={"y_coord_down": True})
         except UNREADABLE as error:
             wrong.append(f"tegel {_name(tile)} is niet te lezen ({type(error).__name__})")
             continue
-        for feature in told.get(tile_schema.GEMEENTEN, {}).get("features", ()):
+        for feature in decoded.get(tile_schema.GEMEENTEN, {}).get("features", ()):
             code = str(feature["properties"].get("statcode"))
             if tile.z == archive.maxzoom:
                 seen.add(code)
@@ -55,19 +55,19 @@ def differences(archive: Archive, stand: Stand) -> tuple[str, ...]:
 
 
 def _wrong(feature: dict[str, Any], expected: dict[str, Any] | None) -> list[str]:
-    found = []
+    wrong = []
     if expected is None:
         return ["geen gemeente van deze stand"]
     if feature["properties"] != expected:
         names = sorted(
             k for k in {*expected, *feature["properties"]} if feature["properties"].get(k) != expected.get(k)
         )
-        found.append(f"andere waarde voor {', '.join(names)}")
+        wrong.append(f"andere waarde voor {', '.join(names)}")
     if feature.get("id") != Gebied(expected["statcode"]).number:
-        found.append("ander nummer")
+        wrong.append("ander nummer")
     if not shapely.geometry.shape(feature["geometry"]).is_valid:
-        found.append("ongeldige vorm")
-    return found
+        wrong.append("ongeldige vorm")
+    return wrong
 
 
 def _name(tile: Tile) -> str:

@@ -116,13 +116,13 @@ def _rounded(coverage: Geometries) -> Geometries:
     for _ in range(MENDING_ROUNDS):
         if wrong.any():
             out, changed = snap_rounding.mended(rings, rounded, coverage, wrong)
-        found = np.zeros(len(out), dtype=bool)
-        found[changed] = ~shapely.is_valid(out[changed])
-        if not found.any():
-            found = in_conflict(out)
-        if not found.any():
+        invalid = np.zeros(len(out), dtype=bool)
+        invalid[changed] = ~shapely.is_valid(out[changed])
+        if not invalid.any():
+            invalid = in_conflict(out)
+        if not invalid.any():
             return out
-        wrong = wrong | found
+        wrong = wrong | invalid
     return snap_rounded(shapely.from_ragged_array(kind, corners, offsets))
 
 

@@ -33,8 +33,8 @@ class Outlines:
 
     def of(self, codes: tuple[str, ...], *, rd: bool = False) -> Geometries:
         """The polygons of these codes, in that order."""
-        found = self.rd if rd else self.degrees
-        return np.array([found[code] for code in codes], dtype=object)
+        by_code = self.rd if rd else self.degrees
+        return np.array([by_code[code] for code in codes], dtype=object)
 
 
 def make_outlines(vintage: Vintage, to_degrees: Callable[[Floats], Floats]) -> Outlines:

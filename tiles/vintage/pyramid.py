@@ -39,8 +39,8 @@ class Parameters:
     def key(self, vintage: Vintage) -> str:
         """What names the pyramid of this vintage with these parameters, as this code makes it."""
         shape = (generalise.TOLERANCES, generalise.FINE_TOLERANCE, generalise.FEW_CORNERS, generalise.THIN_UNITS2)
-        told = json.dumps([vintage.key, self.minzoom, self.maxzoom, grid.EXTENT, grid.BUFFER, shape])
-        return f"{files.sha256(told.encode())[:16]}-{made_by(__name__, packages=MADE_WITH)}"
+        parts = json.dumps([vintage.key, self.minzoom, self.maxzoom, grid.EXTENT, grid.BUFFER, shape])
+        return f"{files.sha256(parts.encode())[:16]}-{made_by(__name__, packages=MADE_WITH)}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,18 +102,18 @@ def build(vintage: Vintage, parameters: Parameters) -> Pyramid:
         ]
 
     levels = generalise.each_zoom(mercator, tiles_of, parameters.minzoom, parameters.maxzoom)
-    found = sorted((tile for level in levels for tile in level), key=lambda tile: tile.tile_id)
-    blobs = [blob for tile in found for blob in tile.geometry]
-    fixed_blobs = [tile.fixed for tile in found]
+    tiles_in_order = sorted((tile for level in levels for tile in level), key=lambda tile: tile.tile_id)
+    blobs = [blob for tile in tiles_in_order for blob in tile.geometry]
+    fixed_blobs = [tile.fixed for tile in tiles_in_order]
     return Pyramid(
         key=parameters.key(vintage),
         bounds=bounds,
         minzoom=parameters.minzoom,
         maxzoom=parameters.maxzoom,
         codes=codes,
-        tiles=np.array([tile.zxy for tile in found], dtype=np.int64),
-        starts=_ends([len(tile.members) for tile in found]),
-        members=np.array([member for tile in found for member in tile.members], dtype=np.int64),
+        tiles=np.array([tile.zxy for tile in tiles_in_order], dtype=np.int64),
+        starts=_ends([len(tile.members) for tile in tiles_in_order]),
+        members=np.array([member for tile in tiles_in_order for member in tile.members], dtype=np.int64),
         geometry=np.frombuffer(b"".join(blobs), dtype=np.uint8),
         geometry_ends=_ends([len(blob) for blob in blobs]),
         fixed=np.frombuffer(b"".join(fixed_blobs), dtype=np.uint8),

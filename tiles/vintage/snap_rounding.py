@@ -177,17 +177,17 @@ def _meetings(edges: Ints, fresh: Flags) -> tuple[Ints, Ints]:
     return edge[~at_end], where[~at_end]
 
 
-def _boxes_touching(edges: Ints, asked: Ints) -> tuple[Ints, Ints]:
+def _boxes_touching(edges: Ints, chosen: Ints) -> tuple[Ints, Ints]:
     """The pairs (asked edge, any edge) whose boxes touch."""
-    if len(asked) < FEW_EDGES:
+    if len(chosen) < FEW_EDGES:
         (west, east), (south, north) = (np.sort(edges[:, [axis, axis + 2]], axis=1).T.copy() for axis in (0, 1))
-        touching = (west[asked, None] <= east) & (east[asked, None] >= west)
-        touching &= (south[asked, None] <= north) & (north[asked, None] >= south)
+        touching = (west[chosen, None] <= east) & (east[chosen, None] >= west)
+        touching &= (south[chosen, None] <= north) & (north[chosen, None] >= south)
         nth, other = np.nonzero(touching)
     else:
         lines = shapely.linestrings(edges.reshape(-1, 2, 2).astype(np.float64))
-        nth, other = shapely.STRtree(lines).query(lines[asked])
-    return asked[nth], other
+        nth, other = shapely.STRtree(lines).query(lines[chosen])
+    return chosen[nth], other
 
 
 def _cross(u: Ints, v: Ints) -> Ints:
@@ -238,9 +238,9 @@ def _owner_of(faces: Geometries, original: Geometries, rounded: Geometries, anew
     be a gap; it goes to the nearest of `anew`.
     """
     points = shapely.point_on_surface(faces)
-    found, polygon = shapely.STRtree(original).query(points, predicate="intersects")
+    point, polygon = shapely.STRtree(original).query(points, predicate="intersects")
     owner = np.full(len(faces), -1, dtype=np.int64)
-    owner[found[::-1]] = polygon[::-1]
+    owner[point[::-1]] = polygon[::-1]
     others = np.flatnonzero((owner >= 0) & ~anew[owner])
     left_out = others[~shapely.intersects(points[others], rounded[owner[others]])]
     owner[others] = -1

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from server.http.ranges import Part, matches, wanted
+from server.http.ranges import Part, matches, part_of
 
 ETAG = '"abc"'
 
@@ -30,7 +30,7 @@ ETAG = '"abc"'
     ],
 )
 def test_range(header: str, part: Part) -> None:
-    assert wanted({"Range": header}, ETAG, 100) == part
+    assert part_of({"Range": header}, ETAG, 100) == part
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_range(header: str, part: Part) -> None:
     ],
 )
 def test_conditions(headers: dict[str, str], status: int) -> None:
-    assert wanted(headers, ETAG, 100).status == status
+    assert part_of(headers, ETAG, 100).status == status
 
 
 @pytest.mark.parametrize(
