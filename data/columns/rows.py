@@ -291,10 +291,9 @@ def _unreadable(row: Rij) -> int:
 
 def _known(code: Gemeentecode) -> bool:
     try:
-        gemeente(code)
+        return bool(gemeente(code))
     except UnknownGebied:
         return False
-    return True
 
 
 def _plain(cell: Cell) -> str:

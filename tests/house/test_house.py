@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import configparser
 import re
 import subprocess
@@ -18,7 +19,7 @@ from server.publishing import inbox, notifications
 ROOT = Path(__file__).parents[2]
 TOP = {
     "server", "tiles", "reports", "data", "tests", "setup.cfg", "Procfile", "docs", "bench", "Makefile", "README.md",
-    "CHANGELOG.md", "LICENSE", "NOTICE", "requirements.lock", "pyproject.toml", "ruff.toml",
+    "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "NOTICE", "requirements.lock", "pyproject.toml", "ruff.toml",
 }  # fmt: skip
 
 
@@ -46,6 +47,15 @@ def test_modules_stay_short_and_say_what_they_are(tracked: list[Path]) -> None:
         text = (ROOT / path).read_text(encoding="utf-8")
         assert len(text.splitlines()) <= 300, f"{path} is long: split it by subject"
         assert not text or text.startswith(begins[path.suffix]), f"{path} does not say what it is"
+
+
+def test_no_name_says_only_that_something_was_found(tracked: list[Path]) -> None:
+    """What a thing is, is its name; `asked` is a table of the reports, whose identifiers hold its name."""
+    empty = {"told", "found", "known", "asked", "shown", "wanted"}
+    for path in (p for p in tracked if p.suffix == ".py" and p.parts[0] in ("data", "tiles", "reports", "server")):
+        nodes = ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8")))
+        names = {getattr(node, field, None) for node in nodes for field in ("id", "arg", "name", "attr")}
+        assert names & empty <= ({"asked"} if path.parts[0] == "reports" else set()), path
 
 
 def test_setup_cfg_lists_every_package(tracked: list[Path]) -> None:
