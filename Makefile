@@ -112,7 +112,7 @@ programs:
 
 unit: set-up programs tests/spectral/node_modules/.ready ## the tests without a browser; one that is skipped must be on a list
 	cd $(WEB) && npm run --silent test:unit
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --skips listed tests/whole tests/server tests
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --skips listed
 
 test-long: set-up programs ## the Python tests that start many processes or render much
 	$(BIN)/pytest -m long -n 2 --dist loadfile --skips listed

@@ -80,9 +80,7 @@ class Site:
         """
         key = release.vintage["key"]
         current = (self.releases.release(name) for name in self.releases.index().peildata.values())
-        return next(
-            (release_of_vintage for release_of_vintage in current if release_of_vintage.vintage["key"] == key), release
-        )
+        return next((one for one in current if one.vintage["key"] == key), release)
 
     def archive(self, release: Release, file_name: str) -> Archive:
         """A tile archive of a release, opened once; the last few stay open. Raises ReleaseIncomplete."""

@@ -31,6 +31,8 @@ MARKS = {
     "long": "many processes or much to render; only with -m long (`make test-long`)",
 }
 
+SLOW_FIRST = ("tests/whole/", "tests/server/")
+
 
 def pytest_configure(config: pytest.Config) -> None:
     for name, about in MARKS.items():
@@ -41,7 +43,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = [name for name in MARKS if name not in config.getoption("-m")]
     later = {id(item) for item in items if any(item.get_closest_marker(name) for name in left_out)}
     config.hook.pytest_deselected(items=[item for item in items if id(item) in later])
-    items[:] = [item for item in items if id(item) not in later]
+    items[:] = sorted((item for item in items if id(item) not in later), key=_place)
+
+
+def _place(item: pytest.Item) -> int:
+    """Files with slow tests first, so that two processes end at the same time."""
+    return next((n for n, folder in enumerate(SLOW_FIRST) if item.nodeid.startswith(folder)), len(SLOW_FIRST))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -25,18 +25,24 @@ class Added:
 
 
 @dataclass(frozen=True, slots=True)
-class SnapshotInfo:
-    """Where a snapshot came from. `ontvangen` is aware, in UTC."""
+class Provenance:
+    """Where a file came from, and what was found in it. `ontvangen` is aware, in UTC."""
 
-    peildatum: Peildatum
-    revision: int
     sha256: str
     filename: str
     door: str
     wie: str
     ontvangen: dt.datetime
-    voorbeeld: bool
     findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotInfo(Provenance):
+    """A snapshot, and where it came from."""
+
+    peildatum: Peildatum
+    revision: int
+    voorbeeld: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,32 +55,20 @@ class AddedCircular:
 
 
 @dataclass(frozen=True, slots=True)
-class CirculaireInfo:
-    """Where a circular came from. `ontvangen` is aware, in UTC; `uitgever` is empty when the file names no ministry."""
+class CirculaireInfo(Provenance):
+    """A circular, and where it came from; `uitgever` is empty when the file names no ministry."""
 
     halfjaar: Halfjaar
     revision: int
     uitgever: str
-    sha256: str
-    filename: str
-    door: str
-    wie: str
-    ontvangen: dt.datetime
-    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Rejection:
-    """A file that was not accepted, with why. `ontvangen` is aware, in UTC; `peildatum` as far as it could be read."""
+class Rejection(Provenance):
+    """A file that was not accepted, with why; `peildatum` as far as it could be read."""
 
     id: int
     peildatum: Peildatum | None
-    sha256: str
-    filename: str
-    door: str
-    wie: str
-    ontvangen: dt.datetime
-    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,10 +40,10 @@ def tiles_build(settings: Settings, *, newest: bool) -> None:
 
     settings.state_dir.mkdir(parents=True, exist_ok=True)
     with WorkerLock(settings.state_dir).held(), open_store(settings) as store, progress_bar("Uitgaven") as progress:
-        standing = Releases(settings.releases, store)
-        sweep(settings, standing)
-        damaged, today = standing.verify(), dutch.day(dt.datetime.now(dt.UTC))
-        done = Pipeline(settings, store, standing).publish(only_newest=newest, until=today, progress=progress)
+        all_releases = Releases(settings.releases, store)
+        sweep(settings, all_releases)
+        damaged, today = all_releases.verify(), dutch.day(dt.datetime.now(dt.UTC))
+        done = Pipeline(settings, store, all_releases).publish(only_newest=newest, until=today, progress=progress)
     if done.mended:
         click.echo(f"hersteld: {done.mended}")
     for name in done.releases:
@@ -82,19 +82,19 @@ def releases() -> None:
 def releases_list(settings: Settings) -> None:
     """Toon alle uitgaven; de geldende met een ster, vastgezette met een punaise."""
     with open_store(settings, reading=True) as store:
-        standing = Releases(settings.releases, store)
-        index, pins = standing.index(), standing.pins() or {}
+        all_releases = Releases(settings.releases, store)
+        index, pins = all_releases.index(), all_releases.pins() or {}
     current = set(index.peildata.values())
     pinned = {pin.name for pin in pins.values()}
-    if standing.damage:
+    if all_releases.damage:
         click.echo(
-            f"! {standing.damage} De worker maakt haar opnieuw; zonder worker: landinbeeld tiles build.", err=True
+            f"! {all_releases.damage} De worker maakt haar opnieuw; zonder worker: landinbeeld tiles build.", err=True
         )
-    for name in standing.names():
-        if not standing.whole(name):
+    for name in all_releases.names():
+        if not all_releases.whole(name):
             click.echo(f"! {name}  niet heel")
             continue
-        stand = standing.release(name).stand
+        stand = all_releases.release(name).stand
         total = stand.nederland.cijfers
         figures = f"gecorrigeerd {total.gecorrigeerd}, gerealiseerd {total.gerealiseerd}" if total else "geen cijfers"
         kind = (" (voorbeeld)" if stand.voorbeeld else "") + (" (vastgezet)" if name in pinned else "")
@@ -109,8 +109,8 @@ def releases_list(settings: Settings) -> None:
 @click.pass_obj
 def releases_show(settings: Settings, name: str | None) -> None:
     """Toon waaruit een uitgave (of de nieuwste) is gemaakt en welke bestanden zij heeft."""
-    standing = Releases(settings.releases, DatabasePins(settings))
-    release = standing.release(name) if name else standing.current()
+    all_releases = Releases(settings.releases, DatabasePins(settings))
+    release = all_releases.release(name) if name else all_releases.current()
     click.echo(json.dumps(dict(release.manifest), ensure_ascii=False, indent=1))
 
 
@@ -126,10 +126,10 @@ def releases_rollback(settings: Settings, peildatum: Peildatum, to: str | None, 
     if to == "":
         raise click.UsageError("--to vraagt de naam van een uitgave. De hele maand van de kaart halen: --withdraw.")
     with open_store(settings) as store:
-        standing = Releases(settings.releases, store)
-        before = (standing.pins() or {}).get(peildatum), standing.index(again=True).peildata.get(peildatum, "")
+        all_releases = Releases(settings.releases, store)
+        before = (all_releases.pins() or {}).get(peildatum), all_releases.index(again=True).peildata.get(peildatum, "")
         try:
-            pin = standing.roll_back(peildatum, "" if withdraw else to)
+            pin = all_releases.roll_back(peildatum, "" if withdraw else to)
         except NotShownYet as error:
             cause = f" ({reason(error.__cause__)})" if isinstance(error.__cause__, OSError) else ""
             click.echo(f"{peildatum}: {error}{cause}", err=True)
@@ -144,11 +144,11 @@ def releases_rollback(settings: Settings, peildatum: Peildatum, to: str | None, 
 def releases_follow(settings: Settings, peildatum: Peildatum) -> None:
     """Maak een uitgave weer los: de worker zet de nieuwste versie terug."""
     with open_store(settings) as store:
-        standing = Releases(settings.releases, store)
-        if peildatum not in (standing.pins() or {}):
+        all_releases = Releases(settings.releases, store)
+        if peildatum not in (all_releases.pins() or {}):
             click.echo(f"{peildatum}: er is niets vastgezet of ingetrokken.", err=True)
             sys.exit(REJECTED)
-        standing.follow(peildatum)
+        all_releases.follow(peildatum)
     click.echo(f"{peildatum}: volgt weer de nieuwste versie.")
 
 
@@ -159,15 +159,15 @@ def releases_follow(settings: Settings, peildatum: Peildatum) -> None:
 def releases_prune(settings: Settings, keep: int, days: int) -> None:
     """Ruim uitgaven op die niet meer gelden."""
     with open_store(settings) as store:
-        standing, before = Releases(settings.releases, store), time.time() - days * 86400
-        for name in standing.prune(lambda path: path.stat().st_mtime < before, keep):
+        all_releases, before = Releases(settings.releases, store), time.time() - days * 86400
+        for name in all_releases.prune(lambda path: path.stat().st_mtime < before, keep):
             click.echo(f"weg: {name}")
-        standing.sweep(time.time() - ABANDONED_S)
+        all_releases.sweep(time.time() - ABANDONED_S)
 
 
-def _differences(standing: Releases, name: str) -> tuple[str, ...]:
+def _differences(all_releases: Releases, name: str) -> tuple[str, ...]:
     try:
-        release = standing.release(name)
+        release = all_releases.release(name)
         wrong = release.differences()
         return wrong or verify.differences(Archive(release.path / VECTOR), release.stand)
     except ValueError:
@@ -181,13 +181,13 @@ def _differences(standing: Releases, name: str) -> tuple[str, ...]:
 @click.pass_obj
 def releases_verify(settings: Settings, name: str | None) -> None:
     """Vergelijk een uitgave (of alle geldende) met haar inhoudsopgave, en haar tegels met haar cijfers."""
-    standing = Releases(settings.releases, DatabasePins(settings))
-    index = standing.index(again=True)
-    wrong = bool(standing.damage)
-    if standing.damage:
-        click.echo(str(standing.damage))
+    all_releases = Releases(settings.releases, DatabasePins(settings))
+    index = all_releases.index(again=True)
+    wrong = bool(all_releases.damage)
+    if all_releases.damage:
+        click.echo(str(all_releases.damage))
     for one in [name] if name else [*index.damaged, *index.peildata.values()]:
-        differences = _differences(standing, one)
+        differences = _differences(all_releases, one)
         wrong = wrong or bool(differences)
         click.echo(f"{one}: {'; '.join(differences) or 'heel'}")
     if wrong:

@@ -38,7 +38,7 @@ READING = "GET, HEAD, OPTIONS"
 
 
 def preflight(requested: str | None, methods: str = READING) -> list[tuple[str, str]]:
-    """What OPTIONS answers to a browser that asks whether it may; `asked` are the headers it wants to send."""
+    """What OPTIONS answers to a browser that asks whether it may; `requested` are the headers it wants to send."""
     allowed = "".join(c for c in (requested or "*")[:200] if c.isascii() and (c.isalnum() or c in "-_, *"))
     return [
         ("Access-Control-Allow-Methods", methods),

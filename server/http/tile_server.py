@@ -97,7 +97,7 @@ class TileLayer:
         return PATH.fullmatch(path.removeprefix(self._subpath)) is not None
 
     def answer(self, ready: Ready, method: str, condition: str | None, *, secure: bool) -> tuple[int, Headers, bytes]:
-        """Status, headers and body for GET or HEAD; `asked` is `If-None-Match`. Counts it."""
+        """Status, headers and body for GET or HEAD; `condition` is `If-None-Match`. Counts it."""
         body = b""
         if ready.place is None:
             status, answer_headers = 204, ready.full

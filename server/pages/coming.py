@@ -54,6 +54,11 @@ def announced(site: Site, now: dt.datetime) -> tuple[Halfjaardoel, ...]:
     )
 
 
+def announced_for(site: Site, halfjaar: Halfjaar, now: dt.datetime) -> Halfjaardoel | None:
+    """That of one half-year; None without a circular."""
+    return next((doel for doel in announced(site, now) if doel.halfjaar == halfjaar), None)
+
+
 def announced_if_known(site: Site, now: dt.datetime) -> tuple[Halfjaardoel, ...]:
     """The same for pages that are whole without it, asked once a minute: nothing when the database cannot be asked."""
     return _of_minute(site, now.replace(second=0, microsecond=0))

@@ -120,10 +120,8 @@ def _opname(info: SnapshotInfo) -> dict[str, Any]:
 )
 def taakstellingen() -> Answer:
     """The half-years with a circular."""
-    coming_ones = coming.announced(current_site(), dt.datetime.now(dt.UTC))
-    return _cached(
-        {"taakstellingen": [shapes.aankondiging_shape(d.info, d.aankondiging, d.staat) for d in coming_ones]}
-    )
+    announced = coming.announced(current_site(), dt.datetime.now(dt.UTC))
+    return _cached({"taakstellingen": [shapes.aankondiging_shape(d.info, d.aankondiging, d.staat) for d in announced]})
 
 
 @blueprint.get("/taakstellingen/<periode>")
@@ -134,8 +132,7 @@ def taakstellingen() -> Answer:
 def taakstelling(periode: str) -> Answer:
     """One half-year with all its areas. 404 when no circular of it is known."""
     halfjaar = Halfjaar.parse(periode[:20])
-    coming_ones = coming.announced(current_site(), dt.datetime.now(dt.UTC))
-    doel = next((d for d in coming_ones if d.halfjaar == halfjaar), None) or abort(404)
+    doel = coming.announced_for(current_site(), halfjaar, dt.datetime.now(dt.UTC)) or abort(404)
     return _cached({
         **shapes.aankondiging_shape(doel.info, doel.aankondiging, doel.staat),
         "provincies": [shapes.doel_shape(d) for d in doel.aankondiging.provincies],

@@ -25,8 +25,7 @@ def _asked(periode: str) -> coming.Halfjaardoel:
         halfjaar = Halfjaar.parse(periode)
     except InvalidTerm:
         abort(404)  # to a reader a wrong half-year is a page that does not exist
-    coming_ones = (d for d in coming.announced(current_site(), dt.datetime.now(dt.UTC)) if d.halfjaar == halfjaar)
-    return next(coming_ones, None) or abort(404)
+    return coming.announced_for(current_site(), halfjaar, dt.datetime.now(dt.UTC)) or abort(404)
 
 
 @blueprint.get("/<periode>")

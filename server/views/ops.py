@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 from urllib.parse import urljoin
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
-from server.http import responses, tokens
+from server.http import problems, responses, tokens
 from server.http.metrics import EXTENSION, Measures
 from server.operations import health
 from server.operations.gauges import Gauges
@@ -24,21 +25,25 @@ HALF_A_YEAR = dt.timedelta(days=182)
 def healthz() -> Response:
     """200 when this process can read a release to serve, 503 when there is none; never cached."""
     index = current_site().releases.index()
-    response = jsonify({
+    content = {
         "status": "ok" if index.actueel else "leeg",
         "release": index.actueel,
         "peildatum": index.newest and str(index.newest),
-    })  # fmt: skip
-    response.status_code = 200 if index.actueel else 503
-    return responses.kept(response, responses.NOT_KEPT)
+    }
+    return _state(content, serves=bool(index.actueel))
 
 
 @blueprint.get("/readyz")
 def readyz() -> Response:
     """200 when there is something to serve, 503 when there is not; with age, reports and the worker."""
     state = health.look(current_site())
-    response = jsonify(state.to_json(dt.datetime.now(dt.UTC)))
-    response.status_code = 200 if state.release else 503
+    return _state(state.to_json(dt.datetime.now(dt.UTC)), serves=bool(state.release))
+
+
+def _state(content: dict[str, Any], *, serves: bool) -> Response:
+    response = jsonify(content)
+    if not serves:
+        response.status_code, response.headers["Retry-After"] = 503, problems.RETRY_S
     return responses.kept(response, responses.NOT_KEPT)
 
 

@@ -83,7 +83,7 @@ def _window(geometries: NDArray[np.object_], soort: Gebiedsoort, shape: float) -
 
 
 def _painted(cells: NDArray[np.uint16], klassen: list[Klasse], coloured: NDArray[np.bool_]) -> NDArray[np.float32]:
-    """The picture without borders. `shown`: gemeente + 1 by sub-pixel, 0 is water; grey where one is not `coloured`."""
+    """The picture without borders. `cells`: gemeente + 1 by sub-pixel, 0 is water; grey where one is not `coloured`."""
     looks = [palette.BY_KLASSE[klasse] for klasse in klassen]
     fills = [
         look.fill if coloured_one else palette.ELSEWHERE for look, coloured_one in zip(looks, coloured, strict=True)

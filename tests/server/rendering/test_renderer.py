@@ -125,7 +125,7 @@ def test_what_cannot_be_made_is_one_problem_document(empty: Settings, capfd: pyt
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert "Traceback" not in answer.get_data(as_text=True)
     assert "event=not_made" in capfd.readouterr().err
-    empty.downloads.joinpath(f"{Releases(empty.releases).current().name}-{on_demand.MADE_AS}").unlink()
+    empty.downloads.joinpath(f"{Releases(empty.releases).current().name}-{on_demand.made_as()}").unlink()
     assert client.get("/kaart/2026-11-01/GM0363.png").status_code == 200, "the next is made"
 
 
