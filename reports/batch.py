@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from data import files
 from data.boundaries.vintage import Vintage
@@ -20,7 +21,9 @@ from data.domain.stand import Stand
 from data.terms import Gebied, Gebiedsoort
 from reports.content.report_figures import make_figures
 from reports.content.series import relevant
-from reports.render import Renderer
+
+if TYPE_CHECKING:
+    from reports.render import Renderer
 
 CHUNK = 8  # reports a task; small enough for progress, large enough that the call does not count
 
@@ -80,6 +83,8 @@ class Workshop:
 
     def _prepared(self, batch: Batch) -> tuple[Batch, Renderer]:
         """The batch and its renderer; another one takes their place, the same vintage keeps its renderer."""
+        from reports.render import Renderer  # here, so that who only asks for a report does not wait for WeasyPrint
+
         if self._at_hand is None:
             self._at_hand = batch, Renderer(batch.vintage, batch.folder, batch.site)
         before, renderer = self._at_hand

@@ -7,18 +7,20 @@ import weakref
 from collections.abc import Mapping
 from functools import cached_property
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from flask import current_app, request
-from sqlalchemy.exc import SQLAlchemyError
 
 from data.domain.history import snapshot_of
 from data.domain.stand import Stand
 from data.errors import DatabaseTooNew, LandInBeeldError, ReleaseIncomplete, ReleaseMissing
 from data.releases.release_store import Release, Releases
-from data.store.store import Store
 from data.terms import Halfjaar, Peildatum, Snapshot, newest_of_halfjaren
 from server.settings import Settings
 from tiles.out.archive import Archive
+
+if TYPE_CHECKING:
+    from data.store.store import Store
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +59,8 @@ class Site:
     @property
     def store(self) -> Store:
         """The database, opened and migrated when first asked for; closed when this site or the process is gone."""
+        from data.store.store import Store
+
         with self._opening:
             if self._store is None:
                 store = Store(self.settings.database, self.settings.files)
@@ -119,6 +123,10 @@ class DatabasePins:
 
     def pins(self) -> Mapping[Peildatum, tuple[str, int]] | None:
         """All pins; None when the database cannot be used."""
+        from sqlalchemy.exc import SQLAlchemyError
+
+        from data.store.store import Store
+
         store = Store(self._settings.database, self._settings.files)
         try:
             store.migrate()
@@ -131,6 +139,8 @@ class DatabasePins:
 
     def keep_pins(self, pins: Mapping[Peildatum, tuple[str, int]]) -> None:
         """Makes these the pins."""
+        from data.store.store import Store
+
         with Store(self._settings.database, self._settings.files) as store:
             store.migrate()
             store.keep_pins(pins)

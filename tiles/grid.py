@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:  # numbers in, numbers out: who has arrays has NumPy
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
 
 EXTENT = 4096  # units along one tile (contract)
 BUFFER = 64  # units of neighbouring land on each side of a tile (contract)
 MINZOOM, MAXZOOM = 0, 10
 HALF_WORLD_M = 20037508.342789244  # half the circumference on the sphere of EPSG:3857, metres
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, order=True, slots=True)

@@ -11,13 +11,15 @@ import importlib.util
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-import pyproj
 from numpy.typing import NDArray
 
 from data import files
+
+if TYPE_CHECKING:
+    import pyproj
 
 RD, ETRS89 = "EPSG:28992", "EPSG:4258"
 FILE_NAME = "rdtrans2018.gsb"
@@ -65,6 +67,8 @@ def open_transformation(folder: Path) -> Transformation:
     Without the package that carries the grid it is the one of pyproj, and `has_grid` says so. Raises OSError when the
     file cannot be written.
     """
+    import pyproj
+
     table = _table()
     if table is None:
         return without_grid()
@@ -84,6 +88,8 @@ def open_transformation(folder: Path) -> Transformation:
 
 def without_grid() -> Transformation:
     """What pyproj does by itself: seven parameters."""
+    import pyproj
+
     return Transformation(pyproj.Transformer.from_crs(RD, ETRS89, always_xy=True), ACCURACY_WITHOUT_M)
 
 

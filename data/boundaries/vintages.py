@@ -14,13 +14,10 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-import pyogrio
 import shapely
-from pyogrio.errors import DataLayerError, DataSourceError
 
 from data import dutch, files
 from data.boundaries.boundary_place import Reference
-from data.boundaries.boundary_reader import read_boundaries
 from data.boundaries.changes import AreaChange, area_changes, too_large_sentence, year_findings
 from data.boundaries.coverage import HECTARE_M2, Cleaned, Geometries, clean
 from data.boundaries.rdnaptrans import RD, open_transformation
@@ -74,6 +71,8 @@ def import_file(
 
     Raises: BoundariesRejected with every reason; the folder is then as it was. InvalidTerm for a year before 2016.
     """
+    from data.boundaries.boundary_reader import read_boundaries
+
     read = read_boundaries(path, year, lambda: open_transformation(folder), reference=reference(), layer=layer)
     try:
         cleaned = clean(read.geometries)
@@ -140,6 +139,8 @@ def imported_years(folder: Path) -> tuple[int, ...]:
 @lru_cache(maxsize=1)
 def embedded_vintage() -> Vintage:
     """The generalised borders of 2024 that come with the product; kept after the first call."""
+    from data.boundaries.boundary_reader import read_boundaries
+
     read = read_boundaries(EMBEDDED_FILE, EMBEDDED_YEAR)
     geometries = np.asarray(shapely.normalize(read.geometries), dtype=object)
     geometries.flags.writeable = False
@@ -195,6 +196,8 @@ def _key(gemeenten: Sequence[Gemeente], geometries: Geometries) -> str:
 
 
 def _save(vintage: Vintage, report: ImportReport, folder: Path) -> None:
+    import pyogrio.raw
+
     columns = [
         np.array([str(g.code) for g in vintage.gemeenten], dtype=object),
         np.array([g.naam for g in vintage.gemeenten], dtype=object),
@@ -217,6 +220,9 @@ def _save(vintage: Vintage, report: ImportReport, folder: Path) -> None:
 
 
 def _load(path: Path, year: int) -> Vintage:
+    import pyogrio.raw
+    from pyogrio.errors import DataLayerError, DataSourceError
+
     try:
         kept = pyogrio.read_info(path, layer=LAYER)["layer_metadata"] or {}
         meta, _, wkb, fields = pyogrio.raw.read(path, layer=LAYER)

@@ -14,9 +14,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import alembic.command
-import alembic.config
-import alembic.util
 import sqlalchemy as sa
 
 from data.errors import DatabaseTooNew, SnapshotMissing
@@ -54,6 +51,10 @@ class Store(Circulars):
 
         When it fails no connection stays open. Raises: DatabaseTooNew when a newer version of this product was here before.
         """
+        import alembic.command
+        import alembic.config
+        import alembic.util
+
         config = alembic.config.Config()
         config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
         try:

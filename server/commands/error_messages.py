@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
+from data.errors import BoundariesRejected, LandInBeeldError, SnapshotRejected, WorkerAlreadyRunning
+from server.commands.console import ALREADY_RUNNING, REJECTED, err, print_findings
 from server.os_errors import reason, room
-from server.settings import Settings
+from server.settings import Settings, SettingWrong, read_settings
 
 DATABASE = {  # what SQLite and PostgreSQL say, and what it means
     "unable to open database file": "het bestand is niet te openen",
@@ -26,6 +29,30 @@ DATABASE = {  # what SQLite and PostgreSQL say, and what it means
     "timeout": "de server antwoordt niet op tijd",
     "does not exist": "de gebruiker of de database bestaat niet",
 }
+
+
+def explained(error: Exception) -> int | None:
+    """Says what went wrong; the exit code, None for a bug, of which nothing is said."""
+    if isinstance(error, SnapshotRejected):
+        print_findings(error.findings)
+        return REJECTED
+    if isinstance(error, BoundariesRejected):
+        sentences = [f"- {reason}" for reason in error.reasons]
+    elif isinstance(error, LandInBeeldError):
+        sentences = [str(error)]
+    else:
+        sentences = [sentence] if (sentence := sentence_of(error, _settings())) else []
+    for sentence in sentences:
+        err.print(sentence, soft_wrap=True)
+    if isinstance(error, WorkerAlreadyRunning):
+        return ALREADY_RUNNING
+    return REJECTED if sentences else None
+
+
+def _settings() -> Settings | None:
+    with suppress(SettingWrong):
+        return read_settings()
+    return None
 
 
 def sentence_of(error: BaseException, settings: Settings | None) -> str | None:

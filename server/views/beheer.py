@@ -21,7 +21,6 @@ from werkzeug.wrappers import Response as Answer
 from data import dutch
 from data.errors import BoundariesMissing, InvalidTerm, SnapshotRejected
 from data.findings import Finding
-from data.intake.annotated import annotated
 from data.intake.snapshot_reader import read_snapshot
 from data.terms import Peildatum
 from server.http import responses, tokens
@@ -131,6 +130,8 @@ def voorbeeld() -> str | Answer:
 
 
 def _given_back(content: bytes, name: str, findings: tuple[Finding, ...]) -> str | Answer:
+    from data.intake.annotated import annotated
+
     try:
         book = annotated(content, name, findings)
     except SnapshotRejected:

@@ -7,7 +7,6 @@ from werkzeug.wrappers import Response as Answer
 
 from server.http import responses
 from server.read_model import current_site
-from tiles.out import glyphs
 from tiles.out.style import FONT
 
 blueprint = Blueprint("fonts", __name__)
@@ -19,6 +18,8 @@ def glyph_file(fontstack: str, start: int, end: int) -> Answer:
 
     A style without `text-font` asks for the fonts of the MapLibre standard, and gets ours.
     """
+    from tiles.out import glyphs
+
     font = next((name for name in fontstack.split(",") if name in glyphs.WEIGHTS), FONT)
     if end != start + glyphs.RANGE - 1 or start % glyphs.RANGE or start > 65535:
         abort(404)

@@ -14,14 +14,10 @@ from pathlib import Path
 from typing import IO
 
 import numpy as np
-import rasterio
 import shapely
 from affine import Affine
 from numpy.typing import NDArray
 from pmtiles.tile import zxy_to_tileid
-from rasterio.errors import NotGeoreferencedWarning
-from rasterio.features import rasterize
-from rasterio.io import MemoryFile
 
 from data import files
 from data.boundaries.vintage import Vintage
@@ -95,6 +91,8 @@ def _rasterized(shapes: list[tuple[object, int]], x: int, y: int) -> Codes:
     """Gemeente + 1 of each sub-pixel of a tile at 1024 x 1024, with a margin of one around it."""
     unit = grid.EXTENT / 1024
     transform = Affine(unit, 0, x * grid.EXTENT - unit, 0, unit, y * grid.EXTENT - unit)
+    from rasterio.features import rasterize
+
     out: Codes = rasterize(shapes, out_shape=(1026, 1026), transform=transform, fill=0, dtype="uint16")
     return out
 
@@ -177,6 +175,10 @@ class Painter:
         indices, compact = np.unique(self._index[states[a], states[b], quarters, level], return_inverse=True)
         codes = np.frombuffer(zlib.decompress(raster.codes), dtype=np.uint16)
         pixels = compact.astype(np.uint8)[codes].reshape(raster.size, raster.size)
+        import rasterio
+        from rasterio.errors import NotGeoreferencedWarning
+        from rasterio.io import MemoryFile
+
         with MemoryFile() as memory, warnings.catch_warnings():
             warnings.simplefilter("ignore", NotGeoreferencedWarning)  # a PNG tile knows no place
             with (

@@ -12,9 +12,6 @@ import numpy as np
 import shapely
 from affine import Affine
 from numpy.typing import NDArray
-from rasterio.errors import NotGeoreferencedWarning
-from rasterio.features import rasterize
-from rasterio.io import MemoryFile
 
 from data.domain.stand import Stand
 from data.terms import LAND, Gebiedsoort, Klasse
@@ -41,6 +38,8 @@ def still(
     `geometries` are the polygons (EPSG:28992) in the order of `stand.gemeenten`. North is up (grid north of RD). A gemeente
     stands among its neighbours, a provincie among grey ones. Same input, same bytes. Raises UnknownGebied.
     """
+    from rasterio.features import rasterize
+
     soort = stand.regel(code).code.soort
     chosen = np.array([code in (LAND, regel.code, regel.provinciecode) for regel in stand.gemeenten])
     window = _window(geometries[chosen], soort, width / height)
@@ -123,6 +122,9 @@ def _rgb(text: str) -> NDArray[np.float64]:
 
 
 def _png(picture: Pixels) -> bytes:
+    from rasterio.errors import NotGeoreferencedWarning
+    from rasterio.io import MemoryFile
+
     with MemoryFile() as memory, warnings.catch_warnings():
         warnings.simplefilter("ignore", NotGeoreferencedWarning)  # a picture for people knows no place
         height, width = picture.shape[:2]

@@ -15,14 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyogrio
-import pyogrio.raw
-import rasterio
-import rasterio.shutil
 import shapely
 from affine import Affine
-from rasterio.features import rasterize
-from rasterio.io import MemoryFile
 
 from data import dutch
 from data.domain.stand import Stand
@@ -79,6 +73,8 @@ def geopackage(stand: Stand, outlines: Outlines, *, bron: str) -> bytes:
 
     Raises OSError when the disk fails, also where GDAL keeps silent.
     """
+    import pyogrio.raw
+
     with tempfile.TemporaryDirectory() as folder, _dated(stand):
         path = Path(folder) / "gemeenten.gpkg"
         for number, layer in enumerate((GEMEENTEN, PROVINCIES)):
@@ -139,6 +135,8 @@ def _add_styles(path: Path, stand: Stand) -> None:
         "update_time": [np.datetime64(stand.peildatum.date, "ms")] * 2,
     }
     kinds: dict[str, np.dtype[Any]] = {"useAsDefault": np.dtype(bool), "update_time": np.dtype("datetime64[ms]")}
+    import pyogrio.raw
+
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="'crs' was not provided")  # a table without places
         pyogrio.raw.write(
@@ -151,6 +149,8 @@ def _add_styles(path: Path, stand: Stand) -> None:
 @contextmanager
 def _dated(stand: Stand) -> Iterator[None]:
     """GDAL writes the peildatum where it would write the clock; the release is synced as a whole, not each table."""
+    import pyogrio
+
     pyogrio.set_gdal_config_options(
         {"OGR_CURRENT_DATE": f"{stand.peildatum}T00:00:00.000Z", "OGR_SQLITE_SYNCHRONOUS": "OFF"}
     )
@@ -165,6 +165,10 @@ def geotiff(stand: Stand, shapes_rd: Geometries, *, bron: str) -> bytes:
 
     A cloud-optimised GeoTIFF. `shapes_rd` in the order of `stand.gemeenten`.
     """
+    import rasterio.shutil
+    from rasterio.features import rasterize
+    from rasterio.io import MemoryFile
+
     west, south, east, north = (float(v) for v in shapely.total_bounds(shapes_rd))
     left, top = np.floor(west / CELL_M) * CELL_M, np.ceil(north / CELL_M) * CELL_M
     width, height = int(np.ceil((east - left) / CELL_M)), int(np.ceil((top - south) / CELL_M))
@@ -210,5 +214,7 @@ def _rgba(text: str) -> tuple[int, int, int, int]:
 
 def shapes_of(path: Path, layer: str) -> dict[str, shapely.Geometry]:
     """The polygons of a layer of a GeoPackage of ours by code, in RD (EPSG:28992)."""
+    import pyogrio.raw
+
     _, _, wkb, columns = pyogrio.raw.read(path, layer=layer, columns=["statcode"])
     return dict(zip(columns[0].tolist(), shapely.from_wkb(wkb), strict=True))

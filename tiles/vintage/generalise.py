@@ -13,7 +13,6 @@ from itertools import islice
 from typing import TypeVar
 
 import numpy as np
-import pyproj
 import shapely
 from numpy.typing import NDArray
 
@@ -47,6 +46,8 @@ class ZoomCoverage:
 
 def to_mercator(geometries_rd: Geometries) -> Geometries:
     """EPSG:28992 (x east, y north, metres) to EPSG:3857 (the same axes); equal corners stay equal."""
+    import pyproj
+
     transformer = pyproj.Transformer.from_crs("EPSG:28992", "EPSG:3857", always_xy=True)
     out: Geometries = shapely.transform(geometries_rd, transformer.transform, interleaved=False)
     return out

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import http.server
 import json
+import subprocess
 import threading
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from click.testing import CliRunner, Result
 
 from data.reference.gemeenten import REFERENCE_FOLDER, gemeenten_of
 from server.cli import main_group
+from tests.whole.processes import BIN
 
 
 @pytest.fixture
@@ -137,3 +140,19 @@ def test_a_sentence_stays_one_line_whatever_the_width(state: Path, monkeypatch: 
     assert run("snapshots", "import", str(REFERENCE_FOLDER / "voorbeeld" / "2026-11-01.csv")).exit_code == 0
     [line] = [line for line in run("snapshots", "series", "GM0344").stdout.splitlines() if "Prognose" in line]
     assert line.endswith("aan het eind van 2026-II; de taakstelling wordt dan niet gehaald.")
+
+
+def test_version_and_pages_load_nothing_heavy() -> None:
+    """What starts the command, and what serves pages, waits for no renderer and no GDAL."""
+    code = "import sys, {}; print(*sorted(sys.modules))"
+    heavy = {"weasyprint", "fontTools", "openpyxl", "rasterio", "pyogrio", "pyproj", "alembic"}
+    for module, left_out in (("server.cli", heavy | {"numpy", "sqlalchemy", "rich", "flask"}), ("server.app", heavy)):
+        command = [str(BIN / "python"), "-c", code.format(module)]
+        loaded = set(subprocess.run(command, capture_output=True, text=True, check=True, cwd="/").stdout.split())
+        assert module in loaded
+        assert loaded & left_out == set()
+
+
+def test_version_is_that_of_the_package() -> None:
+    done = subprocess.run([BIN / "landinbeeld", "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == version("landinbeeld")

@@ -43,7 +43,9 @@ def test_a_database_that_cannot_be_used_is_warned_of(small_site: Settings, tmp_p
 
 def test_not_ready_without_a_release(tmp_path: Path) -> None:
     client = create_app(Settings(state_dir=tmp_path)).test_client()
-    assert client.get("/readyz").status_code == 503
+    for path in ("/healthz", "/readyz"):
+        answer = client.get(path)
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert client.get("/readyz").get_json()["release"] is None
     assert client.get("/tiles/actueel/5/16/10.mvt").status_code == 404
     assert client.get("/metrics").status_code == 200
