@@ -147,7 +147,7 @@ fuzz: $(VENV)/ready ## new examples for every property, broken files for the int
 	HOSTILE_REQUESTS=10000 $(BIN)/pytest tests/server/http/test_hostile.py -p no:xdist -s
 
 torture: set-up ## kill worker and web two hundred times while files arrive and a client reads
-	LANDINBEELD_TORTURE_KILLS=$${KILLS:-200} $(BIN)/pytest tests/whole/test_torture.py -s -p no:xdist
+	LANDINBEELD_TORTURE_KILLS=$${KILLS:-200} $(BIN)/pytest tests/whole/test_torture.py -m 'long or not long' -s -p no:xdist
 
 reports-check: set-up ## make all reports of all half-years and read each with poppler and pikepdf
 	@command -v pdfinfo >/dev/null || $(call apt,poppler-utils,This check needs poppler)

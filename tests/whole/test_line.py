@@ -103,15 +103,21 @@ def test_csv_with_names_only_gives_the_very_same_figures(store: Store, shared: P
     assert (names.peildatum, names.revision) == (APRIL, 2)  # other content for a known peildatum
 
 
-@pytest.mark.parametrize("name", BAD)
-def test_bad_file_is_rejected_whole_and_the_map_stays(
-    name: str, settings: Settings, store: Store, releases: Releases, shared: Path
+def test_bad_files_are_rejected_whole_and_the_map_stays(
+    settings: Settings, store: Store, releases: Releases, shared: Path
 ) -> None:
     load_example(store, NOW)
     pipeline = Pipeline(settings, store, releases)
     pipeline.publish(only_newest=True)
     before = releases.index()
     inbox = Inbox(settings.inbox, store)
+    for name in BAD:
+        _expect_rejected(name, settings, inbox, shared)
+        pipeline.publish(only_newest=True)
+        assert releases.index() == before
+
+
+def _expect_rejected(name: str, settings: Settings, inbox: Inbox, shared: Path) -> None:
     (settings.inbox / name).write_bytes((shared / "coa" / "fout" / name).read_bytes())
     assert inbox.look(NOW) == []  # seen for the first time: it may still be growing
     (delivered,) = inbox.look(NOW)
@@ -122,10 +128,8 @@ def test_bad_file_is_rejected_whole_and_the_map_stays(
     if name not in ("geen-excel.xlsx", "leeg.csv", "ontbrekende-gemeenten.xlsx"):
         assert any(f.rij and f.kolom for f in errors), errors
     assert all(f.zin.endswith(".") for f in errors)
-    pipeline.publish(only_newest=True)
-    assert releases.index() == before
-    kept = sorted(path.name.split("-", 1)[1] for path in (settings.inbox / "afgewezen").iterdir())
-    assert kept == [name, f"{name}.bevindingen.json"]
+    kept = {path.name.split("-", 1)[1] for path in (settings.inbox / "afgewezen").iterdir()}
+    assert {name, f"{name}.bevindingen.json"} <= kept
     assert not (settings.inbox / name).exists()
 
 

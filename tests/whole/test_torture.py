@@ -123,7 +123,9 @@ class Trouble:
                 os.truncate(path, random.randrange(0, path.stat().st_size, 4096))
 
 
-@pytest.mark.parametrize("trouble", [False, True], ids=["kills", "kills-and-trouble"])
+@pytest.mark.parametrize(
+    "trouble", [False, pytest.param(True, marks=pytest.mark.long)], ids=["kills", "kills-and-trouble"]
+)
 def test_killed_at_any_moment_the_end_is_the_same(
     settings: Settings, tmp_path: Path, request: pytest.FixtureRequest, trouble: bool
 ) -> None:
