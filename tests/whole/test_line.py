@@ -16,7 +16,6 @@ from typing import Any
 
 import mapbox_vector_tile
 import pikepdf
-import pytest
 from flask import Flask
 
 from data.reference.gemeenten import REFERENCE_FOLDER
