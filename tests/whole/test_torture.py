@@ -1,6 +1,6 @@
 """SIGKILL for worker and web at random moments while files arrive and a client reads; then no room, no rights.
 
-A handful of kills here; `make torture` sets LANDINBEELD_TORTURE_KILLS to 200. The seed is printed when it fails.
+A few kills here; `make torture` sets LANDINBEELD_TORTURE_KILLS to 200. The seed is printed when it fails.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from tests.whole.jumping_clock import JumpingClock
 from tests.whole.processes import BIN, Process, environment
 from tests.whole.readers import STAND_IN, Client, Filler, Truth
 
-KILLS = int(os.environ.get("LANDINBEELD_TORTURE_KILLS", "3"))
+KILLS = int(os.environ.get("LANDINBEELD_TORTURE_KILLS", "2"))
 SEED = int(os.environ.get("LANDINBEELD_TORTURE_SEED", "20261101"))
 LONGEST_S = 3.0 if KILLS > 20 else 2.0  # between two kills, and two files
 EXAMPLE = REFERENCE_FOLDER / "voorbeeld"

@@ -56,6 +56,7 @@ def shared(request: pytest.FixtureRequest, settings: Settings) -> Settings:
     return replace(settings, database_url=url, upload_token_hash=tokens.hash_of("sesam"))
 
 
+@pytest.mark.long
 def test_both_take_in_notice_a_switch_within_seconds_and_give_the_same_bytes(shared: Settings, tmp_path: Path) -> None:
     """Each file is delivered to both at the same moment; it counts once, whichever database they share."""
     store, releases = Store(shared.database, shared.files), Releases(shared.releases)

@@ -51,6 +51,7 @@ def _wait_for_no_children(pid: int, seconds: float) -> None:
         time.sleep(0.05)
 
 
+@pytest.mark.long
 def test_sigterm_ends_within_ten_seconds_while_reports_are_made_and_work_resumes(
     settings: Settings, releases: Releases, tmp_path: Path
 ) -> None:

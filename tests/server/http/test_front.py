@@ -164,6 +164,7 @@ def test_headers_that_could_pass_for_others_are_left_out(server: Server) -> None
     assert "strict-transport-security" not in told
 
 
+@pytest.mark.long
 def test_a_reload_drops_no_request(small_site: Settings, tmp_path: Path) -> None:
     """One process, so it has to wait for the next; its clients keep their connections, or make one for each request."""
     with socket.socket() as free:

@@ -76,6 +76,7 @@ def test_a_picture_waits_for_its_turn_and_few_do(empty: Settings) -> None:
         assert [answer.result().status_code for answer in waiting] == [200, 200]
 
 
+@pytest.mark.long
 def test_another_process_counts_too_and_one_that_is_killed_lets_go(empty: Settings, tmp_path: Path) -> None:
     holding = (
         "import sys, time; from server.settings import read_settings; from server.rendering.renderer import alone\n"
