@@ -44,7 +44,7 @@ $(VENV)/ready: requirements.lock setup.cfg pyproject.toml
 	@echo $(CURDIR) >$@
 
 $(VENV)/pango: $(VENV)/ready
-	@$(BIN)/python -c 'import weasyprint' 2>/dev/null || \
+	@$(BIN)/python -W error -c 'import weasyprint' 2>/dev/null || \
 	  $(call apt,libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0,The reports need Pango)
 	@touch $@
 
@@ -84,7 +84,8 @@ run: set-up ## web and worker on http://localhost:8000, with the embedded exampl
 	  '+------------------------------------------------------------+'
 	@PATH="$(CURDIR)/$(BIN):$$PATH" PORT=$(PORT) exec $(BIN)/honcho start
 
-test: set-up lint types unit browser ## all that continuous integration runs
+test: set-up lint types programs chromium ## all that continuous integration runs
+	@$(MAKE) --no-print-directory -j2 unit browser
 	@echo 'make test: everything passed'
 
 ## --- parts of the test ----------------------------------------------------------------------------------------------

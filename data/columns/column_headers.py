@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -106,6 +106,8 @@ _GECORRIGEERD = re.compile(
 _BACKLOG = re.compile(r"\b(tekort|te weinig( gehuisvest)?)\b")
 _LEAD = re.compile(r"\b(overschot|surplus|te veel( gehuisvest)?)\b")
 _NOG = re.compile(r"\bnog\b|restant|resterend|openstaand|te gaan\b|te plaatsen\b")
+_NOT_DONE = re.compile("gecorrigeerd|achterstand|voorsprong|saldo|verschil|minus")
+_BALANCE_FIRST = re.compile("achterstand|voorsprong|saldo")
 _GEREALISEERD = re.compile(r"gerealiseerd|realisatie|gehuisvest|huisvestingen|geplaatst|plaatsingen|gevestigd")
 _TAAKSTELLING = re.compile(r"taakstelling|\bopgave|doelstelling|\btarget")
 _WAARVAN = re.compile(r"^\W*(waarvan|w\.?v\.?|daarvan|onder wie|van wie)\b")
@@ -198,35 +200,45 @@ def _meaning(text: str) -> tuple[Rol, int]:
 
 
 def _by_words(text: str) -> tuple[Rol, int]:
-    if _WAARVAN.search(text):
-        return Rol.DEEL, 0
-    if _CODE.fullmatch(text):
-        return Rol.CODE, 0
-    if _NAAM.fullmatch(text):
-        return Rol.NAAM, 0
-    if _GEBIED.fullmatch(text):
-        return Rol.GEBIED, 0
-    if text in {"peildatum", "stand per", "datum", "standdatum"}:
-        return Rol.PEILDATUM, 0
-    if "provinciecode" not in text and (text.startswith("provincie") or text in {"prov", "prov."}):
-        return Rol.PROVINCIE, 0
-    if "%" in text or "percentage" in text or "procent" in text or text.startswith("perc"):
-        return (Rol.BEKEND if _SHARE_OF_ELSE.search(text) else Rol.PERCENTAGE), 0
-    if _INWONERS.match(text):
-        return Rol.INWONERS, 0
-    if _BEKEND.search(text):
-        return Rol.BEKEND, 0
-    if _NOG.search(text):
-        return Rol.NOG, 0
-    if _TO_DO.search(text):
-        return Rol.GECORRIGEERD, 0
-    if _GEREALISEERD.search(text) and not re.search("gecorrigeerd|achterstand|voorsprong|saldo|verschil|minus", text):
-        return Rol.GEREALISEERD, 0
-    if "excl" not in text and not re.match("achterstand|voorsprong|saldo", text) and _GECORRIGEERD.search(text):
-        return Rol.GECORRIGEERD, 0
-    if "excl" in text and _TAAKSTELLING.search(text):
-        return Rol.TAAKSTELLING, 0
+    for says, rol in _WORDS:
+        if says(text):
+            return rol, 0
     return _balance(text) or _task_or_done(text)
+
+
+def _names_provincie(text: str) -> bool:
+    return "provinciecode" not in text and (text.startswith("provincie") or text in {"prov", "prov."})
+
+
+def _names_share(text: str) -> bool:
+    return "%" in text or "percentage" in text or "procent" in text or text.startswith("perc")
+
+
+def _names_done(text: str) -> bool:
+    return bool(_GEREALISEERD.search(text)) and not _NOT_DONE.search(text)
+
+
+def _names_corrected(text: str) -> bool:
+    return "excl" not in text and not _BALANCE_FIRST.match(text) and bool(_GECORRIGEERD.search(text))
+
+
+_WORDS: tuple[tuple[Callable[[str], object], Rol], ...] = (  # the first that fits
+    (_WAARVAN.search, Rol.DEEL),
+    (_CODE.fullmatch, Rol.CODE),
+    (_NAAM.fullmatch, Rol.NAAM),
+    (_GEBIED.fullmatch, Rol.GEBIED),
+    ({"peildatum", "stand per", "datum", "standdatum"}.__contains__, Rol.PEILDATUM),
+    (_names_provincie, Rol.PROVINCIE),
+    (lambda text: _names_share(text) and _SHARE_OF_ELSE.search(text), Rol.BEKEND),
+    (_names_share, Rol.PERCENTAGE),
+    (_INWONERS.match, Rol.INWONERS),
+    (_BEKEND.search, Rol.BEKEND),
+    (_NOG.search, Rol.NOG),
+    (_TO_DO.search, Rol.GECORRIGEERD),
+    (_names_done, Rol.GEREALISEERD),
+    (_names_corrected, Rol.GECORRIGEERD),
+    (lambda text: "excl" in text and _TAAKSTELLING.search(text), Rol.TAAKSTELLING),
+)
 
 
 def _balance(text: str) -> tuple[Rol, int] | None:

@@ -106,12 +106,11 @@ class Pipeline:
             return replace(self._last, mended=mended)
         current = self._releases.index().peildata
         had = self._vintages_had()
+        self._vintages = listing, self._vintages[1] if self._vintages[0] == listing else {}
         made: list[str] = []
         waiting: list[tuple[Peildatum, str]] = []
         kept: dict[str, None] = {}
         names: dict[Peildatum, str] = {}
-        if self._vintages[0] != listing:
-            self._vintages = listing, {}
         for nth, info in enumerate(infos[:1] if only_newest else infos):
             try:
                 vintage = self._vintage(info.peildatum.halfjaar.year, had)
@@ -121,11 +120,8 @@ class Pipeline:
                 if not self._shows(current.get(info.peildatum), info):
                     waiting.append((info.peildatum, str(error)))
                 continue
-            inputs = self._inputs(info, vintage)
-            name = names[info.peildatum] = release_name(info.peildatum, info.revision, inputs)
-            pin = pins.get(info.peildatum)
-            if pin and pin.holds(name):
-                name, info, inputs = self._pinned(pin, info, vintage)
+            names[info.peildatum], inputs = self._named(info, vintage)
+            name, info, inputs = self._pinned(pins.get(info.peildatum), names[info.peildatum], info, inputs, vintage)
             if current.get(info.peildatum) != name and inputs:
                 if len(made) == most:
                     return replace(self._last, releases=tuple(made), mended=mended)
@@ -185,14 +181,22 @@ class Pipeline:
             vintages[year] = vintage
         return vintages[year]
 
-    def _pinned(self, pin: Pin, newest: SnapshotInfo, vintage: Vintage) -> tuple[str, SnapshotInfo, dict[str, Any]]:
-        """The release that an operator wants instead of the newest; with inputs when it has to be made again, and can be."""
+    def _named(self, info: SnapshotInfo, vintage: Vintage) -> tuple[str, dict[str, Any]]:
+        inputs = self._inputs(info, vintage)
+        return release_name(info.peildatum, info.revision, inputs), inputs
+
+    def _pinned(
+        self, pin: Pin | None, name: str, info: SnapshotInfo, inputs: dict[str, Any], vintage: Vintage
+    ) -> tuple[str, SnapshotInfo, dict[str, Any]]:
+        """The release that an operator wants instead of this one; with inputs when it has to be made again, and can be."""
+        if not pin or not pin.holds(name):
+            return name, info, inputs
         if pin.name and not self._releases.whole(pin.name):
-            for info in self._store.revisions(newest.peildatum, newest.voorbeeld):
-                inputs = self._inputs(info, vintage)
-                if release_name(info.peildatum, info.revision, inputs) == pin.name:
-                    return pin.name, info, inputs
-        return pin.name, newest, {}
+            for revision in self._store.revisions(info.peildatum, info.voorbeeld):
+                own_name, own_inputs = self._named(revision, vintage)
+                if own_name == pin.name:
+                    return pin.name, revision, own_inputs
+        return pin.name, info, {}
 
     def _inputs(self, info: SnapshotInfo, vintage: Vintage) -> dict[str, Any]:
         parameters = pyramid.Parameters(maxzoom=self._settings.maxzoom)

@@ -225,7 +225,9 @@ def _written(path: Path, content: bytes) -> bool:
 
 
 def _left(inbox: Path) -> list[str]:
-    return [p.name for p in (*inbox.iterdir(), *inbox.glob(f"{CLAIMED}/*/*")) if p.is_file()]
+    """Files that wait or are claimed; the walk does not mind a folder that the worker removes meanwhile."""
+    claimed = [name for _, _, names in os.walk(inbox / CLAIMED) for name in names]
+    return [p.name for p in inbox.iterdir() if p.is_file()] + claimed
 
 
 def _expect_same(truth: Truth, settings: Settings) -> None:

@@ -89,10 +89,10 @@ def _tile_limits(geometries: NDArray[np.object_]) -> tuple[tuple[int, int], tupl
 
 def _rasterized(shapes: list[tuple[object, int]], x: int, y: int) -> Codes:
     """Gemeente + 1 of each sub-pixel of a tile at 1024 x 1024, with a margin of one around it."""
-    unit = grid.EXTENT / 1024
-    transform = Affine(unit, 0, x * grid.EXTENT - unit, 0, unit, y * grid.EXTENT - unit)
     from rasterio.features import rasterize
 
+    unit = grid.EXTENT / 1024
+    transform = Affine(unit, 0, x * grid.EXTENT - unit, 0, unit, y * grid.EXTENT - unit)
     out: Codes = rasterize(shapes, out_shape=(1026, 1026), transform=transform, fill=0, dtype="uint16")
     return out
 

@@ -119,6 +119,8 @@ def _columns(
 
 def _add_styles(path: Path, stand: Stand) -> None:
     """The table `layer_styles` of QGIS: what it shows of a layer unless told otherwise."""
+    import pyogrio.raw
+
     layers = (GEMEENTEN, PROVINCIES)
     columns: dict[str, list[object]] = {
         "f_table_catalog": ["", ""],
@@ -135,8 +137,6 @@ def _add_styles(path: Path, stand: Stand) -> None:
         "update_time": [np.datetime64(stand.peildatum.date, "ms")] * 2,
     }
     kinds: dict[str, np.dtype[Any]] = {"useAsDefault": np.dtype(bool), "update_time": np.dtype("datetime64[ms]")}
-    import pyogrio.raw
-
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="'crs' was not provided")  # a table without places
         pyogrio.raw.write(
