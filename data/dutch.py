@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from fractions import Fraction
 from itertools import islice
+from math import ceil
 from zoneinfo import ZoneInfo
 
 from data.terms import MAANDEN, Halfjaar, Klasse, Peildatum
@@ -90,6 +91,15 @@ def cell(value: float) -> str:
     ('1234,5', '-0,3')
     """
     return str(rounded(value)).replace(".", ",")
+
+
+def about(persons: Fraction) -> str:
+    """A share of persons in whole persons, rounded up, and whether it was rounded: persons do not come in parts.
+
+    >>> about(Fraction(25, 4)), about(Fraction(24, 4)), about(Fraction(0))
+    ('ongeveer 7', '6', '0')
+    """
+    return number(ceil(persons)) if persons.denominator == 1 else f"ongeveer {number(ceil(persons))}"
 
 
 def counted(value: Number, one: str, more: str) -> str:

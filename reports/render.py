@@ -23,7 +23,7 @@ from data import files
 from data.boundaries.vintage import Vintage
 from data.domain import rules
 from data.domain.stand import Stand
-from data.dutch import decimal, progress
+from data.dutch import about, progress
 from data.terms import Gebiedsoort
 from reports.content import alt_texts
 from reports.content.maps import PX_PER_MM, Atlas, MapDrawing
@@ -106,7 +106,7 @@ class Renderer:
             "stand_line": _stand_line(stand),
             "colophon": (*figures.colophon, ("Grenzen", self.vintage.bron), ("Rapport", metadata.identifier[:12])),
             "lists": [(name, title) for name, title, _ in _lists(figures)],
-            "norm_per_month": decimal(figures.months[0].norm) if figures.months[0].norm else "",
+            "norm_per_month": about(figures.months[0].norm) if figures.months[0].norm else "",
             "open_bars": figures.regel.per_maand,
             "address": self._site + PATHS[figures.regel.code.soort].format(figures.regel.code) if self._site else "",
             **texts,

@@ -46,10 +46,14 @@ class Position:
         return None if self.cijfers is None else rules.nog_te_huisvesten(self.cijfers)
 
     @property
-    def per_maand(self) -> float | None:
-        """Persons per month still to come, one decimal; None without figures or when no month is left."""
-        exact = None if self.cijfers is None else rules.per_remaining_month(self.cijfers, self.months)
-        return None if exact is None else rounded(exact)
+    def exact_per_maand(self) -> Fraction | None:
+        """Persons per month still to come, exact; None without figures or when no month is left."""
+        return None if self.cijfers is None else rules.per_remaining_month(self.cijfers, self.months)
+
+    @property
+    def per_maand(self) -> int | None:
+        """The same in whole persons, rounded up: so many each month are enough."""
+        return None if self.exact_per_maand is None else rules.at_least(self.exact_per_maand)
 
     @property
     def al_gehaald(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data.dutch import decimal, listed, number, percent, personen
+from data.dutch import about, listed, number, percent, personen
 from data.terms import Gebiedsoort
 from reports.content.report_figures import Figures
 from reports.content.report_tables import Table
@@ -22,7 +22,7 @@ def monthly(figures: Figures) -> str:
     """The text for the bars of persons housed in each month."""
     points = [f"{m.naam} {number(m.in_month)}" for m in figures.months if m.in_month is not None]
     first = figures.months[0].norm
-    norm = f" Gelijk verdeeld is het {decimal(first)} per maand." if first is not None else ""
+    norm = f" Gelijk verdeeld is het {about(first)} per maand." if first is not None else ""
     bars = f"gehuisvest in {listed(points)}." if points else "geen cijfers bekend."
     return f"Staafgrafiek, {bars}{norm} Dezelfde cijfers staan in de tabel eronder."
 

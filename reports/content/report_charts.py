@@ -219,10 +219,10 @@ def monthly_chart(months: Sequence[Month], needed: Fraction | None, width: float
             top, foot = sorted((frame.y(month.in_month), frame.y(0)))
             box = Box(middle - wide / 2, top, wide, foot - top, BRAND)
             bars.append(Bar(box, number(month.in_month), "#ffffff"))
-        elif n > last and open_value is not None:
+        elif n > last and needed is not None and open_value is not None:
             top = frame.y(open_value)
             box = Box(middle - wide / 2, top, wide, frame.y(0) - top, "#ffffff", BRAND, (2.5, 2))
-            bars.append(Bar(box, decimal(needed), SOFT, SOFT, bold=False))
+            bars.append(Bar(box, number(ceil(needed)), SOFT, SOFT, bold=False))
     shapes += [bar.box for bar in bars]
     if norm is not None:
         shapes.append(Line(((frame.left, norm), (frame.right, norm)), NORM, 1.5, (4, 3)))

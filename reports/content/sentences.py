@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from data.domain import rules
 from data.domain.stand import Regel, Stand
-from data.dutch import counted, decimal, maanden, number, percent, personen
+from data.dutch import about, counted, maanden, number, percent, personen
 from data.terms import MONTHS_PER_HALFJAAR, Cijfers, Gebiedsoort, Halfjaar, Klasse, Peildatum
 from tiles.palette import BY_KLASSE
 
@@ -153,9 +153,9 @@ def still_needed(regel: Regel, peildatum: Peildatum) -> str:
         return "Er hoeft dit halfjaar niemand meer te worden gehuisvest om de taakstelling te halen."
     if not left:
         return f"Er {'is' if nog == 1 else 'zijn'} {personen(nog)} niet gehuisvest."
-    each = Fraction(nog, left)
+    each = about(Fraction(nog, left))
     rest = f"Er {'is' if nog == 1 else 'zijn'} nog {personen(nog)} te huisvesten in {maanden(left)}"
-    return f"{rest}." if left == 1 else f"{rest}: gemiddeld {decimal(each)} per maand."
+    return f"{rest}." if left == 1 else f"{rest}: {each} per maand."
 
 
 def carried_over(cijfers: Cijfers | None, peildatum: Peildatum, following: Halfjaar) -> str:

@@ -176,9 +176,11 @@ class CijfersPart(Schema):
     gerealiseerd = _persons("Gehuisvest in dit halfjaar tot de peildatum")
     percentage = _number("Gerealiseerd als deel van gecorrigeerd, in procenten; kan boven 100 zijn.", allow_none=True)
     nog = _persons("Nog te huisvesten")
-    perMaand = _number(  # noqa: N815 - public names are lower camelCase
-        "Nog te huisvesten per maand die over is (personen).", allow_none=True
-    )
+    perMaand = fields.Integer(  # noqa: N815 - public names are lower camelCase
+        required=True, allow_none=True, validate=Range(0),
+        metadata={"description": "Nog te huisvesten per maand die over is (hele personen, naar boven afgerond); null "
+                  "zonder cijfer en bij de eindstand."},
+    )  # fmt: skip
     klasse = fields.Integer(
         required=True, validate=OneOf([0, 1, 2, 3]),
         metadata={"description": "0 geen cijfer, 1 goed op schema, 2 enigszins achter, 3 achter. Een rekenuitkomst, "

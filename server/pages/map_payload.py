@@ -75,7 +75,9 @@ def totals(stand: Stand) -> dict[str, str]:
         if c
         else "",
         "nogTekst": "niet gehuisvest:" if final else "nog",
-        "normZin": "Dit is de eindstand." if final else f"De norm is nu {dutch.percent(stand.norm_percentage)}.",
+        "normZin": "Dit is de eindstand."
+        if final
+        else f"De norm per {stand.peildatum.title} is {dutch.percent(stand.norm_percentage)}.",
         "gecorrigeerd": dutch.number(c.gecorrigeerd if c else None),
         "gerealiseerd": dutch.number(c.gerealiseerd if c else None),
         "nog": dutch.number(regel.nog),

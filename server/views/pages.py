@@ -27,7 +27,7 @@ from tiles.palette import BRAND, BY_KLASSE, LOOKS
 
 blueprint = Blueprint("pages", __name__)
 
-_FILTERS = (dutch.number, dutch.counted, dutch.signed, dutch.decimal, dutch.percent, dutch.share)
+_FILTERS = (dutch.number, dutch.about, dutch.counted, dutch.signed, dutch.decimal, dutch.percent, dutch.share)
 for _filter in (*_FILTERS, dutch.date, dutch.clock, dutch.progress, swatches.streken):
     blueprint.add_app_template_filter(_filter)
 

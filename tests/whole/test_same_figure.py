@@ -184,7 +184,7 @@ def test_the_report_has_the_same_figures(
 def test_what_is_rounded_and_where_classes_end_is_written_the_same_everywhere(
     settings: Settings, store: Store, releases: Releases, app: Flask, tmp_path: Path
 ) -> None:
-    """Veendam has 25 to go in four months: 6,25 is 6,3. After two months the norm is 33,3%, three quarters of it 25,0%."""
+    """Veendam has 25 to go in four months: 6,25 each, so 7 persons. After two months the norm is 33,3%, three quarters of it 25,0%."""
     if shutil.which("pdftotext") is None:
         pytest.skip("pdftotext (poppler-utils) is not installed")
     code, file = "GM0047", FILE.with_name("2026-09-01.csv")
@@ -200,9 +200,9 @@ def test_what_is_rounded_and_where_classes_end_is_written_the_same_everywhere(
     text = subprocess.run(
         ["pdftotext", "-layout", "-enc", "UTF-8", path, "-"], capture_output=True, check=True, timeout=60, text=True
     ).stdout
-    assert (told["nog"], told["perMaand"]) == (25, 6.3)
-    assert re.search(r"Nodig per resterende maand</th><td>6,3<", pages[f"/gemeenten/{code}"])
-    assert "gemiddeld 6,3 per" in " ".join(text.split())
+    assert (told["nog"], told["perMaand"]) == (25, 7)
+    assert re.search(r"Nodig per resterende maand</th><td>ongeveer 7<", pages[f"/gemeenten/{code}"])
+    assert "in 4 maanden: ongeveer 7 per maand." in " ".join(text.split())
     assert legend == ["33,3% of meer", "25,0% tot 33,3%", "minder dan 25,0%", "geen cijfer bekend"]
     for words in legend[:3]:
         assert words in pages["/"], "legend of the map"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from data.domain import rules
 from data.domain.rules import klasse, percentage
-from data.domain.stand import Stand, make_stand
+from data.domain.stand import Stand, Total, make_stand
 from data.reference.gemeenten import PROVINCIES, gemeenten_of
 from data.terms import Cijfers, Gemeentecode, Klasse, Peildatum, Snapshot
 
@@ -39,6 +39,18 @@ def test_klasse_never_gets_worse_when_more_was_realised(
 def test_klasse_never_gets_better_by_time_alone(cijfers: Cijfers, months: int, grens: Fraction) -> None:
     if months < 6:
         assert ORDER[klasse(cijfers, months + 1, grens)] <= ORDER[klasse(cijfers, months, grens)]
+
+
+@given(figures, months_passed)
+def test_so_many_whole_persons_a_month_are_enough_and_one_less_is_not(cijfers: Cijfers, months: int) -> None:
+    each, left = Total(cijfers, months, Fraction(3, 4)).per_maand, 6 - months
+    to_do = max(0, cijfers.gecorrigeerd - cijfers.gerealiseerd)
+    if not left:
+        assert each is None
+    else:
+        assert isinstance(each, int)
+        assert each * left >= to_do
+        assert each == 0 or (each - 1) * left < to_do
 
 
 @given(figures, months_passed)

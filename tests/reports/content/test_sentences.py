@@ -104,7 +104,7 @@ def test_explanation_has_singular_and_plural_right(cijfers, peildatum, expected)
 @pytest.mark.parametrize(
     ("cijfers", "peildatum", "expected"),
     [
-        (Cijfers(12, 0, 7), FOUR_MONTHS, "Er zijn nog 5 personen te huisvesten in 2 maanden: gemiddeld 2,5 per maand."),
+        (Cijfers(12, 0, 7), FOUR_MONTHS, "Er zijn nog 5 personen te huisvesten in 2 maanden: ongeveer 3 per maand."),
         (Cijfers(12, 0, 11), FIVE_MONTHS, "Er is nog 1 persoon te huisvesten in 1 maand."),
         (Cijfers(12, 0, 11), FINAL, "Er is 1 persoon niet gehuisvest."),
         (Cijfers(12, 0, 12), FINAL, "Iedereen die gevraagd was, is gehuisvest."),
