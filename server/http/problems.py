@@ -26,7 +26,7 @@ from data.errors import (
 )
 from server import os_errors
 from server.http import headers
-from server.http.refusals import DraftMissing, InvalidQuery, RendererBusy, RenderingFailed
+from server.http.refusals import DraftMissing, FileVanished, InvalidQuery, RendererBusy, RenderingFailed
 from server.settings import Settings
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ STATUS: dict[type[LandInBeeldError], tuple[int, str]] = {
     ReleaseIncomplete: (503, "Tijdelijk niet beschikbaar"),
     DownloadFailed: (502, "Ophalen mislukt"),
     RendererBusy: (503, "Nog even"),
+    FileVanished: (503, "Nog even"),
     RenderingFailed: (503, "Tijdelijk niet beschikbaar"),
     DatabaseTooNew: (503, "Tijdelijk niet beschikbaar"),
 }

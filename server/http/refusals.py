@@ -32,3 +32,10 @@ class RenderingFailed(LandInBeeldError):
 
     def __init__(self) -> None:
         super().__init__("Dit kon nu niet worden gemaakt. Probeer het later nog eens.")
+
+
+class FileVanished(LandInBeeldError):
+    """What was to be sent was cleared away between looking and opening: the worker has just made something newer."""
+
+    def __init__(self) -> None:
+        super().__init__("Dit bestand wordt net vernieuwd. Probeer het zo weer.")

@@ -20,6 +20,7 @@ from werkzeug.wrappers import Response as Answer
 from server.http import ranges
 from server.http.bridge import FILE, Part
 from server.http.compression import takes_gzip
+from server.http.refusals import FileVanished
 
 CHUNK = 2**18  # bytes read at a time
 FOREVER = "public, max-age=31536000, immutable"  # of what carries the name of its release or the hash of its bytes
@@ -103,7 +104,14 @@ def _conditional(response: Response) -> Answer:
 
 
 def file(path: Path, content_type: str, *, disposition: str = "", how_long: str, etag: str | None = None) -> Answer:
-    """A file or the part of it that is asked for. `etag` without quotes; else that of its content."""
+    """A file or the part of it that is asked for. `etag` without quotes; else that of its content. Raises FileVanished."""
+    try:
+        return _file(path, content_type, disposition, how_long, etag)
+    except FileNotFoundError as error:
+        raise FileVanished from error
+
+
+def _file(path: Path, content_type: str, disposition: str, how_long: str, etag: str | None) -> Answer:
     about = path.stat()
     tag = f'"{etag or _content_etag(path, about.st_ino, about.st_mtime_ns, about.st_size)}"'
     size = about.st_size

@@ -194,10 +194,17 @@ def test_killed_at_any_moment_the_end_is_the_same(
     print(
         f"kills={kills} trouble={trouble} seed={SEED} files={len(deliveries)} asked={dict(asked)} whole={dict(answers)}"
     )
-    assert [one.wrong for one in clients] == [[], []]
+    assert [one.wrong for one in clients] == [[], []], _complaints(log)
     assert min(asked["pdf"], asked["zip"]) >= asked["tile"] - len(clients)
     assert answers["tile"] > 10
     _expect_same(truth, settings)
+
+
+def _complaints(log: Path) -> str:
+    """What worker and web logged as an error, with what stands around it."""
+    lines = log.read_text(errors="replace").splitlines()
+    places = [n for n, line in enumerate(lines) if " ERROR " in line or line.startswith("Traceback")]
+    return "\n".join(line for n in places[-5:] for line in lines[n : n + 30])
 
 
 def _feed(inbox: Path, deliveries: list[Delivery]) -> None:

@@ -196,3 +196,13 @@ def test_feed_and_page_name_the_half_year_alike(site: FlaskClient, settings: Set
     assert "rapportages over het tweede halfjaar 2026 staan klaar (stand per 1 november 2026, versie 2)." in feed
     assert 'href="http://localhost/rapportages#h-2026-II"' in feed
     assert 'id="h-2026-II"' in text_of(site, "/rapportages")
+
+
+def test_a_report_that_is_cleared_away_at_that_moment_is_asked_again(
+    site: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker clears old reports away while the web is between looking and opening."""
+    monkeypatch.setattr("server.views.rapportages.have_made", lambda *_, **__: tmp_path / "gone.pdf")
+    answer = site.get("/rapportages/2026-II/GM0363.pdf")
+    assert (answer.status_code, int(answer.headers["Retry-After"]) > 0) == (503, True)
+    assert "wordt net vernieuwd" in text_of(answer)
