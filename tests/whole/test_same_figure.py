@@ -184,7 +184,7 @@ def test_the_report_has_the_same_figures(
 def test_what_is_rounded_and_where_classes_end_is_written_the_same_everywhere(
     settings: Settings, store: Store, releases: Releases, app: Flask, tmp_path: Path
 ) -> None:
-    """Veendam has 25 to go in four months: 6,25 each, so 7 persons. After two months the norm is 33,3%, three quarters of it 25,0%."""
+    """Veendam has 25 to go in four months: 6,25, so 7 persons. After two months the norm is 33,3%, of that 25,0% is 75%."""
     if shutil.which("pdftotext") is None:
         pytest.skip("pdftotext (poppler-utils) is not installed")
     code, file = "GM0047", FILE.with_name("2026-09-01.csv")

@@ -203,7 +203,7 @@ def test_killed_at_any_moment_the_end_is_the_same(
 def _complaints(log: Path) -> str:
     """What worker and web logged as an error, with what stands around it."""
     lines = log.read_text(errors="replace").splitlines()
-    places = [n for n, line in enumerate(lines) if " ERROR " in line or line.startswith("Traceback")]
+    places = [n for n, line in enumerate(lines) if " level=error " in line or line.startswith("Traceback")]
     return "\n".join(line for n in places[-5:] for line in lines[n : n + 30])
 
 

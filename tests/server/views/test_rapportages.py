@@ -205,4 +205,4 @@ def test_a_report_that_is_cleared_away_at_that_moment_is_asked_again(
     monkeypatch.setattr("server.views.rapportages.have_made", lambda *_, **__: tmp_path / "gone.pdf")
     answer = site.get("/rapportages/2026-II/GM0363.pdf")
     assert (answer.status_code, int(answer.headers["Retry-After"]) > 0) == (503, True)
-    assert "wordt net vernieuwd" in text_of(answer)
+    assert "wordt net vernieuwd" in answer.get_data(as_text=True)
