@@ -78,11 +78,31 @@ def attributes(regel: Regel) -> dict[str, Value | None]:
     return dict(zip(names, (*fixed_values(regel), *figure_values(regel)), strict=True))
 
 
-PEILDATUM = Attribute("peildatum", "Date", "", "de cijfers zijn die van deze dag, de eerste van een maand")
+OF_STAND = (
+    Attribute("peildatum", "Date", "", "de cijfers zijn die van deze dag, de eerste van een maand"),
+    Attribute("periode", "String", "", "halfjaar waar de peildatum bij hoort, bijvoorbeeld 2026-II"),
+    Attribute("maanden", "Number", "maanden", "maanden van het halfjaar die voorbij zijn, 1 tot 6"),
+    Attribute("norm", "Number", "%", "zoveel procent hoort na deze maanden gehaald te zijn"),
+    Attribute("voorbeeld", "String", "", "ja als de cijfers verzonnen zijn, anders nee"),
+    Attribute("revisie", "Number", "", "1 voor het eerste bestand van een peildatum, meer na een verbetering"),
+)
+OF_ROW = (
+    Attribute("provinciecode", "String", "", "CBS-code van de provincie, bijvoorbeeld PV27"),
+    Attribute("reden", "String", "", "waarom er geen percentage is: al gehaald of geen cijfer"),
+)
 COLUMNS: dict[str, tuple[Attribute, ...]] = {
-    GEMEENTEN: (*FIXED, *FIGURES, PEILDATUM),
-    PROVINCIES: (*CODE_AND_NAME, *FIGURES, PEILDATUM),
+    GEMEENTEN: (*FIXED, *FIGURES, *OF_STAND, *OF_ROW),
+    PROVINCIES: (*CODE_AND_NAME, *FIGURES, *OF_STAND, *OF_ROW),
 }
+
+
+def stand_values(stand: Stand) -> dict[str, Value]:
+    """What holds for every figure of a stand: the values of `OF_STAND` by name, in that order."""
+    of_stand = (
+        str(stand.peildatum), str(stand.halfjaar), stand.peildatum.months, stand.norm_percentage,
+        "ja" if stand.voorbeeld else "nee", stand.revision,
+    )  # fmt: skip
+    return dict(zip((a.naam for a in OF_STAND), of_stand, strict=True))
 
 
 def rows_of(stand: Stand, layer: str) -> tuple[Regel, ...]:
@@ -94,4 +114,5 @@ def values(regel: Regel, stand: Stand, layer: str) -> dict[str, Value | None]:
     """All attributes of an area in a layer with features, in the order of `COLUMNS`; absent ones are None."""
     fixed = fixed_values(regel) if layer == GEMEENTEN else (regel.code, regel.naam)
     names = [attribute.naam for attribute in COLUMNS[layer]]
-    return dict(zip(names, (*fixed, *figure_values(regel), str(stand.peildatum)), strict=True))
+    of_row = regel.provinciecode, None if regel.reden is None else str(regel.reden)
+    return dict(zip(names, (*fixed, *figure_values(regel), *stand_values(stand).values(), *of_row), strict=True))

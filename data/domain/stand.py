@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import InitVar, dataclass, field
+from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -17,6 +18,13 @@ from data.domain import rules
 from data.dutch import rounded
 from data.errors import UnknownGebied
 from data.terms import LAND, Cijfers, Gebied, Gemeente, Gemeentecode, Halfjaar, Klasse, Peildatum, Snapshot
+
+
+class Reden(StrEnum):
+    """Why a percentage is empty."""
+
+    AL_GEHAALD = "al gehaald"
+    GEEN_CIJFER = "geen cijfer"
 
 
 class Position:
@@ -59,6 +67,13 @@ class Position:
     def al_gehaald(self) -> bool:
         """Whether the corrected taakstelling was zero or less: `taakstelling al gehaald`."""
         return self.cijfers is not None and self.cijfers.gecorrigeerd <= 0
+
+    @property
+    def reden(self) -> Reden | None:
+        """Why there is no percentage; None where there is one."""
+        if self.cijfers is None:
+            return Reden.GEEN_CIJFER
+        return Reden.AL_GEHAALD if self.al_gehaald else None
 
 
 @dataclass(frozen=True, slots=True)

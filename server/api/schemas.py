@@ -12,6 +12,7 @@ from marshmallow import EXCLUDE, fields
 from marshmallow.validate import OneOf, Range, Regexp
 
 from data import terms
+from data.domain.stand import Reden
 from data.errors import InvalidTerm
 from data.terms import GEMEENTE_FORM, PROVINCIE_FORM, Gebiedsoort, Halfjaar, Klasse, Peildatum
 from tiles.palette import BRAND
@@ -140,7 +141,8 @@ def _persons(description: str) -> fields.Integer:
     )
 
 
-def _number(description: str, *, allow_none: bool = False) -> fields.Float:
+def number(description: str, *, allow_none: bool = False) -> fields.Float:
+    """A number that is always there."""
     return fields.Float(required=True, allow_none=allow_none, metadata={"description": description})
 
 
@@ -149,7 +151,8 @@ def count(description: str) -> fields.Integer:
     return fields.Integer(required=True, metadata={"description": description}, validate=Range(0))
 
 
-def _yes(description: str) -> fields.Boolean:
+def yes(description: str) -> fields.Boolean:
+    """Whether something is so."""
     return fields.Boolean(required=True, metadata={"description": description})
 
 
@@ -174,7 +177,11 @@ class CijfersPart(Schema):
     achterstand = _persons("Achterstand uit het vorige halfjaar; negatief is een voorsprong")
     gecorrigeerd = _persons("Gecorrigeerde taakstelling: taakstelling plus achterstand")
     gerealiseerd = _persons("Gehuisvest in dit halfjaar tot de peildatum")
-    percentage = _number("Gerealiseerd als deel van gecorrigeerd, in procenten; kan boven 100 zijn.", allow_none=True)
+    percentage = number("Gerealiseerd als deel van gecorrigeerd, in procenten; kan boven 100 zijn.", allow_none=True)
+    reden = fields.String(
+        required=True, allow_none=True, validate=OneOf([str(reden) for reden in Reden]),
+        metadata={"description": "Waarom er geen percentage is; null als het er is."},
+    )  # fmt: skip
     nog = _persons("Nog te huisvesten")
     perMaand = fields.Integer(  # noqa: N815 - public names are lower camelCase
         required=True, allow_none=True, validate=Range(0),
@@ -187,15 +194,15 @@ class CijfersPart(Schema):
                   "niet het oordeel van de toezichthouder."},
     )  # fmt: skip
     status = text("De klasse in woorden.", example="goed op schema")
-    alGehaald = _yes("Of de gecorrigeerde taakstelling nul of minder is.")  # noqa: N815
+    alGehaald = yes("Of de gecorrigeerde taakstelling nul of minder is.")  # noqa: N815
 
 
 class StandPart(PeildatumPart):
     """What holds for all figures of a month."""
 
-    normPercentage = _number("De norm: zoveel procent hoort na deze maanden gehaald te zijn.")  # noqa: N815
-    grensPercentage = _number("Vanaf dit percentage is het `enigszins achter`.")  # noqa: N815
-    voorbeeld = _yes("Of dit verzonnen voorbeeldcijfers zijn.")
+    normPercentage = number("De norm: zoveel procent hoort na deze maanden gehaald te zijn.")  # noqa: N815
+    grensPercentage = number("Vanaf dit percentage is het `enigszins achter`.")  # noqa: N815
+    voorbeeld = yes("Of dit verzonnen voorbeeldcijfers zijn.")
     bron = text("Bron van de cijfers.", example="COA")
     revisie = count("1 voor het eerste bestand van een peildatum.")
 

@@ -7,7 +7,7 @@ from marshmallow import fields
 from marshmallow.validate import OneOf
 
 from data.domain.announced import Staat
-from server.api.schemas import EXAMPLE_HALFJAAR, CijfersPart, PeildatumPart, count, text
+from server.api.schemas import EXAMPLE_HALFJAAR, CijfersPart, PeildatumPart, count, number, text, yes
 
 
 class Peildatumregel(PeildatumPart):
@@ -48,6 +48,9 @@ class Breuk(Schema):
 class Punt(PeildatumPart, CijfersPart):
     """The figures of one peildatum of a series."""
 
+    normPercentage = number("De norm op deze peildatum.")  # noqa: N815 - public name
+    voorbeeld = yes("Of dit verzonnen voorbeeldcijfers zijn.")
+    revisie = count("1 voor het eerste bestand van een peildatum.")
     uit = fields.List(
         fields.String(), required=True, metadata={"description": "Codes van de gemeenten die zijn opgeteld."}
     )

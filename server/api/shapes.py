@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any
 
 from data.domain.announced import Aankondiging, Doel, Staat
@@ -31,6 +30,7 @@ def cijfers_shape(regel: Position) -> dict[str, Any]:
         "gecorrigeerd": c and c.gecorrigeerd,
         "gerealiseerd": c and c.gerealiseerd,
         "percentage": regel.percentage,
+        "reden": regel.reden and str(regel.reden),
         "nog": regel.nog,
         "perMaand": regel.per_maand,
         "klasse": int(regel.klasse),
@@ -98,12 +98,16 @@ def legenda_shape(stand: Stand) -> dict[str, Any]:
     }
 
 
-def reeks_shape(reeks: Reeks, grens: Mapping[Peildatum, Fraction]) -> dict[str, Any]:
-    """A series; `grens` is the share of the norm of every peildatum in it, which its klasse depends on."""
+def reeks_shape(reeks: Reeks, stands: Mapping[Peildatum, Stand]) -> dict[str, Any]:
+    """A series; `stands` is the stand of every peildatum in it, whose grens its klasse depends on."""
     rows = []
     for punt in reeks.punten:
-        at = Total(punt.cijfers, punt.peildatum.months, grens[punt.peildatum])
-        rows.append({**peildatum_shape(punt.peildatum), **cijfers_shape(at), "uit": list(punt.uit)})
+        stand = stands[punt.peildatum]
+        at = Total(punt.cijfers, punt.peildatum.months, stand.grens)
+        rows.append({
+            **peildatum_shape(punt.peildatum), **cijfers_shape(at), "normPercentage": stand.norm_percentage,
+            "voorbeeld": stand.voorbeeld, "revisie": stand.revision, "uit": list(punt.uit),
+        })  # fmt: skip
     return {
         "code": reeks.code,
         "naam": reeks.naam,

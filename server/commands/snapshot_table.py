@@ -13,7 +13,7 @@ from data.terms import Peildatum
 def csv_of(store: Store, peildatum: Peildatum) -> bytes:
     """The table of the newest revision, real figures before those of the example. Raises SnapshotMissing."""
     voorbeeld = not store.revisions(peildatum) and bool(store.revisions(peildatum, voorbeeld=True))
-    _, snapshot = store.snapshot(peildatum, voorbeeld=voorbeeld)
+    info, snapshot = store.snapshot(peildatum, voorbeeld=voorbeeld)
     places = store.herkomst(peildatum, voorbeeld=voorbeeld)
     beside = store.naast(peildatum, voorbeeld=voorbeeld)
     text = io.StringIO()
@@ -25,16 +25,19 @@ def csv_of(store: Store, peildatum: Peildatum) -> bytes:
             "taakstelling",
             "achterstand",
             "gerealiseerd",
-            "blad",
-            "rij",
+            *("blad", "rij"),
+            *("peildatum", "periode", "maanden", "provinciecode", "voorbeeld", "revisie"),
             *(_harmless(naast.kop) for naast in beside),
         ]
     )
+    of_stand = (peildatum, peildatum.halfjaar, peildatum.months)
+    mark = ("ja" if voorbeeld else "nee", info.revision)
     for code, c in snapshot.cijfers.items():
         figures = (c.taakstelling, c.achterstand, c.gerealiseerd) if c else ("", "", "")
         blad, rij = places.get(code, ("", ""))
         others = [_harmless(naast.waarden.get(code, "")) for naast in beside]
-        table.writerow([str(code), gemeente(code).naam, *figures, blad, rij, *others])
+        who = gemeente(code)
+        table.writerow([str(code), who.naam, *figures, blad, rij, *of_stand, who.provinciecode, *mark, *others])
     return text.getvalue().encode("utf-8-sig")
 
 

@@ -43,7 +43,7 @@ COLLECTIONS = {
     tile_schema.GEMEENTEN: ("Gemeenten", "Alle gemeenten met hun cijfers op een peildatum."),
     tile_schema.PROVINCIES: ("Provincies", "Alle provincies met de som van hun gemeenten op een peildatum."),
 }
-UCUM = {"%": "%", "personen": "{personen}"}  # units as OGC API Features part 5 wants them
+UCUM = {"%": "%", "personen": "{personen}", "maanden": "mo"}  # units as OGC API Features part 5 wants them
 TITLES = {"statcode": "Code", "nog": "Nog te huisvesten"}  # elsewhere the name itself, with a capital
 
 

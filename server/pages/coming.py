@@ -77,7 +77,21 @@ def as_csv(doel: Halfjaardoel) -> bytes:
     """The taakstellingen as a table for a spreadsheet."""
     text = io.StringIO()
     table = csv.writer(text, delimiter=";")
-    table.writerow(["code", "naam", "provincie", "periode", "taakstelling", "inwoners"])
+    table.writerow(
+        ["code", "naam", "provincie", "periode", "taakstelling", "inwoners", "provinciecode", "voorbeeld", "revisie"]
+    )
     for row in doel.aankondiging.gemeenten:
-        table.writerow([row.code, row.naam, row.provincie, doel.halfjaar, row.taakstelling, row.inwoners])
+        table.writerow(
+            [
+                row.code,
+                row.naam,
+                row.provincie,
+                doel.halfjaar,
+                row.taakstelling,
+                row.inwoners,
+                row.provinciecode,
+                "nee",
+                doel.info.revision,
+            ]
+        )
     return text.getvalue().encode("utf-8-sig")

@@ -116,7 +116,7 @@ def reeks(code: str) -> Answer:
     """The figures of one gemeente through the years, with what merged into it, oldest first."""
     stands, snapshots = current_site().series()
     past = make_reeks(Gemeentecode.parse(code[:20]), snapshots)
-    return ready_answer(shapes.reeks_shape(past, {stand.peildatum: stand.grens for stand in stands}))
+    return ready_answer(shapes.reeks_shape(past, {stand.peildatum: stand for stand in stands}))
 
 
 @blueprint.get("/provincies")

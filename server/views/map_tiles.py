@@ -11,6 +11,7 @@ from server.http.responses import FIVE_MINUTES, FOREVER
 from server.http.tile_server import ARCHIVES
 from server.read_model import Site, current_site
 from tiles.out import style
+from tiles.tile_schema import stand_values
 
 blueprint = Blueprint("map_tiles", __name__)
 
@@ -35,6 +36,7 @@ def tilejson(release: str) -> Answer:
         maxzoom=archive.maxzoom,
         attribution=style.attribution_of(chosen.vintage, stand.bron, voorbeeld=stand.voorbeeld),
         description=f"Huisvesting vergunninghouders per gemeente, stand {stand.peildatum.title}",
+        stand=stand_values(stand),
     )
     return ready_answer(content, how_long=FIVE_MINUTES if release == ACTUEEL else FOREVER)
 

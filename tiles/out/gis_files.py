@@ -22,7 +22,7 @@ from data import dutch
 from data.domain.stand import Stand
 from tiles import palette
 from tiles.out import geopackage_check, qgis
-from tiles.tile_schema import COLUMNS, GEMEENTEN, PROVINCIES, Attribute, Value, rows_of, values
+from tiles.tile_schema import COLUMNS, GEMEENTEN, PROVINCIES, Attribute, Value, rows_of, stand_values, values
 from tiles.vintage.outlines import Geometries, Outlines
 
 RD = "EPSG:28992"
@@ -193,6 +193,7 @@ def geotiff(stand: Stand, shapes_rd: Geometries, *, bron: str) -> bytes:
             image.set_band_description(1, "klasse")
             image.update_tags(
                 TIFFTAG_IMAGEDESCRIPTION=f"Land in Beeld, klasse per gemeente, stand {stand.peildatum}; {bron}",
+                **{f"LANDINBEELD_{name.upper()}": value for name, value in stand_values(stand).items()},
                 TIFFTAG_DATETIME=f"{str(stand.peildatum).replace('-', ':')} 00:00:00",
             )
             image.update_tags(

@@ -20,7 +20,7 @@ from tiles.out import gis_files
 from tiles.out.archive import Archive, archive
 from tiles.out.mbtiles import mbtiles
 from tiles.out.style import vector_layers
-from tiles.tile_schema import GEMEENTEN, LAYERS
+from tiles.tile_schema import GEMEENTEN, LAYERS, stand_values
 from tiles.vintage.outlines import Geometries, Outlines
 from tiles.vintage.pyramid import Pyramid
 
@@ -48,6 +48,7 @@ def _archive(of: Contents, tiles: Iterable[tuple[Tile, bytes]], *, png: bool = F
         "attribution": of.bron,
         "type": "overlay",
         "version": "1.0.0",
+        **stand_values(of.stand),
     }
     if not png:
         metadata["vector_layers"] = vector_layers(shape.minzoom, shape.maxzoom, described=False)

@@ -27,8 +27,12 @@ def tilejson(
     maxzoom: int,
     attribution: str,
     description: str,
+    stand: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """TileJSON 3.0 (github.com/mapbox/tilejson-spec) of one release; `bounds` west, south, east, north in degrees."""
+    """TileJSON 3.0 (github.com/mapbox/tilejson-spec) of one release; `bounds` west, south, east, north in degrees.
+
+    `stand` is what holds for all its figures (`tile_schema.stand_values`), which tiles themselves do not repeat.
+    """
     west, south, east, north = (round(value, 5) for value in bounds)
     return {
         "tilejson": "3.0.0",
@@ -43,6 +47,7 @@ def tilejson(
         "bounds": [west, south, east, north],
         "center": [round((west + east) / 2, 4), round((south + north) / 2, 4), 7],
         "vector_layers": vector_layers(minzoom, maxzoom),
+        **stand,
     }
 
 

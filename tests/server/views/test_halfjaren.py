@@ -111,9 +111,9 @@ def test_the_page_shows_targets_in_a_look_of_no_klasse(client: FlaskClient) -> N
 def test_the_csv_holds_every_gemeente(client: FlaskClient) -> None:
     post(client)
     lines = client.get("/halfjaren/2027-I.csv").get_data(as_text=True).lstrip("\ufeff").splitlines()
-    assert lines[0] == "code;naam;provincie;periode;taakstelling;inwoners"
+    assert lines[0] == "code;naam;provincie;periode;taakstelling;inwoners;provinciecode;voorbeeld;revisie"
     assert len(lines) == 343
-    assert f"GM0363;Amsterdam;Noord-Holland;2027-I;{TASKS[AMSTERDAM]};930000" in lines
+    assert f"GM0363;Amsterdam;Noord-Holland;2027-I;{TASKS[AMSTERDAM]};930000;PV27;nee;1" in lines
 
 
 def test_once_there_is_a_real_stand_that_one_is_shown(settings: Settings, client: FlaskClient, tmp_path: Path) -> None:
@@ -187,8 +187,10 @@ def test_what_stood_beside_the_figures_is_exported(settings: Settings, monkeypat
     ran = CliRunner().invoke(main_group, ["snapshots", "export", "2017-04-01", str(target)])
     assert ran.exit_code == 0, ran.output
     lines = target.read_text(encoding="utf-8-sig").splitlines()
-    assert lines[0] == "code,naam,taakstelling,achterstand,gerealiseerd,blad,rij,Gekoppeld"
+    of_file = "code,naam,taakstelling,achterstand,gerealiseerd,blad,rij"
+    assert lines[0] == f"{of_file},peildatum,periode,maanden,provinciecode,voorbeeld,revisie,Gekoppeld"
     row = next(line for line in lines if line.startswith("GM0363"))
     assert row.split(",")[1:5] == ["Amsterdam", "64", "-4", "9"]
+    assert row.split(",")[7:13] == ["2017-04-01", "2017-I", "3", "PV27", "nee", "1"]
     assert row.endswith(",'=1+1")  # a spreadsheet program must not reckon what somebody typed
     assert len(lines) == 389

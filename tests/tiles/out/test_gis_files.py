@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import datetime as dt
 import io
 import json
@@ -97,6 +98,32 @@ def test_csv_opens_in_a_dutch_rekenblad(toy_stand: Stand) -> None:
     assert [row["klasse"] for row in rows] == ["1", "2", "3", "0", "1"]
     assert rows[4]["achterstand"] == "-20"
     assert {row["peildatum"] for row in rows} == {"2017-04-01"}
+
+
+def test_every_row_says_of_when_by_which_norm_and_whether_it_is_real(
+    toy_stand: Stand, toy_outlines: Outlines, tmp_path: Path
+) -> None:
+    """1 April closes three of the six months of 2017-I; GM0004 has no figure, GM0005 had a lead above its taakstelling."""
+    invented = dataclasses.replace(toy_stand, voorbeeld=True, revision=2)
+    shared = {"periode": "2017-I", "maanden": "3", "norm": "50,0", "voorbeeld": "ja", "revisie": "2"}
+    rows = list(csv.DictReader(io.StringIO(gis_files.table(invented).decode("utf-8-sig")), delimiter=";"))
+    assert [{name: row[name] for name in shared} for row in rows] == [shared] * 5
+    assert [row["reden"] for row in rows] == ["", "", "", "geen cijfer", "al gehaald"]
+    assert [bool(row["percentage"]) for row in rows] == [True, True, True, False, False]
+    assert [row["provinciecode"] for row in rows] == ["PV20", "PV20", "PV21", "PV21", "PV21"]
+    assert {row["voorbeeld"] for row in csv.DictReader(
+        io.StringIO(gis_files.table(toy_stand).decode("utf-8-sig")), delimiter=";"
+    )} == {"nee"}  # fmt: skip
+    written = json.loads(gis_files.geojson(invented, toy_outlines, bron=BRON))["features"][3]["properties"]
+    assert (written["norm"], written["maanden"], written["voorbeeld"], written["reden"]) == (50, 3, "ja", "geen cijfer")
+    path = tmp_path / "g.gpkg"
+    path.write_bytes(gis_files.geopackage(invented, toy_outlines, bron=BRON))
+    with closing(sqlite3.connect(path)) as base:
+        asked = "SELECT periode, maanden, norm, voorbeeld, revisie, provinciecode, reden FROM"
+        assert base.execute(f"{asked} gemeenten WHERE statcode = 'GM0005'").fetchall() == [
+            ("2017-I", 3, 50.0, "ja", 2, "PV21", "al gehaald")
+        ]
+        assert base.execute(f"{asked} provincies ORDER BY statcode").fetchall()[0][5:] == ("PV20", None)
 
 
 def test_geopackage_is_in_rd_with_typed_columns(toy_stand: Stand, toy_outlines: Outlines, tmp_path: Path) -> None:
