@@ -137,6 +137,7 @@ test-clients: set-up ## QGIS and GDAL on our addresses; installs QGIS (1 GB) whe
 	LANDINBEELD_TEST_QGIS=required $(BIN)/pytest tests/clients
 
 test-fresh: ## both commands on a bare Debian 12 and 13, made for it (as root; RELEASE=trixie takes one)
+	@command -v debootstrap >/dev/null || $(call apt,debootstrap,This test makes a bare Debian)
 	tests/fresh/bare_debian $${RELEASE:-bookworm trixie}
 
 ## --- longer work ----------------------------------------------------------------------------------------------------
