@@ -67,6 +67,7 @@ snapshots = sa.Table(
     sa.Column("wie", sa.Text, nullable=False),
     sa.Column("ontvangen", UtcDateTime, nullable=False),
     sa.Column("findings", sa.Text, nullable=False),  # JSON, written and read by the store only
+    sa.Column("toelichting", sa.Text),  # why it came, for everybody to read; null without a text
     sa.UniqueConstraint("peildatum", "voorbeeld", "revision"),
 )
 

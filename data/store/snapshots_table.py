@@ -8,11 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from data.errors import InvalidTerm
 from data.findings import Ernst, Finding
 from data.intake.result import Intake
 from data.terms import Halfjaar, Peildatum, Snapshot
 
 LONGEST_NAME = 255  # characters kept of a file name or of who delivered it
+LONGEST_TOELICHTING = 500  # characters of why a file came
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class SnapshotInfo(Provenance):
     peildatum: Peildatum
     revision: int
     voorbeeld: bool
+    toelichting: str = ""  # why it came, for everybody to read
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,18 @@ def storable(text: str, longest: int | None = None) -> str:
     return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")[:longest]
 
 
+def parse_toelichting(text: str) -> str:
+    """Why a file came, on one line and without signs that nobody sees. Raises InvalidTerm when it is too long.
+
+    >>> parse_toelichting(" Utrecht meldde\\r\\n  dubbel getelde personen. ")
+    'Utrecht meldde dubbel getelde personen.'
+    """
+    one_line = "".join(c for c in " ".join(text.split()) if c.isprintable())
+    if len(one_line) > LONGEST_TOELICHTING:
+        raise InvalidTerm(f"toelichting (hoogstens {LONGEST_TOELICHTING} tekens)", f"{one_line[:20]}…")
+    return one_line
+
+
 def write_provenance(intake: Intake, door: str, wie: str, now: dt.datetime) -> dict[str, Any]:
     """The columns that say where a file came from. Only the last part of a path is kept of its name."""
     name = intake.filename.replace("\\", "/").rsplit("/", 1)[-1]
@@ -130,6 +145,7 @@ def read_info(row: Any) -> SnapshotInfo:
         peildatum=Peildatum(row.peildatum),
         revision=row.revision,
         voorbeeld=row.voorbeeld,
+        toelichting=row.toelichting or "",
         **_provenance(row),
     )
 

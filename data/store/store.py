@@ -1,8 +1,8 @@
 """The memory of the product: accepted snapshots with their revisions, rejected files, meldingen, pins.
 
-With its parts `circulars`, `deliveries`, `lookups` and `writing`, and with `table_dump`, all the SQL; SQLite or PostgreSQL
-(`schema`), originals in a folder beside it. Nothing is overwritten: another file for a known peildatum is a new
-revision, content that is current already is nothing new. Times are arguments, made by the caller.
+With its parts `circulars`, `deliveries`, `lookups`, `revision_log` and `writing`, and with `table_dump`, all the SQL; SQLite
+or PostgreSQL (`schema`), originals in a folder beside it. Nothing is overwritten: another file for a known peildatum is a
+new revision, content that is current already is nothing new. Times are arguments, made by the caller.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ import sqlalchemy as sa
 from data.errors import DatabaseTooNew, SnapshotMissing
 from data.intake.result import Context, Intake, Naast
 from data.store import deliveries, lookups
-from data.store.circulars import Circulars
+from data.store.revision_log import Revision, Revisions, explain
 from data.store.schema import cijfers, meldingen, naast, pins, prepared, rejections, snapshots
 from data.store.snapshots_table import (
+    LONGEST_TOELICHTING,
     Added,
     Delivery,
     Melding,
@@ -43,7 +44,7 @@ MIGRATIONS = Path(__file__).with_name("migrations")
 _MIGRATING = threading.Lock()  # alembic keeps the running migration in a module: one at a time per process
 
 
-class Store(Circulars):
+class Store(Revisions):
     """Snapshots, circulars, rejections and meldingen. Safe to use from several threads and processes at once."""
 
     def migrate(self, version: str = "head") -> None:
@@ -78,13 +79,15 @@ class Store(Circulars):
         now: dt.datetime,
         voorbeeld: bool = False,
         key: str | None = None,
+        toelichting: str = "",
     ) -> Added:
         """Keeps an accepted intake with its original. What is current already for its peildatum changes nothing.
 
         Older content delivered again is a new revision: whoever delivers last decides.
 
-        `door`: inbox, api, cli or voorbeeld; `wie`: who, as far as that door knows; `key`: of this delivery. Raises
-        ValueError for an intake that was not accepted or belongs to other content.
+        `door`: inbox, api, cli or voorbeeld; `wie`: who, as far as that door knows; `key`: of this delivery. `toelichting`:
+        why it came, public; with content that is current already it takes the place of the text before. Raises ValueError
+        for an intake that was not accepted or belongs to other content.
         """
         snapshot = intake.snapshot
         if not intake.accepted or snapshot is None:
@@ -95,6 +98,7 @@ class Store(Circulars):
             "peildatum": peildatum.date,
             "voorbeeld": voorbeeld,
             "sha256": sha256,
+            **({"toelichting": storable(toelichting, LONGEST_TOELICHTING)} if toelichting else {}),
             **write_provenance(intake, door, wie, now),
         }
         same_day = sa.and_(snapshots.c.peildatum == peildatum.date, snapshots.c.voorbeeld == voorbeeld)
@@ -103,6 +107,7 @@ class Store(Circulars):
             newest_row = connection.execute(newest.order_by(snapshots.c.revision.desc()).limit(1)).first()
             if newest_row is not None and newest_row.sha256 == sha256:
                 deliveries.note(connection, key, now, snapshot_id=newest_row.id)
+                explain(connection, newest_row.id, row.get("toelichting"))
                 return Added(peildatum, newest_row.revision, new=False)
             last = 0 if newest_row is None else newest_row.revision
             added = connection.execute(sa.insert(snapshots).values(revision=last + 1, **row))
@@ -155,16 +160,6 @@ class Store(Circulars):
         real = [row for row in self._newest(voorbeeld=False) if until is None or row.peildatum <= until]
         return tuple(read_info(row) for row in real or self._newest(voorbeeld=True))
 
-    def revisions(self, peildatum: Peildatum, voorbeeld: bool = False) -> tuple[SnapshotInfo, ...]:
-        """Every revision of a peildatum, oldest first; empty when there is none."""
-        query = (
-            sa.select(snapshots)
-            .where(snapshots.c.peildatum == peildatum.date, snapshots.c.voorbeeld == voorbeeld)
-            .order_by(snapshots.c.revision)
-        )
-        with self._engine.connect() as connection:
-            return tuple(read_info(row) for row in connection.execute(query))
-
     def snapshot(
         self, peildatum: Peildatum, revision: int | None = None, voorbeeld: bool = False
     ) -> tuple[SnapshotInfo, Snapshot]:
@@ -172,7 +167,7 @@ class Store(Circulars):
         row = self._row(peildatum, revision, voorbeeld)
         return read_info(row), Snapshot(peildatum, self._figures([row.id])[row.id])
 
-    def snapshots(self, infos: Iterable[SnapshotInfo]) -> tuple[Snapshot, ...]:
+    def snapshots(self, infos: Iterable[SnapshotInfo | Revision]) -> tuple[Snapshot, ...]:
         """The figures of many snapshots in one question, in the order of `infos`. Raises SnapshotMissing."""
         keys = [(i.peildatum.date, i.revision, i.voorbeeld) for i in infos]
         query = sa.select(snapshots.c.id, snapshots.c.peildatum, snapshots.c.revision, snapshots.c.voorbeeld).where(

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from data.domain.revision_words import written
+from data.domain.revisions import compare_area
 from data.domain.stand import Stand
-from data.dutch import number, signed
 from reports.content.report_tables import BALANCE
 from tiles.palette import BY_KLASSE
+
+LABELS = {"taakstelling": "Taakstelling", "achterstand": BALANCE, "gerealiseerd": "Gerealiseerd"}
 
 
 def changes_since(code: str, stand: Stand, earlier: Sequence[Stand]) -> tuple[str, ...]:
@@ -21,22 +24,21 @@ def changes_since(code: str, stand: Stand, earlier: Sequence[Stand]) -> tuple[st
     new = stand.regel(code)
     if former is None or old is None:
         return (opening, "Wat er stond in een eerdere versie, is hier niet bekend.")
-    if old.cijfers == new.cijfers:
+    change = compare_area(old, new)
+    if change is None:
         return (opening, f"De cijfers van {new.naam} zijn gelijk aan die in versie {former.revision}.")
     if old.cijfers is None or new.cijfers is None:
         state = "was er nog geen cijfer" if old.cijfers is None else "stond er nog wel een cijfer"
         return (opening, f"In versie {former.revision} {state}.")
-    pairs = (
-        ("Taakstelling", number(old.cijfers.taakstelling), number(new.cijfers.taakstelling)),
-        (BALANCE, signed(old.cijfers.achterstand), signed(new.cijfers.achterstand)),
-        ("Gerealiseerd", number(old.cijfers.gerealiseerd), number(new.cijfers.gerealiseerd)),
-    )
     return (
         opening,
-        *(f"{name}: was {a} in versie {former.revision}, is nu {b}." for name, a, b in pairs if a != b),
+        *(
+            f"{LABELS[f.name]}: was {written(f.name, f.was)} in versie {former.revision}, is nu {written(f.name, f.now)}."
+            for f in change.figures
+        ),
         *(
             [f"Klasse: was {BY_KLASSE[old.klasse].status}, is nu {BY_KLASSE[new.klasse].status}."]
-            if old.klasse != new.klasse
+            if change.of_klasse
             else []
         ),
     )

@@ -12,6 +12,7 @@ from typing import Any, cast
 from apiflask import APIFlask
 from flask import current_app
 
+from data.store.snapshots_table import LONGEST_TOELICHTING
 from server.http.headers import API_VERSION
 from server.http.problems import PROBLEM
 from server.read_model import current_site
@@ -95,7 +96,8 @@ def _complete_operation(path: str, method: str, operation: dict[str, Any]) -> No
         statuses |= {401, 413, 422, 429}
         responses["200"]["content"] = responses["201"]["content"]
         file = {"type": "string", "format": "binary", "description": "xlsx, ods of csv"}
-        form = {"type": "object", "required": ["bestand"], "properties": {"bestand": file}}
+        why = {"type": "string", "maxLength": LONGEST_TOELICHTING, "description": "Waarom deze cijfers komen."}
+        form = {"type": "object", "required": ["bestand"], "properties": {"bestand": file, "toelichting": why}}
         kinds = {"multipart/form-data": {"schema": form}, "application/octet-stream": {"schema": file}}
         operation["requestBody"] = {"required": True, "content": kinds}
     if method == "get":

@@ -14,6 +14,7 @@ from marshmallow.validate import OneOf, Range, Regexp
 from data import terms
 from data.domain.stand import Reden
 from data.errors import InvalidTerm
+from data.store.snapshots_table import LONGEST_TOELICHTING, parse_toelichting
 from data.terms import GEMEENTE_FORM, PROVINCIE_FORM, Gebiedsoort, Halfjaar, Klasse, Peildatum
 from tiles.palette import BRAND
 
@@ -127,6 +128,10 @@ class SnapshotQuestion(Question):
     bestandsnaam = Term(
         parse_bestandsnaam, "Naam van het bestand, als het niet als formulierveld komt; hoogstens 255 tekens.",
         most=MOST_NAME + 1, example="stand-2026-11-01.xlsx",
+    )  # fmt: skip
+    toelichting = Term(
+        parse_toelichting, "Waarom deze cijfers komen, voor iedereen te lezen bij de correcties; hoogstens 500 tekens. "
+        "Mag ook als formulierveld.", most=4 * LONGEST_TOELICHTING, example="Twee gemeenten waren verwisseld.",
     )  # fmt: skip
 
 

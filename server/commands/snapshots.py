@@ -12,7 +12,7 @@ from rich.table import Table
 
 from data import dutch, files
 from data.domain.outlook import halfjaren_onder, prognose
-from data.errors import SnapshotRejected
+from data.errors import InvalidTerm, SnapshotRejected
 from data.findings import Finding
 from data.terms import Cijfers, Peildatum
 from server.commands.console import FILE, REJECTED, PeildatumParameter, open_store, out, print_findings
@@ -27,8 +27,14 @@ def snapshots() -> None:
 @snapshots.command("import")
 @click.argument("file", type=FILE)
 @click.option("--peildatum", type=PeildatumParameter(), help="Nodig als het bestand zelf geen peildatum noemt.")
+@click.option(
+    "--toelichting",
+    default="",
+    callback=lambda _context, _parameter, text: _toelichting(text),
+    help="Waarom deze cijfers komen; iedereen leest dit op /correcties. Hoogstens 500 tekens.",
+)
 @click.pass_obj
-def snapshots_import(settings: Settings, file: Path, peildatum: Peildatum | None) -> None:
+def snapshots_import(settings: Settings, file: Path, peildatum: Peildatum | None, toelichting: str) -> None:
     """Controleer een bestand en neem het op; van een stand maakt de worker een uitgave.
 
     Een circulaire (de taakstelling per gemeente van een halfjaar) wordt aan haar inhoud herkend.
@@ -37,8 +43,9 @@ def snapshots_import(settings: Settings, file: Path, peildatum: Peildatum | None
 
     with open_store(settings) as store:
         delivered = deliver(
-            store, file.read_bytes(), file.name, door="cli", wie="", now=dt.datetime.now(dt.UTC), peildatum=peildatum
-        )
+            store, file.read_bytes(), file.name, door="cli", wie="", now=dt.datetime.now(dt.UTC), peildatum=peildatum,
+            toelichting=toelichting,
+        )  # fmt: skip
     print_findings(delivered.findings)
     if not delivered.accepted:
         click.echo(f"{file.name} is afgewezen; er is niets veranderd.", err=True)
@@ -46,6 +53,15 @@ def snapshots_import(settings: Settings, file: Path, peildatum: Peildatum | None
     state = "opgenomen" if delivered.new else "was al bekend"
     which = f"stand {delivered.peildatum}" if delivered.peildatum else delivered.what
     click.echo(f"{file.name}: {state}, {which}, versie {delivered.revision}.")
+
+
+def _toelichting(text: str) -> str:
+    from data.store.snapshots_table import parse_toelichting
+
+    try:
+        return parse_toelichting(text)
+    except InvalidTerm as error:
+        raise click.BadParameter(str(error)) from error
 
 
 @snapshots.command("check")

@@ -1,4 +1,4 @@
-"""What publishing a file would change: the klasse of each gemeente before and after, and both maps as drawings."""
+"""What publishing a file would change: what differs per gemeente, and both maps as drawings."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from markupsafe import Markup
 from data.boundaries import vintages
 from data.boundaries.vintage import Vintage
 from data.domain.announced import Aankondiging
-from data.domain.stand import Regel, Stand, make_stand
-from data.dutch import NO_FIGURE, number
+from data.domain.revisions import AreaChange, compare
+from data.domain.stand import Stand, make_stand
+from data.dutch import number
 from data.releases.release_store import Release, Releases
 from data.terms import Gebied, Klasse, Peildatum, Snapshot
 from server.settings import Settings
@@ -25,40 +26,17 @@ WIDTH = 320  # units of the drawing
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """A gemeente of which something changes. `before` is None when the peildatum before had no such gemeente."""
-
-    before: Regel | None
-    after: Regel
-
-    @property
-    def of_klasse(self) -> bool:
-        """Whether the colour on the map changes."""
-        return self.before is not None and self.before.klasse != self.after.klasse
-
-    @property
-    def figures(self) -> tuple[str, ...]:
-        """Taakstelling, achterstand and gerealiseerd: one number where it stays, `was → becomes` where it changes."""
-        before, after = self.before.cijfers if self.before else None, self.after.cijfers
-        texts = []
-        for name in ("taakstelling", "achterstand", "gerealiseerd"):
-            was, becomes = (number(getattr(c, name)) if c else NO_FIGURE for c in (before, after))
-            texts.append(becomes if was == becomes else f"{was} → {becomes}")
-        return tuple(texts)
-
-
-@dataclass(frozen=True, slots=True)
 class Preview:
     """`before` is the stand that is current for the same peildatum, else of the peildatum before it, else None."""
 
     before: Stand | None
     after: Stand
-    changes: tuple[Change, ...]
+    changes: tuple[AreaChange, ...]  # of gemeenten, by name
     map_before: Markup
     map_after: Markup
 
     @property
-    def of_klasse(self) -> tuple[Change, ...]:
+    def of_klasse(self) -> tuple[AreaChange, ...]:
         """The changes of klasse, by name."""
         return tuple(c for c in self.changes if c.of_klasse)
 
@@ -74,11 +52,9 @@ def make_preview(settings: Settings, releases: Releases, snapshot: Snapshot) -> 
     after = make_stand(snapshot, vintage.gemeenten, grens=settings.grens)
     release = _before(releases, snapshot.peildatum)
     before = release.stand if release else None
-    changes = []
-    for regel in after.gemeenten:
-        old = before.by_code.get(regel.code) if before else None
-        if old is None or (old.cijfers, old.klasse) != (regel.cijfers, regel.klasse):
-            changes.append(Change(old, regel))
+    changes = (
+        compare(before, after).gemeenten if before else tuple(AreaChange(None, regel) for regel in after.gemeenten)
+    )
     changed = frozenset(c.after.code for c in changes if c.of_klasse)
     drawn = ""
     if before:

@@ -63,10 +63,12 @@ def deliver(
     peildatum: Peildatum | None = None,
     voorbeeld: bool = False,
     key: str | None = None,
+    toelichting: str = "",
 ) -> Delivered:
     """Checks a file and stores it, or keeps it with its findings when it is rejected. `door`: inbox, api, cli, voorbeeld.
 
-    `key`: under which the store knows this delivery from the same moment on (`Store.delivery`).
+    `key`: under which the store knows this delivery from the same moment on (`Store.delivery`). `toelichting`: why a stand
+    came, for everybody to read (`parse_toelichting`); a circular has none.
     """
     intake = read_snapshot(
         content,
@@ -88,7 +90,9 @@ def deliver(
         notifications.rejected(store, number, filename, intake.findings, now)
         log.warning("snapshot_rejected file=%s door=%s findings=%s", filename, door, len(intake.findings))
         return Delivered(intake, None, 0, new=False)
-    stored = store.add(intake, content, door=door, wie=wie, now=now, voorbeeld=voorbeeld, key=key)
+    stored = store.add(
+        intake, content, door=door, wie=wie, now=now, voorbeeld=voorbeeld, key=key, toelichting=toelichting
+    )
     notifications.accepted(store, filename, stored, intake.findings, now, voorbeeld=voorbeeld)
     log.info(
         "snapshot_accepted file=%s door=%s peildatum=%s revision=%s new=%s",

@@ -13,6 +13,7 @@ from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response as Answer
 
 from data import dutch
+from data.store.snapshots_table import parse_toelichting
 from data.store.store import SnapshotInfo
 from data.terms import Halfjaar
 from server.api import schemas as asks
@@ -51,6 +52,7 @@ def snapshots(question: dict[str, Any]) -> Answer:
     done = deliver(
         site.store, content, filename,
         door="api", wie="", now=dt.datetime.now(dt.UTC), peildatum=question.get("peildatum"),
+        toelichting=question.get("toelichting") or parse_toelichting(request.form.get("toelichting", "")),
     )  # fmt: skip
     findings = [finding.to_json() for finding in done.findings]
     if not done.accepted:

@@ -22,6 +22,7 @@ from data import dutch
 from data.errors import BoundariesMissing, InvalidTerm, SnapshotRejected
 from data.findings import Finding
 from data.intake.snapshot_reader import read_snapshot
+from data.store.snapshots_table import LONGEST_TOELICHTING, parse_toelichting
 from data.terms import Peildatum
 from server.http import responses, tokens
 from server.http.rate_limits import spend
@@ -34,6 +35,7 @@ blueprint = Blueprint("beheer", __name__, url_prefix="/beheer")
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LAST = 20  # files and meldingen that are shown
+TOO_LONG = f"De toelichting is te lang: hoogstens {LONGEST_TOELICHTING} tekens. Kies het bestand opnieuw."
 
 
 def behind_the_token(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -94,6 +96,10 @@ def voorbeeld() -> str | Answer:
         return _page(fout="Kies eerst een bestand.")
     chosen = request.form.get("peildatum", "").strip()
     try:
+        toelichting = parse_toelichting(request.form.get("toelichting", ""))
+    except InvalidTerm:
+        return _page(fout=TOO_LONG)
+    try:
         month = chosen + "-01" if re.fullmatch(r"\d{4}-\d{2}", chosen) else chosen
         peildatum = Peildatum.parse(month) if chosen else None
     except InvalidTerm:
@@ -107,7 +113,7 @@ def voorbeeld() -> str | Answer:
     if request.form.get("geef") == "terug":
         return _given_back(content, name, intake.findings)
     if not intake.accepted:
-        return _page(bestand=name, bevindingen=intake.findings)
+        return _page(bestand=name, bevindingen=intake.findings, toelichting=toelichting)
     key = _drafts().keep(content, name, str(peildatum or ""))
     if intake.snapshot is None:
         return _page(bestand=name, bevindingen=intake.findings, concept=key, circulaire=intake.circulaire)
@@ -125,6 +131,7 @@ def voorbeeld() -> str | Answer:
         wacht=wacht,
         concept=key,
         peildatum=intake.snapshot.peildatum,
+        toelichting=toelichting,
         bekend=current is not None and current.sha256 == intake.sha256,
     )
 
@@ -146,15 +153,19 @@ def publiceren() -> str:
     """Takes the draft in through the same door as every file."""
     key = request.form.get("concept", "")
     content, filename, chosen = _drafts().read(key)
+    try:
+        toelichting = parse_toelichting(request.form.get("toelichting", ""))
+    except InvalidTerm:
+        return _page(fout=TOO_LONG)
     given = request.authorization
     done = deliver(
         current_site().store, content, filename,
         door="beheer", wie=(given.username if given else None) or "", now=dt.datetime.now(dt.UTC),
-        peildatum=Peildatum.parse(chosen) if chosen else None,
+        peildatum=Peildatum.parse(chosen) if chosen else None, toelichting=toelichting,
     )  # fmt: skip
     _drafts().discard(key)
     if not done.accepted:
-        return _page(bestand=filename, bevindingen=done.findings)
+        return _page(bestand=filename, bevindingen=done.findings, toelichting=toelichting)
     follows = " De kaart volgt binnen een minuut." if done.peildatum else ""
     return _page(klaar=f"{filename} is opgenomen als {done.what} (versie {done.revision}).{follows}")
 

@@ -13,13 +13,13 @@ import alembic.migration
 import pytest
 import sqlalchemy as sa
 
-from data.errors import DatabaseTooNew, SnapshotMissing
+from data.errors import DatabaseTooNew, InvalidTerm, SnapshotMissing
 from data.findings import Ernst, Finding
 from data.intake.result import Intake, Naast
 from data.intake.snapshot_reader import read_snapshot
 from data.reference.gemeenten import gemeenten_of
 from data.store import schema, table_dump
-from data.store.snapshots_table import AddedCircular
+from data.store.snapshots_table import AddedCircular, parse_toelichting
 from data.store.store import Added, Store
 from data.terms import Cijfers, Circulaire, Gemeentecode, Halfjaar, Peildatum, Snapshot
 
@@ -108,12 +108,49 @@ def test_a_store_of_the_first_version_is_upgraded_with_all_it_holds(url: str, tm
     store = Store(url, tmp_path / "files")
     store.migrate("0001")
     assert add(store, b"one").new
-    places = store.herkomst(APRIL)
+    places = make_intake(b"one").herkomst
     store.migrate()
     assert store.herkomst(APRIL) == places
     add(store, b"two")
     assert add(store, b"one").revision == 3
     store.close()
+
+
+def test_why_a_file_came_is_kept_with_its_revision_and_a_later_text_takes_its_place(store: Store) -> None:
+    add(store, b"one")
+    add(store, b"two", toelichting="Utrecht meldde <dubbele> personen.")
+    add(store, b"three")
+    assert [r.toelichting for r in store.corrected()] == ["", "Utrecht meldde <dubbele> personen.", ""]
+    assert add(store, b"three", toelichting="Zeist ook.") == Added(APRIL, 3, False)
+    assert add(store, b"three") == Added(APRIL, 3, False), "who says nothing takes nothing away"
+    assert [i.toelichting for i in store.revisions(APRIL)] == ["", "Utrecht meldde <dubbele> personen.", "Zeist ook."]
+    assert add(store, b"three", toelichting="Zeist en Bunnik.").revision == 3
+    assert store.snapshot(APRIL)[0].toelichting == "Zeist en Bunnik."
+
+
+def test_only_months_with_a_second_file_are_corrected(store: Store) -> None:
+    for content, peildatum in ((b"one", APRIL), (b"may", MAY), (b"two", APRIL)):
+        add(store, content, peildatum)
+    add(store, b"example one", voorbeeld=True)
+    add(store, b"example two", voorbeeld=True)
+    assert [(r.peildatum, r.revision, r.voorbeeld) for r in store.corrected()] == [(APRIL, 1, False), (APRIL, 2, False)]
+    assert [(r.peildatum, r.revision) for r in store.corrected(voorbeeld=True)] == [(APRIL, 1), (APRIL, 2)]
+    assert store.corrected(peildatum=MAY) == ()
+    assert store.corrected()[1].ontvangen == NOW
+    first, second = store.snapshots(store.corrected())
+    assert first.cijfers[AMSTERDAM] == second.cijfers[AMSTERDAM] == Cijfers(600, 120, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("", ""), (" \r\n ", ""), ("a\x00b\u202ec\n d", "abc d"), ("x" * 500, "x" * 500)]
+)
+def test_a_reason_is_one_line_of_signs_that_are_seen(text: str, expected: str) -> None:
+    assert parse_toelichting(text) == expected
+
+
+def test_a_reason_that_is_too_long_is_refused_and_not_cut() -> None:
+    with pytest.raises(InvalidTerm, match="hoogstens 500 tekens"):
+        parse_toelichting("x" * 501)
 
 
 def test_other_content_is_a_new_revision_and_the_old_one_is_kept(store: Store) -> None:
@@ -349,7 +386,15 @@ def test_sqlite_waits_and_guards_its_references(tmp_path: Path) -> None:
 def test_rows_move_to_another_database_and_counting_goes_on(store: Store, url: str, tmp_path: Path) -> None:
     """From either kind of database to SQLite and back to either: what a backup and a move to PostgreSQL do."""
     beside = (Naast("Gekoppeld", {AMSTERDAM: "12"}),)
-    store.add(replace(make_intake(b"one"), naast=beside), b"one", door="inbox", wie="", now=NOW, key="of the inbox")
+    store.add(
+        replace(make_intake(b"one"), naast=beside),
+        b"one",
+        door="inbox",
+        wie="",
+        now=NOW,
+        key="of the inbox",
+        toelichting="Zo.",
+    )
     store.add_circular(make_circular(b"bijlage a"), b"bijlage a", door="inbox", wie="", now=NOW, key="of Bijlage A")
     store.add_melding("uitgave", "Nieuw", now=NOW, publiek=True, details={"peildatum": "2017-04-01"})
     rows = list(table_dump.dump(url))
@@ -380,6 +425,7 @@ def test_rows_move_to_another_database_and_counting_goes_on(store: Store, url: s
     table_dump.load(url, rows)
     assert list(table_dump.dump(url)) == rows
     assert store.naast(APRIL) == beside
+    assert store.snapshot(APRIL)[0].toelichting == "Zo."
     assert [c for _, c in store.circulaires()] == [make_circular(b"").circulaire]
     assert add(store, b"two") == Added(APRIL, 2, True)
     assert store.add_melding("uitgave", "Nieuwer", now=NOW, publiek=True) > 1

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from data.reference.gemeenten import REFERENCE_FOLDER, gemeenten_of
+from data.store.store import Store
 from server.cli import main_group
 from tests.whole.processes import BIN
 
@@ -156,3 +157,14 @@ def test_version_and_pages_load_nothing_heavy() -> None:
 def test_version_is_that_of_the_package() -> None:
     done = subprocess.run([BIN / "landinbeeld", "--version"], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == version("landinbeeld")
+
+
+def test_the_reason_of_an_import_is_kept_and_one_that_is_too_long_refused(state: Path) -> None:
+    path = REFERENCE_FOLDER / "voorbeeld" / "2026-11-01.csv"
+    refused = run("snapshots", "import", path, "--toelichting", "x" * 501)
+    assert refused.exit_code != 0
+    assert "hoogstens 500 tekens" in refused.output
+    assert run("snapshots", "import", path, "--toelichting", " Eerste\n levering ").exit_code == 0
+    assert run("snapshots", "import", path).exit_code == 0
+    with Store(f"sqlite:///{state}/landinbeeld.sqlite", state / "files") as store:
+        assert [(i.revision, i.toelichting) for i in store.current()] == [(1, "Eerste levering")]

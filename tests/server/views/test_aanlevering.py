@@ -59,6 +59,34 @@ def test_a_form_field_does_as_well(door: FlaskClient, content: bytes) -> None:
     assert answer.status_code == 201, answer.data
 
 
+@pytest.mark.parametrize("way", ["query", "form"])
+def test_why_it_came_may_go_with_it(
+    door: FlaskClient, content: bytes, way: str, token_and_settings: tuple[str, Settings]
+) -> None:
+    why = "Twee gemeenten\r\nwaren <b>verwisseld</b>."
+    form: dict[str, object] = {"bestand": (io.BytesIO(content), "2026-11-01.csv")}
+    query = {"toelichting": why} if way == "query" else {}
+    answer = door.post("/api/v1/snapshots", query_string=query, data=form | ({} if query else {"toelichting": why}))
+    assert answer.status_code == 201, answer.data
+    with Store(token_and_settings[1].database, token_and_settings[1].files) as store:
+        assert [i.toelichting for i in store.current()] == ["Twee gemeenten waren <b>verwisseld</b>."]
+
+
+@pytest.mark.parametrize("way", ["query", "form"])
+def test_a_reason_that_is_too_long_is_refused_before_anything_is_taken_in(
+    door: FlaskClient, content: bytes, way: str, token_and_settings: tuple[str, Settings]
+) -> None:
+    why, form = {"toelichting": "x" * 501}, {"bestand": (io.BytesIO(content), "2026-11-01.csv")}
+    answer = door.post(
+        "/api/v1/snapshots", query_string=why if way == "query" else {}, data={**form, **(why if way == "form" else {})}
+    )
+    assert (answer.status_code, answer.content_type) == (400, "application/problem+json")
+    assert "toelichting (hoogstens 500 tekens)" in answer.get_json()["detail"]
+    with Store(token_and_settings[1].database, token_and_settings[1].files) as store:
+        store.migrate()
+        assert store.current() == ()
+
+
 def test_a_long_name_keeps_its_date_and_ending(door: FlaskClient, content: bytes) -> None:
     name = "Overzicht realisatie huisvesting vergunninghouders " + "x" * 100 + " per 2026-11-01.csv"
     answer = door.post("/api/v1/snapshots", query_string={"bestandsnaam": name}, data=content)

@@ -128,6 +128,31 @@ def test_preview_tells_the_klasse_changes_and_publishing_takes_it_in(
     store.close()
 
 
+def corrected(example_folder: Path, gerealiseerd: str = "0") -> bytes:
+    """The month of October with another figure for Amsterdam."""
+    rows = list(csv.reader(io.StringIO((example_folder / "2026-10-01.csv").read_text("utf-8-sig")), delimiter=";"))
+    next(r for r in rows if r and r[0] == "GM0363")[-1] = gerealiseerd
+    return "\n".join(";".join(r) for r in rows).encode()
+
+
+def test_why_the_figures_come_stays_in_the_form_and_is_kept_with_the_revision(
+    client: FlaskClient, settings: Settings, example_folder: Path
+) -> None:
+    why, escaped = 'Amsterdam telde "dubbel" & <te hoog>.', "Amsterdam telde &#34;dubbel&#34; &amp; &lt;te hoog&gt;."
+    page = post(client, "voorbeeld", bestand=(io.BytesIO(b"%PDF-1.7"), "x.pdf"), toelichting=why).get_data(as_text=True)
+    assert page.count(f">{escaped}</textarea>") == 1, "a file that is no good takes no text away"
+    upload = (io.BytesIO(corrected(example_folder)), "correctie-2026-10-01.csv")
+    page = post(client, "voorbeeld", bestand=upload, toelichting=why).get_data(as_text=True)
+    assert page.count(f">{escaped}</textarea>") == 2, "to check another file, and to publish this one"
+    key = re.search(r'name="concept" value="([0-9a-f]{64})"', page)
+    assert key
+    page = post(client, "publiceren", concept=key[1], toelichting="x" * 501).get_data(as_text=True)
+    assert "De toelichting is te lang: hoogstens 500 tekens." in page
+    post(client, "publiceren", concept=key[1], toelichting=why)
+    with Store(settings.database, settings.files) as store:
+        assert [(i.revision, i.toelichting) for i in store.current()] == [(2, why)]
+
+
 def test_times_are_those_of_the_clock_in_the_netherlands(client: FlaskClient) -> None:
     assert NOW.isoformat() == "2026-11-03T09:00:00+00:00"
     page = client.get("/beheer", headers=auth()).get_data(as_text=True)
