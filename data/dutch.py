@@ -168,6 +168,15 @@ def day(moment: dt.datetime) -> dt.date:
     return moment.astimezone(TIME_ZONE).date()
 
 
+def end_of(value: dt.date) -> dt.datetime:
+    """The moment at which a calendar day in the Netherlands ends, in UTC: the first that is not in it.
+
+    >>> end_of(dt.date(2026, 11, 20)).isoformat(), end_of(dt.date(2026, 7, 31)).isoformat()
+    ('2026-11-20T23:00:00+00:00', '2026-07-31T22:00:00+00:00')
+    """
+    return dt.datetime.combine(value + dt.timedelta(days=1), dt.time(), TIME_ZONE).astimezone(dt.UTC)
+
+
 def short_month(naam: str) -> str:
     """A month in three letters, for an axis: Dutch shortens maart to mrt.
 

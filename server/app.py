@@ -34,6 +34,7 @@ from server.views import (
     ops,
     pages,
     rapportages,
+    versies,
 )
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ def create_app(settings: Settings, *, metrics_folder: str = "") -> Flask:
         beheer,
     ):
         app.register_blueprint(view.blueprint)
+    app.register_blueprint(versies.api)
 
     @app.after_request
     def _headers(response: Response) -> Response:

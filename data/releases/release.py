@@ -71,7 +71,12 @@ class Release:
 
 def release_name(peildatum: Peildatum, revision: int, inputs: Mapping[str, Any]) -> str:
     """The name that follows from what a release is made of, so equal input gives the same release."""
-    return f"{peildatum}-r{revision}-{files.sha256(json_bytes(dict(inputs)))[:8]}"
+    return f"{peildatum}-r{revision}-{release_hash(inputs)[:8]}"
+
+
+def release_hash(inputs: Mapping[str, Any]) -> str:
+    """The sha256 of what a release is made of; its first eight signs end the name of the release."""
+    return files.sha256(json_bytes(dict(inputs)))
 
 
 def revision_of(name: str) -> int:

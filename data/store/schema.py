@@ -162,6 +162,20 @@ pins = sa.Table(
     sa.Column("through", sa.Integer, nullable=False),  # a later revision than this ends it
 )
 
+publicaties = sa.Table(  # what stood on the map since when; only added to
+    "publicaties",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("peildatum", sa.Date, nullable=False, index=True),
+    sa.Column("voorbeeld", sa.Boolean, nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False),  # 0: the peildatum was taken off the map
+    sa.Column("grens", sa.String(64), nullable=False),  # a fraction: 3/4
+    sa.Column("bron", sa.Text, nullable=False),
+    sa.Column("release", sa.String(64), nullable=False),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("moment", UtcDateTime, nullable=False),
+)
+
 
 def make_engine(url: str) -> sa.Engine:
     """An engine for a SQLAlchemy URL; nothing is opened yet. `postgresql://` means psycopg 3."""

@@ -1,8 +1,8 @@
 """The memory of the product: accepted snapshots with their revisions, rejected files, meldingen, pins.
 
-With its parts `circulars`, `deliveries`, `lookups`, `revision_log` and `writing`, and with `table_dump`, all the SQL; SQLite
-or PostgreSQL (`schema`), originals in a folder beside it. Nothing is overwritten: another file for a known peildatum is a
-new revision, content that is current already is nothing new. Times are arguments, made by the caller.
+With its parts `circulars`, `deliveries`, `lookups`, `publications`, `revision_log` and `writing`, and with `table_dump`, all
+the SQL; SQLite or PostgreSQL (`schema`), originals in a folder beside it. Nothing is overwritten: another file for a known
+peildatum is a new revision, content that is current already is nothing new. Times are arguments, made by the caller.
 """
 
 from __future__ import annotations
@@ -16,9 +16,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from data.domain.publicaties import Versie
 from data.errors import DatabaseTooNew, SnapshotMissing
 from data.intake.result import Context, Intake, Naast
 from data.store import deliveries, lookups
+from data.store.publications import Publications
 from data.store.revision_log import Revision, Revisions, explain
 from data.store.schema import cijfers, meldingen, naast, pins, prepared, rejections, snapshots
 from data.store.snapshots_table import (
@@ -44,7 +46,7 @@ MIGRATIONS = Path(__file__).with_name("migrations")
 _MIGRATING = threading.Lock()  # alembic keeps the running migration in a module: one at a time per process
 
 
-class Store(Revisions):
+class Store(Revisions, Publications):
     """Snapshots, circulars, rejections and meldingen. Safe to use from several threads and processes at once."""
 
     def migrate(self, version: str = "head") -> None:
@@ -167,7 +169,7 @@ class Store(Revisions):
         row = self._row(peildatum, revision, voorbeeld)
         return read_info(row), Snapshot(peildatum, self._figures([row.id])[row.id])
 
-    def snapshots(self, infos: Iterable[SnapshotInfo | Revision]) -> tuple[Snapshot, ...]:
+    def snapshots(self, infos: Iterable[SnapshotInfo | Revision | Versie]) -> tuple[Snapshot, ...]:
         """The figures of many snapshots in one question, in the order of `infos`. Raises SnapshotMissing."""
         keys = [(i.peildatum.date, i.revision, i.voorbeeld) for i in infos]
         query = sa.select(snapshots.c.id, snapshots.c.peildatum, snapshots.c.revision, snapshots.c.voorbeeld).where(

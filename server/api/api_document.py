@@ -30,6 +30,7 @@ ERRORS = {
 }
 PATH_PARAMETERS = {
     "periode": ("Halfjaar.", "2026-II"),
+    "versie": ("Naam van een versie: peildatum en revisie, van voorbeeldcijfers met `-voorbeeld`.", "2026-11-01-r1"),
     "code": ("Gemeentecode van het CBS (GM0363, 0363 of 363) of provinciecode (PV27).", "GM0363"),
 }
 INTAKE = ("snapshots", "meldingen", "rapportages")

@@ -2,82 +2,29 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
-from contextlib import suppress
 from typing import Any
 
 from apiflask import Schema
 from marshmallow import EXCLUDE, fields
 from marshmallow.validate import OneOf, Range, Regexp
 
-from data import terms
 from data.domain.stand import Reden
-from data.errors import InvalidTerm
 from data.store.snapshots_table import LONGEST_TOELICHTING, parse_toelichting
-from data.terms import GEMEENTE_FORM, PROVINCIE_FORM, Gebiedsoort, Halfjaar, Klasse, Peildatum
+from data.terms import GEMEENTE_FORM, PROVINCIE_FORM, Halfjaar, Peildatum
+from server.api.question_terms import (
+    MOST_NAME,
+    Term,
+    Whole,
+    parse_bestandsnaam,
+    parse_day,
+    parse_klasse,
+    parse_provinciecode,
+    shown_about,
+)
 from tiles.palette import BRAND
 
 MOST_ROWS = 1000
-MOST_NAME = 255  # characters of a file name
 EXAMPLE_DAY, EXAMPLE_HALFJAAR = "2026-11-01", "2026-II"
-
-
-def _shown(description: str, about: dict[str, Any]) -> dict[str, Any]:
-    """What the document says of a field; what is meant for it is taken out of `about`."""
-    field: dict[str, Any] = {"description": description}
-    for key in ("example", "format"):
-        if key in about:
-            field[key] = about.pop(key)
-    return field
-
-
-class Term(fields.String):
-    """A query parameter that is a term of the field. Empty is as if it were not there; wrong raises InvalidTerm."""
-
-    def __init__(self, parse: Callable[[str], Any], description: str, *, most: int = 40, **about: Any) -> None:
-        super().__init__(metadata=_shown(description, about), **about)
-        self._parse, self._most = parse, most
-
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
-        return self._parse(str(value)[: self._most]) if value else None
-
-
-class Whole(fields.Integer):
-    """A query parameter that is a whole number between two bounds. Raises InvalidTerm."""
-
-    def __init__(self, low: int, high: int, description: str, default: int | None = None) -> None:
-        about: dict[str, Any] = {} if default is None else {"load_default": default}
-        super().__init__(validate=Range(low, high), metadata={"description": description}, **about)
-        self._low, self._high = low, high
-
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
-        if not re.fullmatch(r"[0-9]{1,9}", str(value), re.ASCII) or not self._low <= int(value) <= self._high:
-            raise InvalidTerm(f"{attr} ({self._low} tot {self._high})", str(value)[:20])
-        return int(value)
-
-
-def parse_klasse(text: str) -> Klasse:
-    """The klasse of `0` to `3`. Raises InvalidTerm."""
-    if text not in ("0", "1", "2", "3"):
-        raise InvalidTerm("klasse", text)
-    return Klasse(int(text))
-
-
-def parse_provinciecode(text: str) -> terms.Gebied:
-    """A text that looks like PV27. Raises InvalidTerm."""
-    with suppress(InvalidTerm):
-        gebied = terms.Gebied(text)
-        if gebied.soort is Gebiedsoort.PROVINCIE:
-            return gebied
-    raise InvalidTerm("provinciecode", text[:20])
-
-
-def parse_bestandsnaam(text: str) -> str:
-    """A name that a file can have. Raises InvalidTerm."""
-    if len(text) > MOST_NAME:
-        raise InvalidTerm(f"bestandsnaam (hoogstens {MOST_NAME} tekens)", text[:20])
-    return text
 
 
 class Question(Schema):
@@ -89,7 +36,18 @@ class Question(Schema):
         unknown = EXCLUDE
 
 
-class StandQuestion(Question):
+class OpQuestion(Question):
+    """On which day the figures could be seen that are asked; now without it."""
+
+    op = Term(
+        parse_day,
+        "Wat er aan het einde van deze dag (Nederlandse tijd) was gepubliceerd; zonder: wat er nu staat. Het gaat om het "
+        "moment waarop cijfers op de kaart kwamen, niet dat waarop het bestand kwam.",
+        format="date", example="2026-11-20",
+    )  # fmt: skip
+
+
+class StandQuestion(OpQuestion):
     """Which month is asked: a peildatum, or the newest of a half-year; the newest of all without either."""
 
     peildatum = Term(
@@ -105,12 +63,16 @@ class Paged(Question):
     offset = Whole(0, 1_000_000, "Zoveel rijen overslaan.", 0)
 
 
-class GemeentenQuestion(StandQuestion, Paged):
-    """Which gemeenten are asked."""
+class AreasQuestion(Paged):
+    """Which gemeenten of a month are asked."""
 
     provincie = Term(parse_provinciecode, "Alleen gemeenten in deze provincie (code).", example="PV27")
     klasse = Term(parse_klasse, "Alleen gemeenten in deze klasse: 0 geen cijfer, 1 goed, 2 enigszins achter, 3 achter.",
                   example="3")  # fmt: skip
+
+
+class GemeentenQuestion(StandQuestion, AreasQuestion):
+    """Which gemeenten are asked, and of which month."""
 
 
 class MeldingenQuestion(Paged):
@@ -137,7 +99,7 @@ class SnapshotQuestion(Question):
 
 def text(description: str, **about: Any) -> fields.String:
     """A text that is always there."""
-    return fields.String(required=True, metadata=_shown(description, about), **about)
+    return fields.String(required=True, metadata=shown_about(description, about), **about)
 
 
 def _persons(description: str) -> fields.Integer:
@@ -210,6 +172,11 @@ class StandPart(PeildatumPart):
     voorbeeld = yes("Of dit verzonnen voorbeeldcijfers zijn.")
     bron = text("Bron van de cijfers.", example="COA")
     revisie = count("1 voor het eerste bestand van een peildatum.")
+    versie = fields.String(
+        metadata={
+            "description": "Alleen bij `op` en onder `versies`: naam van de versie, die haar blijvende adres geeft."
+        }
+    )
 
 
 class GemeentePart(CijfersPart):
@@ -224,7 +191,11 @@ class GemeentePart(CijfersPart):
 class Gemeente(GemeentePart, StandPart):
     """One gemeente at a peildatum."""
 
-    rapport = text("Adres van de halfjaarrapportage (PDF).", format="uri")
+    rapport = fields.String(
+        required=True, allow_none=True,
+        metadata={"description": "Adres van de halfjaarrapportage (PDF); null als die van een versie er niet meer is.",
+                  "format": "uri"},
+    )  # fmt: skip
 
 
 class Gemeenten(StandPart):

@@ -16,11 +16,14 @@ MARK = "landinbeeld.ready"  # in the environ of a request whose answer may be ke
 ACTUEEL = "actueel"  # in an address: the newest release
 
 
-def ready_answer(content: Any, *, content_type: str = "application/json", how_long: str = FIVE_MINUTES) -> Answer:
-    """JSON with an ETag, cacheable, 304 when the client has it; may be kept ready until the releases change."""
+def ready_answer(
+    content: Any, *, content_type: str = "application/json", how_long: str = FIVE_MINUTES, ready: bool = True
+) -> Answer:
+    """JSON with an ETag, cacheable, 304 when the client has it; when `ready` it may be kept until the releases change."""
     response = jsonify(content)
     response.content_type = content_type
-    mark(_declared())
+    if ready:
+        mark(_declared())
     return fresh(response, how_long)
 
 

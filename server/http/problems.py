@@ -26,7 +26,15 @@ from data.errors import (
 )
 from server import os_errors
 from server.http import headers
-from server.http.refusals import DraftMissing, FileVanished, InvalidQuery, RendererBusy, RenderingFailed
+from server.http.refusals import (
+    DatabaseAway,
+    DraftMissing,
+    FileVanished,
+    InvalidQuery,
+    NotPublished,
+    RendererBusy,
+    RenderingFailed,
+)
 from server.settings import Settings
 
 if TYPE_CHECKING:
@@ -43,12 +51,14 @@ STATUS: dict[type[LandInBeeldError], tuple[int, str]] = {
     SnapshotMissing: (404, "Geen cijfers"),
     BoundariesMissing: (404, "Geen grenzen"),
     DraftMissing: (404, "Niet gevonden"),
+    NotPublished: (404, "Niet gepubliceerd"),
     ReleaseIncomplete: (503, "Tijdelijk niet beschikbaar"),
     DownloadFailed: (502, "Ophalen mislukt"),
     RendererBusy: (503, "Nog even"),
     FileVanished: (503, "Nog even"),
     RenderingFailed: (503, "Tijdelijk niet beschikbaar"),
     DatabaseTooNew: (503, "Tijdelijk niet beschikbaar"),
+    DatabaseAway: (503, "Tijdelijk niet beschikbaar"),
 }
 TITLES = {
     400: "Ongeldig verzoek",

@@ -39,3 +39,18 @@ class FileVanished(LandInBeeldError):
 
     def __init__(self) -> None:
         super().__init__("Dit bestand wordt net vernieuwd. Probeer het zo weer.")
+
+
+class NotPublished(LandInBeeldError, LookupError):
+    """A version, or figures on some day, that were not published; `sentence` says in Dutch what there is."""
+
+    def __init__(self, sentence: str) -> None:
+        self.sentence = sentence
+        super().__init__(sentence)
+
+
+class DatabaseAway(LandInBeeldError):
+    """The database cannot be asked now; what stands in releases is answered all the same."""
+
+    def __init__(self) -> None:
+        super().__init__("De cijfers van eerder zijn nu even niet op te vragen. Probeer het later nog eens.")

@@ -24,6 +24,7 @@ from data.made_by import made_by
 from data.releases.release_store import FORMER, STAND, Pin, Release, Releases, release_name, stand_bytes
 from data.store.store import SnapshotInfo, Store
 from data.terms import Peildatum
+from server.publishing.publication_log import PublicationLog
 from server.rd_grid import open_rd
 from server.settings import Settings
 from tiles import palette
@@ -71,8 +72,15 @@ class _Prepared:
 class Pipeline:
     """Builds what is stored and not released yet; keeps the geometry of the vintages it met."""
 
-    def __init__(self, settings: Settings, store: Store, releases: Releases) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        releases: Releases,
+        clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+    ) -> None:
         self._settings, self._store, self._releases = settings, store, releases
+        self._log = PublicationLog(store, releases, clock)
         self._prepared: dict[str, _Prepared] = {}
         self._finished: tuple[object, ...] = ()
         self._last = Published()
@@ -104,6 +112,7 @@ class Pipeline:
         )
         if (infos, pins, self._releases.index(), listing) == self._finished:
             return replace(self._last, mended=mended)
+        self._log.begin(self._releases.index())
         current = self._releases.index().peildata
         had = self._vintages_had()
         self._vintages = listing, self._vintages[1] if self._vintages[0] == listing else {}
@@ -149,7 +158,9 @@ class Pipeline:
             for peildatum, name in index.peildata.items()
             if kinds.get(peildatum) == self._releases.release(name).stand.voorbeeld
         }
-        return self._releases.switch(before | dict(names) or index.peildata).peildata
+        switched = self._releases.switch(before | dict(names) or index.peildata)
+        self._log.note(switched)
+        return switched.peildata
 
     def _shows(self, name: str | None, info: SnapshotInfo) -> bool:
         """Whether the release of this name has these figures."""

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from data import files
 from data.boundaries import vintages
+from data.domain.stand import Stand
 from data.made_by import made_by
 from data.releases.release_store import Release, Releases, revision_of
 from data.terms import LAND, newest_of_halfjaren
@@ -62,6 +63,21 @@ def report_path(settings: Settings, releases: Releases, release: Release, code: 
     """Where the report of an area lies or will lie. `code` is that of an area of the release (GM0363, PV27, NL)."""
     release.stand.regel(code)
     return report_folder(settings, releases, release) / f"{code}.pdf"
+
+
+def path_of_version(settings: Settings, releases: Releases, stand: Stand, code: str) -> str | None:
+    """The path of a report of one version, in the address of its half-year; None where it is not there (any more).
+
+    Reports are made of the newest peildatum of a half-year, and kept of its versions before.
+    """
+    newest = next((r for r in report_releases(releases) if r.stand.peildatum == stand.peildatum), None)
+    if newest is None or newest.stand.voorbeeld != stand.voorbeeld or code not in newest.stand.by_code:
+        return None
+    if newest.stand.revision != stand.revision:
+        folder = former_versions(settings, newest).get(stand.revision)
+        if folder is None or not (folder / f"{code}.pdf").is_file():
+            return None
+    return f"/rapportages/{stand.halfjaar}/versie-{stand.revision}/{rapportnaam(code)}.pdf"
 
 
 def rapportnaam(code: str) -> str:

@@ -8,39 +8,39 @@ from apiflask import APIBlueprint
 from werkzeug.wrappers import Response as Answer
 
 from data.domain.history import make_reeks
-from data.domain.stand import Regel, Stand
-from data.errors import UnknownGebied
-from data.reference.gemeenten import opgegaan_in
+from data.domain.stand import Stand
 from data.terms import Gemeentecode
-from server.api import api_document, shapes
+from server.api import answers, api_document, shapes
 from server.api import schemas as asks
 from server.api import schemas_series as series
-from server.http.marked_answers import next_page, ready_answer
+from server.http import responses
+from server.http.marked_answers import ready_answer
 from server.http.refusals import InvalidQuery
+from server.pages import versions
 from server.read_model import current_site
+from server.rendering import report_store
 
 blueprint = APIBlueprint("api", __name__, url_prefix="/api/v1")
 
 
 def _stand(question: dict[str, Any]) -> Stand:
-    """The asked stand. Raises: ReleaseMissing; InvalidQuery for a peildatum outside the asked half-year."""
+    """The asked stand. Raises: ReleaseMissing, NotPublished; InvalidQuery for a peildatum outside the asked half-year."""
     peildatum, periode = question.get("peildatum"), question.get("periode")
     if peildatum is not None and periode not in (None, peildatum.halfjaar):
         raise InvalidQuery("periode", str(periode), f"peildatum {peildatum} hoort bij {peildatum.halfjaar}")
+    if question.get("op"):
+        return versions.stand_on(current_site(), question["op"], peildatum, periode)
     return current_site().stand(peildatum) if peildatum or not periode else current_site().latest_of(periode).stand
 
 
-def _gemeente(stand: Stand, text: str) -> Regel:
-    """The gemeente of a code; an old code says where it went."""
-    code = Gemeentecode.parse(text[:20])
-    try:
-        return stand.regel(code)
-    except UnknownGebied:
-        went = opgegaan_in(code)
-        if not went:
-            raise
-        names = ", ".join(f"{o.naam} ({o.code})" for o in went)
-        raise UnknownGebied(code, went=names) from None
+def _answer(question: dict[str, Any], stand: Stand, content: dict[str, Any]) -> Answer:
+    """The answer about a stand. What was published on a day that is over stays the same, until it is shown otherwise."""
+    op = question.get("op")
+    if op is None:
+        return ready_answer(content)
+    content |= {"versie": str(answers.versie_of(stand))}
+    past = versions.is_past(op)
+    return ready_answer(content, how_long=responses.A_DAY if past else responses.A_MINUTE, ready=past)
 
 
 @blueprint.get("/openapi.json")
@@ -78,19 +78,7 @@ def peildata() -> Answer:
 def gemeenten(question: dict[str, Any]) -> Answer:
     """All gemeenten at a peildatum, or those of a provincie or a klasse."""
     stand = _stand(question)
-    rows = list(stand.gemeenten)
-    if question.get("provincie") is not None:
-        provincie = stand.regel(question["provincie"]).code
-        rows = [r for r in rows if r.provinciecode == provincie]
-    if question.get("klasse") is not None:
-        rows = [r for r in rows if r.klasse == question["klasse"]]
-    page = rows[question["offset"] : question["offset"] + question["limit"]]
-    return ready_answer({
-        **shapes.stand_shape(stand),
-        "aantal": len(rows),
-        "gemeenten": [shapes.gemeente_shape(r) for r in page],
-        **next_page(question, len(rows)),
-    })  # fmt: skip
+    return _answer(question, stand, answers.gemeenten(stand, question))
 
 
 @blueprint.get("/gemeenten/<code>")
@@ -100,23 +88,32 @@ def gemeenten(question: dict[str, Any]) -> Answer:
 def gemeente(code: str, question: dict[str, Any]) -> Answer:
     """One gemeente at a peildatum."""
     site, stand = current_site(), _stand(question)
-    regel = _gemeente(stand, code)
-    rapport = site.url(f"/rapportages/{stand.halfjaar}/{regel.code}.pdf")
-    return ready_answer({**shapes.gemeente_shape(regel), **shapes.stand_shape(stand), "rapport": rapport})
+    regel = answers.gemeente_of(stand, code)
+    newest = f"/rapportages/{stand.halfjaar}/{regel.code}.pdf"
+    path = (
+        report_store.path_of_version(site.settings, site.releases, stand, regel.code) if question.get("op") else newest
+    )
+    return _answer(question, stand, answers.gemeente(stand, regel, path and site.url(path)))
 
 
 @blueprint.get("/gemeenten/<code>/reeks")
+@blueprint.input(asks.OpQuestion, location="query", arg_name="question")
 @blueprint.output(series.Reeks)
 @blueprint.doc(
     summary="De cijfers van een gemeente door de jaren, oudste eerst",
     description="Wat is samengevoegd, is opgeteld; een splitsing of grenswijziging staat als breuk vermeld.",
     operation_id="reeks",
 )
-def reeks(code: str) -> Answer:
+def reeks(code: str, question: dict[str, Any]) -> Answer:
     """The figures of one gemeente through the years, with what merged into it, oldest first."""
-    stands, snapshots = current_site().series()
+    op = question.get("op")
+    stands, snapshots = versions.series_on(current_site(), op) if op else current_site().series()
     past = make_reeks(Gemeentecode.parse(code[:20]), snapshots)
-    return ready_answer(shapes.reeks_shape(past, {stand.peildatum: stand for stand in stands}))
+    content = shapes.reeks_shape(past, {stand.peildatum: stand for stand in stands})
+    if op is None:
+        return ready_answer(content)
+    over = versions.is_past(op)
+    return ready_answer(content, how_long=responses.A_DAY if over else responses.A_MINUTE, ready=over)
 
 
 @blueprint.get("/provincies")
@@ -126,8 +123,7 @@ def reeks(code: str) -> Answer:
 def provincies(question: dict[str, Any]) -> Answer:
     """All provincies at a peildatum."""
     stand = _stand(question)
-    rows = [shapes.gebied_shape(r, stand) for r in stand.provincies]
-    return ready_answer({**shapes.stand_shape(stand), "aantal": len(rows), "provincies": rows})
+    return _answer(question, stand, answers.provincies(stand))
 
 
 @blueprint.get("/provincies/<code>")
@@ -137,8 +133,7 @@ def provincies(question: dict[str, Any]) -> Answer:
 def provincie(code: str, question: dict[str, Any]) -> Answer:
     """One provincie at a peildatum."""
     stand = _stand(question)
-    regel = stand.regel(asks.parse_provinciecode(code))
-    return ready_answer({**shapes.gebied_shape(regel, stand), **shapes.stand_shape(stand)})
+    return _answer(question, stand, answers.provincie(stand, code))
 
 
 @blueprint.get("/nederland")
@@ -148,7 +143,7 @@ def provincie(code: str, question: dict[str, Any]) -> Answer:
 def nederland(question: dict[str, Any]) -> Answer:
     """The sums of the land at a peildatum."""
     stand = _stand(question)
-    return ready_answer({**shapes.gebied_shape(stand.nederland, stand), **shapes.stand_shape(stand)})
+    return _answer(question, stand, answers.nederland(stand))
 
 
 @blueprint.get("/legenda")
@@ -157,4 +152,5 @@ def nederland(question: dict[str, Any]) -> Answer:
 @blueprint.doc(summary="De klassen met hun grenzen en kleuren op een peildatum", operation_id="legenda")
 def legenda(question: dict[str, Any]) -> Answer:
     """The klassen with their borders, colours and counts at a peildatum."""
-    return ready_answer(shapes.legenda_shape(_stand(question)))
+    stand = _stand(question)
+    return _answer(question, stand, shapes.legenda_shape(stand))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-ENGLISH = {"release", "geometry", "type", "features", "properties"}  # words of formats, not of the field
+ENGLISH = {"release", "sha256", "geometry", "type", "features", "properties"}  # words of formats, not of the field
 
 
 def glossary() -> set[str]:
@@ -25,7 +25,9 @@ def dictionary_keys(path: Path) -> set[str]:
     return {k.value for k in keys if isinstance(k, ast.Constant) and isinstance(k.value, str)}
 
 
-@pytest.mark.parametrize("path", ["server/api/shapes.py", "server/views/api.py"])
+@pytest.mark.parametrize(
+    "path", ["server/api/shapes.py", "server/api/answers.py", "server/views/api.py", "server/views/versies.py"]
+)
 def test_fields_of_the_api_are_in_the_glossary(path: str) -> None:
     keys = {k for k in dictionary_keys(ROOT / path) if k.isidentifier()}
     assert keys - glossary() - ENGLISH == set()
@@ -39,7 +41,16 @@ def test_properties_of_the_tiles_are_in_the_glossary() -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["terms", "domain/stand", "domain/history", "domain/outlook", "reference/gemeenten", "findings"]
+    "module",
+    [
+        "terms",
+        "domain/stand",
+        "domain/history",
+        "domain/outlook",
+        "domain/publicaties",
+        "reference/gemeenten",
+        "findings",
+    ],
 )
 def test_types_of_the_field_are_in_the_glossary(module: str) -> None:
     tree = ast.parse((ROOT / "data" / f"{module}.py").read_text(encoding="utf-8"))

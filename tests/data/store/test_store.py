@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import alembic.autogenerate
@@ -13,6 +14,7 @@ import alembic.migration
 import pytest
 import sqlalchemy as sa
 
+from data.domain.publicaties import Publicatie, Versie
 from data.errors import DatabaseTooNew, InvalidTerm, SnapshotMissing
 from data.findings import Ernst, Finding
 from data.intake.result import Intake, Naast
@@ -29,6 +31,8 @@ AMSTERDAM = Gemeentecode(363)
 WARNING = Finding(
     "gerealiseerd-lager", Ernst.WAARSCHUWING, "Lager dan vorige maand.", "Blad1", 7, "F: Gerealiseerd", "3"
 )
+
+LINE = Publicatie(Versie(APRIL, 1), Fraction(2, 3), "COA", "2017-04-01-r1-01234567", "01234567" * 8, NOW)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -397,6 +401,7 @@ def test_rows_move_to_another_database_and_counting_goes_on(store: Store, url: s
     )
     store.add_circular(make_circular(b"bijlage a"), b"bijlage a", door="inbox", wie="", now=NOW, key="of Bijlage A")
     store.add_melding("uitgave", "Nieuw", now=NOW, publiek=True, details={"peildatum": "2017-04-01"})
+    store.add_publications([LINE])
     rows = list(table_dump.dump(url))
     other = f"sqlite:///{tmp_path}/other.sqlite"
     copy = Store(other, tmp_path / "files")
@@ -411,6 +416,7 @@ def test_rows_move_to_another_database_and_counting_goes_on(store: Store, url: s
         "deliveries": 2,
         "pins": 0,
         "meldingen": 1,
+        "publicaties": 1,
     }
     assert list(table_dump.dump(other)) == rows
     with pytest.raises(table_dump.DatabaseNotEmpty):
@@ -428,6 +434,8 @@ def test_rows_move_to_another_database_and_counting_goes_on(store: Store, url: s
     assert store.snapshot(APRIL)[0].toelichting == "Zo."
     assert [c for _, c in store.circulaires()] == [make_circular(b"").circulaire]
     assert add(store, b"two") == Added(APRIL, 2, True)
+    store.add_publications([replace(LINE, versie=Versie(APRIL, 2))])
+    assert [line.versie.revision for line in store.publications()] == [1, 2]
     assert store.add_melding("uitgave", "Nieuwer", now=NOW, publiek=True) > 1
 
 
@@ -465,3 +473,14 @@ def test_pins_are_kept_all_or_nothing(store: Store) -> None:
     assert len(store.pins()) == 2
     store.keep_pins({november: ("", 4)})
     assert store.pins() == {november: ("", 4)}
+
+
+def test_the_log_of_publications_comes_back_as_it_was_written(store: Store) -> None:
+    other = Publicatie(Versie(MAY, 1, voorbeeld=True), Fraction(3, 4), "voorbeeld", "", "", NOW + dt.timedelta(days=1))
+    assert store.publications() == ()
+    store.add_publications([])
+    store.add_publications([LINE, other])
+    store.add_publications([replace(LINE, versie=Versie(APRIL, 0))])
+    assert store.publications() == (LINE, other, replace(LINE, versie=Versie(APRIL, 0)))
+    assert store.publications(MAY) == (other,)
+    assert store.publications()[0].moment.utcoffset() == dt.timedelta(0)

@@ -1,0 +1,245 @@
+"""What was published then, by version and by day, on a small site of its own: two months, a correction, a withdrawal."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from data.releases.release_store import Releases
+from data.store.store import Store
+from data.terms import Peildatum
+from server.app import create_app
+from server.publishing.ingest import deliver
+from server.publishing.pipeline import Pipeline
+from server.settings import Settings
+
+UTRECHT = b"GM0344;Utrecht;230;128;157"  # in the file of November
+NOVEMBER = Peildatum.parse("2026-11-01")
+
+
+def moment(day: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(f"{day}T12:00:00+00:00")
+
+
+class Publisher:
+    """Delivers files of the example as if they were real, and publishes them, at moments of its own."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.store = Store(settings.database, settings.files)
+        self.store.migrate()
+        self.releases = Releases(settings.releases, self.store)
+        self.settings = settings
+        self.now = moment("2026-11-01")
+        self.pipeline = Pipeline(settings, self.store, self.releases, clock=lambda: self.now)
+
+    def deliver(self, path: Path, gerealiseerd: int | None = None, *, voorbeeld: bool = False) -> None:
+        content = path.read_bytes()
+        if gerealiseerd is not None:
+            assert UTRECHT in content
+            content = content.replace(UTRECHT, b"GM0344;Utrecht;230;128;%d" % gerealiseerd)
+        done = deliver(
+            self.store, content, path.name, door="cli", wie="", now=self.now, voorbeeld=voorbeeld,
+            peildatum=Peildatum.parse(path.stem),
+        )  # fmt: skip
+        assert done.accepted, done.findings
+
+    def publish(self, day: str) -> None:
+        self.now = moment(day)
+        self.pipeline.publish()
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory, example_folder: Path) -> Settings:
+    """2 November: the example. 3: November. 10: corrected. 12: October. 14: other borders of the klassen. 16: no October."""
+    settings = Settings(state_dir=tmp_path_factory.mktemp("var"), maxzoom=2)
+    publisher = Publisher(settings)
+    november, october = example_folder / "2026-11-01.csv", example_folder / "2026-10-01.csv"
+    publisher.deliver(november, voorbeeld=True)
+    publisher.publish("2026-11-02")
+    publisher.deliver(november)
+    publisher.publish("2026-11-03")
+    publisher.deliver(november, 145)
+    publisher.publish("2026-11-10")
+    publisher.deliver(october)
+    publisher.publish("2026-11-12")
+    publisher.pipeline = Pipeline(
+        replace(settings, grens=Fraction(1, 2)), publisher.store, publisher.releases, clock=lambda: publisher.now
+    )
+    publisher.publish("2026-11-14")
+    publisher.releases.roll_back(Peildatum.parse("2026-10-01"), "")
+    publisher.publish("2026-11-16")
+    publisher.store.close()
+    return replace(settings, grens=Fraction(1, 2))
+
+
+@pytest.fixture
+def client(settings: Settings) -> Iterator[FlaskClient]:
+    with create_app(settings).test_client() as client:
+        yield client
+
+
+def get(client: FlaskClient, path: str) -> dict[str, Any]:
+    answer = client.get(f"/api/v1{path}")
+    assert answer.status_code == 200, answer.text
+    content: dict[str, Any] = answer.get_json()
+    return content
+
+
+def refused(client: FlaskClient, path: str, status: int = 404) -> str:
+    answer = client.get(f"/api/v1{path}")
+    assert (answer.status_code, answer.content_type) == (status, "application/problem+json"), answer.text
+    return str(answer.get_json()["detail"])
+
+
+@pytest.mark.parametrize(
+    ("versie", "gerealiseerd", "geldigheid", "sinds", "nu"),
+    [
+        ("2026-11-01-r1-voorbeeld", 157, "vervangen", "2026-11-03T12:00:00Z", "2026-11-01-r2"),
+        ("2026-11-01-r1", 157, "verbeterd", "2026-11-10T12:00:00Z", "2026-11-01-r2"),
+        ("2026-11-01-r2", 145, "geldt", "2026-11-10T12:00:00Z", "2026-11-01-r2"),
+        ("2026-10-01-r1", 117, "ingetrokken", "2026-11-16T12:00:00Z", None),
+    ],
+)
+def test_a_version_keeps_its_figures_and_says_what_became_of_it(
+    client: FlaskClient, versie: str, gerealiseerd: int, geldigheid: str, sinds: str, nu: str | None
+) -> None:
+    gemeente = get(client, f"/versies/{versie}/gemeenten/GM0344")
+    assert (gemeente["gerealiseerd"], gemeente["versie"]) == (gerealiseerd, versie)
+    assert gemeente["grensPercentage"] == {"2026-11": 50.0, "2026-10": 37.5}[versie[:7]], (
+        "three quarters of the norm, as then"
+    )
+    about = get(client, f"/versies/{versie}")
+    assert (about["geldigheid"], about["sinds"], about["nu"]) == (geldigheid, sinds, nu)
+    assert about["voorbeeld"] is gemeente["voorbeeld"] is versie.endswith("-voorbeeld")
+    assert about["sha256"][:8] == about["release"].rpartition("-")[2]
+
+
+def test_all_areas_of_a_version_add_up(client: FlaskClient) -> None:
+    gemeenten = get(client, "/versies/2026-11-01-r1/gemeenten")["gemeenten"]
+    utrecht = [g["gerealiseerd"] for g in gemeenten if g["provinciecode"] == "PV26"]
+    assert get(client, "/versies/2026-11-01-r1/provincies/PV26")["gerealiseerd"] == sum(utrecht)
+    assert len(get(client, "/versies/2026-11-01-r1/provincies")["provincies"]) == 12
+    land = get(client, "/versies/2026-11-01-r1/nederland")["gerealiseerd"]
+    assert land == sum(g["gerealiseerd"] for g in gemeenten)
+    assert land == get(client, "/versies/2026-11-01-r2/nederland")["gerealiseerd"] + 157 - 145
+    assert get(client, "/versies/2026-11-01-r1/gemeenten?provincie=PV26&limit=3")["aantal"] == len(utrecht)
+
+
+@pytest.mark.parametrize(
+    ("op", "versie", "gerealiseerd", "voorbeeld", "grens"),
+    [
+        ("2026-11-02", "2026-11-01-r1-voorbeeld", 157, True, 50.0),
+        ("2026-11-03", "2026-11-01-r1", 157, False, 50.0),
+        ("2026-11-09", "2026-11-01-r1", 157, False, 50.0),
+        ("2026-11-10", "2026-11-01-r2", 145, False, 50.0),
+        ("2026-11-13", "2026-11-01-r2", 145, False, 50.0),
+        ("2026-11-14", "2026-11-01-r2", 145, False, 33.3),
+    ],
+)
+def test_what_could_be_seen_at_the_end_of_a_day(
+    client: FlaskClient, op: str, versie: str, gerealiseerd: int, voorbeeld: bool, grens: float
+) -> None:
+    for path in ("/gemeenten/GM0344", "/gemeenten/GM0344?peildatum=2026-11-01", "/gemeenten/GM0344?periode=2026-II"):
+        gemeente = get(client, f"{path}{'&' if '?' in path else '?'}op={op}")
+        seen = [gemeente[name] for name in ("versie", "gerealiseerd", "voorbeeld", "grensPercentage")]
+        assert seen == [versie, gerealiseerd, voorbeeld, grens]
+    for path in ("/gemeenten", "/provincies", "/provincies/PV26", "/nederland", "/legenda"):
+        assert get(client, f"{path}?op={op}")["versie"] == versie
+
+
+def test_a_series_of_then_has_the_months_of_then(client: FlaskClient) -> None:
+    for op, rows in (
+        ("2026-11-11", [("2026-11-01", 145)]),
+        ("2026-11-12", [("2026-10-01", 117), ("2026-11-01", 145)]),
+        ("2026-11-16", [("2026-11-01", 145)]),
+    ):
+        reeks = get(client, f"/gemeenten/GM0344/reeks?op={op}")["reeks"]
+        assert [(row["peildatum"], row["gerealiseerd"]) for row in reeks] == rows, op
+
+
+def test_what_was_not_there_is_said_with_what_was(client: FlaskClient) -> None:
+    assert refused(client, "/nederland?op=2026-11-01") == (
+        "Op 1 november 2026 waren er geen cijfers gepubliceerd. De eerste kwamen op 2 november 2026."
+    )
+    assert refused(client, "/nederland?op=2026-11-11&peildatum=2026-10-01") == (
+        "Op 11 november 2026 waren er geen cijfers van 2026-10-01. Wel van: 2026-11-01."
+    )
+    assert "Wel van: 2026-11-01." in refused(client, "/nederland?op=2026-11-11&periode=2025-I")
+    assert refused(client, "/versies/2026-11-01-r9/nederland") == (
+        "De versie '2026-11-01-r9' is niet gepubliceerd. Wel: 2026-11-01-r2, 2026-11-01-r1-voorbeeld, 2026-11-01-r1."
+    )
+    assert "Wel: 2026-11-01-r2" in refused(client, "/versies/gisteren")
+    assert "nog komen" in refused(client, "/nederland?op=2999-01-01", 400)
+    for wrong in ("2026-11-31", "gisteren", "20261101", "0000-01-01"):
+        assert "geen geldige dag" in refused(client, f"/nederland?op={wrong}", 400)
+    assert "waren er geen cijfers" in refused(client, "/nederland?op=0001-01-01")
+
+
+def test_versions_are_listed_newest_first(client: FlaskClient) -> None:
+    listed = get(client, "/versies")
+    assert [v["versie"] for v in listed["versies"]] == [
+        "2026-11-01-r2", "2026-11-01-r1-voorbeeld", "2026-11-01-r1", "2026-10-01-r1"
+    ]  # fmt: skip
+    assert listed["aantal"] == 4
+    assert [v["gepubliceerd"][:10] for v in listed["versies"]] == [
+        "2026-11-10",
+        "2026-11-02",
+        "2026-11-03",
+        "2026-11-12",
+    ]
+    assert client.get(listed["versies"][2]["adres"]).get_json()["versie"] == "2026-11-01-r1"
+    one = get(client, "/versies?peildatum=2026-11-01&limit=1&offset=1")
+    assert [v["versie"] for v in one["versies"]] == ["2026-11-01-r1-voorbeeld"]
+    assert "offset=2" in one["volgende"]
+
+
+def test_answers_may_be_kept_as_long_as_they_hold(client: FlaskClient) -> None:
+    past = client.get("/api/v1/nederland?op=2026-11-10")
+    assert past.headers["Cache-Control"] == "public, max-age=86400"
+    today = dt.datetime.now(dt.UTC).date()
+    assert client.get(f"/api/v1/nederland?op={today}").headers["Cache-Control"] == "public, max-age=60, must-revalidate"
+    again = client.get("/api/v1/versies/2026-11-01-r1/nederland")
+    same = client.get("/api/v1/versies/2026-11-01-r1/nederland", headers={"If-None-Match": again.headers["ETag"]})
+    assert (again.headers["Cache-Control"], same.status_code) == ("public, max-age=300, must-revalidate", 304)
+
+
+def test_without_the_database_the_past_waits_and_the_present_answers(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "no").write_text("a file where a folder should be")
+    broken = replace(settings, database_url=f"sqlite:///{tmp_path}/no/db.sqlite")
+    with create_app(broken).test_client() as client:
+        assert client.get("/api/v1/versies/2026-11-01-r1").status_code == 503
+        assert client.get("/api/v1/nederland?op=2026-11-10").status_code == 503
+        assert client.get("/api/v1/nederland").status_code == 200
+
+
+def test_a_database_of_before_the_log_gets_what_is_certain(tmp_path: Path, example_folder: Path) -> None:
+    """What is on the map, and the revisions before it; not what waits, nor a number that was never on the map."""
+    settings = Settings(state_dir=tmp_path, maxzoom=2)
+    publisher = Publisher(settings)
+    november, october = example_folder / "2026-11-01.csv", example_folder / "2026-10-01.csv"
+    publisher.now = moment("2026-11-03")
+    publisher.deliver(november)
+    publisher.publish("2026-11-04")
+    publisher.now = moment("2026-11-08")
+    publisher.deliver(november, 145)
+    publisher.publish("2026-11-09")
+    with publisher.store._writing() as connection:
+        connection.exec_driver_sql("DELETE FROM publicaties")
+    publisher.pipeline = Pipeline(settings, publisher.store, publisher.releases, clock=lambda: publisher.now)
+    publisher.now = moment("2026-11-10")
+    publisher.deliver(october)
+    publisher.publish("2026-11-11")
+    log = [(str(line.versie), line.moment, bool(line.release)) for line in publisher.store.publications()]
+    publisher.store.close()
+    assert log == [
+        ("2026-11-01-r1", moment("2026-11-03"), False),
+        ("2026-11-01-r2", moment("2026-11-08"), True),
+        ("2026-10-01-r1", moment("2026-11-11"), True),
+    ]
