@@ -12,11 +12,14 @@ from itertools import islice
 from math import ceil
 from zoneinfo import ZoneInfo
 
-from data.terms import MAANDEN, Halfjaar, Klasse, Peildatum
+from data.terms import MAANDEN, Klasse, Peildatum
 
 NO_FIGURE = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
 NO_BREAK = "\N{NO-BREAK SPACE}"
+# What a half-year begins with and what it hands on: two figures, so two headings
+BALANCE_IN = f"Achterstand{NO_BREAK}(+) of voorsprong{NO_BREAK}({MINUS}) bij begin"
+BALANCE_OUT = f"Achterstand{NO_BREAK}(+) of voorsprong{NO_BREAK}({MINUS}) aan eind"
 TIME_ZONE = ZoneInfo("Europe/Amsterdam")
 
 Number = int | float | Fraction
@@ -184,16 +187,6 @@ def short_month(naam: str) -> str:
     ('mrt', 'mei', 'sep')
     """
     return "mrt" if naam == "maart" else naam[:3]
-
-
-def short_months(halfjaar: Halfjaar) -> tuple[str, ...]:
-    """The short names of the six months of a half-year.
-
-    >>> short_months(Halfjaar(2026, 2))
-    ('jul', 'aug', 'sep', 'okt', 'nov', 'dec')
-    """
-    first = 0 if halfjaar.half == 1 else 6
-    return tuple(short_month(naam) for naam in MAANDEN[first : first + 6])
 
 
 def progress(peildatum: Peildatum) -> str:

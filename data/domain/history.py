@@ -1,8 +1,9 @@
 """The figures of one area through the years, with herindelingen followed: what merged is added up, a split is a break.
 
-Pure. A whole gemeente that went into another adds up exactly, because its figures did too. A part of a gemeente has no
-figures of its own, only a share of the addresses, so a split or border change is shown as a break and never smoothed
-away with an estimate.
+Pure, and the only past there is: pages, API, commands and reports lay out what is made here. A whole gemeente that went
+into another adds up exactly, because its figures did too. A part of a gemeente has no figures of its own, only a share
+of the addresses, so a split or border change is a break and never smoothed away with an estimate. The area is that on
+the newest peildatum given: a report of 2018 knows nothing of a merger in 2022.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from fractions import Fraction
 
 from data import dutch
 from data.domain import rules
-from data.domain.stand import Stand
+from data.domain.stand import Stand, Total
 from data.errors import UnknownGebied
 from data.reference.gemeenten import (
     PROVINCIES,
@@ -27,16 +28,30 @@ from data.reference.gemeenten import (
     herindelingen,
     opgegaan_in,
 )
-from data.terms import LAND, Cijfers, Gebied, Gemeentecode, Peildatum, Snapshot
+from data.terms import (
+    LAND,
+    Cijfers,
+    Gebied,
+    Gebiedsoort,
+    Gemeentecode,
+    Halfjaar,
+    Peildatum,
+    Snapshot,
+    newest_of_halfjaren,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Punt:
-    """One peildatum of a series; `uit` are the gemeenten whose figures were added up. None where a figure lacks."""
+    """One peildatum of a series; `uit` are the gemeenten whose figures were added up. None where a figure lacks.
+
+    `zonder` are the gemeenten of that day of which a part came to this area later; their figures are not in the sum.
+    """
 
     peildatum: Peildatum
     cijfers: Cijfers | None
     uit: tuple[Gemeentecode, ...]
+    zonder: tuple[Gemeentecode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,34 +73,70 @@ class Reeks:
     opgegaan: tuple[Opgegaan, ...]
 
 
-def samenstelling(code: Gemeentecode, date: dt.date) -> tuple[Gemeentecode, ...]:
-    """The gemeenten of that day that have wholly become this one since, itself included; sorted.
+@dataclass(frozen=True, slots=True)
+class Halfjaarstand:
+    """The newest position of a half-year for one area; `zin` says in Dutch what was added up or lacks, often nothing."""
+
+    peildatum: Peildatum
+    positie: Total
+    eigen: bool  # the area existed then, and has a report of that half-year
+    opgeteld: bool  # the sum of gemeenten that merged since
+    zin: str
+
+    @property
+    def halfjaar(self) -> Halfjaar:
+        """The half-year."""
+        return self.peildatum.halfjaar
+
+
+@dataclass(frozen=True, slots=True)
+class Verleden:
+    """The half-years of an area, newest first, and the days from which its figures are about another area."""
+
+    halfjaren: tuple[Halfjaarstand, ...]
+    breuken: tuple[Breuk, ...]
+
+
+def samenstelling(code: Gemeentecode, date: dt.date, until: dt.date = dt.date.max) -> tuple[Gemeentecode, ...]:
+    """The gemeenten of that day that have wholly become this one by `until`, itself included; sorted.
 
     Empty when the gemeente did not exist any more. Parts of split gemeenten are not among them.
     Raises: UnknownGebied, and InvalidTerm before 2016.
     """
     existing = {g.code for g in gemeenten_on(date)}
-    return tuple(sorted(existing & _lineage(code, date)))
+    return tuple(sorted(existing & _lineage(code, date, until)))
 
 
-def _lineage(code: Gemeentecode, since: dt.date) -> set[Gemeentecode]:
-    """The gemeente and everything that wholly went into it after `since`, directly or in steps."""
+def _lineage(code: Gemeentecode, since: dt.date, until: dt.date) -> set[Gemeentecode]:
+    """The gemeente and everything that wholly went into it after `since`, by `until`, directly or in steps."""
     codes = {gemeente(code).code}
     for change in reversed(herindelingen()):
-        if change.date > since and change.soort is Soort.GEHEEL and change.new_code in codes:
+        if since < change.date <= until and change.soort is Soort.GEHEEL and change.new_code in codes:
             codes.add(change.old.code)
     return codes
 
 
-def _in_snapshot(code: Gemeentecode, snapshot: Snapshot) -> tuple[Gemeentecode, ...]:
+def _parts(code: Gemeentecode, since: dt.date, until: dt.date) -> tuple[Gemeentecode, ...]:
+    """The gemeenten that were split between these days, and of which a part is in this one now; sorted."""
+    lineage = _lineage(code, since, until)
+    split = (h for h in herindelingen() if since < h.date <= until and h.soort is Soort.DEEL)
+    return tuple(sorted({h.old.code for h in split if h.new_code in lineage}))
+
+
+def _in_snapshot(code: Gemeentecode, snapshot: Snapshot, until: dt.date) -> tuple[Gemeentecode, ...]:
     """The gemeenten to add up in this snapshot: those of its year, without one that ended before the peildatum.
 
     A half-year has the gemeenten of its year, but a file may already leave out (or leave empty) one that merged
-    inside it (Weesp).
+    inside it (Weesp). One that ended on the peildatum itself existed all the half-year: without its figure there is no sum.
     """
-    members = samenstelling(code, dt.date(snapshot.peildatum.halfjaar.year, 1, 1))
-    ended = {h.old.code for h in herindelingen() if h.date <= snapshot.peildatum.date and h.soort is not Soort.GRENS}
+    members = samenstelling(code, _indeling(snapshot.peildatum), until)
+    ended = {h.old.code for h in herindelingen() if h.date < snapshot.peildatum.date and h.soort is not Soort.GRENS}
     return tuple(m for m in members if m not in ended or snapshot.cijfers.get(m) is not None)
+
+
+def _indeling(peildatum: Peildatum) -> dt.date:
+    """The day whose gemeenten a half-year has."""
+    return dt.date(peildatum.halfjaar.year, 1, 1)
 
 
 def _sum_of_all(figures: list[Cijfers | None]) -> Cijfers | None:
@@ -123,7 +174,8 @@ def _between(breuken: Iterable[Breuk], punten: tuple[Punt, ...]) -> tuple[Breuk,
 def make_reeks(code: str, snapshots: Iterable[Snapshot]) -> Reeks:
     """The series of a gemeente (GM0363), provincie (PV27) or the land (NL) in the snapshots, given in any order.
 
-    One snapshot per peildatum is expected. Peildata at which the area did not exist (yet, or any more) give no point.
+    One snapshot per peildatum is expected. The area is that on the newest peildatum. Peildata at which it did not exist
+    (yet, or any more) give no point.
     Raises: UnknownGebied; InvalidTerm for a text that is no code or a snapshot before 2016.
     """
     ordered = sorted(snapshots, key=lambda s: s.peildatum)
@@ -133,12 +185,14 @@ def make_reeks(code: str, snapshots: Iterable[Snapshot]) -> Reeks:
             raise UnknownGebied(gebied)
         return _reeks_of_many(gebied, ordered)
     current = gemeente(gebied)
+    until = ordered[-1].peildatum.date if ordered else dt.date.max
     punten = []
     for snapshot in ordered:
-        if members := _in_snapshot(current.code, snapshot):
+        if members := _in_snapshot(current.code, snapshot, until):
             cijfers = _sum_of_all([snapshot.cijfers.get(m) for m in members])
-            punten.append(Punt(snapshot.peildatum, cijfers, members))
-    lineage = _lineage(current.code, dt.date.min)
+            zonder = _parts(current.code, _indeling(snapshot.peildatum), until)
+            punten.append(Punt(snapshot.peildatum, cijfers, members, zonder))
+    lineage = _lineage(current.code, dt.date.min, until)
     breuken = (
         _breuk(h)
         for h in herindelingen()
@@ -153,9 +207,32 @@ def make_reeks(code: str, snapshots: Iterable[Snapshot]) -> Reeks:
     )
 
 
-def reeks_of_stands(code: str, stands: Iterable[Stand]) -> Reeks:
-    """The same series from stands, as releases keep them. Raises as `make_reeks` does."""
-    return make_reeks(code, [snapshot_of(stand) for stand in stands])
+def make_verleden(code: str, stand: Stand, stands: Iterable[Stand]) -> Verleden:
+    """The half-years of an area up to that of `stand`, as the area was on that day; of each the newest position known.
+
+    `stands` are the others, in any order, one of each peildatum. What is later than `stand` is not looked at.
+    Raises: UnknownGebied.
+    """
+    until = {s.peildatum: s for s in stands if s.peildatum < stand.peildatum} | {stand.peildatum: stand}
+    newest = {p: until[p] for p in newest_of_halfjaren(until).values()}
+    reeks = make_reeks(code, [snapshot_of(s) for s in newest.values()])
+    of_gemeente = reeks.code.soort is Gebiedsoort.GEMEENTE
+    rows = []
+    for punt in reversed(reeks.punten):
+        positie = Total(punt.cijfers, punt.peildatum.months, newest[punt.peildatum].grens)
+        eigen, opgeteld = not of_gemeente or reeks.code in punt.uit, of_gemeente and punt.uit != (reeks.code,)
+        zin = _zin(punt) if opgeteld or punt.zonder else ""
+        rows.append(Halfjaarstand(punt.peildatum, positie, eigen, opgeteld, zin))
+    return Verleden(tuple(rows), reeks.breuken)
+
+
+def _zin(punt: Punt) -> str:
+    """What the figures of a gemeente then are of: `som van Bedum en De Marne, zonder het deel van Winsum`."""
+    uit, zonder = (sorted(gemeente(code).naam for code in codes) for codes in (punt.uit, punt.zonder))
+    lacks = f"zonder het deel van {dutch.listed(zonder)} dat er later bij kwam" if zonder else ""
+    if len(uit) == 1:
+        return lacks or f"cijfers van {uit[0]}"
+    return f"som van {dutch.listed(uit)}{', ' if lacks else ''}{lacks}"
 
 
 def snapshot_of(stand: Stand) -> Snapshot:

@@ -29,7 +29,7 @@ def monthly(figures: Figures) -> str:
 
 def history(figures: Figures) -> str:
     """The text for the bars of final percentages."""
-    rows = [f"{row.halfjaar} {percent(row.percentage)}" for row in reversed(figures.history)]
+    rows = [f"{row.halfjaar} {percent(row.positie.percentage)}" for row in reversed(figures.history)]
     if not rows:
         return "Geen eerdere halfjaren bekend."
     return (

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from data.domain.revision_words import written
 from data.domain.revisions import compare_area
 from data.domain.stand import Stand
-from reports.content.report_tables import BALANCE
+from data.dutch import BALANCE_IN
 from tiles.palette import BY_KLASSE
 
-LABELS = {"taakstelling": "Taakstelling", "achterstand": BALANCE, "gerealiseerd": "Gerealiseerd"}
+LABELS = {"taakstelling": "Taakstelling", "achterstand": BALANCE_IN, "gerealiseerd": "Gerealiseerd"}
 
 
 def changes_since(code: str, stand: Stand, earlier: Sequence[Stand]) -> tuple[str, ...]:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor, log10
 
+from data.domain.history import Halfjaarstand
+from data.domain.months import Month
 from data.dutch import NO_FIGURE, decimal, number, percent, short_month
 from data.terms import Klasse
-from reports.content.series import EarlierHalfjaar, Month
 from tiles.palette import BRAND, BY_KLASSE, INK, RULE, SOFT
 
 NORM = BY_KLASSE[Klasse.ENIGSZINS].fill
@@ -230,13 +231,15 @@ def monthly_chart(months: Sequence[Month], needed: Fraction | None, width: float
     return Drawing(width, height, alt, (*shapes, *numbers))
 
 
-def history_chart(history: Sequence[EarlierHalfjaar], width: float, height: float, alt: str) -> Drawing:
+def history_chart(history: Sequence[Halfjaarstand], width: float, height: float, alt: str) -> Drawing:
     """The final percentages of the half-years before, oldest first; over 100 is shown as it is, a merger as a break.
 
     Many half-years leave no room for decimals: then whole percents are shown, rounded down.
     """
     rows = list(reversed(history))
-    frame, step = _frame(width, height, 0, max([100.0, *(r.percentage or 0 for r in rows)]) * 1.08, right=4, signs=2)
+    frame, step = _frame(
+        width, height, 0, max([100.0, *(r.positie.percentage or 0 for r in rows)]) * 1.08, right=4, signs=2
+    )
     shapes = _grid(frame, step, "%")
     bars: list[Bar] = []
     slot = (frame.right - frame.left) / max(1, len(rows))
@@ -249,19 +252,19 @@ def history_chart(history: Sequence[EarlierHalfjaar], width: float, height: floa
             shapes.append(Label(middle, height - 2, half, SOFT, TINY, anchor="middle"))
         else:
             shapes.append(Label(middle, height - 4, str(row.halfjaar), SOFT, anchor="middle"))
-        look = BY_KLASSE[row.klasse]
-        if row.percentage is not None:
-            top = frame.y(row.percentage)
+        look = BY_KLASSE[row.positie.klasse]
+        if row.positie.percentage is not None:
+            top = frame.y(row.positie.percentage)
             box = Box(middle - wide / 2, top, wide, frame.y(0) - top, look.fill, BRAND)
-            text = f"{number(floor(row.percentage))}%" if narrow else percent(row.percentage)
+            text = f"{number(floor(row.positie.percentage))}%" if narrow else percent(row.positie.percentage)
             bars.append(Bar(box, text, look.ink, size=TINY if narrow else SMALL))
         elif narrow:
             shapes.append(Label(middle, frame.y(0) - 6, NO_FIGURE, SOFT, anchor="middle"))
         else:
-            first, second = ("al", "gehaald") if row.klasse is Klasse.GOED else ("geen", "cijfer")
+            first, second = ("al", "gehaald") if row.positie.klasse is Klasse.GOED else ("geen", "cijfer")
             shapes.append(Label(middle, frame.y(0) - 6 - SMALL, first, SOFT, anchor="middle"))
             shapes.append(Label(middle, frame.y(0) - 6, second, SOFT, anchor="middle"))
-        if n + 1 < len(rows) and row.samengevoegd and not rows[n + 1].samengevoegd:
+        if n + 1 < len(rows) and row.opgeteld and not rows[n + 1].opgeteld:
             x = (middle + frame.slot(n + 1, len(rows))) / 2
             shapes.append(Line(((x, frame.top), (x, frame.bottom)), SOFT, 0.75, (2, 2)))
             shapes.append(Label(x, frame.top - 3, "herindeling", SOFT, anchor="middle"))

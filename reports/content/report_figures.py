@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from data.domain import rules
+from data.domain.history import Halfjaarstand
+from data.domain.months import Month, months_of
 from data.domain.stand import Regel, Stand
-from data.dutch import NO_FIGURE, borders, maanden, number, percent, personen, signed
+from data.dutch import BALANCE_OUT, NO_FIGURE, borders, maanden, number, percent, personen, signed
 from data.terms import LAND, Gebiedsoort, Klasse
 from reports.content import sentences
 from reports.content.corrections import changes_since
-from reports.content.report_tables import BALANCE, Column, Row, Table, comparison, sum_note, taakstelling_table
-from reports.content.series import EarlierHalfjaar, Month, halfjaren_before, months_of
+from reports.content.report_tables import Column, Row, Table, comparison, sum_note, taakstelling_table
+from reports.content.series import before, history_notes
 from tiles.palette import BY_KLASSE
 
 NOTES = (
@@ -50,7 +52,7 @@ class Figures:
     months: tuple[Month, ...]
     months_table: Table
     months_note: str
-    history: tuple[EarlierHalfjaar, ...]
+    history: tuple[Halfjaarstand, ...]
     history_table: Table
     history_notes: tuple[str, ...]
     place: str
@@ -77,7 +79,7 @@ def make_figures(code: str, stand: Stand, earlier: Sequence[Stand]) -> Figures:
     of_gemeente = kind is Gebiedsoort.GEMEENTE
     peildatum = stand.peildatum
     months = months_of(code, stand, earlier)
-    history = halfjaren_before(code, stand, earlier)
+    past = before(code, stand, earlier)
     return Figures(
         kind=kind.value,
         regel=regel,
@@ -96,9 +98,9 @@ def make_figures(code: str, stand: Stand, earlier: Sequence[Stand]) -> Figures:
         months=months,
         months_table=_months_table(months, stand),
         months_note=_months_note(months),
-        history=history,
-        history_table=_history_table(history),
-        history_notes=tuple(f"{row.halfjaar}: {row.note}." for row in history if row.note),
+        history=past.halfjaren,
+        history_table=_history_table(past.halfjaren),
+        history_notes=history_notes(past),
         place=sentences.place(regel, stand) if of_gemeente else "",
         comparison=_comparison(kind, regel, stand),
         comparison_note=sum_note(stand.provincies, regel, "provincies") if kind is Gebiedsoort.LAND else "",
@@ -179,11 +181,11 @@ def _months_table(months: tuple[Month, ...], stand: Stand) -> Table:
                 number(m.in_month),
                 number(m.cijfers.gerealiseerd if m.cijfers else None),
                 NO_FIGURE if m.norm is None else number(rules.at_least(m.norm)),
-                percent(m.percentage),
+                percent(m.positie.percentage),
                 *(() if m.peildatum <= stand.peildatum else ("nog niet bekend",)),
             ),
             strong=m.peildatum == stand.peildatum,
-            klasse=m.klasse if m.peildatum <= stand.peildatum else None,
+            klasse=m.positie.klasse if m.peildatum <= stand.peildatum else None,
         )
         for m in months
     )
@@ -209,19 +211,19 @@ def _months_note(months: tuple[Month, ...]) -> str:
     return " ".join(sentences)
 
 
-def _history_table(history: tuple[EarlierHalfjaar, ...]) -> Table:
+def _history_table(history: tuple[Halfjaarstand, ...]) -> Table:
     columns = (
         Column("Halfjaar", 51, numeric=False),
         Column("Taakstelling", 56),
         Column("Gecorrigeerd", 61),
         Column("Gerealiseerd", 60),
         Column("Percentage", 54),
-        Column(BALANCE, 78),
+        Column(BALANCE_OUT, 78),
         Column("Klasse", 112, numeric=False),
     )
     rows = []
     for row in history:
-        c = row.cijfers
+        c = row.positie.cijfers
         cells = (
             (NO_FIGURE,) * 5
             if c is None
@@ -229,11 +231,11 @@ def _history_table(history: tuple[EarlierHalfjaar, ...]) -> Table:
                 number(c.taakstelling),
                 number(c.gecorrigeerd),
                 number(c.gerealiseerd),
-                percent(row.percentage),
+                percent(row.positie.percentage),
                 signed(rules.closing_balance(c)),
             )
         )
-        rows.append(Row((f"{row.halfjaar}{' *' if row.note else ''}", *cells), klasse=row.klasse))
+        rows.append(Row((f"{row.halfjaar}{' *' if row.zin else ''}", *cells), klasse=row.positie.klasse))
     return Table("Eindstand van eerdere halfjaren, in personen", columns, tuple(rows))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from data.domain.stand import Position, Regel
-from data.dutch import MINUS, NO_FIGURE, number, percent, signed
+from data.dutch import BALANCE_IN, NO_FIGURE, number, percent, signed
 from data.terms import MONTHS_PER_HALFJAAR, Cijfers, Klasse
 from tiles.palette import BY_KLASSE
 
@@ -38,9 +38,6 @@ class Table:
     rows: tuple[Row, ...]
     legend: bool = False  # explains the klassen: each row begins with the sign and the colour of its klasse
     heading: int = 0  # the cell of a row that names it
-
-
-BALANCE = f"Achterstand (+) / voorsprong ({MINUS})"
 
 
 def status(regel: Position) -> str:
@@ -83,7 +80,7 @@ def comparison(
         *(() if numbers is None else (Column("Nr.", 4, numeric=False),)),
         Column(first, 21 if numbers is None else 20, numeric=False),
         Column("Taakstelling", 9),
-        Column(BALANCE, 13 if numbers is None else 12),
+        Column(BALANCE_IN, 13 if numbers is None else 12),
         Column("Gecorrigeerd", 10),
         Column("Gerealiseerd", 10),
         Column("Percentage", 9),

@@ -106,7 +106,7 @@ def reeks_shape(reeks: Reeks, stands: Mapping[Peildatum, Stand]) -> dict[str, An
         at = Total(punt.cijfers, punt.peildatum.months, stand.grens)
         rows.append({
             **peildatum_shape(punt.peildatum), **cijfers_shape(at), "normPercentage": stand.norm_percentage,
-            "voorbeeld": stand.voorbeeld, "revisie": stand.revision, "uit": list(punt.uit),
+            "voorbeeld": stand.voorbeeld, "revisie": stand.revision, "uit": list(punt.uit), "zonder": list(punt.zonder),
         })  # fmt: skip
     return {
         "code": reeks.code,

@@ -11,15 +11,13 @@ from fractions import Fraction
 
 from data import dutch
 from data.domain import rules
-from data.domain.stand import Position
-from data.terms import MONTHS_PER_HALFJAAR, Peildatum
+from data.domain.months import Month
+from data.terms import MONTHS_PER_HALFJAAR
 
 WIDTH, HEIGHT = 340.0, 168.0
 LEFT, RIGHT, TOP, BOTTOM = 56.0, 14.0, 20.0, 22.0  # left: a number of five digits in the letters of a phone
 PLOT_WIDTH, PLOT_HEIGHT = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
 LETTERS = 13.0  # from the foot of a label above a bar to above its letters
-
-Reeks = Sequence[tuple[Peildatum, Position]]  # one area, oldest peildatum first
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,59 +138,40 @@ def halfjarengrafiek(values: Sequence[tuple[str, int | None, int | None]]) -> Ha
     return Halfjarengrafiek(LEFT, tuple(pairs), lines, zero, round(LEFT + slot * len(values) + RIGHT, 1))
 
 
-def of_halfjaar(reeks: Reeks, peildatum: Peildatum) -> dict[int, Position]:
-    """The positions of the half-year of `peildatum` up to and including that date, by number of months (1..6)."""
-    return {p.months: r for p, r in reeks if p.halfjaar == peildatum.halfjaar and p <= peildatum and r.cijfers}
-
-
-def per_maand(reeks: Reeks, peildatum: Peildatum) -> tuple[int | None, ...]:
-    """Persons housed in each of the six months; None where it is not known. A correction can make one negative."""
-    by_month = {n: r.cijfers.gerealiseerd for n, r in of_halfjaar(reeks, peildatum).items() if r.cijfers} | {0: 0}
-    return tuple(
-        by_month[n] - by_month[n - 1] if n in by_month and n - 1 in by_month else None
-        for n in range(1, MONTHS_PER_HALFJAAR + 1)
-    )
-
-
-def maandgrafiek(reeks: Reeks, peildatum: Peildatum) -> Grafiek | None:
+def maandgrafiek(months: Sequence[Month], gecorrigeerd: int | None) -> Grafiek | None:
     """Bars per month against an equal part of the corrected taakstelling; None without figures."""
-    positions = of_halfjaar(reeks, peildatum)
-    current = positions.get(peildatum.months)
-    if current is None or current.cijfers is None:
+    if gecorrigeerd is None:
         return None
-    values = per_maand(reeks, peildatum)
-    norm = rules.month_norm(current.cijfers.gecorrigeerd, 1)
+    norm = rules.month_norm(gecorrigeerd, 1)
     equal = float(norm)
-    present = [v for v in values if v is not None]
+    present = [m.in_month for m in months if m.in_month is not None]
     unit, zero, lines = _scale(min([0, *present]), max([1.0, equal, *present]))
     slot = PLOT_WIDTH / MONTHS_PER_HALFJAAR
     bars = []
-    for n, (label, value) in enumerate(zip(dutch.short_months(peildatum.halfjaar), values, strict=True)):
-        height = abs(value or 0) * unit
-        top = zero - height if (value or 0) >= 0 else zero
+    for n, month in enumerate(months):
+        height = abs(month.in_month or 0) * unit
+        top = zero - height if (month.in_month or 0) >= 0 else zero
         x = LEFT + n * slot + slot * 0.17
-        bars.append(Balk(label, value, round(x, 1), round(top, 1), round(slot * 0.66, 1), round(height, 1)))
+        label = dutch.short_month(month.naam)
+        bars.append(Balk(label, month.in_month, round(x, 1), round(top, 1), round(slot * 0.66, 1), round(height, 1)))
     if not equal:
         return Grafiek(tuple(bars), lines, zero, None, None)
     return Grafiek(tuple(bars), lines, zero, norm, round(zero - equal * unit, 1))
 
 
-def verloopgrafiek(reeks: Reeks, peildatum: Peildatum) -> Grafiek | None:
+def verloopgrafiek(months: Sequence[Month], gecorrigeerd: int | None) -> Grafiek | None:
     """The cumulative line of the half-year against the straight road to the corrected taakstelling."""
-    positions = of_halfjaar(reeks, peildatum)
-    current = positions.get(peildatum.months)
-    if current is None or current.cijfers is None:
+    if gecorrigeerd is None:
         return None
-    target = current.cijfers.gecorrigeerd
-    totals = {n: r.cijfers.gerealiseerd for n, r in positions.items() if r.cijfers}
-    unit, zero, lines = _scale(min(0, *totals.values(), 0), max(1, target, *totals.values()))
+    totals = {n: m.cijfers.gerealiseerd for n, m in enumerate(months, start=1) if m.cijfers}
+    unit, zero, lines = _scale(min(0, *totals.values(), 0), max(1, gecorrigeerd, *totals.values()))
     slot = PLOT_WIDTH / MONTHS_PER_HALFJAAR
     points = [(LEFT, zero)] if 1 in totals else []
     points += [(round(LEFT + n * slot, 1), round(zero - v * unit, 1)) for n, v in sorted(totals.items())]
     labels = tuple(
-        Balk(label, totals.get(n), round(LEFT + (n - 0.5) * slot, 1), zero, round(slot, 1), 0)
-        for n, label in enumerate(dutch.short_months(peildatum.halfjaar), start=1)
+        Balk(dutch.short_month(m.naam), totals.get(n), round(LEFT + (n - 0.5) * slot, 1), zero, round(slot, 1), 0)
+        for n, m in enumerate(months, start=1)
     )
-    if target <= 0:
+    if gecorrigeerd <= 0:
         return Grafiek(labels, lines, zero, None, None, tuple(points))
-    return Grafiek(labels, lines, zero, target, round(zero - target * unit, 1), tuple(points))
+    return Grafiek(labels, lines, zero, gecorrigeerd, round(zero - gecorrigeerd * unit, 1), tuple(points))

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from data import dutch
-from data.domain.history import Breuk, reeks_of_stands
-from data.domain.stand import Regel, Stand
+from data.domain.stand import Stand
 from data.errors import UnknownGebied
 from data.reference import gemeenten
 from data.reference.names import varianten
-from data.terms import Gebiedsoort, Gemeentecode, Klasse, Peildatum, newest_of_halfjaren
+from data.terms import Gemeentecode, Klasse, Peildatum, newest_of_halfjaren
 from tiles.palette import LOOKS, Look, Pattern
 from tiles.patterns import pixels
 
@@ -141,11 +139,6 @@ def halfjaren(stands: Iterable[Stand]) -> list[Stand]:
     return [by_peildatum[newest] for newest in newest_of_halfjaren(by_peildatum).values()]
 
 
-def reeks(stands: Sequence[Stand], code: str) -> list[tuple[Peildatum, Regel]]:
-    """The positions of one area, oldest first; peildata at which it did not exist are left out."""
-    return [(s.peildatum, s.by_code[code]) for s in reversed(stands) if code in s.by_code]
-
-
 def strook(stands: Sequence[Stand], height: int = 20) -> list[tuple[Peildatum, list[tuple[Klasse, float, float]]]]:
     """Per peildatum, oldest first, the share of each klasse as (klasse, y, height) from top to bottom; for the slider."""
     strip = []
@@ -158,26 +151,3 @@ def strook(stands: Sequence[Stand], height: int = 20) -> list[tuple[Peildatum, l
             y += part
         strip.append((stand.peildatum, parts))
     return strip
-
-
-@dataclass(frozen=True, slots=True)
-class Halfjaarstand:
-    """The newest known position of a half-year for one area. `opgeteld`: the sum of gemeenten that merged since."""
-
-    stand: Stand
-    regel: Regel
-    opgeteld: bool
-
-
-def verleden(stands: Sequence[Stand], code: str) -> tuple[list[Halfjaarstand], tuple[Breuk, ...]]:
-    """Every half-year of an area, newest first, followed through mergers; and where the series breaks."""
-    newest = {s.peildatum: s for s in halfjaren(stands)}
-    reeks = reeks_of_stands(code, newest.values())
-    rows = []
-    for punt in reversed(reeks.punten):
-        stand = newest[punt.peildatum]
-        regel = stand.by_code.get(code) or Regel(
-            reeks.code, reeks.naam, "", "", punt.cijfers, stand.peildatum.months, stand.grens
-        )
-        rows.append(Halfjaarstand(stand, regel, len(punt.uit) > 1 and reeks.code.soort is Gebiedsoort.GEMEENTE))
-    return rows, reeks.breuken

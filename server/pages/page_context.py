@@ -6,7 +6,8 @@ from typing import Any
 
 from flask import request
 
-from data import dutch
+from data.domain.history import make_verleden
+from data.domain.months import months_of
 from data.domain.stand import Stand
 from data.errors import ReleaseIncomplete
 from data.releases.release_store import Release
@@ -90,24 +91,23 @@ def area(stand: Stand, code: str) -> dict[str, Any]:
     """What the figures and charts of one area need."""
     regel = stand.regel(code)
     stands = current_site().stands()
-    reeks = map_payload.reeks(stands, code)
-    verleden, breuken = map_payload.verleden(stands, code)
+    maanden = months_of(code, stand, stands)
+    gecorrigeerd = regel.cijfers.gecorrigeerd if regel.cijfers else None
+    verleden = make_verleden(code, stand, stands)
     return {
         "stand": stand,
         "regel": regel,
         "look": BY_KLASSE[regel.klasse],
-        "maandgrafiek": charts.maandgrafiek(reeks, stand.peildatum),
-        "verloopgrafiek": charts.verloopgrafiek(reeks, stand.peildatum),
-        "per_maand": charts.per_maand(reeks, stand.peildatum),
-        "posities": charts.of_halfjaar(reeks, stand.peildatum),
-        "maandnamen": dutch.short_months(stand.halfjaar),
-        "verleden": verleden,
+        "maandgrafiek": charts.maandgrafiek(maanden, gecorrigeerd),
+        "verloopgrafiek": charts.verloopgrafiek(maanden, gecorrigeerd),
+        "maanden": maanden,
+        "verleden": verleden.halfjaren,
         "halfjarengrafiek": charts.halfjarengrafiek(
             [
-                (str(h.stand.halfjaar), c.gecorrigeerd if c else None, c.gerealiseerd if c else None)
-                for h in reversed(verleden)
-                for c in [h.regel.cijfers]
+                (str(h.halfjaar), c.gecorrigeerd if c else None, c.gerealiseerd if c else None)
+                for h in reversed(verleden.halfjaren)
+                for c in [h.positie.cijfers]
             ]
         ),
-        "breuken": breuken,
+        "breuken": verleden.breuken,
     }

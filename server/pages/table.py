@@ -10,7 +10,7 @@ from typing import Any
 
 from data.domain import rules
 from data.domain.stand import Position, Regel, Stand, Total
-from data.dutch import MINUS, counted
+from data.dutch import BALANCE_IN, counted
 from data.terms import Klasse
 
 LIKE = 12  # gemeenten on either side that count as of a like size
@@ -32,9 +32,7 @@ KOLOMMEN = (  # what counts first: on a phone the rest lies out of sight
     Kolom("percentage", "Percentage", True, lambda r: r.percentage),
     Kolom("klasse", "Klasse", False, lambda r: int(r.klasse)),
     Kolom("taakstelling", "Taakstelling", True, lambda r: r.cijfers and r.cijfers.taakstelling),
-    Kolom(
-        "achterstand", f"Achterstand (+) of voorsprong ({MINUS})", True, lambda r: r.cijfers and r.cijfers.achterstand
-    ),
+    Kolom("achterstand", BALANCE_IN, True, lambda r: r.cijfers and r.cijfers.achterstand),
     Kolom("gecorrigeerd", "Gecorrigeerd", True, lambda r: r.cijfers and r.cijfers.gecorrigeerd),
     Kolom("gerealiseerd", "Gerealiseerd", True, lambda r: r.cijfers and r.cijfers.gerealiseerd),
     Kolom("nog", "Nog te huisvesten", True, lambda r: r.nog),

@@ -51,6 +51,7 @@ def _common() -> dict[str, Any]:
         "look_of": lambda k: BY_KLASSE[k],
         "Klasse": Klasse,
         "borders": dutch.borders,
+        "saldokop": dutch.BALANCE_IN,
         "tekstpaginas": TEXT_PAGES,
     }
 

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from data.domain.history import make_reeks, reeks_of_stands, samenstelling
-from data.domain.stand import make_stand
+from data.domain.history import make_reeks, make_verleden, samenstelling
+from data.domain.stand import Stand, make_stand
 from data.errors import InvalidTerm, UnknownGebied
 from data.reference.gemeenten import gemeenten_of
 from data.terms import Cijfers, Gemeentecode, Peildatum, Snapshot
@@ -39,7 +39,7 @@ def test_first_of_january_still_speaks_of_the_old_year() -> None:
 
 
 def test_one_missing_figure_leaves_the_sum_without_figure() -> None:
-    reeks = make_reeks("GM1948", [snapshot("2016-12-01", GM0844=None)])
+    reeks = make_reeks("GM1948", [snapshot("2016-12-01", GM0844=None), snapshot("2017-03-01")])
     assert reeks.punten[0].cijfers is None
 
 
@@ -74,7 +74,7 @@ def test_break_of_a_gemeente_that_merged_later_stays_visible() -> None:
 
 def test_border_change_inside_one_later_gemeente_would_be_no_break() -> None:
     # Slochteren -> Groningen is a break for both, as they never became one.
-    reeks = make_reeks("GM1952", [snapshot("2016-12-01"), snapshot("2017-03-01")])
+    reeks = make_reeks("GM1952", [snapshot("2016-12-01"), snapshot("2017-03-01"), snapshot("2018-03-01")])
     assert [b.date for b in reeks.breuken] == [dt.date(2017, 1, 1)]
 
 
@@ -86,9 +86,11 @@ def test_weesp_is_added_to_amsterdam_with_and_without_its_own_row() -> None:
     assert [p.cijfers for p in reeks.punten] == [Cijfers(102, 0, 51), Cijfers(102, 0, 60)]
     assert make_reeks("GM0457", [with_row, without]).punten[-1].cijfers == Cijfers(2, 0, 1)
     empty_row = Snapshot(april.peildatum, april.cijfers | {codes("GM0457")[0]: None})
-    assert make_reeks("GM0363", [empty_row]).punten[0].cijfers == Cijfers(102, 0, 60)
+    assert make_reeks("GM0363", [empty_row]).punten[-1].cijfers == Cijfers(102, 0, 60)
     still_missing = Snapshot(with_row.peildatum, {c: v for c, v in with_row.cijfers.items() if str(c) != "GM0457"})
-    assert make_reeks("GM0363", [still_missing]).punten[0].cijfers is None, "on 1 March it still existed"
+    reeks = make_reeks("GM0363", [still_missing, april])
+    assert reeks.punten[0].cijfers is None, "on 1 March it still existed"
+    assert make_reeks("GM0363", [still_missing]).punten[0].uit == codes("GM0363"), "and was no part of Amsterdam"
 
 
 def test_composition_of_a_gemeente_on_a_day() -> None:
@@ -116,11 +118,38 @@ def test_provincies_add_to_the_land_and_jump_with_vijfheerenlanden() -> None:
     assert land.breuken == make_reeks("PV27", years).breuken == ()
 
 
-def test_series_from_stands_is_the_series_from_snapshots() -> None:
-    snapshots = [snapshot("2017-12-01"), snapshot("2018-03-01"), snapshot("2022-03-01", GM0080=None)]
-    stands = [make_stand(s, gemeenten_of(s.peildatum.halfjaar.year)) for s in snapshots]
-    for code in ("GM0080", "GM0140", "PV21", "NL"):
-        assert reeks_of_stands(code, stands) == make_reeks(code, snapshots)
+def stands(*snapshots: Snapshot) -> list[Stand]:
+    return [make_stand(s, gemeenten_of(s.peildatum.halfjaar.year)) for s in snapshots]
+
+
+def test_the_half_years_of_a_merged_gemeente_are_the_sums_of_its_parts() -> None:
+    before = snapshot("2016-07-01", GM0844=Cijfers(10, 1, 5), GM0846=Cijfers(20, 2, 6), GM0860=Cijfers(30, 3, 7))
+    last, then = stands(snapshot("2017-07-01", GM1948=Cijfers(50, 0, 9)), before)
+    rows = make_verleden("GM1948", last, [then]).halfjaren  # Meierijstad, 1 January 2017
+    assert [(str(r.halfjaar), r.positie.cijfers, r.opgeteld, r.eigen, r.zin) for r in rows] == [
+        ("2017-I", Cijfers(50, 0, 9), False, True, ""),
+        ("2016-I", Cijfers(60, 6, 18), True, False, "som van Schijndel, Sint-Oedenrode en Veghel"),
+    ]
+
+
+def test_a_gemeente_that_began_with_a_part_of_another_says_what_lacks() -> None:
+    # Het Hogeland is Bedum, De Marne, Eemsmond and most of Winsum since 1 January 2019
+    last, then = stands(snapshot("2019-07-01"), snapshot("2018-07-01"))
+    (_, row), breuken = make_verleden("GM1966", last, [then]).halfjaren, make_verleden("GM1966", last, [then]).breuken
+    assert row.positie.cijfers == Cijfers(30, -3, 15)
+    assert row.zin == "som van Bedum, De Marne en Eemsmond, zonder het deel van Winsum dat er later bij kwam"
+    assert [b.date for b in breuken] == [dt.date(2019, 1, 1)]
+    assert "ging een deel van Winsum (ongeveer 88,3% van de adressen) naar Het Hogeland" in breuken[0].zin
+
+
+def test_the_past_ends_with_the_stand_and_knows_no_later_merger() -> None:
+    merged, running, before = stands(snapshot("2022-07-01"), snapshot("2021-09-01"), snapshot("2021-07-01"))
+    rows = make_verleden("GM0363", running, [merged, before]).halfjaren
+    assert [(str(r.peildatum), r.opgeteld) for r in rows] == [("2021-09-01", False), ("2021-07-01", False)]
+    assert [r.opgeteld for r in make_verleden("GM0363", merged, [running, before]).halfjaren] == [True] * 3
+    assert [str(r.peildatum) for r in make_verleden("NL", running, [merged, before]).halfjaren] == [
+        "2021-09-01", "2021-07-01",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("code", "error"), [("GM0001", UnknownGebied), ("PV99", UnknownGebied), ("x", InvalidTerm)])

@@ -3,7 +3,11 @@ from dataclasses import replace
 
 import pytest
 
-from data.terms import Cijfers, Halfjaar, Klasse
+from data.domain.history import Halfjaarstand
+from data.domain.months import months_of
+from data.domain.rules import DEFAULT_GRENS
+from data.domain.stand import Total
+from data.terms import Cijfers, Halfjaar
 from reports.content.report_charts import (
     Bar,
     Box,
@@ -15,7 +19,6 @@ from reports.content.report_charts import (
     monthly_chart,
     nice_step,
 )
-from reports.content.series import EarlierHalfjaar, months_of
 from reports.render import HISTORY_PX
 from tests.reports import example
 
@@ -68,8 +71,13 @@ def test_a_negative_month_hangs_below_zero():
     assert month.y - number.y > 12, "the number does not cover the name of the month"
 
 
+def earlier(halfjaar, cijfers, opgeteld=False):
+    """A final position of an earlier half-year."""
+    return Halfjaarstand(halfjaar.slot, Total(cijfers, 6, DEFAULT_GRENS), not opgeteld, opgeteld, "")
+
+
 def test_more_than_hundred_percent_is_not_cut_off():
-    rows = [EarlierHalfjaar(Halfjaar(2025, 2), Cijfers(10, 0, 25), 250.0, Klasse.GOED)]
+    rows = [earlier(Halfjaar(2025, 2), Cijfers(10, 0, 25))]
     drawing = history_chart(rows, 200, 120, "")
     assert "250,0%" in {shape.text for shape in drawing.shapes if isinstance(shape, Label)}
     assert all(inside(drawing))
@@ -108,8 +116,7 @@ def test_numbers_and_names_of_half_years_do_not_touch(renderer, count):
     halfjaar, rows = Halfjaar(2026, 1), []
     for n in range(count):
         cijfers = Cijfers(1, -2, 0) if n == 1 else Cijfers(1000, 0, 1034 - n)
-        exact = None if n == 1 else (1034 - n) / 10
-        rows.append(EarlierHalfjaar(halfjaar, cijfers, exact, Klasse.GOED))
+        rows.append(earlier(halfjaar, cijfers))
         halfjaar = Halfjaar(halfjaar.year - (halfjaar.half == 1), 3 - halfjaar.half)
     drawing = history_chart(rows, *HISTORY_PX, "")
     assert all(inside(drawing))
@@ -122,15 +129,15 @@ def test_numbers_and_names_of_half_years_do_not_touch(renderer, count):
 
 def test_a_merger_is_a_break():
     rows = [
-        EarlierHalfjaar(Halfjaar(2023, 1), Cijfers(10, 0, 5), 50.0, Klasse.ACHTER),
-        EarlierHalfjaar(Halfjaar(2022, 2), Cijfers(10, 0, 5), 50.0, Klasse.ACHTER, "opgeteld", True),
+        earlier(Halfjaar(2023, 1), Cijfers(10, 0, 5)),
+        earlier(Halfjaar(2022, 2), Cijfers(10, 0, 5), opgeteld=True),
     ]
     texts = {s.text for s in history_chart(rows, 200, 120, "").shapes if isinstance(s, Label)}
     assert "herindeling" in texts
 
 
 def test_a_chart_without_any_figure_is_still_a_chart():
-    empty = [replace(m, cijfers=None, in_month=None, norm=None) for m in months()]
+    empty = [replace(m, positie=Total(None, 6, DEFAULT_GRENS), in_month=None, norm=None) for m in months()]
     assert cumulative_chart(empty, 300, 160, "").shapes
     assert monthly_chart(empty, None, 300, 160, "").shapes
 

@@ -46,12 +46,13 @@ def test_a_finished_half_year_has_no_words_of_a_running_one():
     assert make_figures("GM0935", final, []).numbers[3] == ("0", "niet gehuisvest")
 
 
-def test_an_achterstand_has_one_sign_everywhere():
+def test_what_a_half_year_begins_with_and_hands_on_has_one_sign_and_two_headings():
     *earlier, stand = example.stands()
     figures = make_figures("GM0363", stand, earlier)
-    (balance,) = (n for n, c in enumerate(figures.history_table.columns) if c.label.startswith("Achterstand (+)"))
-    (carried,) = (n for n, c in enumerate(figures.comparison.columns) if c.label.startswith("Achterstand (+)"))
-    assert figures.history_table.columns[balance].label == figures.comparison.columns[carried].label
+    (balance,) = (n for n, c in enumerate(figures.history_table.columns) if c.label.startswith("Achterstand\xa0(+)"))
+    (carried,) = (n for n, c in enumerate(figures.comparison.columns) if c.label.startswith("Achterstand\xa0(+)"))
+    assert figures.history_table.columns[balance].label.endswith("aan eind")
+    assert figures.comparison.columns[carried].label.endswith("bij begin")
     # what 2026-I left behind is what 2026-II started with
     assert figures.history_table.rows[0].cells[balance] == figures.comparison.rows[0].cells[carried] == "+412"
 

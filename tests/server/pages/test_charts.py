@@ -6,50 +6,41 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.domain import rules
-from data.domain.stand import Position, Total
-from data.terms import Cijfers, Halfjaar, Peildatum
+from data.domain.months import Month
+from data.domain.stand import Total
+from data.terms import MAANDEN, Cijfers, Halfjaar
 from server.pages import charts
 
 HALF = Halfjaar(2026, 2)
 
 
-def reeks(totals: list[int | None], taakstelling: int = 60) -> list[tuple[Peildatum, Position]]:
+def months(totals: list[int | None], taakstelling: int = 60, achterstand: int = 0) -> list[Month]:
+    done = [*totals, *[None] * (6 - len(totals))]
     rows = []
-    for p, done in zip(HALF.peildata, totals, strict=False):
-        cijfers = None if done is None else Cijfers(taakstelling, 0, done)
-        rows.append((p, Total(cijfers, p.months, rules.DEFAULT_GRENS)))
+    for n, (peildatum, now, before) in enumerate(zip(HALF.peildata, done, [0, *done[:5]], strict=True), start=1):
+        cijfers = None if now is None else Cijfers(taakstelling, achterstand, now)
+        in_month = None if now is None or before is None else now - before
+        rows.append(Month(peildatum, MAANDEN[5 + n], Total(cijfers, n, rules.DEFAULT_GRENS), in_month, None))
     return rows
 
 
-def test_a_month_is_the_difference_of_two_positions() -> None:
-    assert charts.per_maand(reeks([5, 12, 10]), HALF.peildata[2]) == (5, 7, -2, None, None, None)
-
-
-def test_a_month_is_unknown_when_the_position_before_it_is() -> None:
-    assert charts.per_maand(reeks([5, None, 10, 14]), HALF.peildata[3]) == (5, None, None, 4, None, None)
-
-
-def test_later_months_are_left_out_of_an_earlier_view() -> None:
-    assert charts.per_maand(reeks([5, 12, 10]), HALF.peildata[1]) == (5, 7, None, None, None, None)
-
-
 def test_the_average_is_a_sixth_and_the_bar_of_that_height_touches_it() -> None:
-    drawing = charts.maandgrafiek(reeks([10]), HALF.peildata[0])
+    drawing = charts.maandgrafiek(months([10]), 60)
     assert drawing is not None
     assert drawing.norm == 10
     assert drawing.balken[0].y == drawing.norm_y
 
 
 def test_a_target_that_is_met_by_what_went_before_has_no_norm() -> None:
-    rows = [(p, Total(Cijfers(77, -122, 2), p.months, rules.DEFAULT_GRENS)) for p in HALF.peildata[:2]]
+    rows = months([2, 2], 77, -122)
     for make in (charts.maandgrafiek, charts.verloopgrafiek):
-        drawing = make(rows, HALF.peildata[1])
+        drawing = make(rows, -45)
         assert drawing is not None
         assert (drawing.norm, drawing.norm_y) == (None, None)
 
 
 def test_the_value_of_a_bar_keeps_clear_of_the_line_of_the_norm() -> None:
-    drawing = charts.maandgrafiek(reeks([9, 19, 22]), HALF.peildata[2])  # 9, 10 and 3 a month; an equal part is 10
+    drawing = charts.maandgrafiek(months([9, 19, 22]), 60)  # 9, 10 and 3 a month; an equal part is 10
     assert drawing is not None
     assert drawing.norm_y is not None
     below, at, low = drawing.balken[:3]
@@ -59,7 +50,7 @@ def test_the_value_of_a_bar_keeps_clear_of_the_line_of_the_norm() -> None:
 
 
 def test_labels_of_five_digits_fit_left_of_the_axis() -> None:
-    drawing = charts.verloopgrafiek(reeks([7343], 15827), HALF.peildata[0])
+    drawing = charts.verloopgrafiek(months([7343], 15827), 15827)
     assert drawing is not None
     widest = max(len(f"{s.waarde:,}") for s in drawing.schaal)
     assert widest == len("20.000")
@@ -78,8 +69,8 @@ def test_few_half_years_are_drawn_broader_than_many() -> None:
 
 
 def test_no_figures_no_drawing() -> None:
-    assert charts.maandgrafiek(reeks([None]), HALF.peildata[0]) is None
-    assert charts.verloopgrafiek(reeks([None]), HALF.peildata[0]) is None
+    assert charts.maandgrafiek(months([None]), None) is None
+    assert charts.verloopgrafiek(months([None]), None) is None
 
 
 @given(
@@ -87,9 +78,9 @@ def test_no_figures_no_drawing() -> None:
     st.integers(-500, 30_000),
 )
 def test_everything_drawn_lies_inside_the_drawing(totals: list[int | None], taakstelling: int) -> None:
-    rows = reeks(totals, taakstelling)
+    rows = months(totals, taakstelling)
     for make in (charts.maandgrafiek, charts.verloopgrafiek):
-        drawing = make(rows, HALF.peildata[len(totals) - 1])
+        drawing = make(rows, None if totals[-1] is None else taakstelling)
         if drawing is None:
             continue
         heights = [s.y for s in drawing.schaal] + [drawing.nul] + ([] if drawing.norm_y is None else [drawing.norm_y])

@@ -24,16 +24,6 @@ def test_the_strip_fills_its_height_with_the_klassen_in_order() -> None:
         assert abs(sum(height for _, _, height in parts) - 20) < 0.05
 
 
-def test_the_past_of_a_merged_gemeente_is_the_sum_of_its_parts() -> None:
-    before = stand("2016-07-01", GM0844=Cijfers(10, 1, 5), GM0846=Cijfers(20, 2, 6), GM0860=Cijfers(30, 3, 7))
-    after = stand("2017-07-01", GM1948=Cijfers(50, 0, 9))
-    rows, _ = map_payload.verleden([after, before], "GM1948")  # Meierijstad, 1 January 2017
-    assert [(str(r.stand.halfjaar), r.regel.cijfers, r.opgeteld) for r in rows] == [
-        ("2017-I", Cijfers(50, 0, 9), False),
-        ("2016-I", Cijfers(60, 6, 18), True),
-    ]
-
-
 def test_only_the_newest_position_of_a_half_year_counts() -> None:
     months = [stand("2026-10-01"), stand("2026-09-01"), stand("2026-07-01")]
     assert [str(s.peildatum) for s in map_payload.halfjaren(months)] == ["2026-10-01", "2026-07-01"]
