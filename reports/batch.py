@@ -32,7 +32,8 @@ CHUNK = 8  # reports a task; small enough for progress, large enough that the ca
 class Batch:
     """All that the reports of one peildatum are made of; two batches with one key give the same reports.
 
-    `folder` keeps the made fonts, None where there is no such folder; `site` is the address that a report refers to.
+    `folder` keeps the made fonts, None where there is no such folder; `site` is the address that a report refers to,
+    `published` what its colophon says of who publishes it.
     """
 
     key: str
@@ -41,6 +42,7 @@ class Batch:
     earlier: tuple[Stand, ...]
     folder: Path | None
     site: str
+    published: tuple[tuple[str, str], ...] = ()
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -58,12 +60,17 @@ def chunks(codes: Iterable[str]) -> list[tuple[str, ...]]:
 
 
 def make_batch(
-    vintage: Vintage, stand: Stand, earlier: Sequence[Stand], folder: Path | None = None, site: str = ""
+    vintage: Vintage,
+    stand: Stand,
+    earlier: Sequence[Stand],
+    folder: Path | None = None,
+    site: str = "",
+    published: tuple[tuple[str, str], ...] = (),
 ) -> Batch:
     """The batch of a stand; of the other stands it holds only those that a report looks at."""
     used = relevant(stand, earlier)
-    seed = repr((vintage.key, vintage.bron, site, stand, used))
-    return Batch(files.sha256(seed.encode()), vintage, stand, used, folder, site)
+    seed = repr((vintage.key, vintage.bron, site, published, stand, used))
+    return Batch(files.sha256(seed.encode()), vintage, stand, used, folder, site, published)
 
 
 class Workshop:
@@ -86,12 +93,19 @@ class Workshop:
         from reports.render import Renderer  # here, so that who only asks for a report does not wait for WeasyPrint
 
         if self._at_hand is None:
-            self._at_hand = batch, Renderer(batch.vintage, batch.folder, batch.site)
+            self._at_hand = batch, Renderer(batch.vintage, batch.folder, batch.site, batch.published)
         before, renderer = self._at_hand
         if before.key != batch.key:
-            same = (before.vintage.key, before.site) == (batch.vintage.key, batch.site)
-            self._at_hand = batch, renderer if same else Renderer(batch.vintage, batch.folder, batch.site)
+            same = _of_renderer(before) == _of_renderer(batch)
+            self._at_hand = (
+                batch,
+                renderer if same else Renderer(batch.vintage, batch.folder, batch.site, batch.published),
+            )
         return self._at_hand
+
+
+def _of_renderer(batch: Batch) -> tuple[object, ...]:
+    return batch.vintage.key, batch.site, batch.published
 
 
 _workshop = Workshop()  # of this process: an executor hands over functions and no objects

@@ -55,6 +55,7 @@ PATHS = {
     Gebiedsoort.LAND: "/nederland",
 }
 Step = Callable[[str], None]
+Pairs = tuple[tuple[str, str], ...]
 
 
 def _nothing(_step: str) -> None:
@@ -66,10 +67,12 @@ class Renderer:
 
     `folder` keeps the made fonts; without it they are made for this process. `site` is the public address of the website
     (`https://example.nl/land-in-beeld`), to which a report then refers; without it there is no such line.
+    `published` is what the colophon says of who publishes it.
     """
 
-    def __init__(self, vintage: Vintage, folder: Path | None = None, site: str = "") -> None:
+    def __init__(self, vintage: Vintage, folder: Path | None = None, site: str = "", published: Pairs = ()) -> None:
         self._site = site.rstrip("/")
+        self._published = published
         self.vintage = vintage
         self.atlas = Atlas(vintage)
         self._fonts = FontConfiguration()
@@ -104,7 +107,12 @@ class Renderer:
             "running": f"{figures.title} · {figures.mark.lower()}, stand {stand.peildatum.title}",
             "foot": f"Land in Beeld · {stand.bron} · versie {stand.revision}",
             "stand_line": _stand_line(stand),
-            "colophon": (*figures.colophon, ("Grenzen", self.vintage.bron), ("Rapport", metadata.identifier[:12])),
+            "colophon": (
+                *figures.colophon,
+                ("Grenzen", self.vintage.bron),
+                *self._published,
+                ("Rapport", metadata.identifier[:12]),
+            ),
             "lists": [(name, title) for name, title, _ in _lists(figures)],
             "norm_per_month": about(figures.months[0].norm) if figures.months[0].norm else "",
             "open_bars": figures.regel.per_maand,
@@ -136,9 +144,8 @@ class Renderer:
 
     def metadata(self, figures: Figures, stand: Stand) -> Metadata:
         """What the file says about itself; the identifier follows from everything that is in the report."""
-        seed = repr(
-            (figures, self._site, stand.peildatum, stand.revision, stand.bron, self.vintage.key, self.vintage.bron)
-        )
+        about = self.vintage.key, self.vintage.bron
+        seed = repr((figures, self._site, stand.peildatum, stand.revision, stand.bron, *about, *self._published))
         state = figures.mark.lower()
         return Metadata(
             title=f"Halfjaarrapport {figures.title} ({state}, stand {stand.peildatum.title})",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from apiflask import APIFlask
@@ -17,7 +19,7 @@ from server.http.request_limits import Edge
 from server.http.response_cache import ReadyAnswers
 from server.http.tile_server import EXTENSION as TILES
 from server.http.tile_server import TileLayer
-from server.read_model import EXTENSION, Site
+from server.read_model import EXTENSION, Site, utc_now
 from server.settings import Settings
 from server.views import (
     aanlevering,
@@ -43,10 +45,11 @@ if TYPE_CHECKING:
 MOST_BODY = 32 * 2**20  # bytes; a COA file is smaller by far
 
 
-def create_app(settings: Settings, *, metrics_folder: str = "") -> Flask:
+def create_app(settings: Settings, *, metrics_folder: str = "", now: Callable[[], dt.datetime] = utc_now) -> Flask:
     """The web application on the state folder of `settings`; it needs no database and no worker to answer.
 
-    `metrics_folder` is where several processes count together; empty: this one counts for itself. A server should run
+    `metrics_folder` is where several processes count together; empty: this one counts for itself. `now` is the clock of the
+    pages. A server should run
     the attribute `wsgi_app`: tiles are answered before Flask begins.
     """
     app = APIFlask(__name__, spec_path=None, docs_path=None, json_errors=False)
@@ -55,7 +58,7 @@ def create_app(settings: Settings, *, metrics_folder: str = "") -> Flask:
     app.url_map.strict_slashes = True
     app.url_map.redirect_defaults = app.url_map.merge_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    site = Site(settings)
+    site = Site(settings, now)
     counted = metrics.Measures(metrics_folder)
     app.extensions |= {EXTENSION: site, rate_limits.EXTENSION: rate_limits.Rates(settings), metrics.EXTENSION: counted}
     problems.register(app)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import weakref
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from flask import current_app, request
 
+from data import dutch
 from data.domain.history import snapshot_of
 from data.domain.stand import Stand
 from data.errors import DatabaseTooNew, LandInBeeldError, ReleaseIncomplete, ReleaseMissing
@@ -27,16 +29,27 @@ log = logging.getLogger(__name__)
 EXTENSION = "landinbeeld"
 
 
+def utc_now() -> dt.datetime:
+    """This moment."""
+    return dt.datetime.now(dt.UTC)
+
+
 class Site:
     """Read side of the service. Cheap to make; everything is opened when it is first asked for."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, now: Callable[[], dt.datetime] = utc_now) -> None:
+        """`now` is the clock of the pages."""
         self.settings = settings
+        self._now = now
         self.releases = Releases(settings.releases, DatabasePins(settings))
         self._archives: dict[tuple[str, str, int], Archive] = {}
         self._series: tuple[int, tuple[Stand, ...], tuple[Snapshot, ...]] = (-1, (), ())
         self._opening = Lock()
         self._store: Store | None = None
+
+    def today(self) -> dt.date:
+        """The day in the Netherlands."""
+        return dutch.day(self._now())
 
     def stand(self, peildatum: Peildatum | None = None) -> Stand:
         """The figures of a peildatum, by default the newest. Raises ReleaseMissing."""

@@ -13,6 +13,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from data.domain.age import OLD_AFTER_DAYS
 from data.domain.rules import DEFAULT_GRENS
 from data.errors import LandInBeeldError
 from server import os_errors
@@ -50,21 +51,17 @@ class Settings:
     """Every setting with its default. The variable is the field's name in capitals behind `LANDINBEELD_`."""
 
     state_dir: Path = _setting(
-        Path("var"),
-        Path,
-        "een map",
+        Path("var"), Path, "een map",
         "Folder for everything that is kept: database, files, boundaries, releases, reports.",
-    )
+    )  # fmt: skip
     database_url: str = _setting(
         "", read.database_url, "sqlite:///pad of postgresql://naam:wachtwoord@host/database",
         "Database; empty means SQLite in the state folder.", secret=True,
     )  # fmt: skip
     public_url: str = _setting(
-        "",
-        read.public_url,
-        "https://naam/pad",
+        "", read.public_url, "https://naam/pad",
         "Address that visitors use, with any sub-path; empty: as the request says.",
-    )
+    )  # fmt: skip
     trusted_proxies: int = _setting(
         0, read.whole(0, 5), "0 tot 5", "Proxies in front of us whose X-Forwarded headers count."
     )
@@ -105,9 +102,20 @@ class Settings:
         "SHA-256 of the token for /metrics; empty: only direct requests from this machine, and none at all with "
         "public_url or trusted_proxies.", secret=True,
     )  # fmt: skip
-    contact_name: str = _setting("Land in Beeld", str, "een naam", "Who to turn to, in the OpenAPI document.")
-    contact_email: str = _setting("", read.email, "een e-mailadres", "Address for users of the API.")
-    contact_url: str = _setting("", read.public_url, "https://naam/pad", "Page for users of the API.")
+    old_after_days: int = _setting(
+        OLD_AFTER_DAYS, read.whole(1, 3650), "1 tot 3650",
+        "Days after its peildatum that pages and frames call the newest figures old.",
+    )  # fmt: skip
+    publisher: str = _setting("", str, "een naam", "Who publishes the site; empty: no page, report or feed says so.")
+    publisher_url: str = _setting("", read.public_url, "https://naam/pad", "Page about who publishes it.")
+    contact_name: str = _setting(
+        "Land in Beeld", str, "een naam", "Who answers questions; also in the OpenAPI document."
+    )
+    contact_email: str = _setting("", read.email, "een e-mailadres", "Address for questions, also of users of the API.")
+    contact_url: str = _setting("", read.public_url, "https://naam/pad", "Page for questions, instead of that address.")
+    error_contact: str = _setting(
+        "", read.contact, "https://... of mailto:...", "Where to report an error; empty: where questions go."
+    )
     security_contact: str = _setting(
         "", read.contact, "https://... of mailto:...", "Contact in /.well-known/security.txt; empty: there is none."
     )
@@ -119,12 +127,9 @@ class Settings:
         False, read.yes_or_no, "ja of nee", "One line per request in the log: method, kind, status, time. No addresses."
     )
     webhook_url: str = _setting(
-        "",
-        read.public_url,
-        "https://naam/pad",
-        "Address that hears every melding (POST, JSON); empty: none.",
-        secret=True,
-    )
+        "", read.public_url, "https://naam/pad",
+        "Address that hears every melding (POST, JSON); empty: none.", secret=True,
+    )  # fmt: skip
     webhook_secret: str = _setting(
         "", str, "een lang geheim", "Key of the HMAC-SHA256 in X-Landinbeeld-Signature of the webhook.", secret=True
     )
@@ -143,21 +148,16 @@ class Settings:
         30, read.whole(1, 3650), "1 tot 3650", "Days that a release stays after it is no longer current."
     )
     disk_minimum_mb: int = _setting(
-        2000,
-        read.whole(0, 10**7),
-        "0 tot 10000000",
+        2000, read.whole(0, 10**7), "0 tot 10000000",
         "A melding follows when the disk has fewer megabytes left than this.",
-    )
+    )  # fmt: skip
     log_level: str = _setting(
         "INFO", read.one_of("DEBUG", "INFO", "WARNING", "ERROR"), "DEBUG, INFO, WARNING of ERROR", "What is logged."
     )
-
     log_format: str = _setting(
-        "regels",
-        read.one_of("regels", "json"),
-        "regels of json",
+        "regels", read.one_of("regels", "json"), "regels of json",
         "One line per event: key=value, or JSON for programs.",
-    )
+    )  # fmt: skip
 
     @property
     def database(self) -> str:

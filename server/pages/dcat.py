@@ -42,25 +42,36 @@ def _nl(text: str) -> dict[str, str]:
 
 
 def catalogue(
-    stands: Sequence[Stand], *, base_url: str, publisher: str, email: str, page: str, modified: dt.date | None = None
+    stands: Sequence[Stand],
+    *,
+    base_url: str,
+    publisher: str,
+    homepage: str,
+    contact: str,
+    email: str,
+    page: str,
+    modified: dt.date | None = None,
 ) -> dict[str, Any]:
     """The catalogue with one dataset, a distribution per format and a service per API.
 
-    `stands` newest first; `modified` is the day on which one of them came or was corrected last.
+    `stands` newest first; `publisher` has a `homepage`, questions go to `contact` by `email` or at `page` (all but the names
+    may be empty); `modified` is the day on which one of them came or was corrected last.
     """
     agent: dict[str, Any] = {"@id": f"{base_url}/#uitgever", "@type": "foaf:Agent", "foaf:name": _nl(publisher)}
-    contact: dict[str, Any] = {
+    if homepage:
+        agent["foaf:homepage"] = _id(homepage)
+    point: dict[str, Any] = {
         "@id": f"{base_url}/#contact",
         "@type": "vcard:Organization",
-        "vcard:fn": publisher,
+        "vcard:fn": contact,
         "vcard:hasURL": _id(page or f"{base_url}/gegevens"),
     }
     if email:
-        contact["vcard:hasEmail"] = _id(f"mailto:{email}")
+        point["vcard:hasEmail"] = _id(f"mailto:{email}")
     shared = {
         "dct:publisher": _id(agent["@id"]),
         "dct:creator": _id(agent["@id"]),
-        "dcat:contactPoint": _id(contact["@id"]),
+        "dcat:contactPoint": _id(point["@id"]),
         "dcat:theme": _id(EU + "data-theme/SOCI"),
         "dct:accessRights": _id(EU + "access-right/PUBLIC"),
         "dct:language": _id(EU + "language/NLD"),
@@ -99,7 +110,7 @@ def catalogue(
             _dataset(dataset, stands, base_url, shared, modified),
             *services,
             agent,
-            contact,
+            point,
         ],
     }
 

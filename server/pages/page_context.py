@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import request
 
+from data.domain.age import older_than_expected
 from data.domain.history import make_verleden
 from data.domain.months import months_of
 from data.domain.stand import Stand
@@ -23,6 +24,14 @@ def asked_stand() -> Stand:
     """The stand of `?peildatum=`, the newest without it. Raises InvalidTerm, ReleaseMissing."""
     text = request.args.get("peildatum", "")
     return current_site().stand(Peildatum.parse(text) if text else None)
+
+
+def days_if_old(stand: Stand) -> int:
+    """The age in days of figures that are the newest there are and older than expected; else 0."""
+    site = current_site()
+    if stand.peildatum != site.releases.index().newest:
+        return 0
+    return older_than_expected(stand.peildatum, site.today(), site.settings.old_after_days)
 
 
 def path(name: str) -> str:

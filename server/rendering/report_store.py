@@ -26,6 +26,7 @@ from data.releases.release_store import Release, Releases, revision_of
 from data.terms import LAND, newest_of_halfjaren
 from reports.batch import Batch, chunks, make_batch, render_batch
 from reports.content.series import looks_back
+from server.pages import colofon
 from server.rendering import report_zip
 from server.rendering.executors import Renderers, renderers
 from server.settings import Settings
@@ -48,7 +49,9 @@ def older(releases: Releases, release: Release) -> tuple[str, ...]:
 
 def report_folder(settings: Settings, releases: Releases, release: Release) -> Path:
     """Where the reports of a release lie or will lie; a `v` marks example figures."""
-    inputs = "\n".join((f"format {report_format()}", settings.public_url, *older(releases, release)))
+    inputs = "\n".join(
+        (f"format {report_format()}", settings.public_url, repr(colofon.published(settings)), *older(releases, release))
+    )
     mark = "v" if release.stand.voorbeeld else ""
     return settings.reports / f"{release.name}-{mark}{files.sha256(inputs.encode())[:8]}"
 
@@ -214,7 +217,9 @@ def _opened(settings: Settings, folder: Path, name: str, earlier: tuple[str, ...
     stands = [releases.release(other).stand for other in earlier]
     if release.former:
         stands.append(release.former)
-    return make_batch(vintage, release.stand, stands, settings.geometry / "fonts", settings.public_url)
+    return make_batch(
+        vintage, release.stand, stands, settings.geometry / "fonts", settings.public_url, colofon.published(settings)
+    )
 
 
 def _keep(folder: Path, made: Sequence[tuple[str, bytes]]) -> int:

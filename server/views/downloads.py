@@ -80,7 +80,9 @@ def catalogue() -> Answer:
     record = dcat.catalogue(
         stands,
         base_url=site.base_url,
-        publisher=site.settings.contact_name,
+        publisher=site.settings.publisher or site.settings.contact_name,
+        homepage=site.settings.publisher_url,
+        contact=site.settings.contact_name,
         email=site.settings.contact_email,
         page=site.settings.contact_url,
         modified=_modified(site),

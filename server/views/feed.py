@@ -39,7 +39,10 @@ def _document(site: Site, meldingen: tuple[Melding, ...]) -> bytes:
     _link(root, "self", site.url("/feed.atom"), "application/atom+xml")
     _link(root, "alternate", site.url("/"), "text/html")
     _add(root, "updated", rfc3339(max((m.moment for m in meldingen), default=EPOCH)))
-    _add(ET.SubElement(root, _tag("author")), "name", site.name)
+    author = ET.SubElement(root, _tag("author"))
+    _add(author, "name", site.settings.publisher or site.name)
+    if site.settings.publisher_url:
+        _add(author, "uri", site.settings.publisher_url)
     host = urlsplit(site.base_url).hostname or "localhost"
     for melding in meldingen:
         entry = ET.SubElement(root, _tag("entry"))

@@ -19,7 +19,7 @@ from data.reference.gemeenten import opgegaan_in
 from data.reference.published import gepubliceerd
 from data.terms import LAND, Gemeentecode, Klasse, Peildatum
 from server.http import rate_limits, responses
-from server.pages import coming, map_payload, page_context, swatches, table
+from server.pages import colofon, coming, map_payload, page_context, swatches, table
 from server.read_model import current_site
 from server.rendering import on_demand
 from tiles.out.release_files import DOWNLOADS
@@ -52,6 +52,8 @@ def _common() -> dict[str, Any]:
         "Klasse": Klasse,
         "borders": dutch.borders,
         "saldokop": dutch.BALANCE_IN,
+        "dagen_oud": page_context.days_if_old,
+        "colofon": colofon,
         "tekstpaginas": TEXT_PAGES,
     }
 

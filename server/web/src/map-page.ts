@@ -109,6 +109,8 @@ async function showMonth(peildatum: string, step: boolean): Promise<void> {
   map?.show(found);
   say(found);
   timeline.set(peildatum, found.titel);
+  const old = document.getElementById("oud");
+  if (old) old.hidden = peildatum !== newest; // who chose an older month knows that it is old
   const still = document.querySelector<HTMLImageElement>("img.stil");
   if (still) still.src = stillOf(start, peildatum);
   if (gemeente) void panel.show(gemeente, peildatum, false);
