@@ -122,19 +122,26 @@ def weigh(rows: Sequence[Rij], velden: Velden, counted: Sequence[Kolom], months:
     return best
 
 
-def raw_balances(rows: Sequence[Rij], velden: Velden) -> list[int]:
-    """The balance of each row as printed; achterstand minus voorsprong where both have a column of their own.
+def balance_columns(rows: Sequence[Rij], velden: Velden) -> tuple[tuple[Kolom, int], ...]:
+    """The columns that make the balance as printed, each with whether it is added (+1) or subtracted (-1).
 
-    A column of two that holds only negative numbers is read without its minus signs.
+    Achterstand minus voorsprong where both have a column of their own; one of two that holds only negative numbers is
+    read without its minus signs.
     """
     behind, ahead = velden.achterstand, velden.voorsprong
     if not (behind and ahead):
-        return [r.number(velden.balans) or 0 for r in rows]
+        return ((velden.balans, 1),) if velden.balans else ()
     columns = []
-    for kolom in (behind, ahead):
+    for kolom, teken in ((behind, 1), (ahead, -1)):
         values = [r.number(kolom) or 0 for r in rows]
-        columns.append([abs(v) for v in values] if max(values, default=0) <= 0 else values)
-    return [b - a for b, a in zip(*columns, strict=True)]
+        columns.append((kolom, -teken if any(values) and max(values) <= 0 else teken))
+    return tuple(columns)
+
+
+def raw_balances(rows: Sequence[Rij], velden: Velden) -> list[int]:
+    """The balance of each row as printed."""
+    columns = balance_columns(rows, velden)
+    return [sum(teken * (r.number(kolom) or 0) for kolom, teken in columns) for r in rows]
 
 
 def _regel(row: Rij, velden: Velden, saldo: int, counted: Sequence[Kolom]) -> Regel:

@@ -51,6 +51,21 @@ class Indeling:
         return len(has & FIGURES) + 2 * len(has & {Rol.CODE, Rol.NAAM}) - 2 * len(self.missing)
 
 
+def header_as_it_stands(indeling: Indeling, index: int) -> str:
+    """The text of the header over a column, without what we make of it: its cells from above, parted by ` / `."""
+    rows = indeling.sheet.rows[indeling.top : indeling.kop + 1]
+    parts = []
+    for position, row in enumerate(rows):
+        group = position < len(rows) - 1 and sum(c not in (None, "") for c in row) > 1
+        cells = _spread(row) if group else [None] * len(row)
+        for line in (row, cells):
+            text = clean(line[index]) if index < len(line) else ""
+            if text:
+                parts.append(text)
+                break
+    return " / ".join(dict.fromkeys(parts))
+
+
 def lacking(has: set[Rol]) -> tuple[str, ...]:
     """What a table with columns of these meanings lacks to be complete."""
     needed = []

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from data.columns.arithmetic import NEEDED_SHARE, raw_balances
+from data.columns.arithmetic import NEEDED_SHARE, balance_columns, raw_balances
 from data.columns.column_choice import Velden
 from data.columns.column_headers import Kolom, Rol
 from data.columns.row_figures import Gelezen
@@ -23,11 +23,15 @@ MANY = 20  # rows from which it is odd that nobody is ahead
 
 @dataclass(frozen=True, slots=True)
 class Saldi:
-    """The achterstand (positive = behind) by row number, and the taakstelling where that had to be derived."""
+    """The achterstand (positive = behind) by row number, and the taakstelling where that had to be derived.
+
+    `kolommen` make up the achterstand: each with whether it was added (+1) or subtracted (-1).
+    """
 
     achterstand: dict[int, int]
     taakstelling: dict[int, int]
     findings: tuple[Finding, ...]
+    kolommen: tuple[tuple[Kolom, int], ...] = ()
 
 
 def read_balances(
@@ -54,7 +58,9 @@ def read_balances(
         findings.append(make_finding("taakstelling-afgeleid", kolom=velden.gecorrigeerd.label))
         corrected = {r.rij.nummer: r.rij.number(velden.gecorrigeerd) for r in usable}
         tasks = {nummer: value - balances[nummer] for nummer, value in corrected.items() if value is not None}
-    return Saldi(balances, tasks, _placed(findings, kop, blad))
+    columns = balance_columns([r.rij for r in usable], velden)
+    signed = tuple((k, sign * teken) for k, teken in columns)
+    return Saldi(balances, tasks, _placed(findings, kop, blad), signed)
 
 
 def _from_corrected(rows: list[Gelezen], velden: Velden, kop: int, blad: str) -> Saldi:
@@ -67,7 +73,7 @@ def _from_corrected(rows: list[Gelezen], velden: Velden, kop: int, blad: str) ->
         if (corrected := r.rij.number(velden.gecorrigeerd)) is not None and r.taakstelling is not None
     }
     finding = make_finding("achterstand-afgeleid", blad=blad, rij=kop, kolom=velden.gecorrigeerd.label)
-    return Saldi(derived, {}, (finding,))
+    return Saldi(derived, {}, (finding,), ((velden.gecorrigeerd, 1), (velden.taakstelling, -1)))
 
 
 def _placed(findings: list[Finding], kop: int, blad: str) -> tuple[Finding, ...]:

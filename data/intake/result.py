@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from data.findings import Ernst, Finding
+from data.sheets.cells import column_letters
 from data.terms import Circulaire, Gemeentecode, Halfjaar, Peildatum, Snapshot
 
 
@@ -26,11 +27,31 @@ class Naast:
     waarden: Mapping[Gemeentecode, str]  # without the blank ones
 
 
+@dataclass(frozen=True, slots=True)
+class Bronkolom:
+    """A column that a figure was read from on one sheet, for every row of it.
+
+    A figure is the sum of its columns, each added (`teken` +1) or subtracted (-1). `cijfer` is taakstelling, achterstand or
+    gerealiseerd, or what the file itself prints beside them: gecorrigeerd, nog, percentage.
+    """
+
+    blad: str
+    cijfer: str
+    kolom: int  # from 0
+    teken: int
+    kop: str  # the header as it stands in the file, its rows parted by " / "
+
+    @property
+    def letter(self) -> str:
+        """The column as a spreadsheet names it."""
+        return column_letters(self.kolom)
+
+
 @dataclass(frozen=True)
 class Intake:
     """The answer to a file. It holds a snapshot or a circulaire, or neither when it was rejected.
 
-    `herkomst` gives sheet and row of each figure.
+    `herkomst` gives sheet and row of each figure, `kolommen` the columns of each sheet that is used.
     """
 
     snapshot: Snapshot | None
@@ -41,6 +62,7 @@ class Intake:
     peildatum: Peildatum | None = None  # as far as it could be determined, also of a rejected file
     circulaire: Circulaire | None = None
     naast: tuple[Naast, ...] = ()
+    kolommen: tuple[Bronkolom, ...] = ()
 
     @property
     def accepted(self) -> bool:

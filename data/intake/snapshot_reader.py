@@ -20,7 +20,7 @@ from data.columns.row_figures import Gelezen, check_cells, check_months, read_fi
 from data.columns.rows import Rij, Rijsoort
 from data.columns.sheet_parts import Deel, choose_parts, read_part, settle_columns
 from data.errors import InvalidTerm
-from data.findings import Ernst, Finding, bounded, clean, make_finding
+from data.findings import Ernst, Finding, bounded, make_finding
 from data.intake.allotment import Toets, check_circulaire, check_formula
 from data.intake.balances import read_balances
 from data.intake.checks import check_corrected, check_derived, check_sums
@@ -29,7 +29,8 @@ from data.intake.completeness import add_merged, check_complete, check_year, set
 from data.intake.magnitude import check_magnitude
 from data.intake.period import check_halfjaren, gather_hints, likely_year, of_this_peildatum
 from data.intake.plausibility import check_history, closing_balances
-from data.intake.result import Context, Intake, Naast
+from data.intake.result import Bronkolom, Context, Intake, Naast
+from data.intake.source_columns import columns_beside, columns_of_figures
 from data.reference.names import Namen, namen_of
 from data.reference.published import gepubliceerd
 from data.sheets.cells import Soort, read_amount
@@ -79,6 +80,7 @@ def read_snapshot(
         snapshot.peildatum if snapshot else reading.peildatum,
         outcome if isinstance(outcome, Circulaire) else None,
         tuple(reading.naast) if snapshot else (),
+        tuple(reading.kolommen) if snapshot else (),
     )
 
 
@@ -99,6 +101,7 @@ class _Reading:
         self.peildatum: Peildatum | None = None
         self.herkomst: dict[Gemeentecode, tuple[str, int]] = {}
         self.naast: list[Naast] = []
+        self.kolommen: list[Bronkolom] = []
 
     def read(self, sheets: tuple[Sheet, ...]) -> Snapshot | Circulaire | None:
         self.findings += [make_finding("blad-verborgen", blad=s.naam) for s in sheets if s.hidden]
@@ -188,7 +191,7 @@ class _Reading:
             figures = self._balances(layout, velden, rows)
             every += rows
             self.findings += check_sums(rows, velden)
-            self.naast += _others(part)
+            self.naast += columns_beside(part)
             for row in rows:
                 if row.soort is Rijsoort.GEMEENTE and row.gemeente:
                     cijfers[row.gemeente.code] = figures.get(row.nummer)
@@ -241,6 +244,7 @@ class _Reading:
         closing = closing_balances(self.peildatum.halfjaar, self.context.earlier) if self.peildatum else {}
         saldi = read_balances(read, velden, closing, kop, blad)
         self.findings += saldi.findings
+        self.kolommen += columns_of_figures(layout, velden, saldi.kolommen, self.peildatum)
         figures = {}
         for r in read:
             cijfers = _cijfers(r, saldi.taakstelling.get(r.rij.nummer), saldi.achterstand.get(r.rij.nummer))
@@ -279,20 +283,3 @@ def _inwoners(parts: list[Deel]) -> dict[Gemeentecode, int]:
                     return {}
                 inwoners[row.gemeente.code] = number
     return inwoners
-
-
-def _others(part: Deel) -> list[Naast]:
-    """The columns of a part that were read for nothing, as they stand."""
-    velden = part.velden
-    used = {velden.code, velden.naam, velden.provincie, velden.percentage, *velden.figures}
-    positions = {k.index for k in used if k}
-    beside = []
-    for kolom in part.layout.kolommen:
-        if not kolom.titel or kolom.index in positions or kolom.rol is Rol.PEILDATUM:
-            continue
-        texts = {
-            r.gemeente.code: clean(r.cell(kolom)) for r in part.rows if r.soort is Rijsoort.GEMEENTE and r.gemeente
-        }
-        if values := {code: value for code, value in texts.items() if value}:
-            beside.append(Naast(clean(kolom.titel), values))
-    return beside

@@ -83,6 +83,19 @@ cijfers = sa.Table(
     sa.Column("rij", sa.Integer),
 )
 
+kolommen = (
+    sa.Table(  # which columns of the file each figure was read from; a snapshot from before they were kept has none
+        "kolommen",
+        metadata,
+        sa.Column("snapshot_id", sa.ForeignKey(snapshots.c.id, ondelete="CASCADE"), primary_key=True),
+        sa.Column("blad", sa.Text, primary_key=True),
+        sa.Column("cijfer", sa.String(16), primary_key=True),
+        sa.Column("kolom", sa.Integer, primary_key=True, autoincrement=False),  # from 0, in the order of the file
+        sa.Column("teken", sa.Integer, nullable=False),  # +1: its cell is added, -1: it is subtracted
+        sa.Column("kop", sa.Text, nullable=False),
+    )
+)
+
 naast = sa.Table(  # what stood beside the figures in the file and is published nowhere
     "naast",
     metadata,

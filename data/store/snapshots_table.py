@@ -207,3 +207,18 @@ def naast_rows(snapshot_id: int, intake: Intake) -> list[Mapping[str, Any]]:
         for kolom, naast in enumerate(intake.naast)
         for code, waarde in sorted(naast.waarden.items())
     ]
+
+
+def kolommen_rows(snapshot_id: int, intake: Intake) -> list[Mapping[str, Any]]:
+    """A row for each column that a figure was read from."""
+    return [
+        {
+            "snapshot_id": snapshot_id,
+            "blad": storable(bron.blad),
+            "cijfer": bron.cijfer,
+            "kolom": bron.kolom,
+            "teken": bron.teken,
+            "kop": storable(bron.kop),
+        }
+        for bron in intake.kolommen
+    ]

@@ -1,8 +1,9 @@
 """The memory of the product: accepted snapshots with their revisions, rejected files, meldingen, pins.
 
-With its parts `circulars`, `deliveries`, `lookups`, `publications`, `revision_log` and `writing`, and with `table_dump`, all
-the SQL; SQLite or PostgreSQL (`schema`), originals in a folder beside it. Nothing is overwritten: another file for a known
-peildatum is a new revision, content that is current already is nothing new. Times are arguments, made by the caller.
+With its parts `circulars`, `deliveries`, `lookups`, `origins`, `publications`, `revision_log` and `writing`, and with
+`table_dump`, all the SQL; SQLite or PostgreSQL (`schema`), originals in a folder beside it. Nothing is overwritten: another
+file for a known peildatum is a new revision, content that is current already is nothing new. Times are arguments, made
+by the caller.
 """
 
 from __future__ import annotations
@@ -20,9 +21,10 @@ from data.domain.publicaties import Versie
 from data.errors import DatabaseTooNew, SnapshotMissing
 from data.intake.result import Context, Intake, Naast
 from data.store import deliveries, lookups
+from data.store.origins import Origins
 from data.store.publications import Publications
 from data.store.revision_log import Revision, Revisions, explain
-from data.store.schema import cijfers, meldingen, naast, pins, prepared, rejections, snapshots
+from data.store.schema import cijfers, kolommen, meldingen, naast, pins, prepared, rejections, snapshots
 from data.store.snapshots_table import (
     LONGEST_TOELICHTING,
     Added,
@@ -31,6 +33,7 @@ from data.store.snapshots_table import (
     Rejection,
     SnapshotInfo,
     cijfers_rows,
+    kolommen_rows,
     naast_rows,
     read_info,
     read_melding,
@@ -46,7 +49,7 @@ MIGRATIONS = Path(__file__).with_name("migrations")
 _MIGRATING = threading.Lock()  # alembic keeps the running migration in a module: one at a time per process
 
 
-class Store(Revisions, Publications):
+class Store(Revisions, Publications, Origins):
     """Snapshots, circulars, rejections and meldingen. Safe to use from several threads and processes at once."""
 
     def migrate(self, version: str = "head") -> None:
@@ -118,6 +121,8 @@ class Store(Revisions, Publications):
             connection.execute(sa.insert(cijfers), cijfers_rows(number, snapshot, intake))
             if intake.naast:
                 connection.execute(sa.insert(naast), naast_rows(number, intake))
+            if intake.kolommen:
+                connection.execute(sa.insert(kolommen), kolommen_rows(number, intake))
             deliveries.note(connection, key, now, snapshot_id=number)
             return Added(peildatum, last + 1, new=True)
 
@@ -190,17 +195,6 @@ class Store(Revisions, Publications):
         earlier = {Peildatum(r.peildatum): Snapshot(Peildatum(r.peildatum), figures[r.id]) for r in rows}
         return Context(earlier, {} if voorbeeld else {i.halfjaar: c for i, c in self.circulaires()})
 
-    def herkomst(
-        self, peildatum: Peildatum, revision: int | None = None, voorbeeld: bool = False
-    ) -> dict[Gemeentecode, tuple[str, int]]:
-        """Sheet and row (counted from 1) of every figure in the original file of a snapshot. Raises SnapshotMissing."""
-        row = self._row(peildatum, revision, voorbeeld)
-        query = sa.select(cijfers.c.code, cijfers.c.blad, cijfers.c.rij).where(
-            cijfers.c.snapshot_id == row.id, cijfers.c.rij.is_not(None)
-        )
-        with self._engine.connect() as connection:
-            return {Gemeentecode(code): (blad, rij) for code, blad, rij in connection.execute(query)}
-
     def naast(self, peildatum: Peildatum, revision: int | None = None, voorbeeld: bool = False) -> tuple[Naast, ...]:
         """The columns of the file that stood beside the figures, in their order. Raises SnapshotMissing."""
         row = self._row(peildatum, revision, voorbeeld)
@@ -254,21 +248,6 @@ class Store(Revisions, Publications):
     def _newest(self, *, voorbeeld: bool) -> Sequence[sa.Row[Any]]:
         with self._engine.connect() as connection:
             return lookups.newest(connection, voorbeeld=voorbeeld)
-
-    def _row(self, peildatum: Peildatum, revision: int | None, voorbeeld: bool) -> sa.Row[Any]:
-        query = (
-            sa.select(snapshots)
-            .where(snapshots.c.peildatum == peildatum.date, snapshots.c.voorbeeld == voorbeeld)
-            .order_by(snapshots.c.revision.desc())
-            .limit(1)
-        )
-        if revision is not None:
-            query = query.where(snapshots.c.revision == revision)
-        with self._engine.connect() as connection:
-            row = connection.execute(query).first()
-        if row is None:
-            raise SnapshotMissing(peildatum, revision)
-        return row
 
     def _figures(self, ids: Sequence[int]) -> dict[int, dict[Gemeentecode, Cijfers | None]]:
         with self._engine.connect() as connection:

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from data.domain.publicaties import Publicatie, Versie
 from data.errors import DatabaseTooNew, InvalidTerm, SnapshotMissing
 from data.findings import Ernst, Finding
-from data.intake.result import Intake, Naast
+from data.intake.result import Bronkolom, Intake, Naast
 from data.intake.snapshot_reader import read_snapshot
 from data.reference.gemeenten import gemeenten_of
 from data.store import schema, table_dump
@@ -33,6 +33,13 @@ WARNING = Finding(
 )
 
 LINE = Publicatie(Versie(APRIL, 1), Fraction(2, 3), "COA", "2017-04-01-r1-01234567", "01234567" * 8, NOW)
+
+
+COLUMNS = (  # in the order in which the store gives them: by figure, what is added first
+    Bronkolom("Stand per gemeente", "achterstand", 6, 1, "Gecorrigeerd"),
+    Bronkolom("Stand per gemeente", "achterstand", 2, -1, "Taakstelling"),
+    Bronkolom("Stand per gemeente", "taakstelling", 2, 1, "Taakstelling"),
+)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -85,6 +92,40 @@ def test_every_published_figure_is_traced_to_its_row_and_file(store: Store) -> N
     assert places.keys() == snapshot.cijfers.keys()
     assert places[Gemeentecode(3)] == ("Stand per gemeente", 5)
     assert store.originals.read(info.sha256) == b"one"
+
+
+def test_the_columns_of_each_revision_are_kept(store: Store) -> None:
+    store.add(replace(make_intake(b"one"), kolommen=COLUMNS[::-1]), b"one", door="inbox", wie="", now=NOW)
+    moved = tuple(replace(bron, kolom=bron.kolom + 1) for bron in COLUMNS)
+    store.add(replace(make_intake(b"two"), kolommen=moved), b"two", door="inbox", wie="", now=NOW)
+    first, second = store.origin(APRIL, 1), store.origin(APRIL)
+    assert (first.info.revision, first.kolommen) == (1, COLUMNS)
+    assert (second.info.revision, second.kolommen) == (2, moved)
+    assert [bron.letter for bron in first.kolommen] == ["G", "C", "C"]
+    assert first.plaatsen == store.herkomst(APRIL, 1)
+    with pytest.raises(SnapshotMissing):
+        store.origin(APRIL, 3)
+
+
+def test_what_was_delivered_before_columns_were_kept_has_none(url: str, tmp_path: Path) -> None:
+    store = Store(url, tmp_path / "files")
+    store.migrate("0005")
+    add(store, b"one")
+    store.migrate()
+    origin = store.origin(APRIL)
+    assert (origin.kolommen, len(origin.plaatsen)) == ((), 388)
+    store.close()
+
+
+def test_an_original_is_of_a_snapshot_that_is_or_was(store: Store) -> None:
+    add(store, b"one")
+    add(store, b"two")
+    was = store.original(hashlib.sha256(b"one").hexdigest())
+    assert was is not None
+    assert was.revision == 1
+    store.reject(replace(make_intake(b"bad"), snapshot=None), b"bad", door="inbox", wie="", now=NOW)
+    assert store.original(hashlib.sha256(b"bad").hexdigest()) is None
+    assert store.original("../../etc/passwd") is None
 
 
 def test_same_content_again_is_a_no_op(store: Store) -> None:
@@ -229,7 +270,7 @@ def test_a_delivery_of_a_circular_is_known_by_its_key(store: Store) -> None:
 
 def test_what_stood_beside_the_figures_comes_back_in_its_order(store: Store) -> None:
     beside = (Naast("Prognose", {AMSTERDAM: "ca. 12", Gemeentecode(3): "0"}), Naast("Gekoppeld", {AMSTERDAM: "7"}))
-    store.add(replace(make_intake(b"one"), naast=beside), b"one", door="cli", wie="", now=NOW)
+    store.add(replace(make_intake(b"one"), naast=beside, kolommen=COLUMNS), b"one", door="cli", wie="", now=NOW)
     assert store.naast(APRIL) == beside
     add(store, b"two")
     assert (store.naast(APRIL), store.naast(APRIL, 1)) == ((), beside)
@@ -391,7 +432,7 @@ def test_rows_move_to_another_database_and_counting_goes_on(store: Store, url: s
     """From either kind of database to SQLite and back to either: what a backup and a move to PostgreSQL do."""
     beside = (Naast("Gekoppeld", {AMSTERDAM: "12"}),)
     store.add(
-        replace(make_intake(b"one"), naast=beside),
+        replace(make_intake(b"one"), naast=beside, kolommen=COLUMNS),
         b"one",
         door="inbox",
         wie="",
@@ -409,6 +450,7 @@ def test_rows_move_to_another_database_and_counting_goes_on(store: Store, url: s
     assert table_dump.load(other, rows) == {
         "snapshots": 1,
         "cijfers": 388,
+        "kolommen": 3,
         "naast": 1,
         "circulaires": 1,
         "taakstellingen": 388,
@@ -432,6 +474,7 @@ def test_rows_move_to_another_database_and_counting_goes_on(store: Store, url: s
     assert list(table_dump.dump(url)) == rows
     assert store.naast(APRIL) == beside
     assert store.snapshot(APRIL)[0].toelichting == "Zo."
+    assert store.origin(APRIL).kolommen == COLUMNS
     assert [c for _, c in store.circulaires()] == [make_circular(b"").circulaire]
     assert add(store, b"two") == Added(APRIL, 2, True)
     store.add_publications([replace(LINE, versie=Versie(APRIL, 2))])
