@@ -31,6 +31,7 @@ from server.views import (
     feed,
     fonts,
     halfjaren,
+    herkomst,
     map_tiles,
     ogc,
     ops,
@@ -71,6 +72,7 @@ def create_app(settings: Settings, *, metrics_folder: str = "", now: Callable[[]
         rapportages,
         downloads,
         halfjaren,
+        herkomst,
         ogc,
         pages,
         embed,
@@ -79,7 +81,8 @@ def create_app(settings: Settings, *, metrics_folder: str = "", now: Callable[[]
         beheer,
     ):
         app.register_blueprint(view.blueprint)
-    app.register_blueprint(versies.api)
+    for api_part in (versies.api, herkomst.api):
+        app.register_blueprint(api_part)
 
     @app.after_request
     def _headers(response: Response) -> Response:

@@ -123,6 +123,9 @@ class Settings:
         "", lambda text: dt.date.fromisoformat(text).isoformat(), "JJJJ-MM-DD",
         "Last day that security.txt holds; empty: always half a year ahead.",
     )  # fmt: skip
+    publish_originals: bool = _setting(
+        False, read.yes_or_no, "ja of nee", "Whether visitors may download the files that the figures were read from."
+    )
     access_log: bool = _setting(
         False, read.yes_or_no, "ja of nee", "One line per request in the log: method, kind, status, time. No addresses."
     )

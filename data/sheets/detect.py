@@ -70,3 +70,14 @@ def _renamed(filename: str, kind: str) -> tuple[Finding, ...]:
     if not extension or extension in _EXTENSIONS[kind]:
         return ()
     return (make_finding("bestand-hernoemd", extensie=extension, soort=_NAMES[kind]),)
+
+
+def media_type(content: bytes, filename: str) -> str:
+    """What a file that was read is called on the web, by its content; the name only tells one Excel file from another."""
+    if not content.startswith(ZIP_SIGNATURES):
+        return "text/csv"
+    if b"opendocument" in content[:200]:
+        return "application/vnd.oasis.opendocument.spreadsheet"
+    if PurePath(filename).suffix.lower() == ".xlsm":
+        return "application/vnd.ms-excel.sheet.macroEnabled.12"
+    return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

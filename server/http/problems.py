@@ -32,6 +32,8 @@ from server.http.refusals import (
     FileVanished,
     InvalidQuery,
     NotPublished,
+    OriginAway,
+    OriginLost,
     RendererBusy,
     RenderingFailed,
 )
@@ -52,6 +54,8 @@ STATUS: dict[type[LandInBeeldError], tuple[int, str]] = {
     BoundariesMissing: (404, "Geen grenzen"),
     DraftMissing: (404, "Niet gevonden"),
     NotPublished: (404, "Niet gepubliceerd"),
+    OriginLost: (404, "Herkomst niet bewaard"),
+    OriginAway: (503, "Tijdelijk niet beschikbaar"),
     ReleaseIncomplete: (503, "Tijdelijk niet beschikbaar"),
     DownloadFailed: (502, "Ophalen mislukt"),
     RendererBusy: (503, "Nog even"),

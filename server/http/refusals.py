@@ -20,6 +20,23 @@ class DraftMissing(LandInBeeldError, LookupError):
         super().__init__("Dit concept is er niet meer. Kies het bestand opnieuw.")
 
 
+class OriginLost(LandInBeeldError, LookupError):
+    """Figures whose file the database does not have: it was made anew since they were published."""
+
+    def __init__(self) -> None:
+        super().__init__("Uit welk bestand deze cijfers komen, is niet bewaard.")
+
+
+class OriginAway(LandInBeeldError):
+    """The database that says where figures came from cannot be asked just now."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Waar dit cijfer vandaan komt, staat in de database, en die antwoordt nu niet. De cijfers zelf zijn er wel. "
+            "Probeer het later nog eens."
+        )
+
+
 class RendererBusy(LandInBeeldError):
     """Something else is being made just now."""
 

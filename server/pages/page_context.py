@@ -10,9 +10,9 @@ from data.domain.age import older_than_expected
 from data.domain.history import make_verleden
 from data.domain.months import months_of
 from data.domain.stand import Stand
-from data.errors import ReleaseIncomplete
+from data.errors import InvalidTerm, ReleaseIncomplete, UnknownGebied
 from data.releases.release_store import Release
-from data.terms import Peildatum
+from data.terms import Gemeentecode, Peildatum
 from server.http.tile_server import ARCHIVES
 from server.pages import charts, map_payload, vite_manifest
 from server.read_model import current_site
@@ -32,6 +32,14 @@ def days_if_old(stand: Stand) -> int:
     if stand.peildatum != site.releases.index().newest:
         return 0
     return older_than_expected(stand.peildatum, site.today(), site.settings.old_after_days)
+
+
+def gemeentecode(text: str) -> Gemeentecode:
+    """The gemeentecode in a path. Raises UnknownGebied: to a reader a wrong code is a page that does not exist."""
+    try:
+        return Gemeentecode.parse(text)
+    except InvalidTerm:
+        raise UnknownGebied(text) from None
 
 
 def path(name: str) -> str:

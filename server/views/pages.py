@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from data import dutch
 from data.domain.announced import Staat
 from data.domain.stand import Position, Regel, Stand
-from data.errors import InvalidTerm, UnknownGebied
+from data.errors import UnknownGebied
 from data.reference.gemeenten import gemeente as known_gemeente
 from data.reference.gemeenten import opgegaan_in
 from data.reference.published import gepubliceerd
@@ -127,7 +127,7 @@ def gemeenten() -> str:
 @blueprint.get("/gemeenten/<code>")
 def gemeente(code: str) -> str | BaseResponse:
     """One gemeente; an old code says where the gemeente went."""
-    parsed = _code(code)
+    parsed = page_context.gemeentecode(code)
     if code != parsed:
         return redirect(url_for(".gemeente", code=parsed, peildatum=request.args.get("peildatum")), 301)
     stand = page_context.asked_stand()
@@ -146,7 +146,7 @@ def gemeente(code: str) -> str | BaseResponse:
 def paneel(code: str) -> Response:
     """The figures of one gemeente as a piece of a page, for the panel beside the map."""
     stand = page_context.asked_stand()
-    return responses.piece(render_template("_paneel.html", **page_context.area(stand, _code(code))))
+    return responses.piece(render_template("_paneel.html", **page_context.area(stand, page_context.gemeentecode(code))))
 
 
 @blueprint.get("/provincies")
@@ -209,14 +209,6 @@ def _text_page(template: str) -> Callable[[], str]:
 
 for _name in TEXT_PAGES:
     blueprint.add_url_rule(f"/{_name}", _name, _text_page(f"{_name}.html"))
-
-
-def _code(text: str) -> Gemeentecode:
-    """The gemeentecode in a path. Raises UnknownGebied: to a reader a wrong code is a page that does not exist."""
-    try:
-        return Gemeentecode.parse(text)
-    except InvalidTerm:
-        raise UnknownGebied(text) from None
 
 
 def _former(code: Gemeentecode, stand: Stand) -> BaseResponse:

@@ -33,7 +33,8 @@ def test_document_is_valid_openapi(document: dict[str, Any]) -> None:
 
 def test_document_names_every_resource_of_the_contract(document: dict[str, Any]) -> None:
     assert set(document["paths"]) == {
-        "/gemeenten", "/gemeenten/{code}", "/gemeenten/{code}/reeks", "/provincies", "/provincies/{code}", "/nederland",
+        "/gemeenten", "/gemeenten/{code}", "/gemeenten/{code}/reeks", "/gemeenten/{code}/herkomst",
+        "/provincies", "/provincies/{code}", "/nederland",
         "/peildata", "/legenda", "/rapportages", "/taakstellingen", "/taakstellingen/{periode}", "/snapshots", "/meldingen",
         "/versies", "/versies/{versie}", "/versies/{versie}/gemeenten", "/versies/{versie}/gemeenten/{code}",
         "/versies/{versie}/provincies", "/versies/{versie}/provincies/{code}", "/versies/{versie}/nederland",

@@ -1,0 +1,177 @@
+"""Where a figure came from, over HTTP: the file's own cells in the answer, and the file itself where it is published."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from data.store.store import Store
+from server.app import create_app
+from server.publishing.ingest import deliver
+from server.settings import Settings
+from tests.data.coafiles import USUAL, table, xlsx
+
+MONTH = "2026-11-01"
+
+
+@pytest.fixture
+def line(example_folder: Path) -> tuple[int, list[str], list[str]]:
+    """Utrecht in the delivered file: its row, the header and the cells."""
+    with (example_folder / f"{MONTH}.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file, delimiter=";"))
+    at = next(i for i, row in enumerate(rows) if row[0] == "GM0344")
+    return at + 1, rows[0], rows[at]
+
+
+def told(client: FlaskClient, code: str = "GM0344", peildatum: str = MONTH) -> dict[str, Any]:
+    answer = client.get(f"/api/v1/gemeenten/{code}/herkomst?peildatum={peildatum}")
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+    return dict(answer.get_json())
+
+
+def of(origin: dict[str, Any], name: str) -> dict[str, Any]:
+    [bron] = [b for b in origin["cijfers"] if b["cijfer"] == name]
+    return dict(bron)
+
+
+def test_the_file_and_the_cells_are_those_of_the_delivered_file(
+    client: FlaskClient, line: tuple[int, list[str], list[str]], example_folder: Path
+) -> None:
+    row, header, cells = line
+    origin = told(client)
+    content = (example_folder / f"{MONTH}.csv").read_bytes()
+    assert origin["bestand"] == {
+        "naam": f"{MONTH}.csv",
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "via": "voorbeeld",
+        "ontvangen": "2026-11-03T09:00:00Z",
+        "origineel": None,
+    }
+    assert (origin["rij"], origin["revisie"], origin["voorbeeld"], origin["kolommenBewaard"]) == (row, 1, True, True)
+    for name in ("taakstelling", "achterstand", "gerealiseerd"):
+        bron = of(origin, name)
+        [cell] = bron["cellen"]
+        column = "ABCDEFGH".index(cell["kolom"])
+        assert (cell["cel"], cell["rij"], cell["teken"]) == (f"{cell['kolom']}{row}", row, 1)
+        assert cell["kop"] == header[column]
+        assert bron["waarde"] == int(cells[column])
+        assert (bron["som"], bron["regel"]) == (cell["cel"], None)
+
+
+def test_a_figure_that_follows_says_its_rule_with_the_numbers(
+    client: FlaskClient, line: tuple[int, list[str], list[str]]
+) -> None:
+    """Utrecht has 230, +128 and 157 in the file, and 117 in that of a month before; four months have passed."""
+    _, header, cells = line
+    file = dict(zip(header, cells, strict=True))
+    assert (file["taakstelling"], file["achterstand"], file["gerealiseerd"]) == ("230", "128", "157")
+    origin = told(client)
+    assert {b["cijfer"]: b["regel"] for b in origin["cijfers"] if b["regel"]} == {
+        "gecorrigeerd": "taakstelling + achterstand = 230 + 128 = 358",
+        "percentage": "gerealiseerd ÷ gecorrigeerde taakstelling = 157 ÷ 358 = 43,9%",
+        "nog": "gecorrigeerde taakstelling − gerealiseerd = 358 − 157 = 201",
+        "perMaand": "nog te huisvesten ÷ maanden die over zijn = 201 ÷ 2 = 100,5, naar boven afgerond 101",
+        "klasse": "de norm is 4 ÷ 6 × 358 = 238,7; achter begint onder 75% daarvan; gerealiseerd is 157: "
+        "achter op schema",
+        "maand": "gerealiseerd per 1 november 2026 − gerealiseerd per 1 oktober 2026 = 157 − 117 = 40",
+    }
+    assert {b["cijfer"]: b["waarde"] for b in origin["cijfers"]} == {
+        "taakstelling": 230, "achterstand": 128, "gecorrigeerd": 358, "gerealiseerd": 157, "percentage": 43.9,
+        "nog": 201, "perMaand": 101, "klasse": 3, "maand": 40,
+    }  # fmt: skip
+    assert origin["opgeteld"] is None
+
+
+def test_a_voorsprong_and_a_final_position(client: FlaskClient) -> None:
+    """Zwolle has 82, 22 ahead and 59 done in November; in July no month is left, and June has no month before it here."""
+    rules = {b["cijfer"]: b["regel"] for b in told(client, "GM0193")["cijfers"]}
+    assert rules["gecorrigeerd"] == "taakstelling − voorsprong = 82 − 22 = 60"
+    assert rules["nog"] == "gecorrigeerde taakstelling − gerealiseerd = 60 − 59 = 1"
+    final = {b["cijfer"] for b in told(client, "GM0193", "2026-07-01")["cijfers"]}
+    assert final.isdisjoint({"perMaand", "maand"})
+
+
+def test_what_is_unknown_is_a_problem_document(client: FlaskClient) -> None:
+    for path, status in (
+        ("GM9999", 404), ("x", 400), ("GM0344?peildatum=2026-11-02", 400), ("GM0344?peildatum=1999-01-01", 404),
+        ("GM0457", 404),
+    ):  # fmt: skip
+        code, _, query = path.partition("?")
+        answer = client.get(f"/api/v1/gemeenten/{code}/herkomst?{query}")
+        assert (answer.status_code, answer.content_type) == (status, "application/problem+json"), path
+    assert "Amsterdam (GM0363)" in answer.get_json()["detail"], "Weesp went there"
+
+
+@pytest.fixture
+def own(small_site: Settings, tmp_path: Path) -> Settings:
+    """Settings with the releases of the small site and a database of its own: what is done to it harms nobody."""
+    return replace(small_site, database_url=f"sqlite:///{tmp_path}/own.sqlite", publish_originals=True)
+
+
+def test_a_database_that_cannot_be_asked_is_said_and_the_rest_works(own: Settings, tmp_path: Path) -> None:
+    (tmp_path / "own.sqlite").write_bytes(b"geen database " * 1000)
+    client = create_app(own).test_client()
+    for path in ("/api/v1/gemeenten/GM0344/herkomst", "/origineel/" + 64 * "0"):
+        answer = client.get(path)
+        assert answer.status_code == 503, path
+        assert answer.headers["Retry-After"]
+        assert "database" in answer.get_data(as_text=True)
+    assert client.get("/gemeenten/GM0344").status_code == 200
+
+
+def test_figures_that_this_database_never_had_are_said_to_be_lost(own: Settings) -> None:
+    answer = create_app(own).test_client().get("/api/v1/gemeenten/GM0344/herkomst")
+    assert (answer.status_code, answer.get_json()["title"]) == (404, "Herkomst niet bewaard")
+
+
+def sha256_of(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_originals_stay_inside_unless_they_are_published(client: FlaskClient, example_folder: Path) -> None:
+    sha256 = sha256_of(example_folder / f"{MONTH}.csv")
+    assert client.get(f"/origineel/{sha256}").status_code == 404
+    assert told(client)["bestand"]["origineel"] is None
+
+
+def test_published_originals_are_downloads_of_the_very_bytes(small_site: Settings, example_folder: Path) -> None:
+    client = create_app(replace(small_site, publish_originals=True)).test_client()
+    address = told(client)["bestand"]["origineel"]
+    assert address == f"http://localhost/origineel/{sha256_of(example_folder / f'{MONTH}.csv')}"
+    with client.get(address.removeprefix("http://localhost")) as answer:
+        assert answer.get_data() == (example_folder / f"{MONTH}.csv").read_bytes()
+        assert answer.headers["Content-Type"].startswith("text/csv")
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Content-Disposition"].startswith("attachment; ")
+
+
+@pytest.mark.parametrize("path", ["0" * 64, "x", "..%2f..%2flandinbeeld.sqlite", "A" * 64, "0" * 63 + "%0a"])
+def test_only_the_original_of_a_snapshot_is_published(small_site: Settings, path: str) -> None:
+    client = create_app(replace(small_site, publish_originals=True)).test_client()
+    assert client.get(f"/origineel/{path}").status_code == 404
+
+
+def test_a_rejected_file_is_never_published_and_any_name_is_safe(own: Settings, tmp_path: Path) -> None:
+    own = replace(own, state_dir=tmp_path / "var")
+    good = xlsx(table(USUAL))
+    bad = xlsx([["Gemeente"], ["geen cijfers"]])
+    name = 'stand "april"\r\nX-Kwaad: ja; \u20ac.xlsx'
+    with Store(own.database, own.files) as store:
+        store.migrate()
+        now = dt.datetime(2026, 11, 3, tzinfo=dt.UTC)
+        assert not deliver(store, bad, "slecht.xlsx", door="inbox", wie="", now=now).accepted
+        assert deliver(store, good, name, door="inbox", wie="", now=now).accepted
+    client = create_app(own).test_client()
+    assert client.get(f"/origineel/{hashlib.sha256(bad).hexdigest()}").status_code == 404
+    with client.get(f"/origineel/{hashlib.sha256(good).hexdigest()}") as answer:
+        assert answer.status_code == 200
+        assert "X-Kwaad" not in answer.headers
+        assert answer.content_type == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        assert answer.get_data() == good
