@@ -16,6 +16,8 @@ from tiles.month.static_maps import HEIGHT, TALL, still
 from tiles.out.release_files import DOWNLOADS, shapes_rd
 from tiles.out.style import attribution_of
 
+MADE_WITH = ("fontpkg-ibm-plex-sans", "fonttools", "numpy", "rasterio", "shapely")
+
 
 def open_derived(
     settings: Settings, release: Release, ending: str, *, before: Callable[[], None] = lambda: None
@@ -59,7 +61,7 @@ def make_still(settings: Settings, releases: Releases, release: Release, code: s
 
 def made_as() -> str:
     """What changes when the same release gives other files."""
-    return made_by("tiles.out.release_files", "tiles.month.static_maps", packages=("numpy", "rasterio", "shapely"))
+    return made_by("tiles.out.release_files", "tiles.month.static_maps", packages=MADE_WITH)
 
 
 def _folder(settings: Settings, release: Release) -> Path:

@@ -56,6 +56,7 @@ def _letters() -> str:
         (pipeline.output_format, "server/publishing/pipeline.py"),
         (on_demand.made_as, "tiles/month/static_maps.py"),
         (on_demand.made_as, "tiles/palette.py"),
+        (on_demand.made_as, "tiles/month/letters.py"),
         (report_store.report_format, "reports/pdf/paint.py"),
         (report_store.report_format, "reports/content/sentences.py"),
         (report_store.report_format, "reports/templates/gebied.xml.j2"),
@@ -64,6 +65,7 @@ def _letters() -> str:
         (report_store.report_format, "data/dutch.py"),
         (_geometry, "tiles/vintage/generalise.py"),
         (_letters, "tiles/out/glyphs.py"),
+        (_letters, "tiles/month/letters.py"),
     ],
 )
 def test_the_number_changes_with_a_source_and_with_nothing_else(

@@ -24,6 +24,7 @@ MARGIN = 0.05  # of the picture, free on each side
 NEIGHBOURHOOD = 2.6  # how many times its own size the surroundings of a gemeente are
 SMALLEST_M = 14_000.0  # metres: never closer than this
 BORDER_SUB, PROVINCIE_SUB, OUTLINE_SUB, CASING_SUB = 2, 3, 7, 13  # width of lines in sub-pixels
+EM, SMALLEST_EM = 22.0, 12.0  # pixels, of the letters
 PATTERN_SUB = 30  # sub-pixels after which a pattern repeats
 
 Pixels = NDArray[np.uint8]
@@ -64,8 +65,30 @@ def still(
         chosen_cells = np.concatenate(([False], chosen[seen]))[areas_drawn]
         picture[_edges(chosen_cells, CASING_SUB)] = 255.0
         picture[_edges(chosen_cells, OUTLINE_SUB)] = _rgb(palette.BORDER_GEMEENTE)
+    _say(picture, _caption(stand), width / WIDTH)
     small = picture.reshape(height, SUB, width, SUB, 3).mean(axis=(1, 3))
     return _png(np.rint(small).astype(np.uint8))
+
+
+def _caption(stand: Stand) -> str:
+    """What a picture says of itself, wherever it ends up: its date, and whether its figures are real."""
+    return f"Land in Beeld, stand per {stand.peildatum.title}" + (" (voorbeeldcijfers)" if stand.voorbeeld else "")
+
+
+def _say(picture: NDArray[np.float32], text: str, size: float) -> None:
+    """Writes a line of text on white in the lower left corner; `size` 1 is that for a picture of 1200 pixels."""
+    from rasterio.features import rasterize
+
+    from tiles.month import letters
+
+    em = max(EM * size, SMALLEST_EM) * SUB
+    shape, length = letters.line(text, em)
+    height, width = min(round(1.7 * em), len(picture)), min(round(length + em), picture.shape[1])
+    place = Affine(1.0, 0.0, -em / 2, 0.0, -1.0, height - 0.55 * em)  # baseline and left edge
+    ink = rasterize([(shape, 1)], out_shape=(height, width), transform=place, fill=0, dtype="uint8").astype(bool)
+    box = picture[-height:, :width]
+    box[:] = 255.0
+    box[ink] = _rgb(palette.INK)
 
 
 def _window(geometries: NDArray[np.object_], soort: Gebiedsoort, shape: float) -> Window:

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import gzip
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 
 import numpy as np
 import shapely
-from fontTools.pens.basePen import BasePen
-from fontTools.ttLib import TTFont
 from numpy.typing import NDArray
 
 from data import files
 from data.made_by import made_by
+from tiles.month import letters
 from tiles.out.style import FONT, FONT_BOLD
 from tiles.vintage.encode import field, varint
 
@@ -26,7 +24,6 @@ WEIGHTS = {FONT: 400, FONT_BOLD: 600}
 RANGE = 256  # characters in one file
 DUTCH = (0, 256, 8192)  # files with the letters and quotation marks of Dutch names
 EM, BORDER, RADIUS, CUTOFF = 24, 3, 8.0, 0.25  # pixels; CUTOFF is a share of RADIUS
-STEPS = 6  # straight pieces per curve; at 24 pixels per em a curve is a few pixels long
 
 MADE_WITH = ("fontpkg-ibm-plex-sans", "fonttools", "numpy", "shapely")
 
@@ -44,27 +41,6 @@ class Glyph:
     left: int
     top: int  # of its upper edge, counted from the ascender; negative is lower
     advance: int
-
-
-class _Outline(BasePen):  # type: ignore[misc]
-    """Collects the contours of a letter as rings of points, curves cut into straight pieces; in units of the font."""
-
-    def __init__(self, glyphs: object) -> None:
-        super().__init__(glyphs)
-        self.rings: list[list[tuple[float, float]]] = []
-
-    def _moveTo(self, pt: tuple[float, float]) -> None:  # noqa: N802
-        self.rings.append([pt])
-
-    def _lineTo(self, pt: tuple[float, float]) -> None:  # noqa: N802
-        self.rings[-1].append(pt)
-
-    def _curveToOne(self, pt1: tuple[float, float], pt2: tuple[float, float], pt3: tuple[float, float]) -> None:  # noqa: N802
-        start = np.array(self.rings[-1][-1])
-        for t in np.arange(1, STEPS + 1) / STEPS:
-            s = 1 - t
-            x, y = s**3 * start + 3 * s * s * t * np.array(pt1) + 3 * s * t * t * np.array(pt2) + t**3 * np.array(pt3)
-            self.rings[-1].append((float(x), float(y)))
 
 
 def make_ready(folder: Path) -> None:
@@ -97,27 +73,23 @@ def glyph_range(fontstack: str, start: int) -> bytes:
     weight = WEIGHTS[fontstack]
     if start % RANGE or not 0 <= start < 65536:
         raise ValueError(start)
-    source = resources.files("fontpkg_ibm_plex_sans") / "files" / "IBMPlexSans[wdth,wght].ttf"
-    with resources.as_file(source) as path, TTFont(path) as font:
-        letters = font.getBestCmap()
+    with letters.opened() as font:
+        names = font.getBestCmap()
         glyphs = font.getGlyphSet(location={"wght": weight, "wdth": 100})
         scale = EM / font["head"].unitsPerEm
         ascender = int(np.ceil(font["hhea"].ascent * scale))
         glyphs_in_range = [
-            _glyph(character, glyphs, letters[character], scale, ascender)
+            _glyph(character, glyphs, names[character], scale, ascender)
             for character in range(start, start + RANGE)
-            if character in letters
+            if character in names
         ]
     stack = field(1, fontstack.encode()) + field(2, f"{start}-{start + RANGE - 1}".encode())
     return field(1, stack + b"".join(field(3, _message(glyph)) for glyph in glyphs_in_range))
 
 
 def _glyph(character: int, glyphs: object, name: str, scale: float, ascender: int) -> Glyph:
-    drawn = glyphs[name]  # type: ignore[index]
-    pen = _Outline(glyphs)
-    drawn.draw(pen)
-    shape = _shape([np.array(ring) * scale for ring in pen.rings if len(ring) > 2])
-    advance = round(drawn.width * scale)
+    shape, width = letters.letter(glyphs, name, scale)
+    advance = round(width)
     if shape.is_empty:
         return Glyph(character, np.zeros((0, 0), dtype=np.uint8), 0, 0, 0, -ascender, advance)
     west, south, east, north = (float(v) for v in shape.bounds)
@@ -127,15 +99,6 @@ def _glyph(character: int, glyphs: object, name: str, scale: float, ascender: in
     distances = _distances(shape, xs, ys)
     values = np.clip(np.rint(255 - 255 * (distances / RADIUS + CUTOFF)), 0, 255).astype(np.uint8)
     return Glyph(character, values, right - left, top - bottom, left, top - ascender, advance)
-
-
-def _shape(rings: list[Points]) -> shapely.Geometry:
-    """The filled letter: TrueType fills what lies within clockwise rings and leaves counter-clockwise ones open."""
-    polygons = [shapely.make_valid(shapely.Polygon(ring)) for ring in rings]
-    clockwise = [not shapely.is_ccw(shapely.LinearRing(ring)) for ring in rings]
-    ink = shapely.union_all([p for p, filled in zip(polygons, clockwise, strict=True) if filled])
-    holes = shapely.union_all([p for p, filled in zip(polygons, clockwise, strict=True) if not filled])
-    return shapely.difference(ink, holes)
 
 
 def _distances(shape: shapely.Geometry, xs: Points, ys: Points) -> Points:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import shapely
@@ -12,7 +14,7 @@ from data.domain.stand import Stand
 from data.errors import UnknownGebied
 from data.terms import Gebiedsoort
 from tiles import palette
-from tiles.month import static_maps
+from tiles.month import letters, static_maps
 
 
 def _read(png: bytes) -> NDArray[np.uint8]:
@@ -92,3 +94,30 @@ def test_a_border_has_its_line_in_the_middle_in_every_direction() -> None:
         one, other = (np.count_nonzero(line[inner] & half[inner]) for half in (side, ~side))
         assert abs(one - other) <= 2 * 41, side
         assert np.count_nonzero(line[inner] ^ turned[inner]) <= 2 * 41
+
+
+def test_a_picture_says_its_date_and_whether_it_is_real_in_one_corner(toy: Vintage, toy_stand: Stand) -> None:
+    """Another revision of the same month is the same picture; an example differs by a longer line, and by nothing else."""
+    real = _read(static_maps.still(toy_stand, toy.geometries, width=900, height=500))
+    example = _read(static_maps.still(replace(toy_stand, voorbeeld=True), toy.geometries, width=900, height=500))
+    assert (
+        real == _read(static_maps.still(replace(toy_stand, revision=2), toy.geometries, width=900, height=500))
+    ).all()
+    rows, columns = np.nonzero((real != example).any(axis=2))
+    assert rows.min() > 450
+    assert 100 < columns.min() < columns.max() < 600
+    dark = (real[-25:, :420].mean(axis=2) < 80).sum() / (25 * 420)
+    assert 0.02 < dark < 0.4, "letters, on white"
+    assert static_maps._caption(toy_stand) == "Land in Beeld, stand per 1 april 2017"
+    assert static_maps._caption(replace(toy_stand, voorbeeld=True)).endswith(" (voorbeeldcijfers)")
+
+
+def test_letters_stand_on_their_line_one_after_the_other() -> None:
+    """At 1000 units per em a capital of IBM Plex is 698 high; an o is open in the middle, l stands right of it."""
+    o, after = letters.line("o", 1000)
+    both, length = letters.line("ol", 1000)
+    capital, _ = letters.line("H", 1000)
+    assert capital.bounds[1::2] == pytest.approx((0, 698), abs=1)
+    assert not o.contains(shapely.Point(after / 2, o.centroid.y))
+    assert length > after
+    assert both.difference(o).bounds[0] >= after
