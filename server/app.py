@@ -79,6 +79,7 @@ def create_app(settings: Settings, *, metrics_folder: str = "", now: Callable[[]
         assets,
         feed,
         beheer,
+        versies,
     ):
         app.register_blueprint(view.blueprint)
     for api_part in (versies.api, herkomst.api):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from data.domain.publicaties import Publicatie, Versie
+from data.domain.publicaties import Publicatie
 from data.domain.stand import Regel, Stand
 from data.errors import UnknownGebied
 from data.reference.gemeenten import opgegaan_in
@@ -65,11 +65,6 @@ def provincie(stand: Stand, text: str) -> dict[str, Any]:
 def nederland(stand: Stand) -> dict[str, Any]:
     """The sums of the land."""
     return {**shapes.gebied_shape(stand.nederland, stand), **shapes.stand_shape(stand)}
-
-
-def versie_of(stand: Stand) -> Versie:
-    """The version that a stand is."""
-    return Versie(stand.peildatum, stand.revision, stand.voorbeeld)
 
 
 def versie(line: Publicatie) -> dict[str, Any]:

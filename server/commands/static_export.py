@@ -21,6 +21,7 @@ from werkzeug.test import Client
 from data.errors import LandInBeeldError
 from data.releases.release_store import Release
 from server.app import create_app
+from server.pages.citation import path_in_version, version_of
 from server.read_model import Site
 from server.rendering import report_store
 from server.settings import Settings
@@ -166,8 +167,15 @@ def _stages(site: Site, release: Release) -> Iterator[set[str]]:
         {f"kaart/{month.stand.peildatum}.{ending}" for month in months for ending in ("json", "png")}
         | {f"gemeenten/{r.code}{part}" for r in release.stand.gemeenten for part in ("", "/paneel")}
         | {f"provincies/{r.code}" for r in release.stand.provincies}
+        | {f"versie/{version_of(release.stand)}/{path}" for path in _cited(release)}
     )
     yield {f"tiles/actueel/{place}.mvt" for place in _places(release)} | {*PAGES, *FILES}
+
+
+def _cited(release: Release) -> Iterator[str]:
+    """The pages of this version, which pages cite as their address for good: a later export leaves them where they are."""
+    yield from ("", "gemeenten")
+    yield from (path_in_version(regel.code) for regel in release.stand.by_code.values())
 
 
 def _reports(site: Site) -> Iterator[str]:
@@ -189,4 +197,4 @@ def _places(release: Release) -> Iterator[str]:
 def _file_name(path: str) -> str:
     """A page is the index of a folder, as static web servers expect; files keep their name."""
     last: Any = path.rpartition("/")[2]
-    return path if "." in last else f"{path}/index.html".lstrip("/")
+    return path if "." in last else f"{path.rstrip('/')}/index.html".lstrip("/")

@@ -10,21 +10,28 @@ from dataclasses import dataclass
 from typing import Any
 
 from apiflask import APIBlueprint
+from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Answer
 
+from data import dutch
 from data.domain import publicaties
 from data.domain.publicaties import Afloop, Publicatie
-from data.domain.stand import Stand
-from data.terms import LAND
+from data.domain.stand import Regel, Stand
+from data.errors import InvalidTerm, ReleaseMissing, UnknownGebied
+from data.terms import LAND, Gebiedsoort
 from server.api import answers, shapes
 from server.api import schemas as asks
 from server.api import schemas_versions as schemas
 from server.http.marked_answers import next_page, ready_answer
 from server.http.responses import rfc3339
-from server.pages import versions
+from server.pages import citation, map_payload, versions
 from server.read_model import Site, current_site
 from server.rendering import report_store
+from tiles.palette import BY_KLASSE
 
+blueprint = Blueprint("versies", __name__, url_prefix="/versie")
+blueprint.add_app_template_global(citation.cite, "citaat")
+blueprint.add_app_template_filter(dutch.day)
 api = APIBlueprint("versies_api", __name__, url_prefix="/api/v1/versies")
 
 NO_MAP = "De kaarttegels van deze versie zijn opgeruimd. De cijfers blijven."
@@ -43,6 +50,14 @@ class _Versie:
         """The path of its report of an area; None where it is not there any more."""
         site = current_site()
         return report_store.path_of_version(site.settings, site.releases, self.stand, code)
+
+    def unchanged(self, regel: Regel) -> bool:
+        """Whether the figures of an area are the same in the version that stands now."""
+        try:
+            stands = current_site().stand(self.stand.peildatum).by_code.get(regel.code)
+        except ReleaseMissing:
+            return False
+        return stands is not None and stands.cijfers == regel.cijfers
 
     def tegels(self) -> str | None:
         """The path of its tiles; None where they were cleared away."""
@@ -156,3 +171,81 @@ def nederland(versie: str) -> Answer:
     """The sums of the land as they were published in a version."""
     one = _versie(versie)
     return _answer(one, answers.nederland(one.stand))
+
+
+@blueprint.get("/<versie>/")
+def inhoud(versie: str) -> str:
+    """What there is of a version, and what is not there any more."""
+    one = _versie(versie)
+    lines = versions.published_log(current_site(), one.stand.peildatum)
+    return render_template(
+        "versie.html",
+        **_shared(one, ""),
+        regel=one.stand.nederland,
+        tegels=one.tegels(),
+        rapport=one.rapport(),
+        weg=(NO_MAP, NO_REPORT),
+        anders=[line for line in publicaties.published(lines) if line.versie != one.line.versie],
+    )
+
+
+@blueprint.get("/<versie>/gemeenten")
+def tabel(versie: str) -> str:
+    """The table of all gemeenten in a version."""
+    one = _versie(versie)
+    return render_template(
+        "versie_gemeenten.html", **_shared(one, "gemeenten"), rijen=one.stand.gemeenten, regel=one.stand.nederland
+    )
+
+
+@blueprint.get("/<versie>/gemeenten/<code>")
+def van_gemeente(versie: str, code: str) -> str | Answer:
+    """A gemeente as it was published in a version."""
+    one = _versie(versie)
+    try:
+        regel = answers.gemeente_of(one.stand, code)
+    except InvalidTerm:
+        raise UnknownGebied(code[:20]) from None
+    if code != regel.code:
+        return redirect(url_for(".van_gemeente", versie=versie, code=str(regel.code)), 301)
+    return _area_page(one, regel)
+
+
+@blueprint.get("/<versie>/provincies/<code>")
+def van_provincie(versie: str, code: str) -> str:
+    """A provincie as it was published in a version, with its gemeenten."""
+    one = _versie(versie)
+    if code not in {regel.code for regel in one.stand.provincies}:
+        raise UnknownGebied(code[:20])
+    return _area_page(one, one.stand.regel(code))
+
+
+@blueprint.get("/<versie>/nederland")
+def van_nederland(versie: str) -> str:
+    """The land as it was published in a version, with its provincies."""
+    one = _versie(versie)
+    return _area_page(one, one.stand.nederland)
+
+
+def _area_page(one: _Versie, regel: Regel) -> str:
+    rows = {
+        Gebiedsoort.GEMEENTE: (),
+        Gebiedsoort.PROVINCIE: [r for r in one.stand.gemeenten if r.provinciecode == regel.code],
+        Gebiedsoort.LAND: one.stand.provincies,
+    }[regel.code.soort]
+    return render_template(
+        "versie_gebied.html",
+        **_shared(one, citation.path_in_version(regel.code)),
+        regel=regel,
+        soort=str(regel.code.soort),
+        look=BY_KLASSE[regel.klasse],
+        legenda=map_payload.legend(one.stand, regel.provinciecode),
+        rijen=rows,
+        rapport=one.rapport(regel.code),
+        onveranderd=one.unchanged(regel),
+    )
+
+
+def _shared(one: _Versie, path: str) -> dict[str, Any]:
+    """What every page of a version needs; `path` is the last part of its address."""
+    return {"deel": path, "stand": one.stand, "versie": one.line.versie, "uitgave": one.line, "afloop": one.afloop}

@@ -28,7 +28,7 @@ STAGES = module._stages  # whole; `few` puts another in its place
 
 
 def _few(path: str) -> bool:
-    return not path.startswith("gemeenten/GM") or path.startswith("gemeenten/GM0363")
+    return "gemeenten/GM" not in path or path.endswith(("gemeenten/GM0363", "gemeenten/GM0363/paneel"))
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +58,7 @@ def folder(small_site: Settings, few: None, tmp_path_factory: pytest.TempPathFac
 def test_pages_of_all_and_what_never_changes_goes_first(all_stages: list[set[str]]) -> None:
     fixed, pages, last = all_stages
     assert len([p for p in pages if p.startswith("gemeenten/GM")]) == 2 * 342
+    assert len([p for p in pages if p.startswith("versie/2026-11-01-r1-voorbeeld/")]) == 342 + 12 + 1 + 2
     assert all("/actueel" not in path for path in fixed | pages)
     assert {"", "tiles/actueel.json", "styles/status.json"} <= last
 
@@ -72,6 +73,9 @@ def test_every_file_has_its_headers_and_tiles_are_those_of_the_release(folder: P
         "Content-Type": "application/vnd.mapbox-vector-tile",
         "Cache-Control": "public, max-age=31536000, immutable",
     }
+    assert {
+        f"versie/2026-11-01-r1-voorbeeld/{path}index.html" for path in ("", "nederland/", "gemeenten/GM0363/")
+    } <= files
     assert (folder / tile).read_bytes() == (folder / "tiles/actueel/5/16/10.mvt").read_bytes()
     assert "max-age=300" in headers["tiles/actueel/5/16/10.mvt"]["Cache-Control"]
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
+import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -243,3 +246,114 @@ def test_a_database_of_before_the_log_gets_what_is_certain(tmp_path: Path, examp
         ("2026-11-01-r2", moment("2026-11-08"), True),
         ("2026-10-01-r1", moment("2026-11-11"), True),
     ]
+
+
+def words(client: FlaskClient, path: str, status: int = 200) -> str:
+    """What there is to read, with single spaces."""
+    answer = client.get(path)
+    assert answer.status_code == status, path
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", answer.text)).split())
+
+
+@pytest.mark.parametrize(
+    ("versie", "sentences"),
+    [
+        ("2026-11-01-r1", ("gepubliceerd op 3 november 2026", "verbeterd, op 10 november 2026", "Ook de cijfers van")),
+        ("2026-11-01-r2", ("gepubliceerd op 10 november 2026", "Dit is de versie die geldt")),
+        ("2026-10-01-r1", ("ingetrokken op 16 november 2026", "Er is geen andere versie")),
+        ("2026-11-01-r1-voorbeeld", ("Dit waren voorbeeldcijfers", "Sinds 3 november 2026", "Deze cijfers zijn verzonnen")),
+    ],
+)  # fmt: skip
+def test_the_pages_of_a_version_say_what_became_of_it(
+    client: FlaskClient, versie: str, sentences: tuple[str, ...]
+) -> None:
+    page = words(client, f"/versie/{versie}/gemeenten/GM0344")
+    for sentence in sentences:
+        assert sentence in page
+    for path in ("", "gemeenten", "nederland", "provincies/PV26"):
+        assert sentences[0] in words(client, f"/versie/{versie}/{path}")
+
+
+def test_the_pages_of_a_version_show_the_figures_of_then(client: FlaskClient) -> None:
+    first, second = (words(client, f"/versie/2026-11-01-r{n}/gemeenten/GM0344") for n in (1, 2))
+    assert "Gerealiseerd 157" in first
+    assert "43,9%" in first  # 157 of 358
+    assert "Gerealiseerd 145" in second
+    assert "40,5%" in second  # 145 of 358
+    assert "Houten" in words(client, "/versie/2026-11-01-r1/provincies/PV26")
+    other = words(client, "/versie/2026-11-01-r1/gemeenten/GM0363")
+    assert "De cijfers van Amsterdam zijn in versie 2 hetzelfde." in other
+    table = words(client, "/versie/2026-11-01-r1/gemeenten")
+    assert "Utrecht 230 +128 358 157 43,9%" in table
+
+
+def test_a_page_that_does_not_exist_says_what_does(client: FlaskClient) -> None:
+    assert "Wel: 2026-11-01-r2, 2026-11-01-r1-voorbeeld" in words(client, "/versie/2026-11-01-r7/nederland", 404)
+    assert "Wel: 2026-11-01-r2" in words(client, "/versie/%3Cscript%3E/", 404)
+    assert "Opgegaan in" in words(client, "/versie/2026-11-01-r1/gemeenten/GM0005", 404)
+    words(client, "/versie/2026-11-01-r1/gemeenten/straks", 404)
+    words(client, "/versie/2026-11-01-r1/provincies/PV99", 404)
+    assert (
+        client.get("/versie/2026-11-01-r1/gemeenten/344")
+        .headers["Location"]
+        .endswith("/2026-11-01-r1/gemeenten/GM0344")
+    )
+
+
+def test_what_was_cleared_away_is_said_and_the_figures_stay(settings: Settings, tmp_path: Path) -> None:
+    shutil.copytree(settings.state_dir, tmp_path / "var")
+    moved = replace(settings, state_dir=tmp_path / "var")
+    store = Store(moved.database, moved.files)
+    releases = Releases(moved.releases, store)
+    with create_app(moved).test_client() as client:
+        before = get(client, "/versies/2026-11-01-r1")
+        assert client.get(before["tegels"]).status_code == 200
+        assert "Kaarttegels van deze versie (TileJSON)" in words(client, "/versie/2026-11-01-r1/")
+        gone = releases.prune(lambda path: True, keep=0)
+        assert before["release"] in gone
+        after = get(client, "/versies/2026-11-01-r1")
+        assert (before["opgeruimd"], after["tegels"]) == (
+            ["De rapportages (PDF) van deze versie zijn er niet (meer)."],
+            None,
+        )
+        assert after["opgeruimd"][0] == "De kaarttegels van deze versie zijn opgeruimd. De cijfers blijven."
+        assert after["opgeruimd"][0] in words(client, "/versie/2026-11-01-r1/")
+        assert "Gerealiseerd 157" in words(client, "/versie/2026-11-01-r1/gemeenten/GM0344")
+        (release,) = [name for name in releases.names() if name.startswith("2026-11-01-r2")]
+        assert get(client, "/versies/2026-11-01-r2")["tegels"].endswith(f"/tiles/{release}.json")
+    store.close()
+
+
+def test_a_report_of_an_earlier_version_is_linked_while_it_is_there(settings: Settings, tmp_path: Path) -> None:
+    shutil.copytree(settings.state_dir, tmp_path / "var")
+    moved = replace(settings, state_dir=tmp_path / "var")
+    folder = moved.reports / "2026-11-01-r1-01234567-89abcdef"
+    folder.mkdir(parents=True)
+    (folder / "GM0344.pdf").write_bytes(b"%PDF-1.7")
+    with create_app(moved).test_client() as client:
+        rapport = get(client, "/versies/2026-11-01-r1/gemeenten/GM0344")["rapport"]
+        assert rapport == "http://localhost/rapportages/2026-II/versie-1/GM0344.pdf"
+        assert client.get(rapport).data == b"%PDF-1.7"
+        assert get(client, "/gemeenten/GM0344?op=2026-11-05")["rapport"] == rapport
+        assert get(client, "/versies/2026-11-01-r1/gemeenten/GM0363")["rapport"] is None
+        current = get(client, "/versies/2026-11-01-r2")["rapport"]
+        assert current == "http://localhost/rapportages/2026-II/versie-2/nederland.pdf"
+        page = client.get("/versie/2026-11-01-r1/gemeenten/GM0344").text
+        assert "/rapportages/2026-II/versie-1/GM0344.pdf" in page
+
+
+@pytest.mark.parametrize("path", ["/gemeenten/GM0344", "/provincies/PV26", "/nederland"])
+def test_every_page_with_figures_is_cited_by_the_address_of_exactly_that_version(
+    client: FlaskClient, path: str
+) -> None:
+    page = client.get(path).text
+    line = html.unescape(re.search(r'<textarea id="citaat"[^>]*>([^<]*)<', page)[1])  # type: ignore[index]
+    name = {"/provincies/PV26": "Utrecht", "/nederland": "Nederland"}.get(path, "Utrecht")
+    address = f"http://localhost/versie/2026-11-01-r2{path}"
+    assert line == f"Land in Beeld (COA), {name}, stand per 1 november 2026, versie 2, {address}"
+    about = get(client, "/versies/2026-11-01-r2")
+    uitgave = re.search(r"<code>(2026-11-01-r2-[0-9a-f]{8})</code>", page)
+    assert uitgave
+    kept = client.get(address).text
+    assert line in html.unescape(kept), "the page that is cited cites itself"
+    assert f"<code>{about['release']}</code>" in kept
