@@ -267,8 +267,8 @@ class Pipeline:
 
 def output_format() -> str:
     """What changes when the same inputs give other files."""
-    own = "server/publishing/pipeline.py"
-    return made_by("tiles.out.release_files", "data.releases.release", packages=MADE_WITH, beside=(own,))
+    beside = ("server/publishing/pipeline.py", "data/reference/*.csv")
+    return made_by("tiles.out.release_files", "data.releases.release", packages=MADE_WITH, beside=beside)
 
 
 def _files(stand: Stand, prepared: _Prepared, inputs: dict[str, Any]) -> Iterator[tuple[str, bytes]]:

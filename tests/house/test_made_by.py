@@ -54,6 +54,7 @@ def _letters() -> str:
         (pipeline.output_format, "tiles/out/release_files.py"),
         (pipeline.output_format, "data/domain/rules.py"),
         (pipeline.output_format, "server/publishing/pipeline.py"),
+        (pipeline.output_format, "data/reference/gemeenten.csv"),
         (on_demand.made_as, "tiles/month/static_maps.py"),
         (on_demand.made_as, "tiles/palette.py"),
         (on_demand.made_as, "tiles/month/letters.py"),

@@ -89,7 +89,7 @@ def test_tables_in_the_tags_hold_the_figures(read, code):
             regel.naam, number(regel.cijfers.taakstelling), "+" + number(regel.cijfers.achterstand),
             number(regel.cijfers.gecorrigeerd), number(regel.cijfers.gerealiseerd), percent(regel.percentage),
             number(regel.nog), BY_KLASSE[regel.klasse].status.replace(" ", ""),
-        ] in rows  # fmt: skip
+        ] in [[row[0], *row[-7:]] for row in rows]  # fmt: skip
         assert len(rows) == 342 + 12
 
 

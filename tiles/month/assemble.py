@@ -27,6 +27,9 @@ _KEYS = b"".join(encode.field(3, a.naam.encode()) for a in (*tile_schema.FIXED, 
 _UNUSED = encode.value_message("")  # keeps the place of a value that a feature does not point at
 
 
+Masks = tuple[int, ...]  # of each feature a bit per figure that is absent
+
+
 @dataclass(frozen=True, slots=True)
 class _Block:
     """Constant bytes, ready: compressed with a full flush at the end, plain length, checksum and its shift.
@@ -45,7 +48,7 @@ class _Block:
 class _Figures:
     """The value table of the gemeenten of a tile: which values are absent, plain, and as last deflate block."""
 
-    absent: bytes
+    absent: Masks
     plain: bytes
     compressed: bytes
 
@@ -61,7 +64,7 @@ class Filler:
         if self._identities != list(pyramid.codes):
             raise ValueError("the gemeenten are not those of the pyramid")
         self._fixed = [_deflated(pyramid.fixed_of(tile)) for tile in range(len(pyramid.tiles))]
-        self._blocks: dict[tuple[int, bytes], _Block] = {}
+        self._blocks: dict[tuple[int, Masks], _Block] = {}
         ends = pyramid.starts.tolist()
         members = pyramid.members.tolist()
         self._tiles = [
@@ -72,7 +75,7 @@ class Filler:
     def tiles(self, regels: Sequence[Regel]) -> Iterator[tuple[Tile, bytes]]:
         """Every tile with something in it and its gzip bytes, in archive order. `regels` in the order of the vintage."""
         figures = []
-        absent = bytearray()
+        absent = []
         for regel in regels:
             values = tile_schema.figure_values(regel)
             figures.append(b"".join(_UNUSED if v is None else encode.value_message(v) for v in values))
@@ -81,9 +84,8 @@ class Filler:
         for number, (tile, here) in enumerate(self._tiles):
             figures_part = made.get(here)
             if figures_part is None:
-                figures_part = made[here] = _packed(
-                    bytes(absent[m] for m in here), b"".join([figures[m] for m in here])
-                )
+                absent_here = tuple([absent[m] for m in here])
+                figures_part = made[here] = _packed(absent_here, b"".join([figures[m] for m in here]))
             yield tile, self._tile(number, figures_part)
 
     def _tile(self, number: int, figures: _Figures) -> bytes:
@@ -109,8 +111,8 @@ class Filler:
         before, crc, size_before = begun
         return before + figures.compressed + _trailer(zlib.crc32(figures.plain, crc), size_before + size)
 
-    def _features(self, number: int, absent: bytes) -> _Block:
-        """Head, features, keys and fixed values of the layer gemeenten of one tile; `absent` is a bit mask per feature."""
+    def _features(self, number: int, absent: Masks) -> _Block:
+        """Head, features, keys and fixed values of the layer gemeenten of one tile; `absent` has a mask per feature."""
         pyramid = self._pyramid
         first, end = int(pyramid.starts[number]), int(pyramid.starts[number + 1])
         members = pyramid.members[first:end].tolist()
@@ -131,7 +133,7 @@ class Filler:
         return _Block(compressed, size, crc, Shift(size), {})
 
 
-def _packed(absent: bytes, plain: bytes) -> _Figures:
+def _packed(absent: Masks, plain: bytes) -> _Figures:
     small = len(plain) < SMALL  # a small window is ready five times faster, and enough for few bytes
     last = zlib.compressobj(6, zlib.DEFLATED, -12 if small else -15, 5 if small else 8)
     return _Figures(absent, plain, last.compress(plain) + last.flush())
