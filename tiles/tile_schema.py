@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from data.domain.stand import Regel, Stand
+from data.domain.stand import Position, Regel, Stand
 from tiles.palette import BY_KLASSE
 
 GEMEENTEN, PROVINCIES, GRENZEN, NAMEN = "gemeenten", "provincies", "grenzen", "namen"
 NIVEAUS = ("gemeente", "provincie", "land")  # value of `niveau` of a border, from the finest to the coarsest
 
+PERSONEN = "personen"
 Value = str | int | float
 
 
@@ -29,12 +30,12 @@ FIXED = (
     Attribute("provincie", "String", "", "naam van de provincie"),
 )
 FIGURES = (
-    Attribute("taakstelling", "Number", "personen", "taakstelling van dit halfjaar"),
-    Attribute("achterstand", "Number", "personen", "achterstand uit het vorige halfjaar; negatief is een voorsprong"),
-    Attribute("gecorrigeerd", "Number", "personen", "taakstelling plus achterstand"),
-    Attribute("gerealiseerd", "Number", "personen", "gehuisveste vergunninghouders in dit halfjaar, tot de peildatum"),
+    Attribute("taakstelling", "Number", PERSONEN, "taakstelling van dit halfjaar"),
+    Attribute("achterstand", "Number", PERSONEN, "achterstand uit het vorige halfjaar; negatief is een voorsprong"),
+    Attribute("gecorrigeerd", "Number", PERSONEN, "taakstelling plus achterstand"),
+    Attribute("gerealiseerd", "Number", PERSONEN, "gehuisveste vergunninghouders in dit halfjaar, tot de peildatum"),
     Attribute("percentage", "Number", "%", "gerealiseerd gedeeld door gecorrigeerd; ontbreekt bij nul of minder"),
-    Attribute("nog", "Number", "personen", "nog te huisvesten in dit halfjaar, niet onder nul"),
+    Attribute("nog", "Number", PERSONEN, "nog te huisvesten in dit halfjaar, niet onder nul"),
     Attribute("klasse", "Number", "", "0 geen cijfer, 1 goed op schema, 2 enigszins achter, 3 achter op schema"),
     Attribute("status", "String", "", "de klasse in woorden"),
 )
@@ -61,7 +62,7 @@ def fixed_values(regel: Regel) -> tuple[Value, ...]:
     return regel.code, regel.naam, regel.provincie
 
 
-def figure_values(regel: Regel) -> tuple[Value | None, ...]:
+def figure_values(regel: Position) -> tuple[Value | None, ...]:
     """The values of `FIGURES`, in that order; None for what is absent (no figures, or no percentage)."""
     klasse, status = int(regel.klasse), BY_KLASSE[regel.klasse].status
     if regel.cijfers is None:
@@ -70,6 +71,12 @@ def figure_values(regel: Regel) -> tuple[Value | None, ...]:
     return (
         c.taakstelling, c.achterstand, c.gecorrigeerd, c.gerealiseerd, regel.percentage, regel.nog, klasse, status,
     )  # fmt: skip
+
+
+def persons(regel: Position) -> dict[str, Value | None]:
+    """The figures in persons by name, in the order of `FIGURES`: what the API gives of an area, whatever it is."""
+    pairs = zip(FIGURES, figure_values(regel), strict=True)
+    return {attribute.naam: value for attribute, value in pairs if attribute.eenheid == PERSONEN}
 
 
 def attributes(regel: Regel) -> dict[str, Value | None]:

@@ -22,6 +22,7 @@ from server.api.question_terms import (
     shown_about,
 )
 from tiles.palette import BRAND
+from tiles.tile_schema import FIGURES, PERSONEN
 
 MOST_ROWS = 1000
 EXAMPLE_DAY, EXAMPLE_HALFJAAR = "2026-11-01", "2026-II"
@@ -137,19 +138,17 @@ class PeildatumPart(Schema):
     )
 
 
-class CijfersPart(Schema):
+_OF_TABLE = {a.naam: _persons(a.uitleg[0].upper() + a.uitleg[1:]) for a in FIGURES if a.eenheid == PERSONEN}
+
+
+class CijfersPart(Schema.from_dict(_OF_TABLE)):  # type: ignore[misc]  # made of the table of attributes
     """The figures of one area."""
 
-    taakstelling = _persons("Taakstelling van het halfjaar")
-    achterstand = _persons("Achterstand uit het vorige halfjaar; negatief is een voorsprong")
-    gecorrigeerd = _persons("Gecorrigeerde taakstelling: taakstelling plus achterstand")
-    gerealiseerd = _persons("Gehuisvest in dit halfjaar tot de peildatum")
     percentage = number("Gerealiseerd als deel van gecorrigeerd, in procenten; kan boven 100 zijn.", allow_none=True)
     reden = fields.String(
         required=True, allow_none=True, validate=OneOf([str(reden) for reden in Reden]),
         metadata={"description": "Waarom er geen percentage is; null als het er is."},
     )  # fmt: skip
-    nog = _persons("Nog te huisvesten")
     perMaand = fields.Integer(  # noqa: N815 - public names are lower camelCase
         required=True, allow_none=True, validate=Range(0),
         metadata={"description": "Nog te huisvesten per maand die over is (hele personen, naar boven afgerond); null "

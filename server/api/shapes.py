@@ -12,6 +12,7 @@ from data.dutch import borders
 from data.store.snapshots_table import CirculaireInfo
 from data.terms import Klasse, Peildatum
 from tiles.palette import BY_KLASSE, LOOKS
+from tiles.tile_schema import persons
 
 TELLING = {
     Klasse.GOED: "goed",
@@ -23,15 +24,10 @@ TELLING = {
 
 def cijfers_shape(regel: Position) -> dict[str, Any]:
     """The figures of one area; every field is present, null where there is none."""
-    c = regel.cijfers
     return {
-        "taakstelling": c and c.taakstelling,
-        "achterstand": c and c.achterstand,
-        "gecorrigeerd": c and c.gecorrigeerd,
-        "gerealiseerd": c and c.gerealiseerd,
+        **persons(regel),
         "percentage": regel.percentage,
         "reden": regel.reden and str(regel.reden),
-        "nog": regel.nog,
         "perMaand": regel.per_maand,
         "klasse": int(regel.klasse),
         "status": BY_KLASSE[regel.klasse].status,
