@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from data import dutch
 from data.domain.history import Punt, make_reeks, snapshot_of
+from data.domain.months import months_of
 from data.domain.stand import Position, Stand, Total
 from data.errors import DatabaseTooNew, SnapshotMissing, UnknownGebied
 from data.intake.result import Bronkolom
-from data.reference.gemeenten import opgegaan_in
+from data.reference.gemeenten import gemeente, opgegaan_in
 from data.terms import Cijfers, Gebied, Gebiedsoort, Gemeentecode, Peildatum
 from server.api import sums_in_words
 from server.http.refusals import OriginAway, OriginLost
@@ -52,6 +53,7 @@ class Bron:
     tekst: str
     cellen: tuple[Cel, ...] = ()
     regel: str = ""
+    vorige: Peildatum | None = None  # the other position that it follows from
 
     @property
     def som(self) -> str:
@@ -82,7 +84,7 @@ class Origin:
     """Where the figures of an area at one peildatum came from.
 
     `eigen` is what the file says of a gemeente itself, `opgeteld` a sum of gemeenten: of a provincie, of the land, or of
-    those that became one since. A gemeente can have both. `vorige` is the peildatum that its last month is counted from.
+    those that became one since. A gemeente can have both.
     """
 
     stand: Stand
@@ -91,7 +93,6 @@ class Origin:
     herkomst: Herkomst
     eigen: Blok | None
     opgeteld: Blok | None
-    vorige: Peildatum | None
 
     @property
     def plaats(self) -> Place | None:
@@ -99,28 +100,33 @@ class Origin:
         return self.herkomst.plaatsen.get(self.code) if isinstance(self.code, Gemeentecode) else None
 
 
-def origin_of(site: Site, stand: Stand, code: Gebied) -> Origin:
-    """Where the figures of an area came from. Raises: UnknownGebied, OriginLost, OriginAway."""
-    punt = next(iter(make_reeks(code, [snapshot_of(stand)]).punten), None)
+def origin_of(site: Site, stand: Stand, code: Gebied, van: Stand) -> Origin:
+    """Where the figures of an area came from, as it is on the peildatum of `van`: what merged until then is added up.
+
+    Raises: UnknownGebied, OriginLost, OriginAway.
+    """
+    punt = _punt(code, stand, van)
     regel = stand.by_code.get(code)
-    if punt is None or (regel is None and not punt.uit):
+    if regel is None and punt is None:
         went = opgegaan_in(code) if isinstance(code, Gemeentecode) else ()
         raise UnknownGebied(code, ", ".join(f"{o.naam} ({o.code})" for o in went))
     herkomst = _origin_in_store(site, stand)
-    vorige = stand.peildatum.before_in_halfjaar(s.peildatum for s in site.stands())
-    if vorige and vorige.months != stand.peildatum.months - 1:
-        vorige = None
-    before = site.stand(vorige) if vorige else None
-    is_gemeente = code.soort is Gebiedsoort.GEMEENTE
+    month = _month(site, stand, code) if regel else ()
     eigen = opgeteld = None
-    if is_gemeente and regel:
-        was = before.by_code.get(code) if before else None
-        cells = _cells(herkomst, code)
-        eigen = Blok(_bronnen(regel, stand, cells, (vorige, was.cijfers if was else None)))
-    if not is_gemeente or punt.uit != (code,):
-        opgeteld = _sum(punt, code, stand, before)
-    naam = regel.naam if regel else make_reeks(code, []).naam
-    return Origin(stand, code, naam, herkomst, eigen, opgeteld, vorige)
+    if regel and isinstance(code, Gemeentecode):
+        eigen = Blok((*_bronnen(regel, stand, _cells(herkomst, code)), *month))
+    if punt and punt.uit != (code,):
+        at = regel if regel and not eigen else Total(punt.cijfers, stand.peildatum.months, stand.grens)
+        opgeteld = _sum(at, punt, stand, () if eigen else month)
+    naam = regel.naam if regel else gemeente(Gemeentecode.parse(code)).naam
+    return Origin(stand, code, naam, herkomst, eigen, opgeteld)
+
+
+def _punt(code: Gebied, stand: Stand, van: Stand) -> Punt | None:
+    """Which gemeenten make up the area in this stand."""
+    later = [van] if van.peildatum > stand.peildatum and code.soort is Gebiedsoort.GEMEENTE else []
+    punten = make_reeks(code, [snapshot_of(s) for s in (stand, *later)]).punten
+    return next((p for p in punten if p.peildatum == stand.peildatum), None)
 
 
 def original_of(site: Site, sha256: str) -> SnapshotInfo | None:
@@ -146,9 +152,8 @@ def _ask(question: Callable[[], Kept]) -> Kept:
         raise OriginAway from error
 
 
-def _cells(herkomst: Herkomst, code: Gebied) -> dict[str, tuple[Cel, ...]]:
+def _cells(herkomst: Herkomst, code: Gemeentecode) -> dict[str, tuple[Cel, ...]]:
     """The cells of each figure in the row of a gemeente."""
-    assert isinstance(code, Gemeentecode)
     if code not in herkomst.plaatsen:
         return {}
     blad, rij = herkomst.plaatsen[code]
@@ -159,22 +164,16 @@ def _cells(herkomst: Herkomst, code: Gebied) -> dict[str, tuple[Cel, ...]]:
     return cells
 
 
-def _sum(punt: Punt, code: Gebied, stand: Stand, before: Stand | None) -> Blok:
+def _sum(at: Position, punt: Punt, stand: Stand, month: tuple[Bron, ...]) -> Blok:
     """The figures of several gemeenten together, with each of them."""
     delen = tuple(Deel(m, stand.regel(m).naam, stand.regel(m).cijfers) for m in punt.uit)
-    counted = sum(deel.cijfers is not None for deel in delen)
-    at = Total(punt.cijfers, stand.peildatum.months, stand.grens)
-    was = next(iter(make_reeks(code, [snapshot_of(before)]).punten), None) if before else None
-    earlier = (before.peildatum if before else None, was.cijfers if was and was.uit == punt.uit else None)
-    bronnen = _bronnen(at, stand, {}, earlier)
-    words = sums_in_words.added_up(counted)
-    return Blok(tuple(replace(b, regel=words) if b.naam in READ else b for b in bronnen), delen)
+    words = sums_in_words.added_up(sum(deel.cijfers is not None for deel in delen))
+    bronnen = (replace(b, regel=words) if b.naam in READ else b for b in _bronnen(at, stand, {}))
+    return Blok((*bronnen, *month), delen)
 
 
-def _bronnen(
-    at: Position, stand: Stand, cells: dict[str, tuple[Cel, ...]], earlier: tuple[Peildatum | None, Cijfers | None]
-) -> tuple[Bron, ...]:
-    """Every figure of an area, in the order of the sum on its page; none without figures."""
+def _bronnen(at: Position, stand: Stand, cells: dict[str, tuple[Cel, ...]]) -> tuple[Bron, ...]:
+    """Every figure of an area but that of the month, in the order of the sum on its page; none without figures."""
     c = at.cijfers
     if c is None:
         return ()
@@ -182,7 +181,7 @@ def _bronnen(
     look = BY_KLASSE[at.klasse].status
     balance = "Voorsprong" if c.achterstand < 0 else "Achterstand"
     percent = "al gehaald" if at.al_gehaald else dutch.percent(at.percentage)
-    rows: Iterable[tuple[str, str, int | float | None, str, str]] = (
+    rows: list[tuple[str, str, int | float | None, str, str]] = [
         ("taakstelling", "Taakstelling", c.taakstelling, number(c.taakstelling), ""),
         ("achterstand", f"{balance} uit vorig halfjaar", c.achterstand, dutch.signed(c.achterstand), ""),
         (
@@ -195,20 +194,20 @@ def _bronnen(
         ("gerealiseerd", "Gerealiseerd", c.gerealiseerd, number(c.gerealiseerd), ""),
         ("percentage", "Percentage", at.percentage, percent, sums_in_words.percentage(at, c)),
         ("nog", "Nog te huisvesten", at.nog, number(at.nog), sums_in_words.left(c)),
-        ("perMaand", "Nodig per resterende maand", at.per_maand, number(at.per_maand), sums_in_words.per_month(at, c)),
         ("klasse", "Klasse", int(at.klasse), look, sums_in_words.klasse(at, c, dutch.share(stand.grens), look)),
-    )
-    bronnen = [Bron(naam, titel, value, text, cells.get(naam, ()), rule) for naam, titel, value, text, rule in rows]
-    month = _month(c, stand.peildatum, earlier)
-    return tuple(b for b in (*bronnen, month) if b and (b.naam != "perMaand" or b.regel))
+    ]
+    if rule := sums_in_words.per_month(at, c):
+        rows.insert(6, ("perMaand", "Nodig per resterende maand", at.per_maand, number(at.per_maand), rule))
+    return tuple(Bron(naam, titel, value, text, cells.get(naam, ()), rule) for naam, titel, value, text, rule in rows)
 
 
-def _month(c: Cijfers, peildatum: Peildatum, earlier: tuple[Peildatum | None, Cijfers | None]) -> Bron | None:
-    """The number of the month that this peildatum closes; None where the position before it is not known."""
-    day, was = earlier
-    if peildatum.months > 1 and (day is None or was is None):
-        return None
-    before = (day, was.gerealiseerd) if day and was else None
-    value = c.gerealiseerd - (before[1] if before else 0)
-    rule = sums_in_words.in_month(c.gerealiseerd, peildatum, before)
-    return Bron("maand", "Gehuisvest in de laatste maand", value, dutch.number(value), (), rule)
+def _month(site: Site, stand: Stand, code: Gebied) -> tuple[Bron, ...]:
+    """What was housed in the month that this peildatum closes; nothing where the position before it is not known."""
+    until = months_of(code, stand, site.stands())[: stand.peildatum.months]
+    now, before = until[-1], until[-2] if len(until) > 1 else None
+    if now.in_month is None or now.cijfers is None:
+        return ()
+    earlier = (before.peildatum, before.cijfers.gerealiseerd) if before and before.cijfers else None
+    rule = sums_in_words.in_month(now.cijfers.gerealiseerd, stand.peildatum, earlier)
+    day = before.peildatum if before else None
+    return (Bron("maand", f"Gehuisvest in {now.naam}", now.in_month, dutch.number(now.in_month), (), rule, day),)

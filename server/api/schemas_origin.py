@@ -6,6 +6,7 @@ from apiflask import Schema
 from marshmallow import fields
 from marshmallow.validate import OneOf, Regexp
 
+from data.domain.publicaties import Versie
 from data.terms import GEMEENTE_FORM, Peildatum
 from server.api.question_terms import Term
 from server.api.schemas import EXAMPLE_DAY as DAY
@@ -22,6 +23,13 @@ class OriginQuestion(Question):
     """Of which month it is asked."""
 
     peildatum = Term(Peildatum.parse, "Eerste dag van een maand; zonder: de nieuwste.", format="date", example=DAY)
+    versie = Term(Versie.parse, "Een versie die is gepubliceerd, in plaats van een peildatum.", example="2026-11-01-r1")
+    indeling = Term(
+        Peildatum.parse,
+        "De gemeente zoals die op deze peildatum is: wat tot dan is samengevoegd, is opgeteld. Zonder: de nieuwste.",
+        format="date",
+        example=DAY,
+    )
 
 
 class Bestand(Schema):

@@ -165,8 +165,9 @@ def _stages(site: Site, release: Release) -> Iterator[set[str]]:
     }  # fmt: skip
     yield (
         {f"kaart/{month.stand.peildatum}.{ending}" for month in months for ending in ("json", "png")}
-        | {f"gemeenten/{r.code}{part}" for r in release.stand.gemeenten for part in ("", "/paneel")}
-        | {f"provincies/{r.code}" for r in release.stand.provincies}
+        | {f"gemeenten/{r.code}{part}" for r in release.stand.gemeenten for part in ("", "/paneel", "/herkomst")}
+        | {f"provincies/{r.code}{part}" for r in release.stand.provincies for part in ("", "/herkomst")}
+        | {"nederland/herkomst"}
         | {f"versie/{version_of(release.stand)}/{path}" for path in _cited(release)}
     )
     yield {f"tiles/actueel/{place}.mvt" for place in _places(release)} | {*PAGES, *FILES}

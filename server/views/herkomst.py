@@ -1,4 +1,4 @@
-"""Where figures came from, in the API, and the files that they were read from, where the operator publishes those."""
+"""Where figures came from, as page and in the API; and the files they were read from, where those are published."""
 
 from __future__ import annotations
 
@@ -8,14 +8,19 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from apiflask import APIBlueprint
-from flask import Blueprint, abort, jsonify
+from flask import Blueprint, abort, jsonify, render_template, request
 from werkzeug.wrappers import Response as Answer
 
-from data.terms import Gemeentecode
+from data.domain.publicaties import Versie
+from data.domain.stand import Stand
+from data.errors import UnknownGebied
+from data.reference.gemeenten import PROVINCIES
+from data.terms import LAND, Gebied, Gemeentecode, Peildatum
 from server.api import figure_origins
 from server.api import schemas_origin as asks
 from server.api.shapes_origin import origin_shape
 from server.http import responses
+from server.pages import page_context, versions
 from server.read_model import current_site
 
 if TYPE_CHECKING:
@@ -35,11 +40,59 @@ api = APIBlueprint("herkomst_api", __name__, url_prefix="/api/v1")
 def herkomst(code: str, question: dict[str, Any]) -> Answer:
     """Where the figures of a gemeente at a peildatum came from."""
     site = current_site()
-    stand = site.stand(question.get("peildatum"))
-    origin = figure_origins.origin_of(site, stand, Gemeentecode.parse(code[:20]))
-    published = site.settings.publish_originals
-    original = site.url(f"/origineel/{origin.herkomst.info.sha256}") if published else None
-    return responses.fresh(jsonify(origin_shape(origin, original)), responses.FIVE_MINUTES)
+    versie = question.get("versie")
+    stand = _of_version(str(versie)) if versie else site.stand(question.get("peildatum"))
+    van = site.stand(question.get("indeling"))
+    origin = figure_origins.origin_of(site, stand, Gemeentecode.parse(code[:20]), van)
+    path = _original(origin)
+    return responses.fresh(jsonify(origin_shape(origin, path and site.url(path))), responses.FIVE_MINUTES)
+
+
+@blueprint.get("/gemeenten/<code>/herkomst")
+def gemeente(code: str) -> str:
+    """Where the figures of a gemeente came from, for people."""
+    return _page(page_context.gemeentecode(code))
+
+
+@blueprint.get("/provincies/<code>/herkomst")
+def provincie(code: str) -> str:
+    """Which gemeenten the figures of a provincie are the sum of."""
+    if code not in PROVINCIES:
+        raise UnknownGebied(code)
+    return _page(Gebied(code))
+
+
+@blueprint.get("/nederland/herkomst")
+def nederland() -> str:
+    """Which gemeenten the figures of the land are the sum of."""
+    return _page(LAND)
+
+
+def _page(code: Gebied) -> str:
+    site, versie = current_site(), request.args.get("versie", "")
+    stand = _of_version(versie) if versie else page_context.asked_stand()
+    indeling = request.args.get("indeling", "")
+    van = site.stand(Peildatum.parse(indeling) if indeling else None)
+    origin = figure_origins.origin_of(site, stand, code, van)
+    return render_template(
+        "herkomst.html",
+        stand=stand,
+        versie=Versie.parse(versie) if versie else None,
+        van=van,
+        origin=origin,
+        origineel=_original(origin),
+        peildata=page_context.peildata()[::-1],
+    )
+
+
+def _of_version(text: str) -> Stand:
+    """The figures of a version that was published. Raises NotPublished, DatabaseAway."""
+    return versions.stand_as_published(current_site(), versions.version(current_site(), text)[0])
+
+
+def _original(origin: figure_origins.Origin) -> str | None:
+    """The path of the file, where originals are published."""
+    return f"/origineel/{origin.herkomst.info.sha256}" if current_site().settings.publish_originals else None
 
 
 @blueprint.get("/origineel/<sha256>")

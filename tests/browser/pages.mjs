@@ -11,6 +11,8 @@ const PAGES = [
   "/",
   "/gemeenten",
   "/gemeenten/GM0344",
+  "/gemeenten/GM0344/herkomst",
+  "/nederland/herkomst",
   "/gemeenten/GM0846",
   "/provincies/PV26",
   "/nederland",

@@ -77,7 +77,7 @@ def of_sum(page: str) -> dict[str, int]:
     """The figures in the sum of a panel, page or frame, by name."""
     found: dict[str, int] = {}
     for row in Rows(page).rows:
-        name = ROWS.get(row[0].split()[0]) if len(row) == 2 and row[0].split() else None
+        name = ROWS.get(row[0].split()[0]) if len(row) in (2, 3) and row[0].split() else None
         if name and re.fullmatch(r"[+−-]?[\d.]+", row[1].strip()):
             found.setdefault(name, number(row[1]))
     return found

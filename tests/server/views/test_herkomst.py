@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import hashlib
+import re
 from dataclasses import replace
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from data.store.store import Store
@@ -118,11 +121,11 @@ def own(small_site: Settings, tmp_path: Path) -> Settings:
 def test_a_database_that_cannot_be_asked_is_said_and_the_rest_works(own: Settings, tmp_path: Path) -> None:
     (tmp_path / "own.sqlite").write_bytes(b"geen database " * 1000)
     client = create_app(own).test_client()
-    for path in ("/api/v1/gemeenten/GM0344/herkomst", "/origineel/" + 64 * "0"):
+    for path in ("/api/v1/gemeenten/GM0344/herkomst", "/gemeenten/GM0344/herkomst", "/origineel/" + 64 * "0"):
         answer = client.get(path)
         assert answer.status_code == 503, path
         assert answer.headers["Retry-After"]
-        assert "database" in answer.get_data(as_text=True)
+        assert "staat in de database, en die antwoordt nu niet" in answer.get_data(as_text=True)
     assert client.get("/gemeenten/GM0344").status_code == 200
 
 
@@ -175,3 +178,148 @@ def test_a_rejected_file_is_never_published_and_any_name_is_safe(own: Settings, 
         assert "X-Kwaad" not in answer.headers
         assert answer.content_type == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         assert answer.get_data() == good
+
+
+class Page(HTMLParser):
+    """The links to a herkomst with their names, and the text below each id."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.links: list[tuple[str, str]] = []
+        self.texts: dict[str, str] = {}
+        self._open: list[tuple[str, str | None]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        about = dict(attrs)
+        if tag == "a" and "/herkomst?" in (about.get("href") or ""):
+            self.links.append((about["href"] or "", about.get("aria-label") or ""))
+        if tag not in ("br", "input", "img", "meta", "link", "path", "rect"):
+            self._open.append((tag, about.get("id")))
+            if about.get("id"):
+                self.texts[about["id"] or ""] = ""
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open and self._open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        for _, name in self._open:
+            if name:
+                self.texts[name] += data
+
+
+def page(client: FlaskClient, path: str) -> Page:
+    answer = client.get(path)
+    assert answer.status_code == 200, path
+    return Page(answer.get_data(as_text=True))
+
+
+ANCHORS = ("taakstelling", "achterstand", "gecorrigeerd", "gerealiseerd", "nog", "permaand")
+
+
+@pytest.mark.parametrize(
+    ("path", "below"),
+    [
+        ("/gemeenten/GM0344", "/gemeenten/GM0344"),
+        ("/gemeenten/GM0344/paneel", "/gemeenten/GM0344"),
+        ("/provincies/PV26", "/provincies/PV26"),
+        ("/nederland", "/nederland"),
+    ],
+)
+def test_every_row_of_the_sum_leads_to_the_herkomst_of_its_figure(client: FlaskClient, path: str, below: str) -> None:
+    links = page(client, path).links
+    hrefs = [href for href, _ in links]
+    assert [f"{below}/herkomst?peildatum={MONTH}#{anchor}" for anchor in ANCHORS] == [
+        href for href in hrefs if href.rpartition("#")[2] in ANCHORS
+    ][:6]
+    assert all(name.startswith("Herkomst van ") for _, name in links), links
+    months = [(href, name) for href, name in links if name in ("Herkomst van september", "Herkomst van oktober")]
+    assert [href.partition("?")[2] for href, _ in months] == [
+        "peildatum=2026-10-01#gerealiseerd",
+        f"peildatum={MONTH}#gerealiseerd",
+    ]
+    for href in dict.fromkeys(hrefs):
+        address, _, anchor = href.partition("#")
+        assert anchor in page(client, address).texts, href
+
+
+def test_half_years_have_one_too(client: FlaskClient) -> None:
+    links = page(client, "/gemeenten/GM0344").links
+    assert ("/gemeenten/GM0344/herkomst?peildatum=2026-07-01#cijfers", "Herkomst van 2026-I") in links
+
+
+def test_the_frame_on_another_site_has_none(client: FlaskClient) -> None:
+    assert page(client, "/embed/GM0344").links == []
+
+
+def test_the_page_shows_file_cell_and_rule(client: FlaskClient, line: tuple[int, list[str], list[str]]) -> None:
+    row, _, _ = line
+    shown = page(client, f"/gemeenten/GM0344/herkomst?peildatum={MONTH}")
+    text = {name: " ".join(words.split()) for name, words in shown.texts.items()}
+    assert (
+        text["taakstelling"] == f"Taakstelling: 230 Staat in cel C{row}: rij {row}, kolom C, met de kop ‘taakstelling’."
+    )
+    assert text["gecorrigeerd"] == "Gecorrigeerde taakstelling: 358 taakstelling + achterstand = 230 + 128 = 358"
+    assert "03-11-2026 10:00" in text["inhoud"]
+    assert "verzonnen voorbeeldcijfers" in text["inhoud"]
+    assert "Download het bestand" not in text["inhoud"]
+
+
+def test_a_provincie_names_its_gemeenten_and_each_leads_on(client: FlaskClient) -> None:
+    shown = page(client, f"/provincies/PV26/herkomst?peildatum={MONTH}")
+    assert "opgeteld over 26\N{NO-BREAK SPACE}gemeenten" in shown.texts["taakstelling"]
+    links = [href for href, _ in shown.links if href.endswith("#cijfers")]
+    assert len(links) == 26
+    assert f"/gemeenten/GM0344/herkomst?peildatum={MONTH}#cijfers" in links
+    land = page(client, f"/nederland/herkomst?peildatum={MONTH}")
+    assert sum(href.endswith("#cijfers") for href, _ in land.links) == 342
+
+
+def test_pages_that_do_not_exist(client: FlaskClient) -> None:
+    for path in (
+        "/gemeenten/x/herkomst",
+        "/gemeenten/GM9999/herkomst",
+        "/provincies/PV99/herkomst",
+        "/provincies/x/herkomst",
+    ):
+        assert client.get(path).status_code == 404, path
+    assert client.get("/nederland/herkomst?peildatum=2026-11-02").status_code == 400
+    assert client.get("/nederland/herkomst?indeling=x").status_code == 400
+
+
+def test_what_the_columns_of_a_delivery_were_is_not_made_up(own: Settings, example_folder: Path) -> None:
+    """A database of before they were kept: the row is still there."""
+    now = dt.datetime(2026, 11, 3, tzinfo=dt.UTC)
+    with Store(own.database, own.files) as store:
+        store.migrate()
+        content = (example_folder / f"{MONTH}.csv").read_bytes()
+        deliver(store, content, f"{MONTH}.csv", door="voorbeeld", wie="", now=now, voorbeeld=True)
+    engine = sa.create_engine(own.database)
+    with engine.begin() as connection:
+        connection.execute(sa.text("DELETE FROM kolommen"))
+    engine.dispose()
+    client = create_app(own).test_client()
+    shown = page(client, f"/gemeenten/GM0344/herkomst?peildatum={MONTH}")
+    assert "De kolom is bij deze levering niet bewaard. Het cijfer staat in rij 98." in shown.texts["taakstelling"]
+    origin = told(client)
+    assert (origin["kolommenBewaard"], origin["rij"], of(origin, "taakstelling")["cellen"]) == (False, 98, [])
+
+
+def test_a_published_original_is_linked_on_the_page(small_site: Settings) -> None:
+    client = create_app(replace(small_site, publish_originals=True)).test_client()
+    text = client.get("/nederland/herkomst").get_data(as_text=True)
+    assert re.search(r'href="/origineel/[0-9a-f]{64}" download>', text)
+
+
+def test_an_earlier_version_leads_to_its_own_file(client: FlaskClient) -> None:
+    version = f"{MONTH}-r1-voorbeeld"
+    links = page(client, f"/versie/{version}/gemeenten/GM0344").links
+    hrefs = [href for href, _ in links]
+    assert f"/gemeenten/GM0344/herkomst?peildatum={MONTH}&versie={version}#gerealiseerd" in hrefs
+    for href in dict.fromkeys(hrefs):
+        address, _, anchor = href.partition("#")
+        assert anchor in page(client, address).texts, href
+    assert client.get(f"/api/v1/gemeenten/GM0344/herkomst?versie={version}").get_json()["revisie"] == 1
+    assert client.get("/api/v1/gemeenten/GM0344/herkomst?versie=2026-11-01-r9").status_code == 404
+    assert client.get("/gemeenten/GM0344/herkomst?versie=x").status_code == 404
