@@ -33,7 +33,7 @@ class Batch:
     """All that the reports of one peildatum are made of; two batches with one key give the same reports.
 
     `folder` keeps the made fonts, None where there is no such folder; `site` is the address that a report refers to,
-    `published` what its colophon says of who publishes it.
+    `published` what its colophon says of who publishes it, `release` the name of the release that `stand` is of.
     """
 
     key: str
@@ -43,6 +43,7 @@ class Batch:
     folder: Path | None
     site: str
     published: tuple[tuple[str, str], ...] = ()
+    release: str = ""
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -66,11 +67,12 @@ def make_batch(
     folder: Path | None = None,
     site: str = "",
     published: tuple[tuple[str, str], ...] = (),
+    release: str = "",
 ) -> Batch:
     """The batch of a stand; of the other stands it holds only those that a report looks at."""
     used = relevant(stand, earlier)
-    seed = repr((vintage.key, vintage.bron, site, published, stand, used))
-    return Batch(files.sha256(seed.encode()), vintage, stand, used, folder, site, published)
+    seed = repr((vintage.key, vintage.bron, site, published, release, stand, used))
+    return Batch(files.sha256(seed.encode()), vintage, stand, used, folder, site, published, release)
 
 
 class Workshop:
@@ -85,7 +87,8 @@ class Workshop:
         with self._turn:
             batch, renderer = self._prepared(batch)
             return [
-                (code, renderer.render(make_figures(code, batch.stand, batch.earlier), batch.stand)) for code in codes
+                (code, renderer.render(make_figures(code, batch.stand, batch.earlier, batch.release), batch.stand))
+                for code in codes
             ]
 
     def _prepared(self, batch: Batch) -> tuple[Batch, Renderer]:

@@ -22,6 +22,7 @@ from weasyprint.text.fonts import FontConfiguration
 from data import files
 from data.boundaries.vintage import Vintage
 from data.domain import rules
+from data.domain.citaat import cited, path_of, permanent_address
 from data.domain.stand import Stand
 from data.dutch import about, progress
 from data.terms import Gebiedsoort
@@ -49,11 +50,6 @@ PAGE_MM, HALF_MM, ASKED_MM, PAST_MM = 174, 84, 118, 124
 ROWS_PER_PAGE, DENSE_ROWS_PER_PAGE = 50, 61
 MANY_NEIGHBOURS = 13  # as many as fit beside the map
 GEMEENTE_PAGES = 2
-PATHS = {
-    Gebiedsoort.GEMEENTE: "/gemeenten/{}",
-    Gebiedsoort.PROVINCIE: "/provincies/{}",
-    Gebiedsoort.LAND: "/nederland",
-}
 Step = Callable[[str], None]
 Pairs = tuple[tuple[str, str], ...]
 
@@ -116,7 +112,9 @@ class Renderer:
             "lists": [(name, title) for name, title, _ in _lists(figures)],
             "norm_per_month": about(figures.months[0].norm) if figures.months[0].norm else "",
             "open_bars": figures.regel.per_maand,
-            "address": self._site + PATHS[figures.regel.code.soort].format(figures.regel.code) if self._site else "",
+            "address": f"{self._site}/{path_of(figures.regel.code)}" if self._site else "",
+            "cited": cited(stand, figures.regel),
+            "permanent": permanent_address(stand, figures.regel.code, self._site) if self._site else "",
             **texts,
         }
         template = self._gemeente if figures.kind == Gebiedsoort.GEMEENTE else self._gebied

@@ -13,7 +13,7 @@ from data.domain import rules
 from data.domain.history import Halfjaarstand
 from data.domain.months import Month, months_of
 from data.domain.stand import Regel, Stand
-from data.dutch import BALANCE_OUT, NO_FIGURE, borders, maanden, number, percent, personen, signed
+from data.dutch import BALANCE_OUT, NO_FIGURE, borders, number, percent, personen, signed
 from data.terms import LAND, Gebiedsoort, Klasse
 from reports.content import sentences
 from reports.content.corrections import changes_since
@@ -67,8 +67,10 @@ class Figures:
     colophon: tuple[tuple[str, str], ...]
 
 
-def make_figures(code: str, stand: Stand, earlier: Sequence[Stand]) -> Figures:
+def make_figures(code: str, stand: Stand, earlier: Sequence[Stand], release: str = "") -> Figures:
     """The report of a gemeente (GM0363), provincie (PV27) or the land (NL) at the peildatum of `stand`.
+
+    `release` is the name of the release that `stand` is of, for the colophon.
 
     `earlier` are the other stands that are known, in any order: those of the same half-year give the months, final ones
     the half-years before, one of the same peildatum with a lower revision what changed. Others are not looked at.
@@ -112,7 +114,7 @@ def make_figures(code: str, stand: Stand, earlier: Sequence[Stand]) -> Figures:
         numbers_on_map=_numbers_on_map(regel, stand) if kind is Gebiedsoort.PROVINCIE else {},
         notes=NOTES,
         changes=changes_since(code, stand, earlier),
-        colophon=_colophon(stand),
+        colophon=_colophon(stand, release),
     )
 
 
@@ -281,10 +283,9 @@ def _by_name(regel: Regel) -> str:
     return regel.naam.removeprefix("'s-").removeprefix("'t ").casefold()
 
 
-def _colophon(stand: Stand) -> tuple[tuple[str, str], ...]:
-    after = f"{maanden(stand.peildatum.months)} van het {stand.halfjaar.title}"
+def _colophon(stand: Stand, release: str) -> tuple[tuple[str, str], ...]:
     return (
         ("Bron", stand.bron),
-        ("Peildatum", f"{stand.peildatum.title}, na {after}"),
         ("Versie", f"{stand.revision} ({'definitief' if stand.peildatum.is_final else 'tussenstand'})"),
+        *([("Uitgave", release)] if release else []),
     )

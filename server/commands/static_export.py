@@ -18,10 +18,10 @@ from typing import Any
 import fsspec
 from werkzeug.test import Client
 
+from data.domain.citaat import path_of, version_of
 from data.errors import LandInBeeldError
 from data.releases.release_store import Release
 from server.app import create_app
-from server.pages.citation import path_in_version, version_of
 from server.read_model import Site
 from server.rendering import report_store
 from server.settings import Settings
@@ -176,7 +176,7 @@ def _stages(site: Site, release: Release) -> Iterator[set[str]]:
 def _cited(release: Release) -> Iterator[str]:
     """The pages of this version, which pages cite as their address for good: a later export leaves them where they are."""
     yield from ("", "gemeenten")
-    yield from (path_in_version(regel.code) for regel in release.stand.by_code.values())
+    yield from (path_of(regel.code) for regel in release.stand.by_code.values())
 
 
 def _reports(site: Site) -> Iterator[str]:

@@ -218,7 +218,13 @@ def _opened(settings: Settings, folder: Path, name: str, earlier: tuple[str, ...
     if release.former:
         stands.append(release.former)
     return make_batch(
-        vintage, release.stand, stands, settings.geometry / "fonts", settings.public_url, colofon.published(settings)
+        vintage,
+        release.stand,
+        stands,
+        settings.geometry / "fonts",
+        settings.public_url,
+        colofon.published(settings),
+        release.name,
     )
 
 

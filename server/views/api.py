@@ -7,6 +7,7 @@ from typing import Any
 from apiflask import APIBlueprint
 from werkzeug.wrappers import Response as Answer
 
+from data.domain.citaat import version_of
 from data.domain.history import make_reeks
 from data.domain.stand import Stand
 from data.terms import Gemeentecode
@@ -16,7 +17,7 @@ from server.api import schemas_series as series
 from server.http import responses
 from server.http.marked_answers import ready_answer
 from server.http.refusals import InvalidQuery
-from server.pages import citation, versions
+from server.pages import versions
 from server.read_model import current_site
 from server.rendering import report_store
 
@@ -38,7 +39,7 @@ def _answer(question: dict[str, Any], stand: Stand, content: dict[str, Any]) -> 
     op = question.get("op")
     if op is None:
         return ready_answer(content)
-    content |= {"versie": str(citation.version_of(stand))}
+    content |= {"versie": str(version_of(stand))}
     past = versions.is_past(op)
     return ready_answer(content, how_long=responses.A_DAY if past else responses.A_MINUTE, ready=past)
 

@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response as Answer
 
 from data import dutch
 from data.domain import publicaties
+from data.domain.citaat import path_of
 from data.domain.publicaties import Afloop, Publicatie
 from data.domain.stand import Regel, Stand
 from data.errors import InvalidTerm, ReleaseMissing, UnknownGebied
@@ -235,7 +236,7 @@ def _area_page(one: _Versie, regel: Regel) -> str:
     }[regel.code.soort]
     return render_template(
         "versie_gebied.html",
-        **_shared(one, citation.path_in_version(regel.code)),
+        **_shared(one, path_of(regel.code)),
         regel=regel,
         soort=str(regel.code.soort),
         look=BY_KLASSE[regel.klasse],

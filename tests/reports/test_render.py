@@ -187,7 +187,13 @@ def test_links_lead_to_the_website_and_say_so(fonts):
     assert structure.read(pdf).problems == []
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         notes = [a for page in opened.pages for a in page.get("/Annots", [])]
-        assert [str(a.A.URI) for a in notes if "/A" in a] == ["https://voorbeeld.nl/beeld/nederland"]
+        addresses = {str(a.A.URI) for a in notes if "/A" in a}  # one that goes on in another line is there twice
+    assert addresses == {
+        "https://voorbeeld.nl/beeld/nederland",
+        "https://voorbeeld.nl/beeld/versie/2026-11-01-r1-voorbeeld/nederland",
+    }
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        notes = [a for page in opened.pages for a in page.get("/Annots", [])]
         assert "Naar de gemeenten in Fryslân" in {str(a.Contents) for a in notes}
 
 

@@ -66,12 +66,13 @@ def test_questions_and_errors_fall_back(small_site: Settings) -> None:
     assert colofon.errors(page) == "mailto:fout@voorbeeld.nl"
 
 
-def test_a_report_names_them_in_its_colophon(small_site: Settings, tmp_path: Path) -> None:
+def test_a_report_names_them_in_its_colophon_and_says_how_to_cite_it(small_site: Settings, tmp_path: Path) -> None:
     if shutil.which("pdftotext") is None:
         pytest.skip("pdftotext (poppler-utils) is not installed")
     *earlier, stand = example.stands()
     published = colofon.published(replace(small_site, **NAMED))
-    batch = make_batch(example.vintage(), stand, earlier, tmp_path, published=published)
+    site, release = "https://voorbeeld.nl", "2026-11-01-r1-3f9a1c2e"
+    batch = make_batch(example.vintage(), stand, earlier, tmp_path, site, published, release)
     assert batch.key != make_batch(example.vintage(), stand, earlier, tmp_path).key
     ((_, content),) = render_batch(batch, ("GM0344",))
     path = tmp_path / "report.pdf"
@@ -80,5 +81,11 @@ def test_a_report_names_them_in_its_colophon(small_site: Settings, tmp_path: Pat
     words = " ".join(text.split())
     assert (
         "Uitgever: Gemeente Voorbeeldstad. Vragen: cijfers@voorbeeldstad.nl. Fout melden: voorbeeldstad.nl/fout."
+        in words
+    )
+    assert f"Versie: 1 (tussenstand). Uitgave: {release}." in words
+    address = "https://voorbeeld.nl/versie/2026-11-01-r1-voorbeeld/gemeenten/GM0344"
+    assert (
+        f"Citeer als: Land in Beeld (voorbeeldcijfers), Utrecht, stand per 1 november 2026, versie 1, {address}."
         in words
     )
