@@ -26,10 +26,10 @@ from server.views import (
     api,
     assets,
     beheer,
+    correcties,
     downloads,
     embed,
     feed,
-    fonts,
     halfjaren,
     herkomst,
     map_tiles,
@@ -65,7 +65,6 @@ def create_app(settings: Settings, *, metrics_folder: str = "", now: Callable[[]
     problems.register(app)
     for view in (
         map_tiles,
-        fonts,
         api,
         aanlevering,
         ops,
@@ -79,10 +78,11 @@ def create_app(settings: Settings, *, metrics_folder: str = "", now: Callable[[]
         assets,
         feed,
         beheer,
+        correcties,
         versies,
     ):
         app.register_blueprint(view.blueprint)
-    for api_part in (versies.api, herkomst.api):
+    for api_part in (versies.api, herkomst.api, correcties.api):
         app.register_blueprint(api_part)
 
     @app.after_request

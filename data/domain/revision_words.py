@@ -10,6 +10,7 @@ LABELS = {
     "achterstand": "achterstand (+) of voorsprong (−)",
     "gerealiseerd": "gerealiseerd",
 }
+IS_NOW, BECAME = "is nu", "werd"
 
 
 def written(name: str, value: int | None) -> str:
@@ -21,24 +22,26 @@ def written(name: str, value: int | None) -> str:
     return signed(value) if name == "achterstand" else number(value)
 
 
-def was_and_is(figure: FigureChange) -> str:
-    """One figure, from what to what.
+def was_and_is(figure: FigureChange, verb: str = IS_NOW) -> str:
+    """One figure, from what to what; `verb` is BECAME where a later correction may have changed it once more.
 
     >>> was_and_is(FigureChange("gerealiseerd", 130, 90)), was_and_is(FigureChange("achterstand", -4, 0))
     ('gerealiseerd was 130, is nu 90', 'achterstand (+) of voorsprong (−) was −4, is nu 0')
     >>> was_and_is(FigureChange("taakstelling", None, 8)), was_and_is(FigureChange("taakstelling", 8, None))
     ('taakstelling is nu 8', 'taakstelling was 8')
+    >>> was_and_is(FigureChange("gerealiseerd", 130, 90), BECAME)
+    'gerealiseerd was 130, werd 90'
     """
     was = "" if figure.was is None else f" was {written(figure.name, figure.was)}"
-    now = "" if figure.now is None else f" is nu {written(figure.name, figure.now)}"
+    now = "" if figure.now is None else f" {verb} {written(figure.name, figure.now)}"
     return LABELS[figure.name] + ",".join(filter(None, (was, now)))
 
 
-def changed_figures(change: AreaChange) -> str:
+def changed_figures(change: AreaChange, verb: str = IS_NOW) -> str:
     """All figures of an area that differ, as one clause without a full stop; empty when only its klasse does."""
-    clauses = [was_and_is(figure) for figure in change.figures]
+    clauses = [was_and_is(figure, verb) for figure in change.figures]
     if clauses and (change.before is None or change.before.cijfers is None):
         clauses.insert(0, "er was geen cijfer")
     elif clauses and change.after.cijfers is None:
-        clauses.insert(0, "er is nu geen cijfer")
+        clauses.insert(0, "er is nu geen cijfer" if verb == IS_NOW else "er kwam geen cijfer voor in de plaats")
     return "; ".join(clauses)

@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass
-
 import sqlalchemy as sa
 
 from data.store.circulars import Circulars
 from data.store.schema import snapshots
-from data.store.snapshots_table import SnapshotInfo, read_info
+from data.store.snapshots_table import Revision, SnapshotInfo, read_info
 from data.terms import Peildatum
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """One file of a peildatum, as far as the public may know. `ontvangen` is aware, in UTC; `toelichting` may be empty."""
-
-    peildatum: Peildatum
-    revision: int
-    voorbeeld: bool
-    sha256: str
-    ontvangen: dt.datetime
-    toelichting: str
 
 
 class Revisions(Circulars):

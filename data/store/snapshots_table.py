@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +46,18 @@ class SnapshotInfo(Provenance):
     revision: int
     voorbeeld: bool
     toelichting: str = ""  # why it came, for everybody to read
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One file of a peildatum, as far as the public may know. `ontvangen` is aware, in UTC; `toelichting` may be empty."""
+
+    peildatum: Peildatum
+    revision: int
+    voorbeeld: bool
+    sha256: str
+    ontvangen: dt.datetime
+    toelichting: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +109,13 @@ class Melding:
     moment: dt.datetime
     publiek: bool
     details: dict[str, Any] | None
+
+
+def first_with_content(rows: Iterable[Revision], revision: int) -> int | None:
+    """The earlier revision of the same month with the same content as this one; None for content that is new."""
+    in_order = sorted(rows, key=lambda row: row.revision)
+    content = next((row.sha256 for row in in_order if row.revision == revision), None)
+    return next((row.revision for row in in_order if row.revision < revision and row.sha256 == content), None)
 
 
 def storable(text: str, longest: int | None = None) -> str:

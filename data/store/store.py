@@ -23,7 +23,7 @@ from data.intake.result import Context, Intake, Naast
 from data.store import deliveries, lookups
 from data.store.origins import Origins
 from data.store.publications import Publications
-from data.store.revision_log import Revision, Revisions, explain
+from data.store.revision_log import Revisions, explain
 from data.store.schema import cijfers, kolommen, meldingen, naast, pins, prepared, rejections, snapshots
 from data.store.snapshots_table import (
     LONGEST_TOELICHTING,
@@ -31,6 +31,7 @@ from data.store.snapshots_table import (
     Delivery,
     Melding,
     Rejection,
+    Revision,
     SnapshotInfo,
     cijfers_rows,
     kolommen_rows,

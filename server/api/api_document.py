@@ -33,7 +33,7 @@ PATH_PARAMETERS = {
     "versie": ("Naam van een versie: peildatum en revisie, van voorbeeldcijfers met `-voorbeeld`.", "2026-11-01-r1"),
     "code": ("Gemeentecode van het CBS (GM0363, 0363 of 363) of provinciecode (PV27).", "GM0363"),
 }
-INTAKE = ("snapshots", "meldingen", "rapportages")
+INTAKE = ("snapshots", "meldingen", "rapportages", "correcties")
 VERSION_HEADER = {"description": "Versie van deze API.", "schema": {"type": "string", "example": API_VERSION}}
 
 

@@ -22,6 +22,7 @@ from data.domain.citaat import path_of, version_of
 from data.errors import LandInBeeldError
 from data.releases.release_store import Release
 from server.app import create_app
+from server.pages.correction_list import correction_paths
 from server.read_model import Site
 from server.rendering import report_store
 from server.settings import Settings
@@ -38,7 +39,7 @@ THREADS, BATCH = 8, 64
 REPORTS = "rapportages/"
 STATIC = Path(__file__).parents[1] / "static"
 GLYPHS = (0, 256, 8192)  # Latin, its extension and general punctuation: what names of gemeenten need
-PAGES = ("", "gemeenten", "nederland", "insluiten", "embed", *TEXT_PAGES)
+PAGES = ("", "gemeenten", "nederland", "insluiten", "embed", "correcties", *TEXT_PAGES)
 FILES = ("embed.js", "feed.atom", "styles/status.json", "tiles/actueel.json", "kaart/namen.json", "dcat")
 HEADERS = {"Content-Type": "ContentType", "Cache-Control": "CacheControl", "Content-Encoding": "ContentEncoding"}
 
@@ -169,6 +170,7 @@ def _stages(site: Site, release: Release) -> Iterator[set[str]]:
         | {f"provincies/{r.code}{part}" for r in release.stand.provincies for part in ("", "/herkomst")}
         | {"nederland/herkomst"}
         | {f"versie/{version_of(release.stand)}/{path}" for path in _cited(release)}
+        | set(correction_paths(site))
     )
     yield {f"tiles/actueel/{place}.mvt" for place in _places(release)} | {*PAGES, *FILES}
 

@@ -14,7 +14,7 @@ from data.errors import InvalidTerm, ReleaseIncomplete, UnknownGebied
 from data.releases.release_store import Release
 from data.terms import Gemeentecode, Peildatum
 from server.http.tile_server import ARCHIVES
-from server.pages import charts, map_payload, vite_manifest
+from server.pages import charts, correction_list, map_payload, vite_manifest
 from server.read_model import current_site
 from tiles.out.style import attribution_of
 from tiles.palette import BORDER_GEMEENTE, BY_KLASSE
@@ -107,13 +107,16 @@ def start_data(stand: Stand) -> dict[str, Any]:
 def area(stand: Stand, code: str) -> dict[str, Any]:
     """What the figures and charts of one area need."""
     regel = stand.regel(code)
-    stands = current_site().stands()
+    site = current_site()
+    stands = site.stands()
     maanden = months_of(code, stand, stands)
     gecorrigeerd = regel.cijfers.gecorrigeerd if regel.cijfers else None
     verleden = make_verleden(code, stand, stands)
     return {
         "stand": stand,
         "regel": regel,
+        "correcties": correction_list.of_area(site, stand, regel.code),
+        "correcties_eerder": correction_list.of_halfjaar(site, stand, regel.code),
         "look": BY_KLASSE[regel.klasse],
         "maandgrafiek": charts.maandgrafiek(maanden, gecorrigeerd),
         "verloopgrafiek": charts.verloopgrafiek(maanden, gecorrigeerd),

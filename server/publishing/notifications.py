@@ -14,6 +14,7 @@ from data.findings import Ernst, Finding
 from data.releases.release_store import Releases
 from data.store.snapshots_table import AddedCircular, storable
 from data.store.store import Added, Store
+from server.publishing.release_news import news_of
 
 AFGEWEZEN, WAARSCHUWING, UITGAVE, RAPPORTAGES, WACHT, STORING, TE_LAAT, SCHIJF, SECURITY, BESCHADIGD, HERSTELD = (
     "afgewezen", "waarschuwing", "uitgave", "rapportages", "wacht", "storing", "te-laat", "schijf", "security-txt",
@@ -74,12 +75,9 @@ def announce_releases(store: Store, releases: Releases, now: dt.datetime) -> int
         if revisions and revisions[0] == stand.revision:
             continue
         soort = HERSTELD if stand.revision in revisions or (revisions and stand.revision < max(revisions)) else UITGAVE
-        if soort == HERSTELD:
-            text = f"De cijfers per {stand.peildatum.title} zijn teruggezet: versie {stand.revision} staat weer op de kaart."
-        else:
-            what = "De cijfers" if stand.revision == 1 else f"De verbeterde cijfers (versie {stand.revision})"
-            text = f"{what} per {stand.peildatum.title} staan op de kaart."
-        store.add_melding(soort, text, now=now, publiek=True, details=_about(stand, name, releases))
+        news = news_of(store, stand, revisions[0] if revisions else None, again=soort == HERSTELD)
+        details = news.details | _about(stand, name, releases)
+        store.add_melding(soort, news.text, now=now, publiek=True, details=details)
         count += 1
     return count
 

@@ -25,6 +25,7 @@ from data import files
 from data.store.snapshots_table import Melding
 from data.store.store import Store
 from server.http.responses import rfc3339
+from server.publishing.release_news import lines_of
 from server.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -83,6 +84,7 @@ class Outbox:
                 "moment": rfc3339(melding.moment),
                 "publiek": melding.publiek,
                 "details": melding.details,
+                "adres": self._address(melding),
             },
             ensure_ascii=False,
         ).encode()
@@ -115,8 +117,9 @@ class Outbox:
         for finding in (melding.details or {}).get("bevindingen", []):
             place = ", ".join(str(p) for p in (finding["blad"], finding["rij"] and f"rij {finding['rij']}") if p)
             lines.append(f"- {place + ': ' if place else ''}{finding['zin']}")
+        lines += [f"- {line}" for line in lines_of(melding)]
         if settings.public_url:
-            lines += ["", settings.public_url]
+            lines += ["", self._address(melding)]
         message.set_content("\n".join(lines))
 
         @stamina.retry(
@@ -132,6 +135,11 @@ class Outbox:
                 server.send_message(message)
 
         attempt()
+
+    def _address(self, melding: Melding) -> str:
+        """The page about a melding, or the site; empty when the settings do not say where that is."""
+        pad = (melding.details or {}).get("pad", "")
+        return self._settings.public_url + pad if self._settings.public_url else ""
 
     def _server(self) -> smtplib.SMTP:
         settings = self._settings

@@ -17,7 +17,7 @@ from data.domain.stand import Stand
 from data.errors import InvalidTerm, ReleaseMissing, UnknownGebied
 from data.terms import LAND, Gemeentecode, Peildatum
 from server.http import responses
-from server.pages import map_payload, page_context, vite_manifest
+from server.pages import correction_list, map_payload, page_context, vite_manifest
 from server.read_model import current_site
 from tiles.palette import BY_KLASSE
 
@@ -74,7 +74,13 @@ def cijfers(code: str) -> Response:
     if code not in {r.code for r in stand.gemeenten}:
         raise UnknownGebied(code)
     regel = stand.regel(code)
-    content = render_template("_embedcijfers.html", stand=stand, regel=regel, look=BY_KLASSE[regel.klasse])
+    content = render_template(
+        "_embedcijfers.html",
+        stand=stand,
+        regel=regel,
+        look=BY_KLASSE[regel.klasse],
+        correcties=correction_list.of_area(current_site(), stand, regel.code),
+    )
     return responses.piece(content)
 
 

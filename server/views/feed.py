@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as Answer
 from data.store.snapshots_table import Melding
 from server.http import responses
 from server.http.responses import rfc3339
+from server.publishing.release_news import lines_of
 from server.read_model import Site, current_site
 
 blueprint = Blueprint("feed", __name__)
@@ -51,7 +52,7 @@ def _document(site: Site, meldingen: tuple[Melding, ...]) -> bytes:
         _add(entry, "updated", rfc3339(melding.moment))
         _link(entry, "alternate", site.url(_path(melding)), "text/html")
         ET.SubElement(entry, _tag("category"), {"term": melding.soort})
-        _add(entry, "summary", melding.tekst)
+        _add(entry, "summary", " ".join([melding.tekst, *lines_of(melding)]))
     document: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return document
 
@@ -59,6 +60,8 @@ def _document(site: Site, meldingen: tuple[Melding, ...]) -> bytes:
 def _path(melding: Melding) -> str:
     """The page that a melding is about."""
     details = melding.details or {}
+    if "pad" in details:
+        return str(details["pad"])
     if "circulaire" in details:
         return f"/halfjaren/{details['halfjaar']}"
     if "periode" in details:

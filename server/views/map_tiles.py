@@ -1,13 +1,13 @@
-"""Describes the tiles to clients: TileJSON and style. The tiles themselves: server/http/tile_server.py."""
+"""Describes the tiles to clients: TileJSON, style and the letters of its labels. The tiles: server/http/tile_server.py."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, abort
 from werkzeug.wrappers import Response as Answer
 
 from data.releases.release_store import Release
 from server.http.marked_answers import ACTUEEL, ready_answer
-from server.http.responses import FIVE_MINUTES, FOREVER
+from server.http.responses import A_WEEK, FIVE_MINUTES, FOREVER, zipped
 from server.http.tile_server import ARCHIVES
 from server.read_model import Site, current_site
 from tiles.out import style
@@ -52,3 +52,18 @@ def status_style() -> Answer:
         attribution=style.attribution_of(current.vintage, current.stand.bron, voorbeeld=current.stand.voorbeeld),
     )
     return ready_answer(content)
+
+
+@blueprint.get("/fonts/<fontstack>/<int:start>-<int:end>.pbf")
+def glyph_file(fontstack: str, start: int, end: int) -> Answer:
+    """One range of 256 letters of the first font of the stack that we have, else of our regular one.
+
+    A style without `text-font` asks for the fonts of the MapLibre standard, and gets ours.
+    """
+    from tiles.out import glyphs
+
+    font = next((name for name in fontstack.split(",") if name in glyphs.WEIGHTS), style.FONT)
+    if end != start + glyphs.RANGE - 1 or start % glyphs.RANGE or start > 65535:
+        abort(404)
+    packed = glyphs.open_range(font, start, current_site().settings.glyphs)
+    return zipped(packed, "application/x-protobuf", A_WEEK)

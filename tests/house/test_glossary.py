@@ -26,7 +26,14 @@ def dictionary_keys(path: Path) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "path", ["server/api/shapes.py", "server/api/answers.py", "server/views/api.py", "server/views/versies.py"]
+    "path",
+    [
+        "server/api/shapes.py",
+        "server/api/answers.py",
+        "server/views/api.py",
+        "server/views/correcties.py",
+        "server/views/versies.py",
+    ],
 )
 def test_fields_of_the_api_are_in_the_glossary(path: str) -> None:
     keys = {k for k in dictionary_keys(ROOT / path) if k.isidentifier()}

@@ -203,7 +203,7 @@ def test_other_boundaries_are_not_told_as_corrected_figures(
     one._take_in(parts)
     figures = [
         "De cijfers per 1 oktober 2026 staan op de kaart.",
-        "De verbeterde cijfers (versie 2) per 1 november 2026 staan op de kaart.",
+        "Versie 2 van de cijfers per 1 november 2026 staat op de kaart; alle cijfers zijn dezelfde.",
     ]
     assert sorted(_told(store, notifications.UITGAVE)) == figures
     import_file(BORDERS, 2026, settings.boundaries, bron="eigen grenzen")

@@ -38,6 +38,7 @@ def test_document_names_every_resource_of_the_contract(document: dict[str, Any])
         "/peildata", "/legenda", "/rapportages", "/taakstellingen", "/taakstellingen/{periode}", "/snapshots", "/meldingen",
         "/versies", "/versies/{versie}", "/versies/{versie}/gemeenten", "/versies/{versie}/gemeenten/{code}",
         "/versies/{versie}/provincies", "/versies/{versie}/provincies/{code}", "/versies/{versie}/nederland",
+        "/correcties",
     }  # fmt: skip
     assert document["servers"] == [{"url": "https://voorbeeld.nl/kaart/api/v1", "description": "Deze website"}]
 

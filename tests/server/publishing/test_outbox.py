@@ -18,10 +18,15 @@ from pathlib import Path
 
 import pytest
 
+from data.domain.stand import make_stand
 from data.findings import Ernst, Finding
+from data.reference.gemeenten import gemeenten_of
 from data.store.store import Store
+from data.terms import Peildatum
 from server.publishing import notifications
+from server.publishing.ingest import deliver
 from server.publishing.outbox import GIVE_UP, Outbox
+from server.publishing.release_news import news_of
 from server.settings import Settings
 
 NOW = dt.datetime(2026, 11, 3, 9, 0, tzinfo=dt.UTC)
@@ -190,6 +195,37 @@ def test_mail_tells_what_is_wrong_in_plain_words(store: Store, mailbox: Mailbox,
     text = message.get_content()
     assert "- Blad1, rij 7: ‘Amstelvene’ is geen gemeente van 2026." in text
     assert "https://kaart.example.nl" in text
+
+
+def test_mail_and_webhook_say_which_figure_went_from_what_to_what(
+    store: Store, mailbox: Mailbox, receiver: Receiver, tmp_path: Path, example_folder: Path
+) -> None:
+    content = (example_folder / "2026-10-01.csv").read_bytes()
+    second = content.replace(b"Utrecht;230;128;117", b"Utrecht;230;128;90")
+    for file in (content, second):
+        done = deliver(store, file, "2026-10-01.csv", door="cli", wie="", now=NOW, toelichting="Dubbel geteld.")
+        assert done.accepted
+    _, snapshot = store.snapshot(Peildatum.parse("2026-10-01"))
+    news = news_of(store, make_stand(snapshot, gemeenten_of(2026), revision=2), 1, again=False)
+    store.add_melding(notifications.UITGAVE, news.text, now=NOW, publiek=True, details=news.details)
+    settings = replace(
+        hook(receiver), mail_to=("beheer@example.nl",), mail_from="kaart@example.nl", smtp_host="127.0.0.1",
+        smtp_port=mailbox.server_address[1], public_url="https://kaart.example.nl/a",
+    )  # fmt: skip
+    Outbox(settings, store, tmp_path / "sent.json").send(NOW)
+    text = email.message_from_bytes(mailbox.got[-1], policy=email.policy.default).get_content()
+    assert text.splitlines() == [
+        "De verbeterde cijfers (versie 2) per 1 oktober 2026 staan op de kaart: bij 1 gemeente is een cijfer veranderd.",
+        "",
+        "- Utrecht: gerealiseerd was 117, is nu 90.",
+        "- Waarom: Dubbel geteld.",
+        "",
+        "https://kaart.example.nl/a/correcties/2026-10-01-r2",
+    ]
+    body = json.loads(receiver.got[-1][1])
+    assert body["details"]["regels"] == ["Utrecht: gerealiseerd was 117, is nu 90."]
+    assert (body["details"]["aantal"], body["details"]["toelichting"]) == (1, "Dubbel geteld.")
+    assert body["adres"] == "https://kaart.example.nl/a/correcties/2026-10-01-r2"
 
 
 def test_one_way_that_fails_does_not_hold_up_the_other(store: Store, receiver: Receiver, tmp_path: Path) -> None:
