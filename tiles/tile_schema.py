@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from data.domain.dictionary import BY_NAME, PERSONEN
 from data.domain.stand import Position, Regel, Stand
 from tiles.palette import BY_KLASSE
 
 GEMEENTEN, PROVINCIES, GRENZEN, NAMEN = "gemeenten", "provincies", "grenzen", "namen"
 NIVEAUS = ("gemeente", "provincie", "land")  # value of `niveau` of a border, from the finest to the coarsest
 
-PERSONEN = "personen"
 Value = str | int | float
 
 
@@ -24,35 +24,26 @@ class Attribute:
     uitleg: str
 
 
-FIXED = (
-    Attribute("statcode", "String", "", "CBS-code van de gemeente, bijvoorbeeld GM0363"),
-    Attribute("naam", "String", "", "naam van de gemeente"),
-    Attribute("provincie", "String", "", "naam van de provincie"),
-)
-FIGURES = (
-    Attribute("taakstelling", "Number", PERSONEN, "taakstelling van dit halfjaar"),
-    Attribute("achterstand", "Number", PERSONEN, "achterstand uit het vorige halfjaar; negatief is een voorsprong"),
-    Attribute("gecorrigeerd", "Number", PERSONEN, "taakstelling plus achterstand"),
-    Attribute("gerealiseerd", "Number", PERSONEN, "gehuisveste vergunninghouders in dit halfjaar, tot de peildatum"),
-    Attribute("percentage", "Number", "%", "gerealiseerd gedeeld door gecorrigeerd; ontbreekt bij nul of minder"),
-    Attribute("nog", "Number", PERSONEN, "nog te huisvesten in dit halfjaar, niet onder nul"),
-    Attribute("klasse", "Number", "", "0 geen cijfer, 1 goed op schema, 2 enigszins achter, 3 achter op schema"),
-    Attribute("status", "String", "", "de klasse in woorden"),
-)
-CODE_AND_NAME = (
-    Attribute("statcode", "String", "", "CBS-code"),
-    Attribute("naam", "String", "", "naam"),
-)
+def _attributes(types: str, names: str) -> tuple[Attribute, ...]:
+    """Attributes by name, with the type, `S`, `N` or `D`, that stands at the same place."""
+    kinds = {"S": "String", "N": "Number", "D": "Date"}
+    meant = ((kinds[kind], BY_NAME[name]) for kind, name in zip(types, names.split(), strict=True))
+    return tuple(Attribute(begrip.naam, kind, begrip.eenheid, begrip.uitleg) for kind, begrip in meant)
+
+
+FIXED = _attributes("SSS", "statcode naam provincie")
+FIGURES = _attributes("NNNNNNNS", "taakstelling achterstand gecorrigeerd gerealiseerd percentage nog klasse status")
+CODE_AND_NAME = _attributes("SS", "statcode naam")
 LAYERS: dict[str, tuple[str, tuple[Attribute, ...]]] = {
     GEMEENTEN: ("Gemeenten met hun cijfers", (*FIXED, *FIGURES)),
     PROVINCIES: ("Provincies", CODE_AND_NAME),
     GRENZEN: (
         "Grenzen, elke gedeelde grens een keer",
-        (Attribute("niveau", "String", "", "gemeente, provincie of land (ook de kust)"),),
+        _attributes("S", "niveau"),
     ),
     NAMEN: (
         "Een punt in elke gemeente, voor de naam",
-        (*CODE_AND_NAME, Attribute("rang", "Number", "", "volgorde naar oppervlakte; 1 is de grootste gemeente")),
+        (*CODE_AND_NAME, *_attributes("N", "rang")),
     ),
 }
 
@@ -85,18 +76,8 @@ def attributes(regel: Regel) -> dict[str, Value | None]:
     return dict(zip(names, (*fixed_values(regel), *figure_values(regel)), strict=True))
 
 
-OF_STAND = (
-    Attribute("peildatum", "Date", "", "de cijfers zijn die van deze dag, de eerste van een maand"),
-    Attribute("periode", "String", "", "halfjaar waar de peildatum bij hoort, bijvoorbeeld 2026-II"),
-    Attribute("maanden", "Number", "maanden", "maanden van het halfjaar die voorbij zijn, 1 tot 6"),
-    Attribute("norm", "Number", "%", "zoveel procent hoort na deze maanden gehaald te zijn"),
-    Attribute("voorbeeld", "String", "", "ja als de cijfers verzonnen zijn, anders nee"),
-    Attribute("revisie", "Number", "", "1 voor het eerste bestand van een peildatum, meer na een verbetering"),
-)
-OF_ROW = (
-    Attribute("provinciecode", "String", "", "CBS-code van de provincie, bijvoorbeeld PV27"),
-    Attribute("reden", "String", "", "waarom er geen percentage is: al gehaald of geen cijfer"),
-)
+OF_STAND = _attributes("DSNNSN", "peildatum periode maanden norm voorbeeld revisie")
+OF_ROW = _attributes("SS", "provinciecode reden")
 COLUMNS: dict[str, tuple[Attribute, ...]] = {
     GEMEENTEN: (*FIXED, *FIGURES, *OF_STAND, *OF_ROW),
     PROVINCIES: (*CODE_AND_NAME, *FIGURES, *OF_STAND, *OF_ROW),

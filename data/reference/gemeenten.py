@@ -134,6 +134,11 @@ def _all_known() -> dict[Gemeentecode, Gemeente]:
     return {h.old.code: h.old for h in herindelingen()} | created | _reference()
 
 
+def all_gemeenten() -> tuple[Gemeente, ...]:
+    """Every gemeente that exists or existed since 2016, by code."""
+    return tuple(one for _, one in sorted(_all_known().items()))
+
+
 def gemeente(code: Gemeentecode) -> Gemeente:
     """The gemeente with this code, also when it no longer exists. Raises UnknownGebied."""
     try:

@@ -12,6 +12,7 @@ from typing import Any, cast
 from apiflask import APIFlask
 from flask import current_app
 
+from data.domain.dictionary import BY_NAME
 from data.store.snapshots_table import LONGEST_TOELICHTING
 from server.http.headers import API_VERSION
 from server.http.problems import PROBLEM
@@ -122,6 +123,24 @@ def _error(status: int, text: str) -> dict[str, Any]:
     }
 
 
+def explained(components: dict[str, Any], address: str) -> dict[str, Any]:
+    """The components with, at every field that `/begrippen` explains, where it does so."""
+    return components | {
+        "schemas": {
+            name: schema
+            | {
+                "properties": {
+                    field: about | {"externalDocs": {"url": f"{address}#{BY_NAME[field].naam}"}}
+                    if field in BY_NAME and "type" in about
+                    else about
+                    for field, about in schema.get("properties", {}).items()
+                }
+            }
+            for name, schema in components["schemas"].items()
+        }
+    }
+
+
 def document() -> dict[str, Any]:
     """The document for whoever asks: with the address under which they reached us and the contact of the settings."""
     site = current_site()
@@ -133,5 +152,6 @@ def document() -> dict[str, Any]:
         **spec["info"], "title": "Land in Beeld", "version": API_VERSION, "contact": contact,
         "license": {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
     }  # fmt: skip
+    spec["components"] = explained(spec["components"], site.url("/begrippen"))
     spec["servers"] = [{"url": site.url("/api/v1"), "description": "Deze website"}]
     return spec

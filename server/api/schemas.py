@@ -8,6 +8,7 @@ from apiflask import Schema
 from marshmallow import EXCLUDE, fields
 from marshmallow.validate import OneOf, Range, Regexp
 
+from data.domain.dictionary import PERSONEN, sentence
 from data.domain.stand import Reden
 from data.store.snapshots_table import LONGEST_TOELICHTING, parse_toelichting
 from data.terms import GEMEENTE_FORM, PROVINCIE_FORM, Halfjaar, Peildatum
@@ -22,7 +23,7 @@ from server.api.question_terms import (
     shown_about,
 )
 from tiles.palette import BRAND
-from tiles.tile_schema import FIGURES, PERSONEN
+from tiles.tile_schema import FIGURES
 
 MOST_ROWS = 1000
 EXAMPLE_DAY, EXAMPLE_HALFJAAR = "2026-11-01", "2026-II"
@@ -103,9 +104,9 @@ def text(description: str, **about: Any) -> fields.String:
     return fields.String(required=True, metadata=shown_about(description, about), **about)
 
 
-def _persons(description: str) -> fields.Integer:
+def _persons(name: str) -> fields.Integer:
     return fields.Integer(
-        required=True, allow_none=True, metadata={"description": f"{description} (personen); null zonder cijfer."}
+        required=True, allow_none=True, metadata={"description": f"{sentence(name)} Zonder cijfer null."}
     )
 
 
@@ -131,43 +132,39 @@ def _day(description: str) -> fields.String:
 class PeildatumPart(Schema):
     """A peildatum and its half-year."""
 
-    peildatum = _day("Eerste dag van de maand; sluit de maand ervoor af.")
-    periode = text("Halfjaar waar de peildatum bij hoort.", example=EXAMPLE_HALFJAAR)
-    maanden = fields.Integer(
-        required=True, validate=Range(1, 6), metadata={"description": "Maanden van het halfjaar die voorbij zijn."}
-    )
+    peildatum = _day(sentence("peildatum"))
+    periode = text(sentence("periode"), example=EXAMPLE_HALFJAAR)
+    maanden = fields.Integer(required=True, validate=Range(1, 6), metadata={"description": sentence("maanden")})
 
 
-_OF_TABLE = {a.naam: _persons(a.uitleg[0].upper() + a.uitleg[1:]) for a in FIGURES if a.eenheid == PERSONEN}
+_OF_TABLE = {a.naam: _persons(a.naam) for a in FIGURES if a.eenheid == PERSONEN}
 
 
 class CijfersPart(Schema.from_dict(_OF_TABLE)):  # type: ignore[misc]  # made of the table of attributes
     """The figures of one area."""
 
-    percentage = number("Gerealiseerd als deel van gecorrigeerd, in procenten; kan boven 100 zijn.", allow_none=True)
+    percentage = number(sentence("percentage"), allow_none=True)
     reden = fields.String(
         required=True, allow_none=True, validate=OneOf([str(reden) for reden in Reden]),
-        metadata={"description": "Waarom er geen percentage is; null als het er is."},
+        metadata={"description": sentence("reden")},
     )  # fmt: skip
     perMaand = fields.Integer(  # noqa: N815 - public names are lower camelCase
         required=True, allow_none=True, validate=Range(0),
-        metadata={"description": "Nog te huisvesten per maand die over is (hele personen, naar boven afgerond); null "
-                  "zonder cijfer en bij de eindstand."},
+        metadata={"description": f"{sentence('perMaand')} Naar boven afgerond; zonder cijfer en bij de eindstand null."},
     )  # fmt: skip
     klasse = fields.Integer(
         required=True, validate=OneOf([0, 1, 2, 3]),
-        metadata={"description": "0 geen cijfer, 1 goed op schema, 2 enigszins achter, 3 achter. Een rekenuitkomst, "
-                  "niet het oordeel van de toezichthouder."},
+        metadata={"description": f"{sentence('klasse')} Een rekenuitkomst, niet het oordeel van de toezichthouder."},
     )  # fmt: skip
-    status = text("De klasse in woorden.", example="goed op schema")
+    status = text(sentence("status"), example="goed op schema")
     alGehaald = yes("Of de gecorrigeerde taakstelling nul of minder is.")  # noqa: N815
 
 
 class StandPart(PeildatumPart):
     """What holds for all figures of a month."""
 
-    normPercentage = number("De norm: zoveel procent hoort na deze maanden gehaald te zijn.")  # noqa: N815
-    grensPercentage = number("Vanaf dit percentage is het `enigszins achter`.")  # noqa: N815
+    normPercentage = number(sentence("normPercentage"))  # noqa: N815
+    grensPercentage = number(sentence("grensPercentage"))  # noqa: N815
     voorbeeld = yes("Of dit verzonnen voorbeeldcijfers zijn.")
     bron = text("Bron van de cijfers.", example="COA")
     revisie = count("1 voor het eerste bestand van een peildatum.")

@@ -7,6 +7,7 @@ from marshmallow import fields
 from marshmallow.validate import OneOf
 
 from data.domain.announced import Staat
+from data.domain.dictionary import sentence
 from server.api.schemas import EXAMPLE_HALFJAAR, CijfersPart, PeildatumPart, count, number, text, yes
 
 
@@ -48,7 +49,7 @@ class Breuk(Schema):
 class Punt(PeildatumPart, CijfersPart):
     """The figures of one peildatum of a series."""
 
-    normPercentage = number("De norm op deze peildatum.")  # noqa: N815 - public name
+    normPercentage = number(sentence("normPercentage"))  # noqa: N815 - public name
     voorbeeld = yes("Of dit verzonnen voorbeeldcijfers zijn.")
     revisie = count("1 voor het eerste bestand van een peildatum.")
     uit = fields.List(

@@ -22,6 +22,7 @@ from data.domain.citaat import path_of, version_of
 from data.errors import LandInBeeldError
 from data.releases.release_store import Release
 from server.app import create_app
+from server.pages import codelists
 from server.pages.correction_list import correction_paths
 from server.read_model import Site
 from server.rendering import report_store
@@ -41,6 +42,7 @@ STATIC = Path(__file__).parents[1] / "static"
 GLYPHS = (0, 256, 8192)  # Latin, its extension and general punctuation: what names of gemeenten need
 PAGES = ("", "gemeenten", "nederland", "insluiten", "embed", "correcties", *TEXT_PAGES)
 FILES = ("embed.js", "feed.atom", "styles/status.json", "tiles/actueel.json", "kaart/namen.json", "dcat")
+CODELISTS = tuple(f"begrippen/{name}.jsonld" for name in codelists.NAMES)
 HEADERS = {"Content-Type": "ContentType", "Cache-Control": "CacheControl", "Content-Encoding": "ContentEncoding"}
 
 
@@ -161,6 +163,7 @@ def _stages(site: Site, release: Release) -> Iterator[set[str]]:
           and "/." not in f"/{p.relative_to(STATIC)}"),
         *(f"fonts/{name}/{start}-{start + 255}.pbf" for name in WEIGHTS for start in GLYPHS),
         *(f"download/{peildatum}/gemeenten.{ending}" for ending, form in DOWNLOADS.items() if form.exported),
+        f"download/{peildatum}/gemeenten.csv-metadata.json",
         *_reports(site),
         *(f"tiles/{name}.json" for name in drawn),
     }  # fmt: skip
@@ -172,7 +175,7 @@ def _stages(site: Site, release: Release) -> Iterator[set[str]]:
         | {f"versie/{version_of(release.stand)}/{path}" for path in _cited(release)}
         | set(correction_paths(site))
     )
-    yield {f"tiles/actueel/{place}.mvt" for place in _places(release)} | {*PAGES, *FILES}
+    yield {f"tiles/actueel/{place}.mvt" for place in _places(release)} | {*PAGES, *FILES, *CODELISTS}
 
 
 def _cited(release: Release) -> Iterator[str]:

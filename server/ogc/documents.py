@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from data.domain.dictionary import BY_NAME
 from data.terms import Peildatum
 from server.ogc import crs
 from server.ogc.query import last_day
@@ -44,7 +45,10 @@ COLLECTIONS = {
     tile_schema.PROVINCIES: ("Provincies", "Alle provincies met de som van hun gemeenten op een peildatum."),
 }
 UCUM = {"%": "%", "personen": "{personen}", "maanden": "mo"}  # units as OGC API Features part 5 wants them
-TITLES = {"statcode": "Code", "nog": "Nog te huisvesten"}  # elsewhere the name itself, with a capital
+CODELISTS = {
+    tile_schema.GEMEENTEN: {"statcode": "gemeenten", "provinciecode": "provincies", "klasse": "klasse"},
+    tile_schema.PROVINCIES: {"statcode": "provincies", "provinciecode": "provincies", "klasse": "klasse"},
+}
 
 
 def link(href: str, rel: str, kind: str, title: str = "") -> dict[str, str]:
@@ -123,12 +127,15 @@ def collection(
     }
 
 
-def schema(root: str, name: str) -> dict[str, Any]:
+def schema(root: str, base: str, name: str) -> dict[str, Any]:
     """The JSON schema of a feature's properties (OGC API Features part 5): type, title, meaning and unit of each."""
     properties: dict[str, Any] = {
-        attribute.naam: property_schema(attribute) | {"x-ogc-propertySeq": n}
+        attribute.naam: property_schema(attribute)
+        | {"x-ogc-propertySeq": n, "x-ogc-definition": f"{base}/begrippen#{attribute.naam}"}
         for n, attribute in enumerate(tile_schema.COLUMNS[name], 1)
     }
+    for field, codelist in CODELISTS[name].items():
+        properties[field]["x-ogc-codelistUri"] = f"{base}/begrippen/{codelist}.jsonld"
     properties["statcode"]["x-ogc-role"] = "id"
     properties["peildatum"]["x-ogc-role"] = "primary-instant"
     properties["geometry"] = {"x-ogc-role": "primary-geometry", "format": "geometry-multipolygon"}
@@ -144,7 +151,7 @@ def schema(root: str, name: str) -> dict[str, Any]:
 def property_schema(attribute: Attribute) -> dict[str, Any]:
     """The schema of one property."""
     out: dict[str, Any] = {
-        "title": TITLES.get(attribute.naam, attribute.naam.capitalize()),
+        "title": BY_NAME[attribute.naam].titel,
         "description": attribute.uitleg,
         "type": "string",
     }

@@ -1,12 +1,16 @@
-"""Files to download: `/download/{peildatum}/gemeenten.*`, the layers for QGIS, and the record for data catalogues."""
+"""Files to download: `/download/{peildatum}/gemeenten.*`, the layers for QGIS, and what describes them all.
+
+That is the record for catalogues (DCAT), codelists (SKOS) and the columns of the CSV (CSVW).
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
 from functools import partial
+from typing import Any
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, abort, redirect, url_for
 from werkzeug.wrappers import Response as Answer
 
 from data.errors import InvalidTerm
@@ -14,7 +18,7 @@ from data.releases.release import MANIFEST, Release
 from data.terms import Peildatum
 from server.http import rate_limits, responses
 from server.http.marked_answers import ACTUEEL
-from server.pages import dcat
+from server.pages import codelists, dcat
 from server.read_model import Site, current_site
 from server.rendering import on_demand
 from tiles.out import qgis
@@ -50,9 +54,12 @@ def download(peildatum: str, ending: str) -> Answer:
     if not path.is_file():
         abort(404)  # a release from before this download existed
     name = f"land-in-beeld-gemeenten-{release.stand.peildatum}.{ending}"
-    return responses.file(
+    answer = responses.file(
         path, form.media_type, disposition=f'attachment; filename="{name}"', how_long=responses.FIVE_MINUTES, etag=etag
     )
+    if ending == "csv":
+        answer.headers["Link"] = '<gemeenten.csv-metadata.json>; rel="describedby"; type="application/csvm+json"'
+    return answer
 
 
 @blueprint.get("/qgis/land-in-beeld.qlr")
@@ -96,3 +103,31 @@ def _modified(site: Site) -> dt.date | None:
     names = site.releases.index().peildata.values()
     seconds = max(((site.releases.folder / name / MANIFEST).stat().st_mtime for name in names), default=None)
     return dt.datetime.fromtimestamp(seconds, dt.UTC).date() if seconds else None
+
+
+@blueprint.get("/begrippen/<name>.jsonld")
+def codelist(name: str) -> Answer:
+    """A codelist as SKOS."""
+    if name not in codelists.NAMES:
+        abort(404)
+    return _json(codelists.codelist(name, current_site().base_url), "application/ld+json", responses.AN_HOUR)
+
+
+@blueprint.get("/begrippen/<name>")
+def scheme(name: str) -> Answer:
+    """Where the address of a codelist, and of what is in it, leads."""
+    return redirect(url_for(".codelist", name=name), 303) if name in codelists.NAMES else abort(404)
+
+
+@blueprint.get("/download/<peildatum>/gemeenten.csv-metadata.json")
+def table(peildatum: str) -> Answer:
+    """What is in `gemeenten.csv` of a peildatum, at the address where a reader of CSV on the Web looks for it."""
+    site = current_site()
+    stand = _release(site, peildatum).stand
+    content = codelists.table(stand, site.base_url, publisher=site.settings.publisher)
+    return _json(content, "application/csvm+json", responses.FIVE_MINUTES)
+
+
+def _json(content: dict[str, Any], content_type: str, how_long: str) -> Answer:
+    response = Response(json.dumps(content, ensure_ascii=False, indent=1), content_type=content_type)
+    return responses.fresh(response, how_long)

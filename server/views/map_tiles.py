@@ -37,6 +37,7 @@ def tilejson(release: str) -> Answer:
         attribution=style.attribution_of(chosen.vintage, stand.bron, voorbeeld=stand.voorbeeld),
         description=f"Huisvesting vergunninghouders per gemeente, stand {stand.peildatum.title}",
         stand=stand_values(stand),
+        begrippen=site.url("/begrippen"),
     )
     return ready_answer(content, how_long=FIVE_MINUTES if release == ACTUEEL else FOREVER)
 

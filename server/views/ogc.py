@@ -118,7 +118,7 @@ def collection(name: str) -> Answer:
 @blueprint.get("/collections/<name>/schema")
 def schema(name: str) -> Answer:
     """The fields of a collection."""
-    return _document(documents.schema(_root(current_site()), _layer(name)), documents.SCHEMA)
+    return _document(documents.schema(_root(current_site()), current_site().base_url, _layer(name)), documents.SCHEMA)
 
 
 def _release(site: Site, question: Query) -> Release | None:

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, current_app, jsonify, redirect, render_te
 from werkzeug.wrappers import Response as BaseResponse
 
 from data import dutch
+from data.domain import dictionary
 from data.domain.announced import Staat
 from data.domain.stand import Position, Regel, Stand
 from data.errors import UnknownGebied
@@ -34,6 +35,7 @@ for _filter in (*_FILTERS, dutch.date, dutch.clock, dutch.progress, swatches.str
 
 TEXT_PAGES = {  # each has a template of its name; the foot of every page, the static export and the tests follow
     "toelichting": "Uitleg en vragen",
+    "begrippen": "Begrippen",
     "gegevens": "Gegevens en downloads",
     "toegankelijkheid": "Toegankelijkheid",
     "privacy": "Privacy",
@@ -54,6 +56,9 @@ def _common() -> dict[str, Any]:
         "saldokop": dutch.BALANCE_IN,
         "dagen_oud": page_context.days_if_old,
         "colofon": colofon,
+        "begrippen": dictionary.GROUPS,
+        "begrip": dictionary.BY_NAME.get,
+        "wet": dictionary.LAW,
         "tekstpaginas": TEXT_PAGES,
     }
 

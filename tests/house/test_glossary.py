@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from data.domain import dictionary
+
 ROOT = Path(__file__).parents[2]
 ENGLISH = {"release", "sha256", "geometry", "type", "features", "properties"}  # words of formats, not of the field
 
@@ -64,6 +66,10 @@ def test_types_of_the_field_are_in_the_glossary(module: str) -> None:
     public = {n.name for n in tree.body if isinstance(n, ast.ClassDef) and not n.name.startswith("_")}
     english = {"Snapshot", "Position", "Total"}
     assert public - glossary() - english == set()
+
+
+def test_what_the_public_reads_about_a_word_is_in_the_glossary() -> None:
+    assert {name for begrip in dictionary.ALL for name in (begrip.naam, *begrip.ook)} - glossary() == set()
 
 
 def test_every_row_is_whole() -> None:

@@ -21,7 +21,7 @@ from affine import Affine
 from data import dutch
 from data.domain.stand import Stand
 from tiles import palette
-from tiles.out import geopackage_check, qgis
+from tiles.out import geopackage_check, geopackage_schema, qgis
 from tiles.tile_schema import COLUMNS, GEMEENTEN, PROVINCIES, Attribute, Value, rows_of, stand_values, values
 from tiles.vintage.outlines import Geometries, Outlines
 
@@ -88,7 +88,9 @@ def geopackage(stand: Stand, outlines: Outlines, *, bron: str) -> bytes:
                 layer_options={"IDENTIFIER": layer.capitalize(), "DESCRIPTION": f"{bron}; stand {stand.peildatum}"},
             )  # fmt: skip
         _add_styles(path, stand)
-        content = path.read_bytes()
+        content = geopackage_schema.explained(
+            path.read_bytes(), {layer: COLUMNS[layer] for layer in (GEMEENTEN, PROVINCIES)}
+        )
         counts = {layer: len(rows_of(stand, layer)) for layer in (GEMEENTEN, PROVINCIES)}
         if not geopackage_check.whole(content, counts, {"layer_styles": len(counts)}):
             raise OSError(errno.EIO, os.strerror(errno.EIO), str(path))

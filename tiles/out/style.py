@@ -28,10 +28,12 @@ def tilejson(
     attribution: str,
     description: str,
     stand: Mapping[str, Any],
+    begrippen: str,
 ) -> dict[str, Any]:
     """TileJSON 3.0 (github.com/mapbox/tilejson-spec) of one release; `bounds` west, south, east, north in degrees.
 
-    `stand` is what holds for all its figures (`tile_schema.stand_values`), which tiles themselves do not repeat.
+    `stand` is what holds for all its figures (`tile_schema.stand_values`), which tiles themselves do not repeat;
+    `begrippen` is where each field is explained.
     """
     west, south, east, north = (round(value, 5) for value in bounds)
     return {
@@ -48,6 +50,7 @@ def tilejson(
         "center": [round((west + east) / 2, 4), round((south + north) / 2, 4), 7],
         "vector_layers": vector_layers(minzoom, maxzoom),
         **stand,
+        "begrippen": begrippen,
     }
 
 

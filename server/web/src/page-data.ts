@@ -68,15 +68,15 @@ export interface Klassebeeld {
 }
 export interface Maand {
   /**
-   * Eerste dag van de maand; sluit de maand ervoor af.
+   * De cijfers zijn die van deze dag, de eerste van een maand.
    */
   peildatum: string;
   /**
-   * Halfjaar waar de peildatum bij hoort.
+   * Halfjaar waar de peildatum bij hoort, bijvoorbeeld 2026-II.
    */
   periode: string;
   /**
-   * Maanden van het halfjaar die voorbij zijn.
+   * Maanden van het halfjaar die voorbij zijn, 1 tot 6 (maanden).
    */
   maanden: number;
   /**

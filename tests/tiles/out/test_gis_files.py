@@ -149,6 +149,33 @@ def test_geopackage_is_in_rd_with_typed_columns(toy_stand: Stand, toy_outlines: 
     assert provincies["gecorrigeerd"].tolist() == [200, 90]
 
 
+def test_a_geopackage_says_what_its_columns_mean(toy_stand: Stand, toy_outlines: Outlines, tmp_path: Path) -> None:
+    """The tables of the extension Schema, for every column but key and geometry, and GDAL still finds its own three."""
+    path = tmp_path / "g.gpkg"
+    path.write_bytes(gis_files.geopackage(toy_stand, toy_outlines, bron=BRON))
+    with closing(sqlite3.connect(path)) as base:
+        extensions = base.execute("SELECT table_name, scope FROM gpkg_extensions WHERE extension_name = 'gpkg_schema'")
+        assert dict(extensions) == {
+            "gpkg_data_columns": "read-write", "gpkg_data_column_constraints": "read-write",
+        }  # fmt: skip
+        for layer in ("gemeenten", "provincies"):
+            there = {name for _, name, *_ in base.execute(f"PRAGMA table_info({layer})")} - {"fid", "geom"}
+            about = "SELECT column_name, title, description FROM gpkg_data_columns WHERE table_name = ?"
+            rows = {name: (title, text) for name, title, text in base.execute(about, (layer,))}
+            assert set(rows) == there
+            assert all(title and text for title, text in rows.values())
+            assert rows["nog"][0] == "Nog te huisvesten"
+            assert "(personen)" in rows["taakstelling"][1]
+        words = base.execute(
+            "SELECT value, c.description FROM gpkg_data_column_constraints c JOIN gpkg_data_columns USING (constraint_name)"
+            " WHERE table_name = 'gemeenten' AND column_name = 'klasse' AND constraint_type = 'enum' ORDER BY value"
+        ).fetchall()
+        assert [value for value, _ in words] == ["0", "1", "2", "3"]
+        assert words[1][1] == "goed op schema"
+        assert base.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert [name for name, _ in pyogrio.list_layers(path)] == ["gemeenten", "provincies", "layer_styles"]
+
+
 DAMAGE = {
     "no spatial index": "DROP TABLE rtree_gemeenten_geom",
     "a row that is not in it": "DELETE FROM rtree_provincies_geom WHERE id = 1",

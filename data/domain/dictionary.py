@@ -1,0 +1,114 @@
+"""The words and fields of everything that is published: meaning, unit, rule and source. Pure; the one table.
+
+Tiles, downloads, API, OGC, CSVW, GeoPackage and the page `/begrippen` say what a field means in these words. A name stays:
+it is the last part of an address that others keep (`/begrippen#taakstelling`). docs/glossary.md says the same to developers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Begrip:
+    """One word or field. `uitleg` is its meaning and `regel` how it is found, both without a capital or a full stop."""
+
+    naam: str  # the fragment of its address; of a field its name in files and tiles
+    titel: str
+    uitleg: str
+    eenheid: str = ""
+    regel: str = ""
+    bron: str = ""  # article of the Huisvestingswet 2014, or who decides
+    ook: tuple[str, ...] = ()  # what the API calls the same
+
+
+PERSONEN = "personen"
+LAW = "https://wetten.overheid.nl/BWBR0035303"  # Huisvestingswet 2014
+EIGEN = "eigen keuze van deze site"
+COA = "opgave van het COA"
+CBS = "CBS"
+WORDS = (
+    Begrip(
+        "vergunninghouder", "Vergunninghouder",
+        "iemand met een verblijfsvergunning die een gemeente moet huisvesten, ook wel statushouder", bron="art. 1",
+    ),
+    Begrip(
+        "voorsprong", "Voorsprong", "wat een gemeente aan het eind van het vorige halfjaar meer deed dan gevraagd",
+        PERSONEN, "staat in de kolom achterstand als een getal onder nul",
+    ),
+    Begrip(
+        "saldo", "Saldo", "wat meegaat naar het volgende halfjaar: boven nul een achterstand, onder nul een voorsprong",
+        PERSONEN, "gecorrigeerd min gerealiseerd, bij de eindstand",
+    ),
+    Begrip("eindstand", "Eindstand", "de stand na zes maanden, op 1 juli of 1 januari; elke andere is een tussenstand"),
+    Begrip(
+        "herindeling", "Herindeling", "gemeenten die bij wet samengaan, worden gesplitst of een stuk van hun gebied ruilen",
+        regel="gemeenten die helemaal samengaan worden opgeteld; een deel dat overgaat is een breuk", bron="Wet arhi",
+    ),
+    Begrip("breuk", "Breuk", "een dag vanaf welke de cijfers over een ander gebied gaan", ook=("breuken",), bron=EIGEN),
+)  # fmt: skip
+AREAS = (
+    Begrip("statcode", "Code", "CBS-code van het gebied, bijvoorbeeld GM0363 of PV27", bron=CBS, ook=("code",)),
+    Begrip("naam", "Naam", "naam van het gebied", bron=CBS),
+    Begrip("provincie", "Provincie", "naam van de provincie", bron=CBS),
+    Begrip("provinciecode", "Provinciecode", "CBS-code van de provincie, bijvoorbeeld PV27", bron=CBS),
+    Begrip("niveau", "Niveau van een grens", "gemeente, provincie of land (ook de kust)", bron=EIGEN),
+    Begrip("rang", "Rang", "volgorde naar oppervlakte; 1 is de grootste gemeente", bron=EIGEN),
+)
+FIGURES = (
+    Begrip(
+        "taakstelling", "Taakstelling", "taakstelling van dit halfjaar: zoveel vergunninghouders te huisvesten", PERSONEN,
+        "deel van het landelijke aantal naar inwoners, door de minister bekendgemaakt", "art. 28 en 29",
+    ),
+    Begrip(
+        "achterstand", "Achterstand of voorsprong bij het begin",
+        "achterstand uit het vorige halfjaar; negatief is een voorsprong",
+        PERSONEN, "wat er aan het eind van het vorige halfjaar overbleef", COA,
+    ),
+    Begrip("gecorrigeerd", "Gecorrigeerde taakstelling", "taakstelling plus achterstand", PERSONEN,
+           "kan nul of negatief zijn; geldt per peildatum", "gebruik van COA en ministerie"),
+    Begrip("gerealiseerd", "Gerealiseerd", "gehuisveste vergunninghouders in dit halfjaar, tot de peildatum", PERSONEN,
+           "geteld op de dag waarop het COA iemand afmeldt naar de gemeente", COA),
+    Begrip("percentage", "Percentage", "gerealiseerd gedeeld door gecorrigeerd; ontbreekt bij nul of minder", "%",
+           "afgerond op een decimaal; kan boven 100 zijn; voor provincie en land eerst personen optellen",
+           "gebruik van het COA"),
+    Begrip("reden", "Reden", "waarom er geen percentage is: al gehaald of geen cijfer",
+           regel="al gehaald als gecorrigeerd nul of minder is; leeg als er een percentage is", bron=EIGEN,
+           ook=("alGehaald",)),
+    Begrip("nog", "Nog te huisvesten", "nog te huisvesten in dit halfjaar, niet onder nul", PERSONEN,
+           "gecorrigeerd min gerealiseerd", EIGEN),
+    Begrip("perMaand", "Nodig per maand", "nog te huisvesten per maand die over is", PERSONEN,
+           "nog gedeeld door de maanden die over zijn, naar boven afgerond op hele personen", EIGEN),
+    Begrip("klasse", "Klasse", "0 geen cijfer, 1 goed op schema, 2 enigszins achter, 3 achter op schema",
+           regel="goed op of boven de norm, enigszins achter vanaf de grens, daaronder achter; een rekensom, geen oordeel",
+           bron=EIGEN),
+    Begrip("status", "Status", "de klasse in woorden", bron=EIGEN),
+    Begrip("telling", "Telling", "aantal gemeenten in elke klasse", "gemeenten", bron=EIGEN),
+)  # fmt: skip
+OF_STAND = (
+    Begrip("peildatum", "Peildatum", "de cijfers zijn die van deze dag, de eerste van een maand",
+           regel="sluit de maand ervoor af: 1 juli is de eindstand van het eerste halfjaar", bron=COA),
+    Begrip("periode", "Halfjaar", "halfjaar waar de peildatum bij hoort, bijvoorbeeld 2026-II", bron="art. 1"),
+    Begrip("maanden", "Maanden", "maanden van het halfjaar die voorbij zijn, 1 tot 6", "maanden"),
+    Begrip("norm", "Norm", "zoveel procent hoort na deze maanden gehaald te zijn", "%",
+           "maanden gedeeld door zes", "gebruik van het COA", ook=("normPercentage",)),
+    Begrip("grens", "Grens", "het percentage vanaf waar het enigszins achter is, daaronder achter", "%",
+           "een deel van de norm, gewoonlijk drie kwart", EIGEN, ook=("grensPercentage",)),
+    Begrip("voorbeeld", "Voorbeeld", "ja als de cijfers verzonnen zijn, anders nee", bron=EIGEN),
+    Begrip("revisie", "Revisie", "1 voor het eerste bestand van een peildatum, meer na een verbetering", bron=EIGEN),
+    Begrip("bron", "Bron", "waar de cijfers vandaan komen"),
+)  # fmt: skip
+GROUPS = {"Woorden": WORDS, "Gebieden": AREAS, "Cijfers": FIGURES, "De stand": OF_STAND}
+ALL = tuple(begrip for group in GROUPS.values() for begrip in group)
+BY_NAME = {name: begrip for begrip in ALL for name in (begrip.naam, *begrip.ook)}
+
+
+def sentence(name: str) -> str:
+    """The meaning of a field as a sentence, with its unit.
+
+    >>> sentence("nog")
+    'Nog te huisvesten in dit halfjaar, niet onder nul (personen).'
+    """
+    begrip = BY_NAME[name]
+    unit = f" ({begrip.eenheid})" if begrip.eenheid else ""
+    return f"{begrip.uitleg[0].upper()}{begrip.uitleg[1:]}{unit}."
