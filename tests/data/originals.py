@@ -22,6 +22,7 @@ def whole(value: Any) -> int:
     text = re.sub(r"[\s\u00a0]", "", str(value or ""))
     minus = bool(re.search(r"[-\u2212\u2013(]", text))
     digits = re.sub(r"[,.]0{1,2}$", "", text.strip("-\u2212\u2013()")).replace(".", "").replace(",", "")
+    assert not digits or digits.isdecimal(), value
     return (-1 if minus else 1) * int(digits or 0)
 
 

@@ -199,6 +199,9 @@ class Page(HTMLParser):
             if about.get("id"):
                 self.texts[about["id"] or ""] = ""
 
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Nothing of what closes itself is of use, and it ends nothing."""
+
     def handle_endtag(self, tag: str) -> None:
         while self._open and self._open.pop()[0] != tag:
             pass
