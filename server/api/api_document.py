@@ -35,6 +35,7 @@ PATH_PARAMETERS = {
     "code": ("Gemeentecode van het CBS (GM0363, 0363 of 363) of provinciecode (PV27).", "GM0363"),
 }
 INTAKE = ("snapshots", "meldingen", "rapportages", "correcties")
+OF_FIGURES = frozenset(("taakstelling", "normPercentage", "peildatum", "klasse"))  # a schema with one is about figures
 VERSION_HEADER = {"description": "Versie van deze API.", "schema": {"type": "string", "example": API_VERSION}}
 
 
@@ -124,21 +125,32 @@ def _error(status: int, text: str) -> dict[str, Any]:
 
 
 def explained(components: dict[str, Any], address: str) -> dict[str, Any]:
-    """The components with, at every field that `/begrippen` explains, where it does so."""
+    """The components with, at every field that `/begrippen` (at `address`) explains, where it does so."""
     return components | {
-        "schemas": {
-            name: schema
-            | {
-                "properties": {
-                    field: about | {"externalDocs": {"url": f"{address}#{BY_NAME[field].naam}"}}
-                    if field in BY_NAME and "type" in about
-                    else about
-                    for field, about in schema.get("properties", {}).items()
-                }
-            }
-            for name, schema in components["schemas"].items()
-        }
+        "schemas": {name: _with_addresses(schema, address) for name, schema in components["schemas"].items()}
     }
+
+
+def _with_addresses(schema: dict[str, Any], address: str) -> dict[str, Any]:
+    fields: dict[str, dict[str, Any]] = schema.get("properties", {})
+    if not OF_FIGURES.intersection(fields):
+        return schema  # about files and messages: their `code`, `naam` and `status` are other things
+    docs = {name: {"externalDocs": {"url": f"{address}#{BY_NAME[name].naam}"}} for name in fields if name in BY_NAME}
+    return schema | {
+        "properties": {name: about | (docs.get(name, {}) if "type" in about else {}) for name, about in fields.items()}
+    }
+
+
+def other_fields() -> dict[str, list[str]]:
+    """Every field that the dictionary does not have, by name, with what the schemas that have it say of it."""
+    schemas = cast(dict[str, Any], cast(APIFlask, current_app).spec)["components"]["schemas"]
+    by_name: dict[str, list[str]] = {}
+    for schema in (schemas[name] for name in sorted(schemas) if name != "Problem"):
+        for name, about in schema.get("properties", {}).items():
+            text = about.get("description") or "Een lijst of een deel met eigen velden."
+            if name not in BY_NAME and text not in by_name.setdefault(name, []):
+                by_name[name].append(text)
+    return {name: texts for name, texts in sorted(by_name.items()) if texts}
 
 
 def document() -> dict[str, Any]:

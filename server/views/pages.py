@@ -19,6 +19,7 @@ from data.reference.gemeenten import gemeente as known_gemeente
 from data.reference.gemeenten import opgegaan_in
 from data.reference.published import gepubliceerd
 from data.terms import LAND, Gemeentecode, Klasse, Peildatum
+from server.api import api_document
 from server.http import rate_limits, responses
 from server.pages import colofon, coming, map_payload, page_context, swatches, table
 from server.read_model import current_site
@@ -59,6 +60,7 @@ def _common() -> dict[str, Any]:
         "begrippen": dictionary.GROUPS,
         "begrip": dictionary.BY_NAME.get,
         "wet": dictionary.LAW,
+        "overige_velden": api_document.other_fields,
         "tekstpaginas": TEXT_PAGES,
     }
 

@@ -138,6 +138,20 @@ def test_the_columns_of_the_table_lead_to_their_meaning(client: FlaskClient, anc
         assert 'title="taakstelling plus achterstand"' in page
 
 
+def test_every_field_of_the_api_has_an_address_and_none_leads_to_another_meaning(
+    client: FlaskClient, anchors: list[str]
+) -> None:
+    """A finding has a `code` and a problem a `status`; those are no code of an area and no klasse in words."""
+    schemas = client.get("/api/v1/openapi.json").get_json()["components"]["schemas"]
+    for name, schema in schemas.items():
+        if name != "Problem":
+            for field in schema.get("properties", {}):
+                assert field in anchors or f"veld-{field}" in anchors, (name, field)
+    assert "externalDocs" not in schemas["Bevinding"]["properties"]["code"]
+    assert "externalDocs" not in schemas["Problem"]["properties"]["status"]
+    assert schemas["Gemeente"]["properties"]["code"]["externalDocs"] == {"url": f"{BASE}/begrippen#statcode"}
+
+
 def concepts(client: FlaskClient, name: str) -> dict[str, dict[str, Any]]:
     """The concepts of a codelist by their code, after a look at the scheme."""
     answer = client.get(f"/begrippen/{name}.jsonld")
