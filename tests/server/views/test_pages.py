@@ -31,6 +31,7 @@ PAGES = (
     "/rapportages",
     "/rapportages?gemeente=GM0344",
     "/insluiten",
+    "/correcties",
     "/embed",
     "/embed?gemeente=GM0344",
     *(f"/{name}" for name in TEXT_PAGES),
