@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import os
 import resource
 import signal
@@ -135,3 +136,12 @@ def test_checksum_is_that_of_the_standard(tmp_path: Path) -> None:
     expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
     (tmp_path / "abc").write_bytes(b"abc")
     assert {files.sha256(b"abc"), files.sha256(tmp_path / "abc"), files.sha256([b"a", b"bc"])} == {expected}
+
+
+def test_gzip_names_neither_moment_nor_system() -> None:
+    """RFC 1952: four bytes of time from the fifth, the system in the tenth (255: unknown)."""
+    packed = files.gzipped(b"Land in Beeld" * 100)
+    assert (packed[:3], packed[4:8], packed[9]) == (b"\x1f\x8b\x08", bytes(4), 255)
+    assert gzip.decompress(packed) == b"Land in Beeld" * 100
+    made_elsewhere = packed[:4] + b"\x01\x02\x03\x04" + packed[8:9] + b"\x03" + packed[10:]
+    assert files.without_system(made_elsewhere) == packed

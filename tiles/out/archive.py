@@ -27,6 +27,7 @@ from pmtiles.tile import (
     zxy_to_tileid,
 )
 
+from data import files
 from tiles.grid import Tile
 
 HEADER_SIZE = 127
@@ -40,16 +41,20 @@ _tile_id = lru_cache(maxsize=2**17)(zxy_to_tileid)
 
 def _directories(entries: list[Entry]) -> tuple[bytes, bytes]:
     """Root directory and leaf directories, compressed the same way every time."""
-    root = serialize_directory(entries)
+    root = _directory(entries)
     if len(root) <= ROOT_LIMIT:
         return root, b""
     leaves = b""
     pointers = []
     for start in range(0, len(entries), LEAF_ENTRIES):
-        leaf = serialize_directory(entries[start : start + LEAF_ENTRIES])
+        leaf = _directory(entries[start : start + LEAF_ENTRIES])
         pointers.append(Entry(entries[start].tile_id, len(leaves), len(leaf), 0))
         leaves += leaf
-    return serialize_directory(pointers), leaves
+    return _directory(pointers), leaves
+
+
+def _directory(entries: list[Entry]) -> bytes:
+    return files.without_system(serialize_directory(entries))
 
 
 def archive(
@@ -84,7 +89,7 @@ def archive(
         else:
             entries.append(Entry(tile_id, offset, len(data), 1))
     root, leaves = _directories(entries)
-    about = gzip.compress(json.dumps(metadata, ensure_ascii=False, sort_keys=True).encode(), 9, mtime=0)
+    about = files.gzipped(json.dumps(metadata, ensure_ascii=False, sort_keys=True).encode())
     west, south, east, north = (round(value * 1e7) for value in bounds)
     header = serialize_header({
         "version": 3, "root_offset": HEADER_SIZE, "root_length": len(root),

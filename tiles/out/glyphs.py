@@ -6,7 +6,6 @@ pixel 255 * (1 - (distance / 8 + 0.25)), the distance in pixels, outside positiv
 
 from __future__ import annotations
 
-import gzip
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,7 +58,7 @@ def open_range(fontstack: str, start: int, folder: Path) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError:
-        packed = gzip.compress(glyph_range(fontstack, start), 9, mtime=0)
+        packed = files.gzipped(glyph_range(fontstack, start))
     files.write(path, packed, durable=False)
     files.remove_others(path, f"{WEIGHTS[fontstack]}-{start}-*")
     return packed
