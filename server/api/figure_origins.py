@@ -14,6 +14,7 @@ from data.domain.stand import Position, Stand, Total
 from data.errors import DatabaseTooNew, SnapshotMissing, UnknownGebied
 from data.intake.result import Bronkolom
 from data.reference.gemeenten import gemeente, opgegaan_in
+from data.sheets.cells import column_index
 from data.terms import Cijfers, Gebied, Gebiedsoort, Gemeentecode, Peildatum
 from server.api import sums_in_words
 from server.http.refusals import OriginAway, OriginLost
@@ -99,6 +100,11 @@ class Origin:
         """Sheet and row in the file."""
         return self.herkomst.plaatsen.get(self.code) if isinstance(self.code, Gemeentecode) else None
 
+    @property
+    def verschoven(self) -> int:
+        """By how many columns the cells stand further right than their headers; nearly always 0."""
+        return _shift(self.herkomst, self.code)[1] if isinstance(self.code, Gemeentecode) else 0
+
 
 def origin_of(site: Site, stand: Stand, code: Gebied, van: Stand) -> Origin:
     """Where the figures of an area came from, as it is on the peildatum of `van`: what merged until then is added up.
@@ -157,11 +163,26 @@ def _cells(herkomst: Herkomst, code: Gemeentecode) -> dict[str, tuple[Cel, ...]]
     if code not in herkomst.plaatsen:
         return {}
     blad, rij = herkomst.plaatsen[code]
+    behind, by = _shift(herkomst, code)
     cells: dict[str, tuple[Cel, ...]] = {}
     for bron in herkomst.kolommen:
         if bron.blad == blad:
-            cells[bron.cijfer] = (*cells.get(bron.cijfer, ()), Cel(bron, rij))
+            there = replace(bron, kolom=bron.kolom + by) if bron.kolom > behind else bron
+            cells[bron.cijfer] = (*cells.get(bron.cijfer, ()), Cel(there, rij))
     return cells
+
+
+def _shift(herkomst: Herkomst, code: Gemeentecode) -> tuple[int, int]:
+    """Behind which column (from 0) the cells of a row stand further right than their header, and by how many columns.
+
+    So in a csv with commas between the cells, where a name with a comma has no quotes (Nuenen, Gerwen en Nederwetten).
+    """
+    for finding in herkomst.info.findings:
+        place = (finding.blad, finding.rij)
+        if finding.code == "naam-met-komma" and place == herkomst.plaatsen.get(code):
+            letters = finding.kolom.partition(":")[0]
+            return column_index(letters), gemeente(code).naam.count(",")
+    return 0, 0
 
 
 def _sum(at: Position, punt: Punt, stand: Stand, month: tuple[Bron, ...]) -> Blok:

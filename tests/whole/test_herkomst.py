@@ -30,7 +30,14 @@ from tests.whole.crawler import Crawler, number
 
 YEAR = 2026
 MONTHS = ("juli", "augustus", "september", "oktober")
-SAMPLE = ("GM0344", "GM0014", "GM0363", "GM0034", "GM0796", "GM1992")  # Utrecht and Groningen stand twice in a table
+SAMPLE = (
+    "GM0344",
+    "GM0014",
+    "GM0363",
+    "GM0034",
+    "GM0820",
+    "GM1992",
+)  # Utrecht and Groningen stand twice, Nuenen is cut
 Make = Callable[[Gemeente, Cijfers], Any]
 File = tuple[str, bytes]
 
@@ -63,10 +70,13 @@ def final_as_ods() -> File:
 
 
 def one_month_as_csv() -> File:
-    """With the balance as voorsprong: a plus is ahead, and the corrected numbers prove it."""
+    """With the balance as voorsprong: a plus is ahead, and the corrected numbers prove it. A name is cut by its comma."""
     turned = {"Voorsprong (+) / achterstand (-)": lambda g, c: -c.achterstand}
     columns = CODE | NAAM | TAAK | turned | GECORRIGEERD | until(1)
-    return "stand-2026-08-01.csv", coa.csv(table(columns, year=YEAR, title=title("1 augustus 2026")))
+    content = coa.csv(table(columns, year=YEAR, title=title("1 augustus 2026")), ",")
+    cut = content.replace(b'"Nuenen, Gerwen en Nederwetten"', b"Nuenen, Gerwen en Nederwetten")
+    assert cut != content
+    return "stand-2026-08-01.csv", cut
 
 
 def months_and_voorsprong_apart() -> File:
