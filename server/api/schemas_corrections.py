@@ -64,7 +64,7 @@ class Correctie(PeildatumPart):
         required=True, allow_none=True,
         metadata={"description": "De eerdere revisie met dezelfde inhoud, als de cijfers zijn teruggezet; anders null."},
     )  # fmt: skip
-    opKaart = yes("Of deze revisie nu op de kaart staat.")  # noqa: N815
+    opKaart = yes("Of deze revisie op de kaart staat.")  # noqa: N815
     voorbeeld = yes("Of dit verzonnen voorbeeldcijfers zijn.")
     adres = text("De pagina van deze correctie.", format="uri")
     aantal = count("Zoveel gemeenten zijn veranderd.")

@@ -55,6 +55,10 @@ class Punt(PeildatumPart, CijfersPart):
     uit = fields.List(
         fields.String(), required=True, metadata={"description": "Codes van de gemeenten die zijn opgeteld."}
     )
+    zonder = fields.List(
+        fields.String(), required=True,
+        metadata={"description": "Codes van gemeenten waarvan later een deel bij dit gebied kwam; niet in de som."},
+    )  # fmt: skip
 
 
 class Reeks(Schema):

@@ -56,9 +56,9 @@ class Versie(Versieregel, StandPart):
     geldigheid = text("Of deze versie nog geldt, en anders wat ervoor in de plaats kwam.",
                       validate=OneOf([str(g) for g in Geldigheid]))  # fmt: skip
     sinds = text("Sinds wanneer dat zo is.", format="date-time")
-    nu = fields.String(
+    geldend = fields.String(
         required=True, allow_none=True,
-        metadata={"description": "De versie van deze peildatum die nu geldt; null als er geen geldt."},
+        metadata={"description": "De versie van deze peildatum die geldt; null als er geen geldt."},
     )  # fmt: skip
     tegels = fields.String(
         required=True, allow_none=True,

@@ -119,7 +119,7 @@ def versie(versie: str) -> Answer:
         **_listed(site, one.line),
         "geldigheid": str(one.afloop.geldigheid),
         "sinds": rfc3339(one.afloop.sinds),
-        "nu": one.afloop.nu and str(one.afloop.nu),
+        "geldend": one.afloop.nu and str(one.afloop.nu),
         "tegels": tegels and site.url(tegels),
         "rapport": rapport and site.url(rapport),
         "opgeruimd": [sentence for sentence, path in ((NO_MAP, tegels), (NO_REPORT, rapport)) if path is None],

@@ -168,7 +168,7 @@ def test_every_address_for_good_shows_what_was_published(site: tuple[FlaskClient
         newer = [other for other in books.lines if other.month == line.month and other.revision > line.revision]
         assert about["geldigheid"] == ("verbeterd" if newer else "geldt"), line.name
         assert about["sinds"] == (newer[0] if newer else line).moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-        assert about["nu"] == stands[line.month].name
+        assert about["geldend"] == stands[line.month].name
         page = client.get(f"/versie/{line.name}/gemeenten/GM0344").text
         assert f"<td>{line.utrecht}</td>" in page
         assert ("later verbeterd" in page) is bool(newer)

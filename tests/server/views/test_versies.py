@@ -119,7 +119,7 @@ def test_a_version_keeps_its_figures_and_says_what_became_of_it(
         "three quarters of the norm, as then"
     )
     about = get(client, f"/versies/{versie}")
-    assert (about["geldigheid"], about["sinds"], about["nu"]) == (geldigheid, sinds, nu)
+    assert (about["geldigheid"], about["sinds"], about["geldend"]) == (geldigheid, sinds, nu)
     assert about["voorbeeld"] is gemeente["voorbeeld"] is versie.endswith("-voorbeeld")
     assert about["sha256"][:8] == about["release"].rpartition("-")[2]
 
