@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from openapi_schema_validator import OAS30Validator
 
 from data.releases.release_store import Releases
 from data.store.store import Store
@@ -315,3 +316,18 @@ def test_the_day_is_that_of_the_clock_in_the_netherlands(
         deliver(store, content, f"{OCTOBER}.csv", door="cli", wie="", now=late)
         Pipeline(settings, store, Releases(settings.releases, store)).publish()
     assert "Verbeterd op 13 november 2026" in text_of(client, "/gemeenten/GM0344")
+
+
+def test_answers_are_as_the_document_says(client: FlaskClient, deliver_and_publish: Deliver) -> None:
+    """With figures that changed and with figures that return."""
+    deliver_and_publish(OCTOBER)
+    deliver_and_publish(OCTOBER, {"GM0344": 90, "GM0363": 500}, day=12, why=WHY)
+    deliver_and_publish(OCTOBER, day=13)
+    document = client.get("/api/v1/openapi.json").get_json()
+    schema = {"$ref": "#/components/schemas/Correcties", "components": document["components"]}
+    validator = OAS30Validator(schema)
+    answer = client.get("/api/v1/correcties").get_json()
+    assert len(answer["correcties"]) == 2
+    assert [error.message for error in validator.iter_errors(answer)] == []
+    answer["correcties"][0]["gemeenten"][0]["klasseWas"] = "goed"
+    assert list(validator.iter_errors(answer)), "the schema bites"
