@@ -119,7 +119,7 @@ class Crawler:
         rule = [number(n) for n in re.findall(NUMBER, text.partition(" = ")[2])]
         if anchor == "gecorrigeerd":
             assert rule[:3] == [task, abs(balance), corrected], text
-            if own := re.search("noemt dit cijfer ook zelf, in cel ([A-Z]+[0-9]+)", text):
+            if own := re.search("ook een eigen kolom, met cel ([A-Z]+[0-9]+)", text):
                 assert self.cell_sum(origin, own[1]) == corrected, text
             return corrected
         if anchor == "nog":
