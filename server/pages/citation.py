@@ -18,9 +18,12 @@ class Citaat:
     uitgave: str
 
 
-def cite(stand: Stand, regel: Regel, uitgave: str = "") -> Citaat:
-    """How the figures of an area are cited. `uitgave` is the release; by default the current one of the peildatum."""
+def cite(stand: Stand, regel: Regel, uitgave: str | None = None) -> Citaat:
+    """How the figures of an area are cited. `uitgave` is the release, empty where that is not known.
+
+    Without it, it is the current release of the peildatum. Raises ReleaseMissing where there is none.
+    """
     site = current_site()
-    name = uitgave or site.releases.current(stand.peildatum).name
+    name = site.releases.current(stand.peildatum).name if uitgave is None else uitgave
     address = permanent_address(stand, regel.code, site.base_url)
     return Citaat(f"{cited(stand, regel)}, {address}", address, name)

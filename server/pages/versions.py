@@ -99,11 +99,15 @@ def stand_on(site: Site, op: dt.date, peildatum: Peildatum | None = None, period
 
 def series_on(site: Site, op: dt.date) -> tuple[tuple[Stand, ...], tuple[Snapshot, ...]]:
     """Every stand that could be seen at the end of a day, and its snapshot (for series). Raises as `stand_on` does."""
-    lines = tuple(_standing(site, op).values())
     try:
-        snapshots = site.store.snapshots(line.versie for line in lines)
+        return _series(site, tuple(_standing(site, op).values()))
     except (SQLAlchemyError, OSError) as error:
         raise DatabaseAway from error
+
+
+@lru_cache(maxsize=2)
+def _series(site: Site, lines: tuple[Publicatie, ...]) -> tuple[tuple[Stand, ...], tuple[Snapshot, ...]]:
+    snapshots = site.store.snapshots(line.versie for line in lines)
     return tuple(map(_make, lines, snapshots)), snapshots
 
 

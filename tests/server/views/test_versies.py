@@ -240,7 +240,14 @@ def test_a_database_of_before_the_log_gets_what_is_certain(tmp_path: Path, examp
     publisher.deliver(october)
     publisher.publish("2026-11-11")
     log = [(str(line.versie), line.moment, bool(line.release)) for line in publisher.store.publications()]
+    publisher.releases.roll_back(NOVEMBER, "")
+    publisher.publish("2026-11-12")
     publisher.store.close()
+    with create_app(settings).test_client() as client:
+        first, second = (client.get(f"/versie/2026-11-01-r{n}/gemeenten/GM0344") for n in (1, 2))
+        assert (first.status_code, second.status_code) == (200, 200), "also when nothing of the month is on the map"
+        assert "Kenmerk van de uitgave" not in first.text, "which release showed it is not known"
+        assert "<code>2026-11-01-r2-" in second.text
     assert log == [
         ("2026-11-01-r1", moment("2026-11-03"), False),
         ("2026-11-01-r2", moment("2026-11-08"), True),
