@@ -6,6 +6,8 @@ Answered from the store, never from old releases: a correction stays when its re
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -23,6 +25,7 @@ from data.reference.gemeenten import gemeenten_of
 from data.releases.release import revision_of
 from data.store.snapshots_table import Revision, first_with_content
 from data.terms import Peildatum
+from server.http.refusals import DatabaseAway
 from server.read_model import Site
 from tiles.palette import BY_KLASSE
 
@@ -93,8 +96,19 @@ def words(change: AreaChange, verb: str = IS_NOW) -> str:
     return "; ".join(filter(None, clauses))
 
 
+@contextmanager
+def _asking() -> Iterator[None]:
+    """Raises DatabaseAway for whatever a database says that cannot be asked."""
+    try:
+        yield
+    except (SQLAlchemyError, OSError) as error:
+        log.warning("corrections_unknown reason=%s", type(error).__name__)
+        raise DatabaseAway from error
+
+
+@_asking()
 def correcties(site: Site, peildatum: Peildatum | None = None) -> tuple[Correctie, ...]:
-    """Every correction that is or was on the map, the one that came last first. Raises what the database raises.
+    """Every correction that is or was on the map, the one that came last first. Raises DatabaseAway, DatabaseTooNew.
 
     Those of example figures count only while an example is on the map.
     """
@@ -137,8 +151,9 @@ def _on_map(site: Site) -> dict[tuple[Peildatum, bool], int]:
     return {(day, bool(inputs[day]["voorbeeld"])): revision_of(name) for day, name in index.peildata.items()}
 
 
+@_asking()
 def compared(site: Site, correctie: Correctie) -> Comparison:
-    """What a correction changed. Raises what the database raises."""
+    """What a correction changed. Raises DatabaseAway, DatabaseTooNew."""
     return _compared(site, correctie.before, correctie.after, correctie.grens)
 
 
@@ -165,8 +180,7 @@ def of_area(site: Site, stand: Stand, code: str) -> tuple[Gebiedscorrectie, ...]
             if change is not None and correctie.after.revision <= stand.revision:
                 out.append(Gebiedscorrectie(correctie, change, BECAME if out else IS_NOW))
         return tuple(out)
-    except (SQLAlchemyError, DatabaseTooNew, OSError) as error:
-        log.warning("corrections_unknown reason=%s", type(error).__name__)
+    except (DatabaseAway, DatabaseTooNew):
         return ()
 
 

@@ -292,17 +292,19 @@ def test_the_feed_names_ten_gemeenten_the_largest_first_and_counts_the_others(
     assert link.get("href") == "https://kaart.nl/a/correcties/2026-10-01-r2"
 
 
-def test_without_the_database_pages_of_areas_go_on_and_say_nothing(
-    client: FlaskClient, deliver_and_publish: Deliver, monkeypatch: pytest.MonkeyPatch
+def test_without_the_database_pages_of_areas_go_on_and_the_list_says_to_come_back(
+    client: FlaskClient, deliver_and_publish: Deliver, settings: Settings
 ) -> None:
     deliver_and_publish(OCTOBER)
     deliver_and_publish(OCTOBER, {"GM0344": 90}, day=12)
-
-    def away(*_about: object) -> None:
-        raise OSError
-
-    monkeypatch.setattr(correction_list, "correcties", away)
+    path = settings.state_dir / "landinbeeld.sqlite"
+    for beside in path.parent.glob(f"{path.name}-*"):
+        beside.unlink()
+    path.write_bytes(b"no database" * 1000)
     assert "Verbeterd" not in text_of(client, "/gemeenten/GM0344")
+    for address in ("/correcties", "/correcties/2026-10-01-r2", "/api/v1/correcties"):
+        answer = client.get(address)
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5"), address
 
 
 def test_the_day_is_that_of_the_clock_in_the_netherlands(
