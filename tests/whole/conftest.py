@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -14,6 +17,7 @@ from data.boundaries.vintages import import_file
 from data.releases.release_store import Releases
 from data.store.store import Store
 from server.app import create_app
+from server.publishing.worker import Worker
 from server.settings import Settings
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
@@ -50,6 +54,19 @@ def store(settings: Settings):  # type: ignore[no-untyped-def]
     store.migrate()
     yield store
     store.close()
+
+
+@pytest.fixture
+def opened() -> Iterator[Callable[[Worker], Any]]:
+    """Gives what the jobs of a worker work with, as its `run` does; its database is closed afterwards."""
+    with ExitStack() as stack:
+
+        def open_parts(worker: Worker) -> Any:
+            parts = worker._open()
+            stack.enter_context(parts.store)
+            return parts
+
+        yield open_parts
 
 
 @pytest.fixture

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -48,11 +50,16 @@ def one(settings: Settings) -> worker.Worker:
 
 
 def test_a_damaged_pointer_is_mended_and_told_once(
-    one: worker.Worker, store: Store, settings: Settings, app: Flask, caplog: pytest.LogCaptureFixture
+    one: worker.Worker,
+    store: Store,
+    settings: Settings,
+    app: Flask,
+    caplog: pytest.LogCaptureFixture,
+    opened: Callable[[worker.Worker], Any],
 ) -> None:
     for month in ("2026-10-01", "2026-11-01"):
         _deliver(store, month)
-    parts = one._open()
+    parts = opened(one)
     one._take_in(parts)
     before = parts.releases.index()
     assert _told(store, notifications.HERSTELD) == []
@@ -76,10 +83,12 @@ def test_a_damaged_pointer_is_mended_and_told_once(
     assert not any("current.json" in line for line in client.get("/readyz").get_json()["waarschuwingen"])
 
 
-def test_overwritten_bytes_are_found_at_the_next_look_built_again_and_told(one: worker.Worker, store: Store) -> None:
+def test_overwritten_bytes_are_found_at_the_next_look_built_again_and_told(
+    one: worker.Worker, store: Store, opened: Callable[[worker.Worker], Any]
+) -> None:
     for month in ("2026-10-01", "2026-11-01"):
         _deliver(store, month)
-    parts = one._open()
+    parts = opened(one)
     one._take_in(parts)
     one._watch(parts)
     name = parts.releases.current().name
@@ -157,11 +166,16 @@ def test_an_empty_database_does_not_empty_the_map(settings: Settings, store: Sto
 
 
 def test_boundaries_that_are_lost_leave_the_map_and_are_told(
-    one: worker.Worker, settings: Settings, store: Store, app: Flask, caplog: pytest.LogCaptureFixture
+    one: worker.Worker,
+    settings: Settings,
+    store: Store,
+    app: Flask,
+    caplog: pytest.LogCaptureFixture,
+    opened: Callable[[worker.Worker], Any],
 ) -> None:
     import_file(BORDERS, 2026, settings.boundaries, bron="eigen grenzen")
     _deliver(store, "2026-10-01")
-    parts = one._open()
+    parts = opened(one)
     one._take_in(parts)
     before = parts.releases.current()
     assert before.vintage["bron"] == "eigen grenzen"
@@ -194,12 +208,12 @@ def test_boundaries_that_are_lost_leave_the_map_and_are_told(
 
 @pytest.mark.long
 def test_other_boundaries_are_not_told_as_corrected_figures(
-    one: worker.Worker, settings: Settings, store: Store
+    one: worker.Worker, settings: Settings, store: Store, opened: Callable[[worker.Worker], Any]
 ) -> None:
     for month in ("2026-10-01", "2026-11-01"):
         _deliver(store, month)
     _deliver(store, "2026-11-01", content=(EXAMPLE / "2026-11-01.csv").read_bytes().replace(b"\n", b"\r\n"))
-    parts = one._open()
+    parts = opened(one)
     one._take_in(parts)
     figures = [
         "De cijfers per 1 oktober 2026 staan op de kaart.",

@@ -6,6 +6,7 @@ import datetime as dt
 import shutil
 import subprocess
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -159,12 +160,14 @@ def test_a_release_is_announced_once_and_only_when_real(settings: Settings, stor
     assert melding.tekst == "De cijfers per 1 oktober 2026 staan op de kaart."
 
 
-def test_a_month_with_damaged_borders_waits_alone_and_the_worker_tells(settings: Settings, store: Store) -> None:
+def test_a_month_with_damaged_borders_waits_alone_and_the_worker_tells(
+    settings: Settings, store: Store, opened: Callable[[worker.Worker], Any]
+) -> None:
     settings.boundaries.mkdir()
     (settings.boundaries / "2026.gpkg").write_bytes(b"half a file")
     _real(store, "2025-11-01")
     one = worker.Worker(settings)
-    parts = one._open()
+    parts = opened(one)
     one._take_in(parts)
     assert one._lock.state.waiting == ()
     _real(store, "2026-10-01")
@@ -178,13 +181,13 @@ def test_a_month_with_damaged_borders_waits_alone_and_the_worker_tells(settings:
 
 @pytest.mark.long
 def test_a_file_that_comes_while_old_months_are_built_does_not_wait_for_them(
-    settings: Settings, store: Store, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, store: Store, monkeypatch: pytest.MonkeyPatch, opened: Callable[[worker.Worker], Any]
 ) -> None:
     """After an upgrade every month is built again; new figures go before the rest of them."""
     for month in ("2026-09-01", "2026-08-01", "2026-07-01"):
         _real(store, month)
     one = worker.Worker(settings)
-    parts = one._open()
+    parts = opened(one)
     built: list[str] = []
     add = parts.releases.add
 
@@ -201,7 +204,9 @@ def test_a_file_that_comes_while_old_months_are_built_does_not_wait_for_them(
     assert list(map(str, parts.releases.index().peildata)) == ["2026-10-01", "2026-09-01", "2026-08-01", "2026-07-01"]
 
 
-def test_what_a_killed_worker_left_half_written_is_swept(settings: Settings) -> None:
+def test_what_a_killed_worker_left_half_written_is_swept(
+    settings: Settings, opened: Callable[[worker.Worker], Any]
+) -> None:
     earlier = [
         "concepten/.x1_y2z3.part",
         ".worker.json.part",
@@ -218,7 +223,7 @@ def test_what_a_killed_worker_left_half_written_is_swept(settings: Settings) -> 
     for path in (*left, *others):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"%PDF")
-    worker.Worker(settings)._open()
+    opened(worker.Worker(settings))
     assert [path for path in (*left, *others) if path.exists()] == others
 
 
@@ -261,12 +266,12 @@ def test_tiles_are_not_built_beside_a_worker(settings: Settings, store: Store) -
 
 
 def test_no_room_for_the_picture_made_ahead_does_not_fail_the_taking_in(
-    settings: Settings, store: Store, caplog: pytest.LogCaptureFixture
+    settings: Settings, store: Store, caplog: pytest.LogCaptureFixture, opened: Callable[[worker.Worker], Any]
 ) -> None:
     _real(store, "2026-10-01")
     settings.downloads.write_text("a file where the folder should be")
     one = worker.Worker(settings)
-    parts = one._open()
+    parts = opened(one)
     one._take_in(parts)
     assert len(parts.releases.names()) == 1
     assert [r.message.split(" ")[0] for r in caplog.records if r.levelname == "WARNING"] == ["still_failed"]
