@@ -6,7 +6,7 @@ const UTRECHT = { gecorrigeerd: "358", gerealiseerd: "157", percentage: "43,9%" 
 
 async function figures(page) {
   await page.waitForSelector("#paneel:not([hidden]) .rekensom");
-  const cell = (kop) => page.locator("#paneel .rekensom tr", { has: page.getByRole("rowheader", { name: kop }) }).locator("td");
+  const cell = (kop) => page.locator("#paneel .rekensom tr", { has: page.getByRole("rowheader", { name: kop }) }).locator("td").first();
   return {
     naam: await page.locator("#paneel h2").innerText(),
     gecorrigeerd: await cell("Gecorrigeerde taakstelling").innerText(),
