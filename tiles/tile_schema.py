@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from data.domain.dictionary import BY_NAME, PERSONEN
+from data.domain.dictionary import FIGURES as MEANINGS
 from data.domain.stand import Position, Regel, Stand
 from tiles.palette import BY_KLASSE
 
@@ -16,7 +18,7 @@ Value = str | int | float
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """One attribute of a layer: its public name, `String` or `Number` (TileJSON 3.0), unit, and what it says (Dutch)."""
+    """One attribute of a layer: its public name, type (`String`, `Number` or `Date`), unit, and what it says (Dutch)."""
 
     naam: str
     type: str
@@ -24,26 +26,25 @@ class Attribute:
     uitleg: str
 
 
-def _attributes(types: str, names: str) -> tuple[Attribute, ...]:
-    """Attributes by name, with the type, `S`, `N` or `D`, that stands at the same place."""
-    kinds = {"S": "String", "N": "Number", "D": "Date"}
-    meant = ((kinds[kind], BY_NAME[name]) for kind, name in zip(types, names.split(), strict=True))
-    return tuple(Attribute(begrip.naam, kind, begrip.eenheid, begrip.uitleg) for kind, begrip in meant)
+def _attributes(names: Iterable[str]) -> tuple[Attribute, ...]:
+    """Attributes by name, as the table of meanings describes them."""
+    return tuple(Attribute(b.naam, b.type, b.eenheid, b.uitleg) for b in map(BY_NAME.__getitem__, names))
 
 
-FIXED = _attributes("SSS", "statcode naam provincie")
-FIGURES = _attributes("NNNNNNNS", "taakstelling achterstand gecorrigeerd gerealiseerd percentage nog klasse status")
-CODE_AND_NAME = _attributes("SS", "statcode naam")
+COUNTED = tuple(begrip.naam for begrip in MEANINGS if begrip.cijfer)
+FIXED = _attributes(("statcode", "naam", "provincie"))
+FIGURES = _attributes((*COUNTED, "klasse", "status"))
+CODE_AND_NAME = _attributes(("statcode", "naam"))
 LAYERS: dict[str, tuple[str, tuple[Attribute, ...]]] = {
     GEMEENTEN: ("Gemeenten met hun cijfers", (*FIXED, *FIGURES)),
     PROVINCIES: ("Provincies", CODE_AND_NAME),
     GRENZEN: (
         "Grenzen, elke gedeelde grens een keer",
-        _attributes("S", "niveau"),
+        _attributes(("niveau",)),
     ),
     NAMEN: (
         "Een punt in elke gemeente, voor de naam",
-        (*CODE_AND_NAME, *_attributes("N", "rang")),
+        (*CODE_AND_NAME, *_attributes(("rang",))),
     ),
 }
 
@@ -55,13 +56,7 @@ def fixed_values(regel: Regel) -> tuple[Value, ...]:
 
 def figure_values(regel: Position) -> tuple[Value | None, ...]:
     """The values of `FIGURES`, in that order; None for what is absent (no figures, or no percentage)."""
-    klasse, status = int(regel.klasse), BY_KLASSE[regel.klasse].status
-    if regel.cijfers is None:
-        return None, None, None, None, None, None, klasse, status
-    c = regel.cijfers
-    return (
-        c.taakstelling, c.achterstand, c.gecorrigeerd, c.gerealiseerd, regel.percentage, regel.nog, klasse, status,
-    )  # fmt: skip
+    return *(getattr(regel, naam) for naam in COUNTED), int(regel.klasse), BY_KLASSE[regel.klasse].status
 
 
 def persons(regel: Position) -> dict[str, Value | None]:
@@ -76,8 +71,8 @@ def attributes(regel: Regel) -> dict[str, Value | None]:
     return dict(zip(names, (*fixed_values(regel), *figure_values(regel)), strict=True))
 
 
-OF_STAND = _attributes("DSNNSN", "peildatum periode maanden norm voorbeeld revisie")
-OF_ROW = _attributes("SS", "provinciecode reden")
+OF_STAND = _attributes(("peildatum", "periode", "maanden", "norm", "voorbeeld", "revisie"))
+OF_ROW = _attributes(("provinciecode", "reden"))
 COLUMNS: dict[str, tuple[Attribute, ...]] = {
     GEMEENTEN: (*FIXED, *FIGURES, *OF_STAND, *OF_ROW),
     PROVINCIES: (*CODE_AND_NAME, *FIGURES, *OF_STAND, *OF_ROW),

@@ -20,9 +20,12 @@ class Begrip:
     regel: str = ""
     bron: str = ""  # article of the Huisvestingswet 2014, or who decides
     ook: tuple[str, ...] = ()  # what the API calls the same
+    type: str = "String"  # of a field: or Number or Date
+    cijfer: bool = False  # a figure of every area, in all files: `Position` has it under this name
 
 
 PERSONEN = "personen"
+NUMBER, DATE = "Number", "Date"
 LAW = "https://wetten.overheid.nl/BWBR0035303"  # Huisvestingswet 2014
 EIGEN = "eigen keuze van deze site"
 COA = "opgave van het COA"
@@ -53,49 +56,52 @@ AREAS = (
     Begrip("provincie", "Provincie", "naam van de provincie", bron=CBS),
     Begrip("provinciecode", "Provinciecode", "CBS-code van de provincie, bijvoorbeeld PV27", bron=CBS),
     Begrip("niveau", "Niveau van een grens", "gemeente, provincie of land (ook de kust)", bron=EIGEN),
-    Begrip("rang", "Rang", "volgorde naar oppervlakte; 1 is de grootste gemeente", bron=EIGEN),
+    Begrip("rang", "Rang", "volgorde naar oppervlakte; 1 is de grootste gemeente", bron=EIGEN, type=NUMBER),
 )
 FIGURES = (
     Begrip(
         "taakstelling", "Taakstelling", "taakstelling van dit halfjaar: zoveel vergunninghouders te huisvesten", PERSONEN,
         "deel van het landelijke aantal naar inwoners, door de minister bekendgemaakt", "art. 28 en 29",
+        type=NUMBER, cijfer=True,
     ),
     Begrip(
         "achterstand", "Achterstand of voorsprong bij het begin",
         "achterstand uit het vorige halfjaar; negatief is een voorsprong",
-        PERSONEN, "wat er aan het eind van het vorige halfjaar overbleef", COA,
+        PERSONEN, "wat er aan het eind van het vorige halfjaar overbleef", COA, type=NUMBER, cijfer=True,
     ),
     Begrip("gecorrigeerd", "Gecorrigeerde taakstelling", "taakstelling plus achterstand", PERSONEN,
-           "kan nul of negatief zijn; geldt per peildatum", "gebruik van COA en ministerie"),
+           "kan nul of negatief zijn; geldt per peildatum", "gebruik van COA en ministerie",
+           type=NUMBER, cijfer=True),
     Begrip("gerealiseerd", "Gerealiseerd", "gehuisveste vergunninghouders in dit halfjaar, tot de peildatum", PERSONEN,
-           "geteld op de dag waarop het COA iemand afmeldt naar de gemeente", COA),
+           "geteld op de dag waarop het COA iemand afmeldt naar de gemeente", COA, type=NUMBER, cijfer=True),
     Begrip("percentage", "Percentage", "gerealiseerd gedeeld door gecorrigeerd; ontbreekt bij nul of minder", "%",
            "afgerond op een decimaal; kan boven 100 zijn; voor provincie en land eerst personen optellen",
-           "gebruik van het COA"),
+           "gebruik van het COA", type=NUMBER, cijfer=True),
     Begrip("reden", "Reden", "waarom er geen percentage is: al gehaald of geen cijfer",
            regel="al gehaald als gecorrigeerd nul of minder is; leeg als er een percentage is", bron=EIGEN,
            ook=("alGehaald",)),
     Begrip("nog", "Nog te huisvesten", "nog te huisvesten in dit halfjaar, niet onder nul", PERSONEN,
-           "gecorrigeerd min gerealiseerd", EIGEN),
+           "gecorrigeerd min gerealiseerd", EIGEN, type=NUMBER, cijfer=True),
     Begrip("perMaand", "Nodig per maand", "nog te huisvesten per maand die over is", PERSONEN,
            "nog gedeeld door de maanden die over zijn, naar boven afgerond op hele personen", EIGEN),
     Begrip("klasse", "Klasse", "0 geen cijfer, 1 goed op schema, 2 enigszins achter, 3 achter op schema",
            regel="goed op of boven de norm, enigszins achter vanaf de grens, daaronder achter; een rekensom, geen oordeel",
-           bron=EIGEN),
+           bron=EIGEN, type=NUMBER),
     Begrip("status", "Status", "de klasse in woorden", bron=EIGEN),
     Begrip("telling", "Telling", "aantal gemeenten in elke klasse", "gemeenten", bron=EIGEN),
 )  # fmt: skip
 OF_STAND = (
     Begrip("peildatum", "Peildatum", "de cijfers zijn die van deze dag, de eerste van een maand",
-           regel="sluit de maand ervoor af: 1 juli is de eindstand van het eerste halfjaar", bron=COA),
+           regel="sluit de maand ervoor af: 1 juli is de eindstand van het eerste halfjaar", bron=COA, type=DATE),
     Begrip("periode", "Halfjaar", "halfjaar waar de peildatum bij hoort, bijvoorbeeld 2026-II", bron="art. 1"),
-    Begrip("maanden", "Maanden", "maanden van het halfjaar die voorbij zijn, 1 tot 6", "maanden"),
+    Begrip("maanden", "Maanden", "maanden van het halfjaar die voorbij zijn, 1 tot 6", "maanden", type=NUMBER),
     Begrip("norm", "Norm", "zoveel procent hoort na deze maanden gehaald te zijn", "%",
-           "maanden gedeeld door zes", "gebruik van het COA", ook=("normPercentage",)),
+           "maanden gedeeld door zes", "gebruik van het COA", ook=("normPercentage",), type=NUMBER),
     Begrip("grens", "Grens", "het percentage vanaf waar het enigszins achter is, daaronder achter", "%",
            "een deel van de norm, gewoonlijk drie kwart", EIGEN, ook=("grensPercentage",)),
     Begrip("voorbeeld", "Voorbeeld", "ja als de cijfers verzonnen zijn, anders nee", bron=EIGEN),
-    Begrip("revisie", "Revisie", "1 voor het eerste bestand van een peildatum, meer na een verbetering", bron=EIGEN),
+    Begrip("revisie", "Revisie", "1 voor het eerste bestand van een peildatum, meer na een verbetering", bron=EIGEN,
+           type=NUMBER),
     Begrip("bron", "Bron", "waar de cijfers vandaan komen"),
 )  # fmt: skip
 GROUPS = {"Woorden": WORDS, "Gebieden": AREAS, "Cijfers": FIGURES, "De stand": OF_STAND}

@@ -43,6 +43,26 @@ class Position:
         object.__setattr__(self, "klasse", rules.klasse(self.cijfers, self.months, grens))
 
     @property
+    def taakstelling(self) -> int | None:
+        """The target of the half-year itself, in persons; None without figures, as with the three that follow."""
+        return None if self.cijfers is None else self.cijfers.taakstelling
+
+    @property
+    def achterstand(self) -> int | None:
+        """What was left of the half-year before; negative is a voorsprong."""
+        return None if self.cijfers is None else self.cijfers.achterstand
+
+    @property
+    def gecorrigeerd(self) -> int | None:
+        """Taakstelling plus achterstand; may be zero or negative."""
+        return None if self.cijfers is None else self.cijfers.gecorrigeerd
+
+    @property
+    def gerealiseerd(self) -> int | None:
+        """Vergunninghouders housed in this half-year."""
+        return None if self.cijfers is None else self.cijfers.gerealiseerd
+
+    @property
     def percentage(self) -> float | None:
         """Gerealiseerd / gecorrigeerd in percent with one decimal; None when undefined. May exceed 100."""
         exact = rules.percentage(self.cijfers)
