@@ -132,9 +132,12 @@ bless: set-up ## write anew what the golden tests keep; look at the difference b
 	git diff --stat -- tests/golden/kept
 
 QGIS := /usr/bin/python3 -c 'import qgis.core' 2>/dev/null
-test-clients: set-up ## QGIS and GDAL on our addresses; installs QGIS (1 GB) when you are root
+SHEETS := command -v soffice && /usr/bin/python3 -c 'import lxml, pandas'
+test-clients: set-up ## QGIS, GDAL, LibreOffice and pandas on our addresses; installs them (1.5 GB) when you are root
 	@$(QGIS) || $(call apt,qgis python3-qgis,These tests need QGIS)
-	LANDINBEELD_TEST_QGIS=required $(BIN)/pytest tests/clients
+	@{ $(SHEETS); } >/dev/null 2>&1 || \
+	  $(call apt,libreoffice-calc-nogui python3-lxml python3-pandas,These tests need a spreadsheet)
+	LANDINBEELD_TEST_CLIENTS=required $(BIN)/pytest tests/clients
 
 test-fresh: ## both commands on a bare Debian 12 and 13, made for it (as root; RELEASE=trixie takes one)
 	@command -v debootstrap >/dev/null || $(call apt,debootstrap,This test makes a bare Debian)

@@ -21,7 +21,7 @@ from data.reference.published import gepubliceerd
 from data.terms import LAND, Gemeentecode, Klasse, Peildatum
 from server.api import api_document
 from server.http import rate_limits, responses
-from server.pages import colofon, coming, map_payload, page_context, swatches, table
+from server.pages import colofon, coming, map_payload, page_context, swatches, table, table_cells
 from server.read_model import current_site
 from server.rendering import on_demand
 from tiles.out.release_files import DOWNLOADS
@@ -30,7 +30,7 @@ from tiles.palette import BRAND, BY_KLASSE, LOOKS
 blueprint = Blueprint("pages", __name__)
 
 _FILTERS = (dutch.number, dutch.about, dutch.counted, dutch.signed, dutch.decimal, dutch.percent, dutch.share)
-for _filter in (*_FILTERS, dutch.date, dutch.clock, dutch.progress, swatches.streken):
+for _filter in (*_FILTERS, dutch.date, dutch.clock, dutch.progress, swatches.streken, table_cells.copyable):
     blueprint.add_app_template_filter(_filter)
 
 

@@ -23,7 +23,7 @@ def _installed() -> bool:
 @pytest.fixture(scope="module")
 def found(base_url: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     if not _installed():
-        if os.environ.get("LANDINBEELD_TEST_QGIS") == "required":
+        if os.environ.get("LANDINBEELD_TEST_CLIENTS") == "required":
             pytest.fail("QGIS is not installed: apt-get install qgis python3-qgis")
         pytest.skip("QGIS is not installed; `make test-clients` installs it and runs this")
     pictures = Path(os.environ.get("LANDINBEELD_TEST_PICTURES") or tmp_path_factory.mktemp("pictures"))

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 from server.pages.page_schemas import document
 from tiles import palette
@@ -30,12 +35,41 @@ def colours() -> str:
     return "\n".join(["/* Made by `make generated` from tiles/palette.py. */", ":root {", *lines, "}", ""])
 
 
-FILES: dict[Path, Callable[[], str]] = {
+def minus(weight: int, low: int, high: int) -> bytes:
+    """A font of one glyph: the hyphen, drawn as a minus as wide as a digit of IBM Plex Sans, between two heights."""
+    pen = TTGlyphPen(None)
+    for at, place in enumerate(((67, low), (67, high), (533, high), (533, low))):
+        (pen.lineTo if at else pen.moveTo)(place)
+    pen.closePath()
+    font = FontBuilder(unitsPerEm=1000)
+    font.setupGlyphOrder([".notdef", "hyphen"])
+    font.setupCharacterMap({ord("-"): "hyphen"})
+    font.setupGlyf({".notdef": TTGlyphPen(None).glyph(), "hyphen": pen.glyph()})
+    font.setupHorizontalMetrics({".notdef": (600, 0), "hyphen": (600, 67)})
+    font.setupHorizontalHeader(ascent=1025, descent=-275)
+    font.setupNameTable({"familyName": "Minteken", "styleName": str(weight)})
+    font.setupOS2(usWeightClass=weight, sTypoAscender=1025, sTypoDescender=-275, usWinAscent=1025, usWinDescent=275)
+    font.setupPost()
+    font.font["head"].created = font.font["head"].modified = 0
+    font.font.recalcTimestamp = False
+    made = io.BytesIO()
+    font.save(made)
+    return made.getvalue()
+
+
+FILES: dict[Path, Callable[[], str | bytes]] = {
     WEB / "src" / "page-data.ts": types,
     WEB / "src" / "style" / "palette.css": colours,
+    WEB / "src" / "style" / "minus-400.ttf": partial(minus, 400, 271, 339),
+    WEB / "src" / "style" / "minus-600.ttf": partial(minus, 600, 254, 357),
 }
+
+
+def as_bytes(made: str | bytes) -> bytes:
+    """What is written to the file."""
+    return made.encode() if isinstance(made, str) else made
 
 
 if __name__ == "__main__":
     for path, made in FILES.items():
-        path.write_text(made(), encoding="utf-8")
+        path.write_bytes(as_bytes(made()))

@@ -69,8 +69,8 @@ def test_a_correction_of_the_form_stands_everywhere_within_the_usual_seconds(
 
     listed = _words(client.get("/correcties").get_data(as_text=True))
     assert "1 oktober 2026, versie 2" in listed
-    assert "Utrecht gerealiseerd 117 90 −27" in listed
-    assert "Nederland gerealiseerd 5.450 5.423 −27" in listed
+    assert "Utrecht gerealiseerd 117 90 -27" in listed
+    assert "Nederland gerealiseerd 5.450 5.423 -27" in listed
     assert f"Waarom: {WHY}" in listed
 
     (one,) = client.get("/api/v1/correcties").get_json()["correcties"]

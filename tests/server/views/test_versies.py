@@ -291,7 +291,7 @@ def test_the_pages_of_a_version_show_the_figures_of_then(client: FlaskClient) ->
     other = words(client, "/versie/2026-11-01-r1/gemeenten/GM0363")
     assert "De cijfers van Amsterdam zijn in versie 2 hetzelfde." in other
     table = words(client, "/versie/2026-11-01-r1/gemeenten")
-    assert "Utrecht 230 +128 358 157 43,9%" in table
+    assert "Utrecht 230 +128 358 157 43,9 " in table
 
 
 def test_a_page_that_does_not_exist_says_what_does(client: FlaskClient) -> None:
