@@ -19,6 +19,7 @@ from server.http.request_limits import Edge
 from server.http.response_cache import ReadyAnswers
 from server.http.tile_server import EXTENSION as TILES
 from server.http.tile_server import TileLayer
+from server.pages import vite_manifest
 from server.read_model import EXTENSION, Site, utc_now
 from server.settings import Settings
 from server.views import (
@@ -59,7 +60,7 @@ def create_app(settings: Settings, *, metrics_folder: str = "", now: Callable[[]
     app.url_map.strict_slashes = True
     app.url_map.redirect_defaults = app.url_map.merge_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    site = Site(settings, now)
+    site = Site(settings, now, vite_manifest.build)
     counted = metrics.Measures(metrics_folder)
     app.extensions |= {EXTENSION: site, rate_limits.EXTENSION: rate_limits.Rates(settings), metrics.EXTENSION: counted}
     problems.register(app)

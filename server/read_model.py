@@ -8,7 +8,8 @@ import weakref
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from threading import Lock
-from typing import TYPE_CHECKING
+from time import monotonic
+from typing import TYPE_CHECKING, NamedTuple
 
 from flask import current_app, request
 
@@ -27,6 +28,17 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 EXTENSION = "landinbeeld"
+LOOK_S = 1.0  # so often at most a process looks what day it is and whether the database changed
+AWAY_S = 5.0  # and when it could not be asked
+
+
+class State(NamedTuple):
+    """What answers follow from, besides the question and the settings: in equal states they are equal."""
+
+    number: int  # of the releases
+    day: dt.date  # in the Netherlands
+    stored: str  # the stamp of the database; while that is away the last one seen
+    built: int  # the build of the front-end
 
 
 def utc_now() -> dt.datetime:
@@ -37,19 +49,48 @@ def utc_now() -> dt.datetime:
 class Site:
     """Read side of the service. Cheap to make; everything is opened when it is first asked for."""
 
-    def __init__(self, settings: Settings, now: Callable[[], dt.datetime] = utc_now) -> None:
-        """`now` is the clock of the pages."""
+    def __init__(
+        self, settings: Settings, now: Callable[[], dt.datetime] = utc_now, built: Callable[[], int] = int
+    ) -> None:
+        """`now` is the clock of the pages, `built` tells the build of the front-end."""
         self.settings = settings
-        self._now = now
+        self.now, self._built = now, built
         self.releases = Releases(settings.releases, DatabasePins(settings))
         self._archives: dict[tuple[str, str, int], Archive] = {}
         self._series: tuple[int, tuple[Stand, ...], tuple[Snapshot, ...]] = (-1, (), ())
-        self._opening = Lock()
+        self._opening, self._looking = Lock(), Lock()
         self._store: Store | None = None
+        self._beside: tuple[dt.date, str, int] | None = None  # a state without its number
+        self._look_again = 0.0
+        self.store_away = False  # at the last look
 
     def today(self) -> dt.date:
         """The day in the Netherlands."""
-        return dutch.day(self._now())
+        return dutch.day(self.now())
+
+    def state(self) -> State:
+        """What answers follow from now. The releases are looked at each time, the rest now and then, by one at a time."""
+        number = self.releases.index().number
+        beside = self._beside
+        if (beside is None or monotonic() >= self._look_again) and self._looking.acquire(blocking=beside is None):
+            try:
+                self._look_again = monotonic() + LOOK_S
+                beside = self._beside = (self.today(), self._stamp(), self._built())
+            finally:
+                self._looking.release()
+        return State(number, *(beside or (self.today(), "", 0)))
+
+    def _stamp(self) -> str:
+        from sqlalchemy.exc import SQLAlchemyError
+
+        try:
+            stamp = self.store.stamp()
+            self.store_away = False
+        except (SQLAlchemyError, DatabaseTooNew, OSError) as error:
+            log.warning("store_away reason=%s", type(error).__name__)
+            stamp, self.store_away = self._beside[1] if self._beside else "", True
+            self._look_again = monotonic() + AWAY_S
+        return stamp
 
     def stand(self, peildatum: Peildatum | None = None) -> Stand:
         """The figures of a peildatum, by default the newest. Raises ReleaseMissing."""

@@ -19,12 +19,24 @@ import sqlalchemy as sa
 
 from data.domain.publicaties import Versie
 from data.errors import DatabaseTooNew, SnapshotMissing
+from data.files import sha256
 from data.intake.result import Context, Intake, Naast
 from data.store import deliveries, lookups
 from data.store.origins import Origins
 from data.store.publications import Publications
 from data.store.revision_log import Revisions, explain
-from data.store.schema import cijfers, kolommen, meldingen, naast, pins, prepared, rejections, snapshots
+from data.store.schema import (
+    cijfers,
+    circulaires,
+    kolommen,
+    meldingen,
+    naast,
+    pins,
+    prepared,
+    publicaties,
+    rejections,
+    snapshots,
+)
 from data.store.snapshots_table import (
     LONGEST_TOELICHTING,
     Added,
@@ -232,6 +244,18 @@ class Store(Revisions, Publications, Origins):
             query = query.where(meldingen.c.publiek == publiek)
         with self._engine.connect() as connection:
             return tuple(read_melding(row) for row in connection.execute(query))
+
+    def stamp(self) -> str:
+        """A text that changes with whatever pages show of the store: files, circulars, publications, reasons, meldingen.
+
+        All of these are only added to, but for the reason of a revision, which another text may take the place of.
+        """
+        last = [sa.select(sa.func.max(table.c.id)).scalar_subquery() for table in (snapshots, circulaires, publicaties)]
+        public = sa.select(sa.func.max(meldingen.c.id)).where(meldingen.c.publiek).scalar_subquery()
+        reasons = sa.select(snapshots.c.id, snapshots.c.toelichting).where(snapshots.c.toelichting.is_not(None))
+        with self._engine.connect() as connection:
+            explained = [tuple(row) for row in connection.execute(reasons.order_by(snapshots.c.id))]
+            return sha256(repr((tuple(connection.execute(sa.select(*last, public)).one()), explained)).encode())
 
     def pins(self) -> dict[Peildatum, tuple[str, int]]:
         """What an operator pinned: per peildatum a release (empty: none) and the revision up to which it stays."""

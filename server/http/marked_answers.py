@@ -1,25 +1,63 @@
-"""Answers that depend on nothing but the releases and the question: marked, so that `response_cache` may keep them."""
+"""Answers that follow from the state of the site and the question alone: marked, so that `response_cache` may keep them.
+
+The state is that of `Site.state`: the releases, the day, what is public of the database. A page says so with `ready_page`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from flask import current_app, jsonify, request
+from flask import Response, current_app, jsonify, make_response, request
+from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.wrappers import Response as Answer
 
-from server.http.responses import FIVE_MINUTES, fresh
+from server.http.responses import FIVE_MINUTES, MARK, SOON, fresh
 from server.read_model import current_site
 
-MARK = "landinbeeld.ready"  # in the environ of a request whose answer may be kept: the query parameters it knows
+LACKS = "landinbeeld.lacks"  # in the environ of a request whose answer lacks something for now
 ACTUEEL = "actueel"  # in an address: the newest release
+
+View = Callable[..., str | Answer]
+
+
+class Mark(NamedTuple):
+    """What an answer follows from besides the state of the site: query parameters. To a page others mean nothing."""
+
+    parameters: frozenset[str]
+    page: bool = False
+
+
+def ready_page(*parameters: str, how_long: str = SOON) -> Callable[[View], Callable[..., Answer]]:
+    """Marks what a view answers with 200, gives it an ETag and says how long others may keep it.
+
+    The view sees the first value of each of these query parameters and no other: not those that it does not name, nor
+    an empty one. It reads nothing of the request but these, its path and where the site is (`site.url`, `url_for`).
+    """
+    names = frozenset(parameters)
+
+    def decorate(view: View) -> Callable[..., Answer]:
+        @wraps(view)
+        def ready(*args: Any, **kwargs: Any) -> Answer:
+            values = ((name, next(filter(None, request.args.getlist(name)), "")) for name in sorted(names))
+            request.args = ImmutableMultiDict((name, value) for name, value in values if value)
+            response: Response = make_response(view(*args, **kwargs))
+            if response.status_code != 200:
+                return response
+            request.environ[MARK] = Mark(names, page=True)
+            return fresh(response, how_long)
+
+        return ready
+
+    return decorate
 
 
 def ready_answer(
     content: Any, *, content_type: str = "application/json", how_long: str = FIVE_MINUTES, ready: bool = True
 ) -> Answer:
-    """JSON with an ETag, cacheable, 304 when the client has it; when `ready` it may be kept until the releases change."""
+    """JSON with an ETag, cacheable, 304 when the client has it; when `ready` it may be kept until the state changes."""
     response = jsonify(content)
     response.content_type = content_type
     if ready:
@@ -28,8 +66,13 @@ def ready_answer(
 
 
 def mark(parameters: Iterable[str]) -> None:
-    """Says that the answer to this request follows from the releases and these query parameters alone."""
-    request.environ[MARK] = frozenset(parameters)
+    """Says that the answer to this request follows from the state and these query parameters alone."""
+    request.environ[MARK] = Mark(frozenset(parameters))
+
+
+def lacks_something() -> None:
+    """Says that the answer to this request lacks what could not be asked now: it is not kept."""
+    request.environ[LACKS] = True
 
 
 def _declared() -> frozenset[str]:

@@ -30,9 +30,12 @@ AN_HOUR = "public, max-age=3600"
 A_MINUTE = "public, max-age=60, must-revalidate"
 FIVE_MINUTES = "public, max-age=300, must-revalidate"
 PAGE = "public, max-age=300"  # of what people look at: an old one is better than none
+SOON = "public, max-age=60, stale-while-revalidate=30"  # of a page: a new release shows in a minute and a half at most
 NOT_KEPT = "no-store"
 AnyAnswer = TypeVar("AnyAnswer", bound=Answer)
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
+MARK = "landinbeeld.ready"  # in the environ of a request whose answer may be kept: its `Mark`
+CONDITIONS = "landinbeeld.conditions"  # in one where who keeps marked answers looks at If-None-Match itself
 
 
 def rfc3339(moment: dt.datetime) -> str:
@@ -56,7 +59,8 @@ def fresh(response: Response, how_long: str, *, etag: str = "") -> Answer:
         response.set_etag(etag, weak=True)
     else:
         response.add_etag()
-    return _conditional(kept(response, how_long))
+    kept(response, how_long)
+    return response if {MARK, CONDITIONS} <= request.environ.keys() else _conditional(response)
 
 
 def zipped(packed: bytes, content_type: str, how_long: str) -> Answer:
@@ -89,7 +93,7 @@ def built(path: Path, content_type: str) -> Answer:
 
 def piece(html: str) -> Response:
     """A piece of a page, which a script puts in place on any site; no search engine shows it by itself."""
-    response = kept(Response(html, mimetype="text/html"), PAGE)
+    response = Response(html, mimetype="text/html")
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["X-Robots-Tag"] = "noindex"
     return response

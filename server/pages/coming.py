@@ -17,7 +17,8 @@ from data.errors import DatabaseTooNew
 from data.reference.gemeenten import gemeenten_of
 from data.store.snapshots_table import CirculaireInfo
 from data.terms import Halfjaar
-from server.read_model import Site
+from server.http.marked_answers import lacks_something
+from server.read_model import Site, State
 
 log = logging.getLogger(__name__)
 
@@ -59,18 +60,21 @@ def announced_for(site: Site, halfjaar: Halfjaar, now: dt.datetime) -> Halfjaard
     return next((doel for doel in announced(site, now) if doel.halfjaar == halfjaar), None)
 
 
-def announced_if_known(site: Site, now: dt.datetime) -> tuple[Halfjaardoel, ...]:
-    """The same for pages that are whole without it, asked once a minute: nothing when the database cannot be asked."""
-    return _of_minute(site, now.replace(second=0, microsecond=0))
+def announced_if_known(site: Site) -> tuple[Halfjaardoel, ...]:
+    """The same for pages that are there without it: nothing when the database cannot be asked."""
+    state = site.state()
+    if not site.store_away:
+        try:
+            return _of_state(site, state)
+        except (SQLAlchemyError, DatabaseTooNew, OSError) as error:
+            log.warning("circulars_unknown reason=%s", type(error).__name__)
+    lacks_something()
+    return ()
 
 
 @lru_cache(maxsize=2)
-def _of_minute(site: Site, now: dt.datetime) -> tuple[Halfjaardoel, ...]:
-    try:
-        return announced(site, now)
-    except (SQLAlchemyError, DatabaseTooNew, OSError) as error:
-        log.warning("circulars_unknown reason=%s", type(error).__name__)
-        return ()
+def _of_state(site: Site, _state: State) -> tuple[Halfjaardoel, ...]:
+    return announced(site, site.now())
 
 
 def as_csv(doel: Halfjaardoel) -> bytes:

@@ -25,6 +25,7 @@ from data.reference.gemeenten import gemeenten_of
 from data.releases.release import revision_of
 from data.store.snapshots_table import Revision, first_with_content
 from data.terms import Peildatum
+from server.http.marked_answers import lacks_something
 from server.http.refusals import DatabaseAway
 from server.read_model import Site
 from tiles.palette import BY_KLASSE
@@ -174,6 +175,8 @@ def of_area(site: Site, stand: Stand, code: str) -> tuple[Gebiedscorrectie, ...]
     if stand.revision == 1:
         return ()
     try:
+        if site.store_away:
+            raise DatabaseAway
         out: list[Gebiedscorrectie] = []
         for correctie in correcties(site, stand.peildatum):
             change = compared(site, correctie).by_code.get(code)
@@ -181,6 +184,7 @@ def of_area(site: Site, stand: Stand, code: str) -> tuple[Gebiedscorrectie, ...]
                 out.append(Gebiedscorrectie(correctie, change, BECAME if out else IS_NOW))
         return tuple(out)
     except (DatabaseAway, DatabaseTooNew):
+        lacks_something()
         return ()
 
 

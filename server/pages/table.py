@@ -38,6 +38,7 @@ KOLOMMEN = (  # what counts first: on a phone the rest lies out of sight
     Kolom("nog", "Nog te huisvesten", True, lambda r: r.nog),
 )
 BY_NAME = {k.naam: k for k in KOLOMMEN}
+PARAMETERS = ("zoek", "provincie", "klasse", "sorteer", "volgorde")  # in a query, of which `Keuze.read` makes a choice
 
 
 def plain(text: str) -> str:

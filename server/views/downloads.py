@@ -17,7 +17,7 @@ from data.errors import InvalidTerm
 from data.releases.release import MANIFEST, Release
 from data.terms import Peildatum
 from server.http import rate_limits, responses
-from server.http.marked_answers import ACTUEEL
+from server.http.marked_answers import ACTUEEL, ready_page
 from server.pages import codelists, dcat
 from server.read_model import Site, current_site
 from server.rendering import on_demand
@@ -80,6 +80,7 @@ def layer_definition() -> Answer:
 
 
 @blueprint.get("/dcat")
+@ready_page(how_long=responses.FIVE_MINUTES)
 def catalogue() -> Answer:
     """The record of DCAT-AP-NL 3.0 as JSON-LD."""
     site = current_site()
@@ -94,8 +95,7 @@ def catalogue() -> Answer:
         page=site.settings.contact_url,
         modified=_modified(site),
     )
-    response = Response(json.dumps(record, ensure_ascii=False, indent=1), content_type="application/ld+json")
-    return responses.fresh(response, responses.FIVE_MINUTES)
+    return Response(json.dumps(record, ensure_ascii=False, indent=1), content_type="application/ld+json")
 
 
 def _modified(site: Site) -> dt.date | None:

@@ -17,11 +17,13 @@ from data.domain.stand import Stand
 from data.errors import InvalidTerm, ReleaseMissing, UnknownGebied
 from data.terms import LAND, Gemeentecode, Peildatum
 from server.http import responses
+from server.http.marked_answers import ready_page
 from server.pages import correction_list, map_payload, page_context, vite_manifest
 from server.read_model import current_site
 from tiles.palette import BY_KLASSE
 
 THEMAS = {"standaard": "Standaard", "warm": "Warm neutraal", "koel": "Koel neutraal", "donker": "Donker"}
+OPTIONS = ("gemeente", "provincie", "thema", "titel")  # in a query, of which `read_options` makes a choice
 HEIGHTS = (320, 1200)  # px, the lowest and highest frame
 DEFAULT_HEIGHT = 640  # px
 HOST_SCRIPT = "src/land-in-beeld.ts"
@@ -49,12 +51,13 @@ def read_options(args: Any, stand: Stand) -> dict[str, Any]:
 
 
 @blueprint.get("/embed")
-def embed() -> Response:
+@ready_page(*OPTIONS, "peildatum")
+def embed() -> str:
     """The page in the frame: map, legend and figures, on any site and in a sandbox."""
     stand = page_context.asked_stand()
     options = read_options(request.args, stand)
     area = page_context.area(stand, options["gemeente"]) if options["gemeente"] else {"stand": stand}
-    content = render_template(
+    return render_template(
         "embed.html",
         **area,
         keuze=options,
@@ -64,10 +67,10 @@ def embed() -> Response:
         vintage=page_context.vintage(stand),
         bronnen=page_context.attribution(stand),
     )
-    return responses.kept(Response(content, mimetype="text/html"), responses.PAGE)
 
 
 @blueprint.get("/embed/<code>")
+@ready_page("peildatum")
 def cijfers(code: str) -> Response:
     """All figures of one gemeente as a piece of a page, for the frame. Raises UnknownGebied."""
     stand = page_context.asked_stand()
@@ -137,6 +140,7 @@ def frame(query: dict[str, str], titel: str, height: int = DEFAULT_HEIGHT) -> st
 
 
 @blueprint.get("/oembed")
+@ready_page("url", "format", "maxwidth", "maxheight", "peildatum")
 def oembed() -> Response:
     """oEmbed 1.0 (rich) for the URLs of the map and of a gemeente. Format: json only."""
     if request.args.get("format", "json") != "json":
@@ -185,6 +189,7 @@ def _at_most(name: str, most: int) -> int:
 
 
 @blueprint.get("/insluiten")
+@ready_page(*OPTIONS, "peildatum", "hoogte")
 def insluiten() -> str:
     """How to put the map on a site of one's own, with the code to copy."""
     stand = page_context.asked_stand()

@@ -10,7 +10,7 @@ from flask import Blueprint, Response
 from werkzeug.wrappers import Response as Answer
 
 from data.store.snapshots_table import Melding
-from server.http import responses
+from server.http.marked_answers import ready_page
 from server.http.responses import rfc3339
 from server.publishing.release_news import lines_of
 from server.read_model import Site, current_site
@@ -23,12 +23,12 @@ EPOCH = dt.datetime(2017, 1, 1, tzinfo=dt.UTC)
 
 
 @blueprint.get("/feed.atom")
+@ready_page()
 def feed() -> Answer:
     """The last meldingen that are public, newest first."""
     site = current_site()
     meldingen = site.store.meldingen(limit=ENTRIES, publiek=True)
-    response = Response(_document(site, meldingen), content_type="application/atom+xml; charset=utf-8")
-    return responses.fresh(response, responses.FIVE_MINUTES)
+    return Response(_document(site, meldingen), content_type="application/atom+xml; charset=utf-8")
 
 
 def _document(site: Site, meldingen: tuple[Melding, ...]) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -21,6 +20,7 @@ from data.reference.published import gepubliceerd
 from data.terms import LAND, Gemeentecode, Klasse, Peildatum
 from server.api import api_document
 from server.http import rate_limits, responses
+from server.http.marked_answers import ready_page
 from server.pages import colofon, coming, map_payload, page_context, swatches, table, table_cells
 from server.read_model import current_site
 from server.rendering import on_demand
@@ -66,6 +66,7 @@ def _common() -> dict[str, Any]:
 
 
 @blueprint.get("/")
+@ready_page("peildatum")
 def kaart() -> str:
     """The map page."""
     stand = page_context.asked_stand()
@@ -80,18 +81,15 @@ def kaart() -> str:
         peildata=page_context.peildata(),
         strook=map_payload.strook(current_site().stands()),
         halfjaren=map_payload.halfjaren(current_site().stands()),
-        komend=[
-            d
-            for d in coming.announced_if_known(current_site(), dt.datetime.now(dt.UTC))
-            if d.staat is not Staat.CIJFERS
-        ],
+        komend=[d for d in coming.announced_if_known(current_site()) if d.staat is not Staat.CIJFERS],
     )
 
 
 @blueprint.get("/kaart/<peildatum>.json")
+@ready_page()
 def maand(peildatum: str) -> BaseResponse:
     """Everything that changes on the map with the month."""
-    return _for_the_map(page_context.map_data(current_site().stand(Peildatum.parse(peildatum))))
+    return jsonify(page_context.map_data(current_site().stand(Peildatum.parse(peildatum))))
 
 
 @blueprint.get("/kaart/<peildatum>.png", defaults={"code": LAND})
@@ -105,16 +103,14 @@ def plaatje(peildatum: str, code: str) -> BaseResponse:
 
 
 @blueprint.get("/kaart/namen.json")
+@ready_page()
 def namen() -> BaseResponse:
     """What can be searched on the map."""
-    return _for_the_map(map_payload.names(current_site().stand(None)))
-
-
-def _for_the_map(value: Any) -> BaseResponse:
-    return responses.fresh(jsonify(value), responses.PAGE)
+    return jsonify(map_payload.names(current_site().stand(None)))
 
 
 @blueprint.get("/gemeenten")
+@ready_page(*table.PARAMETERS, "peildatum")
 def gemeenten() -> str:
     """The table of all gemeenten: sorted, filtered and searched by the server."""
     stand = page_context.asked_stand()
@@ -132,6 +128,7 @@ def gemeenten() -> str:
 
 
 @blueprint.get("/gemeenten/<code>")
+@ready_page("peildatum")
 def gemeente(code: str) -> str | BaseResponse:
     """One gemeente; an old code says where the gemeente went."""
     parsed = page_context.gemeentecode(code)
@@ -150,6 +147,7 @@ def gemeente(code: str) -> str | BaseResponse:
 
 
 @blueprint.get("/gemeenten/<code>/paneel")
+@ready_page("peildatum")
 def paneel(code: str) -> Response:
     """The figures of one gemeente as a piece of a page, for the panel beside the map."""
     stand = page_context.asked_stand()
@@ -163,6 +161,7 @@ def provincies() -> BaseResponse:
 
 
 @blueprint.get("/provincies/<code>")
+@ready_page(*table.PARAMETERS, "peildatum")
 def provincie(code: str) -> str:
     """One provincie: sums, counts per klasse and the table of its gemeenten."""
     stand = page_context.asked_stand()
@@ -182,6 +181,7 @@ def provincie(code: str) -> str:
 
 
 @blueprint.get("/nederland")
+@ready_page("peildatum")
 def nederland() -> str:
     """The land: totals, counts per klasse, provincies side by side and the half-years."""
     stand = page_context.asked_stand()
@@ -206,16 +206,14 @@ def _text_page(template: str) -> Callable[[], str]:
             grenzen=page_context.vintage(stand),
             zooms=page_context.zooms(site.releases.current()),
             downloads=DOWNLOADS,
-            aangekondigd=coming.announced_if_known(site, dt.datetime.now(dt.UTC))
-            if template == "gegevens.html"
-            else (),
+            aangekondigd=coming.announced_if_known(site) if template == "gegevens.html" else (),
         )
 
     return view
 
 
 for _name in TEXT_PAGES:
-    blueprint.add_url_rule(f"/{_name}", _name, _text_page(f"{_name}.html"))
+    blueprint.add_url_rule(f"/{_name}", _name, ready_page("peildatum")(_text_page(f"{_name}.html")))
 
 
 def _former(code: Gemeentecode, stand: Stand) -> BaseResponse:

@@ -49,6 +49,13 @@ def client(site_app: Flask) -> Iterator[FlaskClient]:
         yield client
 
 
+@pytest.fixture
+def own_client(small_site: Settings) -> Iterator[FlaskClient]:
+    """A client of an application of its own, for who changes what pages read: it keeps its answers for nobody else."""
+    with create_app(small_site).test_client() as client:
+        yield client
+
+
 @pytest.fixture(scope="session")
 def example_folder() -> Path:
     """The files of the embedded example."""

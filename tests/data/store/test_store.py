@@ -241,6 +241,32 @@ def make_circular(content: bytes, amsterdam: int = 600) -> Intake:
     return Intake(None, (WARNING,), sha256, "Bijlage A.xlsx", {AMSTERDAM: ("Bijlage", 9)}, circulaire=found)
 
 
+def test_the_stamp_changes_with_what_is_public_and_with_nothing_else(store: Store) -> None:
+    seen = [store.stamp()]
+
+    def changed() -> bool:
+        seen.append(store.stamp())
+        return seen[-1] not in seen[:-1]
+
+    intake, circular = make_intake(b"one"), make_circular(b"bijlage a")
+    store.add(intake, b"one", door="cli", wie="", now=NOW)
+    assert changed()
+    store.add(intake, b"one", door="cli", wie="", now=NOW, toelichting="Omdat het moest.")
+    assert changed(), "a reason"
+    store.add(intake, b"one", door="cli", wie="", now=NOW, toelichting="Omdat het mocht.")
+    assert changed(), "another reason as long as the one before"
+    store.add_circular(circular, b"bijlage a", door="cli", wie="", now=NOW)
+    assert changed()
+    store.add_publications([LINE])
+    assert changed()
+    store.add_melding("nieuws", "Voor iedereen.", now=NOW, publiek=True)
+    assert changed()
+    store.add_melding("storing", "Voor de beheerder.", now=NOW, publiek=False)
+    store.add(intake, b"one", door="api", wie="", now=NOW)
+    store.keep_pins({APRIL: ("", 1)})
+    assert store.stamp() == seen[-1]
+
+
 def test_a_circular_is_kept_with_a_revision_for_each_file(store: Store) -> None:
     first, second = make_circular(b"one"), make_circular(b"two", amsterdam=601)
     half = Halfjaar(2017, 2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 
+import brotli
 import pytest
 from flask.testing import FlaskClient
 
@@ -33,3 +34,13 @@ def test_what_is_compressed_already_is_left_alone(client: FlaskClient) -> None:
         assert picture.headers.get("Content-Encoding") is None
     tile = client.get("/tiles/actueel/6/32/21.mvt", headers=GZIP)
     assert gzip.decompress(tile.data)[:1] != b"\x1f"
+
+
+@pytest.mark.parametrize("path", ["/gemeenten", "/toelichting", "/api/v1/gemeenten"])
+def test_who_takes_brotli_gets_less_than_gzip(client: FlaskClient, path: str) -> None:
+    whole, zipped = client.get(path), client.get(path, headers=GZIP)
+    small = client.get(path, headers={"Accept-Encoding": "gzip, deflate, br"})
+    assert small.headers["Content-Encoding"] == "br"
+    assert brotli.decompress(small.data) == whole.data
+    assert len(small.data) < len(zipped.data)
+    assert small.headers["ETag"] == zipped.headers["ETag"] == f"W/{whole.headers['ETag']}"

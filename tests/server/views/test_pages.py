@@ -98,7 +98,7 @@ def test_the_figures_of_a_gemeente_are_those_of_the_file(client: FlaskClient) ->
 
 
 def test_where_no_percentage_can_be_computed_the_reason_is_right(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+    own_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     special = {"GM0363": Cijfers(0, 0, 3), "GM0479": Cijfers(5, -8, 0)}  # of Noord-Holland; the others housed half
     utrecht = Cijfers(4, -4, 0)  # every gemeente of PV26, so the provincie as well
@@ -108,11 +108,11 @@ def test_where_no_percentage_can_be_computed_the_reason_is_right(
     }
     stand = make_stand(Snapshot(Peildatum.parse("2026-11-01"), cijfers), gemeenten_of(2026))
     monkeypatch.setattr(page_context, "asked_stand", lambda: stand)
-    amsterdam, zaanstad = (words_of(client, f"/gemeenten/{code}") for code in special)
+    amsterdam, zaanstad = (words_of(own_client, f"/gemeenten/{code}") for code in special)
     assert "Taakstelling al gehaald Er is dit halfjaar geen taakstelling." in amsterdam
     assert "Door de voorsprong" not in amsterdam
     assert "Taakstelling al gehaald Door de voorsprong uit het vorige halfjaar is er geen" in zaanstad
-    nederland = words_of(client, "/nederland")
+    nederland = words_of(own_client, "/nederland")
     assert re.search(r"Utrecht 0 0 al gehaald", nederland)
     assert re.search(r"Gelderland [0-9]+ [0-9]+ 50,0 ", nederland)
 
@@ -121,12 +121,12 @@ def test_where_no_percentage_can_be_computed_the_reason_is_right(
     ("grens", "told"), [(Fraction(5, 8), "62,5%"), (Fraction(2, 3), "66,7%"), (Fraction(3, 4), "75%")]
 )
 def test_the_border_of_the_klassen_is_told_as_it_is(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, grens: Fraction, told: str
+    own_client: FlaskClient, monkeypatch: pytest.MonkeyPatch, grens: Fraction, told: str
 ) -> None:
     cijfers = {g.code: Cijfers(10, 0, 5) for g in gemeenten_of(2026)}
     stand = make_stand(Snapshot(Peildatum.parse("2026-11-01"), cijfers), gemeenten_of(2026), grens=grens)
     monkeypatch.setattr(page_context, "asked_stand", lambda: stand)
-    text = text_of(client, "/toelichting")
+    text = text_of(own_client, "/toelichting")
     assert f"minstens {told} van de norm" in text
     assert f"onder {told} van de norm" in text
 
