@@ -39,7 +39,8 @@ from tiles import palette
 
 CHART_PX = (84 * PX_PER_MM, 43 * PX_PER_MM)
 AREA_CHART_PX = (84 * PX_PER_MM, 36 * PX_PER_MM)  # lower, since more is said above it
-LESS_PX = 9 * PX_PER_MM  # lower again where the first page also tells what changed
+LESS_PX = 9 * PX_PER_MM  # lower again where the first page also says what changed or what to know of the months
+LINE_PX, SIGNS_IN_LINE, LINES = 4.6 * PX_PER_MM, 92, 2  # and by a line for each beyond the second
 HISTORY_PX = (46 * PX_PER_MM, 32 * PX_PER_MM)
 AROUND_PX = (84 * PX_PER_MM, 62 * PX_PER_MM)
 LOCATOR_PX = 42 * PX_PER_MM
@@ -189,7 +190,7 @@ class Renderer:
             "low": False,
         }
         width, height = CHART_PX if figures.kind == Gebiedsoort.GEMEENTE else AREA_CHART_PX
-        size = (width, height - LESS_PX if figures.changes or figures.months_note else height)
+        size = (width, height - _taken(figures))
         charts = {
             "cumulative": cumulative_chart(figures.months, *size, texts["cumulative"]),
             "monthly": monthly_chart(figures.months, needed, *size, texts["monthly"]),
@@ -249,3 +250,11 @@ def _coloured(css: str) -> str:
 
 def _read(name: str) -> str:
     return (resources.files("reports") / name).read_text(encoding="utf-8")
+
+
+def _taken(figures: Figures) -> float:
+    """How much of the height of the charts of the first page goes to the words about what changed, in px."""
+    if not figures.changes and not figures.months_note:
+        return 0
+    lines = -(-len(" ".join(figures.changes)) // SIGNS_IN_LINE) + bool(figures.changes and figures.months_note)
+    return LESS_PX + LINE_PX * max(0, lines - LINES)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from data.domain.revisions import AreaChange, FigureChange
-from data.dutch import number, signed
+from data.dutch import BALANCE_IN, NO_BREAK, number, signed
 
 LABELS = {
     "taakstelling": "taakstelling",
-    "achterstand": "achterstand (+) of voorsprong (−)",
+    "achterstand": BALANCE_IN.replace(NO_BREAK, " ").lower(),
     "gerealiseerd": "gerealiseerd",
 }
-IS_NOW, BECAME = "is nu", "werd"
 
 
 def written(name: str, value: int | None) -> str:
@@ -22,26 +21,24 @@ def written(name: str, value: int | None) -> str:
     return signed(value) if name == "achterstand" else number(value)
 
 
-def was_and_is(figure: FigureChange, verb: str = IS_NOW) -> str:
-    """One figure, from what to what; `verb` is BECAME where a later correction may have changed it once more.
+def was_and_became(figure: FigureChange) -> str:
+    """One figure, from what to what; never "is now" of a month that is past, which may also be corrected once more.
 
-    >>> was_and_is(FigureChange("gerealiseerd", 130, 90)), was_and_is(FigureChange("achterstand", -4, 0))
-    ('gerealiseerd was 130, is nu 90', 'achterstand (+) of voorsprong (−) was −4, is nu 0')
-    >>> was_and_is(FigureChange("taakstelling", None, 8)), was_and_is(FigureChange("taakstelling", 8, None))
-    ('taakstelling is nu 8', 'taakstelling was 8')
-    >>> was_and_is(FigureChange("gerealiseerd", 130, 90), BECAME)
-    'gerealiseerd was 130, werd 90'
+    >>> was_and_became(FigureChange("gerealiseerd", 130, 90)), was_and_became(FigureChange("achterstand", -4, 0))
+    ('gerealiseerd was 130, werd 90', 'achterstand (+) of voorsprong (−) bij begin was −4, werd 0')
+    >>> was_and_became(FigureChange("taakstelling", None, 8)), was_and_became(FigureChange("taakstelling", 8, None))
+    ('taakstelling werd 8', 'taakstelling was 8')
     """
     was = "" if figure.was is None else f" was {written(figure.name, figure.was)}"
-    now = "" if figure.now is None else f" {verb} {written(figure.name, figure.now)}"
-    return LABELS[figure.name] + ",".join(filter(None, (was, now)))
+    became = "" if figure.now is None else f" werd {written(figure.name, figure.now)}"
+    return LABELS[figure.name] + ",".join(filter(None, (was, became)))
 
 
-def changed_figures(change: AreaChange, verb: str = IS_NOW) -> str:
+def changed_figures(change: AreaChange) -> str:
     """All figures of an area that differ, as one clause without a full stop; empty when only its klasse does."""
-    clauses = [was_and_is(figure, verb) for figure in change.figures]
+    clauses = [was_and_became(figure) for figure in change.figures]
     if clauses and (change.before is None or change.before.cijfers is None):
         clauses.insert(0, "er was geen cijfer")
     elif clauses and change.after.cijfers is None:
-        clauses.insert(0, "er is nu geen cijfer" if verb == IS_NOW else "er kwam geen cijfer voor in de plaats")
+        clauses.insert(0, "er kwam geen cijfer voor in de plaats")
     return "; ".join(clauses)

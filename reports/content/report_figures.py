@@ -12,6 +12,7 @@ from itertools import pairwise
 from data.domain import rules
 from data.domain.history import Halfjaarstand
 from data.domain.months import Month, months_of
+from data.domain.revisions import Arrival
 from data.domain.stand import Regel, Stand
 from data.dutch import BALANCE_OUT, NO_FIGURE, borders, number, percent, personen, signed
 from data.terms import LAND, Gebiedsoort, Klasse
@@ -67,10 +68,13 @@ class Figures:
     colophon: tuple[tuple[str, str], ...]
 
 
-def make_figures(code: str, stand: Stand, earlier: Sequence[Stand], release: str = "") -> Figures:
+def make_figures(
+    code: str, stand: Stand, earlier: Sequence[Stand], release: str = "", arrival: Arrival | None = None
+) -> Figures:
     """The report of a gemeente (GM0363), provincie (PV27) or the land (NL) at the peildatum of `stand`.
 
-    `release` is the name of the release that `stand` is of, for the colophon.
+    `release` is the name of the release that `stand` is of, for the colophon; `arrival` when its file came and why, where
+    it is a correction.
 
     `earlier` are the other stands that are known, in any order: those of the same half-year give the months, final ones
     the half-years before, one of the same peildatum with a lower revision what changed. Others are not looked at.
@@ -113,7 +117,7 @@ def make_figures(code: str, stand: Stand, earlier: Sequence[Stand], release: str
         gemeenten_note="" if of_gemeente else _gemeenten_note(kind, regel, stand),
         numbers_on_map=_numbers_on_map(regel, stand) if kind is Gebiedsoort.PROVINCIE else {},
         notes=NOTES,
-        changes=changes_since(code, stand, earlier),
+        changes=changes_since(code, stand, earlier, arrival),
         colophon=_colophon(stand, release),
     )
 

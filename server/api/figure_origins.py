@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from data import dutch
 from data.domain.history import Punt, make_reeks, snapshot_of
 from data.domain.months import months_of
 from data.domain.stand import Position, Stand, Total
-from data.errors import DatabaseTooNew, SnapshotMissing, UnknownGebied
+from data.errors import SnapshotMissing, UnknownGebied
 from data.intake.result import Bronkolom
 from data.reference.gemeenten import gemeente, opgegaan_in
 from data.sheets.cells import column_index
 from data.terms import Cijfers, Gebied, Gebiedsoort, Gemeentecode, Peildatum
 from server.api import sums_in_words
-from server.http.refusals import OriginAway, OriginLost
+from server.api.database import asking
+from server.http.refusals import OriginLost
 from server.read_model import Site
 from tiles.palette import BY_KLASSE
 
 if TYPE_CHECKING:
     from data.store.origins import Herkomst, Place
     from data.store.store import SnapshotInfo
-
-log = logging.getLogger(__name__)
-Kept = TypeVar("Kept")
 
 READ = ("taakstelling", "achterstand", "gerealiseerd")  # from cells; all others follow from these
 
@@ -109,7 +105,7 @@ class Origin:
 def origin_of(site: Site, stand: Stand, code: Gebied, van: Stand) -> Origin:
     """Where the figures of an area came from, as it is on the peildatum of `van`: what merged until then is added up.
 
-    Raises: UnknownGebied, OriginLost, OriginAway.
+    Raises: UnknownGebied, OriginLost, DatabaseAway.
     """
     punt = _punt(code, stand, van)
     regel = stand.by_code.get(code)
@@ -136,26 +132,17 @@ def _punt(code: Gebied, stand: Stand, van: Stand) -> Punt | None:
 
 
 def original_of(site: Site, sha256: str) -> SnapshotInfo | None:
-    """The newest snapshot that was read from the file with this content. Raises OriginAway."""
-    return _ask(lambda: site.store.original(sha256))
+    """The newest snapshot that was read from the file with this content. Raises DatabaseAway."""
+    with asking("original"):
+        return site.store.original(sha256)
 
 
 def _origin_in_store(site: Site, stand: Stand) -> Herkomst:
     try:
-        return _ask(lambda: site.store.origin(stand.peildatum, stand.revision, stand.voorbeeld))
+        with asking("origin"):
+            return site.store.origin(stand.peildatum, stand.revision, stand.voorbeeld)
     except SnapshotMissing as error:
         raise OriginLost from error
-
-
-def _ask(question: Callable[[], Kept]) -> Kept:
-    """What the database answers. Raises OriginAway when it does not."""
-    from sqlalchemy.exc import SQLAlchemyError
-
-    try:
-        return question()
-    except (SQLAlchemyError, DatabaseTooNew, OSError) as error:
-        log.warning("origin_unknown reason=%s", type(error).__name__)
-        raise OriginAway from error
 
 
 def _cells(herkomst: Herkomst, code: Gemeentecode) -> dict[str, tuple[Cel, ...]]:

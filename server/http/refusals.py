@@ -27,16 +27,6 @@ class OriginLost(LandInBeeldError, LookupError):
         super().__init__("Uit welk bestand deze cijfers komen, is niet bewaard.")
 
 
-class OriginAway(LandInBeeldError):
-    """The database that says where figures came from cannot be asked just now."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Waar dit cijfer vandaan komt, staat in de database, en die antwoordt nu niet. De cijfers zelf zijn er wel. "
-            "Probeer het later nog eens."
-        )
-
-
 class RendererBusy(LandInBeeldError):
     """Something else is being made just now."""
 
@@ -70,4 +60,7 @@ class DatabaseAway(LandInBeeldError):
     """The database cannot be asked now; what stands in releases is answered all the same."""
 
     def __init__(self) -> None:
-        super().__init__("De cijfers van eerder zijn nu even niet op te vragen. Probeer het later nog eens.")
+        super().__init__(
+            "Dit staat in de database, en die antwoordt nu niet. De kaart en haar cijfers zijn er wel. "
+            "Probeer het later nog eens."
+        )

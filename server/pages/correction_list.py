@@ -5,32 +5,25 @@ Answered from the store, never from old releases: a correction stays when its re
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from data import dutch
 from data.domain.publicaties import Versie
-from data.domain.revision_words import BECAME, IS_NOW, changed_figures
+from data.domain.revision_words import changed_figures
 from data.domain.revisions import AreaChange, Comparison, compare
 from data.domain.stand import Stand, make_stand
-from data.errors import DatabaseTooNew
 from data.reference.gemeenten import gemeenten_of
 from data.releases.release import revision_of
 from data.store.snapshots_table import Revision, first_with_content
 from data.terms import Peildatum
+from server.api.database import asking
 from server.http.marked_answers import lacks_something
 from server.http.refusals import DatabaseAway
 from server.read_model import Site
 from tiles.palette import BY_KLASSE
-
-log = logging.getLogger(__name__)
 
 PER_PAGE = 10
 
@@ -76,40 +69,29 @@ class Correctie:
 
 @dataclass(frozen=True, slots=True)
 class Gebiedscorrectie:
-    """What a correction changed for one area. `verb`: whether a later one changed that area once more."""
+    """What a correction changed for one area."""
 
     correctie: Correctie
     change: AreaChange
-    verb: str
 
     @property
     def zin(self) -> str:
         """In one sentence."""
-        return f"{self.correctie.opening}: {words(self.change, self.verb)}."
+        return f"{self.correctie.opening}: {words(self.change)}."
 
 
-def words(change: AreaChange, verb: str = IS_NOW) -> str:
+def words(change: AreaChange) -> str:
     """What changed for an area: its figures and its klasse, as one clause."""
-    clauses = [changed_figures(change, verb)]
+    clauses = [changed_figures(change)]
     if change.before and change.of_klasse:
-        was, now = BY_KLASSE[change.before.klasse].status, BY_KLASSE[change.after.klasse].status
-        clauses.append(f"klasse was {was}, {verb} {now}")
+        was, became = BY_KLASSE[change.before.klasse].status, BY_KLASSE[change.after.klasse].status
+        clauses.append(f"klasse was {was}, werd {became}")
     return "; ".join(filter(None, clauses))
 
 
-@contextmanager
-def _asking() -> Iterator[None]:
-    """Raises DatabaseAway for whatever a database says that cannot be asked."""
-    try:
-        yield
-    except (SQLAlchemyError, OSError) as error:
-        log.warning("corrections_unknown reason=%s", type(error).__name__)
-        raise DatabaseAway from error
-
-
-@_asking()
+@asking("corrections")
 def correcties(site: Site, peildatum: Peildatum | None = None) -> tuple[Correctie, ...]:
-    """Every correction that is or was on the map, the one that came last first. Raises DatabaseAway, DatabaseTooNew.
+    """Every correction that is or was on the map, the one that came last first. Raises DatabaseAway.
 
     Those of example figures count only while an example is on the map.
     """
@@ -152,9 +134,9 @@ def _on_map(site: Site) -> dict[tuple[Peildatum, bool], int]:
     return {(day, bool(inputs[day]["voorbeeld"])): revision_of(name) for day, name in index.peildata.items()}
 
 
-@_asking()
+@asking("correction")
 def compared(site: Site, correctie: Correctie) -> Comparison:
-    """What a correction changed. Raises DatabaseAway, DatabaseTooNew."""
+    """What a correction changed. Raises DatabaseAway."""
     return _compared(site, correctie.before, correctie.after, correctie.grens)
 
 
@@ -181,9 +163,9 @@ def of_area(site: Site, stand: Stand, code: str) -> tuple[Gebiedscorrectie, ...]
         for correctie in correcties(site, stand.peildatum):
             change = compared(site, correctie).by_code.get(code)
             if change is not None and correctie.after.revision <= stand.revision:
-                out.append(Gebiedscorrectie(correctie, change, BECAME if out else IS_NOW))
+                out.append(Gebiedscorrectie(correctie, change))
         return tuple(out)
-    except (DatabaseAway, DatabaseTooNew):
+    except DatabaseAway:
         lacks_something()
         return ()
 

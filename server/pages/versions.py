@@ -7,11 +7,8 @@ the border of the klassen of then. So releases may be pruned.
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from collections.abc import Iterable
 from functools import lru_cache
-
-from sqlalchemy.exc import SQLAlchemyError
 
 from data import dutch
 from data.domain import publicaties
@@ -21,21 +18,17 @@ from data.errors import InvalidTerm
 from data.reference.gemeenten import gemeenten_of
 from data.releases.release import revision_of
 from data.terms import Halfjaar, Peildatum, Snapshot, newest_of_halfjaren
-from server.http.refusals import DatabaseAway, InvalidQuery, NotPublished
+from server.api.database import asking
+from server.http.refusals import InvalidQuery, NotPublished
 from server.read_model import Site
-
-log = logging.getLogger(__name__)
 
 MOST_NAMED = 12  # versions or months that a refusal names
 
 
 def published_log(site: Site, peildatum: Peildatum | None = None) -> tuple[Publicatie, ...]:
-    """The log of publications, or what it says of one peildatum. Raises DatabaseAway, DatabaseTooNew."""
-    try:
+    """The log of publications, or what it says of one peildatum. Raises DatabaseAway."""
+    with asking("publications"):
         return site.store.publications(peildatum)
-    except (SQLAlchemyError, OSError) as error:
-        log.warning("publications_unknown reason=%s", type(error).__name__)
-        raise DatabaseAway from error
 
 
 def version(site: Site, text: str) -> tuple[Publicatie, tuple[Publicatie, ...]]:
@@ -60,10 +53,8 @@ def _which(text: str, lines: Iterable[Publicatie]) -> str:
 
 def stand_as_published(site: Site, line: Publicatie) -> Stand:
     """The figures of a version with the klassen of then. Raises DatabaseAway."""
-    try:
+    with asking("version"):
         return _stand(site, line)
-    except (SQLAlchemyError, OSError) as error:
-        raise DatabaseAway from error
 
 
 @lru_cache(maxsize=32)
@@ -99,10 +90,8 @@ def stand_on(site: Site, op: dt.date, peildatum: Peildatum | None = None, period
 
 def series_on(site: Site, op: dt.date) -> tuple[tuple[Stand, ...], tuple[Snapshot, ...]]:
     """Every stand that could be seen at the end of a day, and its snapshot (for series). Raises as `stand_on` does."""
-    try:
+    with asking("series"):
         return _series(site, tuple(_standing(site, op).values()))
-    except (SQLAlchemyError, OSError) as error:
-        raise DatabaseAway from error
 
 
 @lru_cache(maxsize=2)

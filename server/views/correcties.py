@@ -9,7 +9,7 @@ from flask import Blueprint, abort, jsonify, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Answer
 
 from data.domain.publicaties import Versie
-from data.domain.revision_words import BECAME, LABELS, written
+from data.domain.revision_words import LABELS, written
 from data.domain.revisions import AreaChange
 from data.errors import InvalidTerm
 from server.api import schemas_corrections as asks
@@ -67,7 +67,7 @@ def _page(number: int) -> str:
 def _render(template: str, **values: Any) -> str:
     index = current_site().releases.index()
     stand = current_site().stand() if index.newest else None
-    return render_template(template, stand=stand, words=words, written=written, labels=LABELS, BECAME=BECAME, **values)
+    return render_template(template, stand=stand, words=words, written=written, labels=LABELS, **values)
 
 
 def _asked(key: str) -> Correctie:
@@ -125,5 +125,5 @@ def _change_shape(change: AreaChange) -> dict[str, Any]:
         ],
         "klasseWas": int(change.before.klasse) if change.before else None,
         "klasseWerd": int(change.after.klasse),
-        "zin": words(change, BECAME),
+        "zin": words(change),
     }

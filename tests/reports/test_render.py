@@ -1,3 +1,4 @@
+import datetime as dt
 import io
 import itertools
 import logging
@@ -8,6 +9,7 @@ from datetime import UTC, datetime
 import pikepdf
 import pytest
 
+from data.domain.revisions import Arrival
 from data.dutch import number, percent
 from data.terms import Cijfers
 from reports.content.report_figures import make_figures
@@ -218,11 +220,15 @@ def test_the_comparison_stands_under_the_map_of_a_provincie(reports):
 
 @pytest.mark.parametrize("code", ["GM0363", "PV27", "NL"])
 @pytest.mark.parametrize("peildatum", ["2026-07-01", "2026-11-01"])
-def test_a_version_that_changed_everything_has_no_more_pages(renderer, code, peildatum):
+@pytest.mark.parametrize("housed", [600, 1200])
+def test_a_version_that_changed_everything_has_no_more_pages(renderer, code, peildatum, housed):
     stand = next(s for s in example.stands() if str(s.peildatum) == peildatum)
-    second = with_figures(stand, "GM0363", Cijfers(700, 300, 600), revision=2, voorbeeld=True)
-    figures = make_figures(code, second, [s for s in example.stands() if s.peildatum <= stand.peildatum])
-    assert len(figures.changes) == 4 and figures.months_note
+    second = with_figures(stand, "GM0363", Cijfers(700, 300, housed), revision=2, voorbeeld=True)
+    why = Arrival(dt.date(2026, 11, 12), "Vijfhonderd tekens waarom. " * 19)
+    earlier = [s for s in example.stands() if s.peildatum <= stand.peildatum]
+    figures = make_figures(code, second, earlier, "", why)
+    assert len(figures.changes) in (5, 6) and figures.months_note
+    assert figures.changes[-1].startswith("Reden: Vijfhonderd tekens waarom.") and figures.changes[-1].endswith(" …")
     with pikepdf.open(io.BytesIO(renderer.render(figures, second))) as pdf:
         assert len(pdf.pages) == CASES[code]
 

@@ -4,76 +4,21 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from dataclasses import dataclass
 from itertools import pairwise
 
 from flask.testing import FlaskClient
 
 from tests.data.originals import sum_at
+from tests.server.page_reader import Page
 
 CELL = re.compile(r"([−+]?) ?\b([A-Z]{1,3})([1-9][0-9]*)\b")
 NUMBER = r"[−+]?[0-9][0-9.]*"
-VOID = {"br", "input", "img", "meta", "link", "path", "rect", "line", "circle", "polyline", "hr"}
 
 
 def number(text: str) -> int:
     """A whole number as a Dutch page writes it: 1.234, +12, −5."""
     return int(text.strip().replace(".", "").replace("−", "-").replace("+", ""))
-
-
-@dataclass
-class Row:
-    """A row of a table: its texts, and where it says that it came from."""
-
-    cells: list[str] = field(default_factory=list)
-    href: str = ""
-
-
-class Page(HTMLParser):
-    """The rows of the tables of a page, and the text below each id."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.rows: list[Row] = []
-        self.texts: dict[str, str] = {}
-        self._open: list[tuple[str, str]] = []
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        about = {name: value or "" for name, value in attrs}
-        if tag in VOID:
-            return
-        self._open.append((tag, about.get("id", "")))
-        if about.get("id"):
-            self.texts[about["id"]] = ""
-        if tag == "tr":
-            self.rows.append(Row())
-        elif tag in ("td", "th") and self.rows:
-            self.rows[-1].cells.append("")
-        elif tag == "a" and "/herkomst?" in about.get("href", "") and self._inside("tr"):
-            self.rows[-1].href = about["href"]
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Nothing of what closes itself is of use, and it ends nothing."""
-
-    def handle_endtag(self, tag: str) -> None:
-        while self._open and self._open.pop()[0] != tag:
-            pass
-
-    def handle_data(self, data: str) -> None:
-        for _, name in self._open:
-            if name:
-                self.texts[name] += data
-        if self.rows and (self._inside("td") or self._inside("th")):
-            self.rows[-1].cells[-1] += data
-
-    def _inside(self, tag: str) -> bool:
-        return any(open_tag == tag for open_tag, _ in self._open)
-
-    def of(self, label: str) -> str:
-        """The second cell of the row that begins so."""
-        return next(row.cells[1].strip() for row in self.rows if row.cells and row.cells[0].strip().startswith(label))
 
 
 @dataclass

@@ -80,7 +80,7 @@ def test_a_correction_of_the_form_stands_everywhere_within_the_usual_seconds(
 
     page = client.get("/gemeenten/GM0344").get_data(as_text=True)
     assert re.search(
-        r"Verbeterd op \d+ \w+ \d{4}: gerealiseerd was 117, is nu 90\. .*Reden: Utrecht telde 27", _words(page)
+        r"Verbeterd op \d+ \w+ \d{4}: gerealiseerd was 117, werd 90\. .*Reden: Utrecht telde 27", _words(page)
     )
     assert 'href="/correcties/2026-10-01-r2"' in page
     assert "Verbeterd op" not in client.get("/gemeenten/GM0355").get_data(as_text=True), "Zeist stayed as it was"
@@ -89,6 +89,6 @@ def test_a_correction_of_the_form_stands_everywhere_within_the_usual_seconds(
     assert newest is not None
     assert newest.findtext("{*}summary") == (
         "De verbeterde cijfers (versie 2) per 1 oktober 2026 staan op de kaart: bij 1 gemeente is een cijfer veranderd. "
-        f"Utrecht: gerealiseerd was 117, is nu 90. Waarom: {WHY}"
+        f"Utrecht: gerealiseerd was 117, werd 90. Waarom: {WHY}"
     )
     assert client.get("/api/v1/versies/2026-10-01-r1/gemeenten/GM0344").get_json()["gerealiseerd"] == 117

@@ -64,13 +64,13 @@ def test_those_that_moved_most_come_first_also_down() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "words"),
     [
-        (FULL, Cijfers(100, 0, 30), "gerealiseerd was 50, is nu 30"),
-        (FULL, Cijfers(1200, -3, 50), "taakstelling was 100, is nu 1.200; achterstand (+) of voorsprong (−) was 0, "
-         "is nu −3"),
-        (None, Cijfers(8, 1, 0), "er was geen cijfer; taakstelling is nu 8; achterstand (+) of voorsprong (−) is nu +1; "
-         "gerealiseerd is nu 0"),
-        (Cijfers(8, 1, 0), None, "er is nu geen cijfer; taakstelling was 8; achterstand (+) of voorsprong (−) was +1; "
-         "gerealiseerd was 0"),
+        (FULL, Cijfers(100, 0, 30), "gerealiseerd was 50, werd 30"),
+        (FULL, Cijfers(1200, -3, 50), "taakstelling was 100, werd 1.200; achterstand (+) of voorsprong (−) bij begin was 0, "
+         "werd −3"),
+        (None, Cijfers(8, 1, 0), "er was geen cijfer; taakstelling werd 8; achterstand (+) of voorsprong (−) bij begin "
+         "werd +1; gerealiseerd werd 0"),
+        (Cijfers(8, 1, 0), None, "er kwam geen cijfer voor in de plaats; taakstelling was 8; achterstand (+) of "
+         "voorsprong (−) bij begin was +1; gerealiseerd was 0"),
     ],
 )  # fmt: skip
 def test_a_change_in_words(before: Cijfers | None, after: Cijfers | None, words: str) -> None:

@@ -1,7 +1,9 @@
+import datetime as dt
 from dataclasses import replace
 
 import pytest
 
+from data.domain.revisions import Arrival
 from data.domain.stand import make_stand
 from data.dutch import number, percent, signed
 from data.errors import UnknownGebied
@@ -115,8 +117,15 @@ def test_a_new_revision_says_what_changed():
     second = with_figures(first, "GM0363", Cijfers(571, 412, 600), revision=2)
     assert make_figures("GM0363", second, [first]).changes == (
         "Dit is versie 2 van de cijfers van 1 november 2026.",
-        "Gerealiseerd: was 593 in versie 1, is nu 600.",
+        "Gerealiseerd: was 593 in versie 1, werd 600.",
     )
+    came = Arrival(dt.date(2026, 11, 12), "Utrecht telde mensen <dubbel>.")
+    assert make_figures("GM0363", second, [first], "", came).changes == (
+        "Dit is versie 2 van de cijfers van 1 november 2026; die kwam op 12 november 2026.",
+        "Gerealiseerd: was 593 in versie 1, werd 600.",
+        "Reden: Utrecht telde mensen <dubbel>.",
+    )
+    assert len(make_figures("GM0363", second, [first], "", replace(came, why="")).changes) == 2
     assert make_figures("GM0014", second, [first]).changes[1] == (
         "De cijfers van Groningen zijn gelijk aan die in versie 1."
     )

@@ -137,13 +137,13 @@ def test_the_api_gives_the_same_correction(client: FlaskClient) -> None:
 @pytest.mark.parametrize(
     ("path", "sentence"),
     [
-        ("gemeenten/GM0344", "Verbeterd op 12 november 2026: gerealiseerd was 117, is nu 90."),
-        ("gemeenten/GM0344/paneel", "Verbeterd op 12 november 2026: gerealiseerd was 117, is nu 90."),
-        ("embed/GM0344", "Verbeterd op 12 november 2026: gerealiseerd was 117, is nu 90."),
-        ("embed?gemeente=GM0344", "Verbeterd op 12 november 2026: gerealiseerd was 117, is nu 90."),
-        ("gemeenten/GM0363", "is nu 500; klasse was enigszins achter, is nu goed op schema."),
+        ("gemeenten/GM0344", "Verbeterd op 12 november 2026: gerealiseerd was 117, werd 90."),
+        ("gemeenten/GM0344/paneel", "Verbeterd op 12 november 2026: gerealiseerd was 117, werd 90."),
+        ("embed/GM0344", "Verbeterd op 12 november 2026: gerealiseerd was 117, werd 90."),
+        ("embed?gemeente=GM0344", "Verbeterd op 12 november 2026: gerealiseerd was 117, werd 90."),
+        ("gemeenten/GM0363", "werd 500; klasse was enigszins achter, werd goed op schema."),
         ("provincies/PV27", "Verbeterd op 12 november 2026: gerealiseerd was "),
-        ("nederland", "Verbeterd op 12 november 2026: gerealiseerd was 5.450, is nu 5.459."),
+        ("nederland", "Verbeterd op 12 november 2026: gerealiseerd was 5.450, werd 5.459."),
     ],
 )
 def test_the_page_of_a_corrected_area_says_so(client: FlaskClient, path: str, sentence: str) -> None:
@@ -166,7 +166,7 @@ def test_a_later_month_says_that_an_earlier_one_of_its_half_year_was_corrected(
     deliver_and_publish(NOVEMBER, day=10)
     deliver_and_publish(OCTOBER, {"GM0344": 90}, day=12)
     page = text_of(client, "/gemeenten/GM0344")
-    assert "Cijfers per 1 oktober 2026: verbeterd op 12 november 2026: gerealiseerd was 117, is nu 90." in page
+    assert "Cijfers per 1 oktober 2026: verbeterd op 12 november 2026: gerealiseerd was 117, werd 90." in page
     assert "Verbeterd op" not in text_of(client, "/gemeenten/GM0363")
     assert "Verbeterd op 12 november" in text_of(client, "/gemeenten/GM0344?peildatum=2026-10-01")
 
@@ -176,7 +176,7 @@ def test_figures_that_return_are_not_called_an_improvement(client: FlaskClient, 
     deliver_and_publish(OCTOBER, {"GM0344": 90}, day=12)
     deliver_and_publish(OCTOBER, day=14)
     page = text_of(client, "/gemeenten/GM0344")
-    assert "Teruggezet op 14 november 2026 naar de cijfers van versie 1: gerealiseerd was 90, is nu 117." in page
+    assert "Teruggezet op 14 november 2026 naar de cijfers van versie 1: gerealiseerd was 90, werd 117." in page
     assert "Verbeterd op 12 november 2026: gerealiseerd was 117, werd 90." in page
     newest, first = client.get("/api/v1/correcties").get_json()["correcties"]
     assert (newest["revisie"], newest["terugNaar"], newest["opKaart"]) == (3, 1, True)
@@ -263,7 +263,7 @@ def test_example_figures_are_marked_and_leave_with_the_example(
     (one,) = client.get("/api/v1/correcties").get_json()["correcties"]
     assert (one["voorbeeld"], one["adres"]) == (True, "https://kaart.nl/a/correcties/2026-10-01-r2-voorbeeld")
     assert client.get("/correcties/2026-10-01-r2-voorbeeld").status_code == 200
-    assert "gerealiseerd was 117, is nu 90" in text_of(client, "/gemeenten/GM0344")
+    assert "gerealiseerd was 117, werd 90" in text_of(client, "/gemeenten/GM0344")
     assert client.get("/feed.atom").data.count(b"<entry>") == 0
     deliver_and_publish(NOVEMBER, day=13)
     assert "Er zijn nog geen correcties" in text_of(client, "/correcties")
@@ -285,7 +285,7 @@ def test_the_feed_names_ten_gemeenten_the_largest_first_and_counts_the_others(
     summary = entry.findtext("{*}summary") or ""
     named = [name for _, name, _ in reversed(first)][:10]
     assert re.findall(r"(?:\. |^)([^.:]+): gerealiseerd was", summary) == named
-    assert f"{named[0]}: gerealiseerd was {first[-1][2]}, is nu {first[-1][2] + 22}" in summary
+    assert f"{named[0]}: gerealiseerd was {first[-1][2]}, werd {first[-1][2] + 22}" in summary
     assert summary.endswith(f"En nog 12 gemeenten. Waarom: {WHY}")
     link = entry.find("{*}link")
     assert link is not None

@@ -7,7 +7,6 @@ import datetime as dt
 import hashlib
 import re
 from dataclasses import replace
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from server.app import create_app
 from server.publishing.ingest import deliver
 from server.settings import Settings
 from tests.data.coafiles import USUAL, table, xlsx
+from tests.server.page_reader import Page
 
 MONTH = "2026-11-01"
 
@@ -178,38 +178,6 @@ def test_a_rejected_file_is_never_published_and_any_name_is_safe(own: Settings, 
         assert "X-Kwaad" not in answer.headers
         assert answer.content_type == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         assert answer.get_data() == good
-
-
-class Page(HTMLParser):
-    """The links to a herkomst with their names, and the text below each id."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.links: list[tuple[str, str]] = []
-        self.texts: dict[str, str] = {}
-        self._open: list[tuple[str, str | None]] = []
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        about = dict(attrs)
-        if tag == "a" and "/herkomst?" in (about.get("href") or ""):
-            self.links.append((about["href"] or "", about.get("aria-label") or ""))
-        if tag not in ("br", "input", "img", "meta", "link", "path", "rect"):
-            self._open.append((tag, about.get("id")))
-            if about.get("id"):
-                self.texts[about["id"] or ""] = ""
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Nothing of what closes itself is of use, and it ends nothing."""
-
-    def handle_endtag(self, tag: str) -> None:
-        while self._open and self._open.pop()[0] != tag:
-            pass
-
-    def handle_data(self, data: str) -> None:
-        for _, name in self._open:
-            if name:
-                self.texts[name] += data
 
 
 def page(client: FlaskClient, path: str) -> Page:
