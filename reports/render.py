@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib import resources
 from math import ceil
 from pathlib import Path
@@ -110,7 +110,7 @@ class Renderer:
                 *self._published,
                 ("Rapport", metadata.identifier[:12]),
             ),
-            "lists": [(name, title) for name, title, _ in _lists(figures)],
+            "lists": [(part.name, part.title) for part in _lists(figures)],
             "norm_per_month": about(figures.months[0].norm) if figures.months[0].norm else "",
             "open_bars": figures.regel.per_maand,
             "address": f"{self._site}/{path_of(figures.regel.code)}" if self._site else "",
@@ -125,7 +125,7 @@ class Renderer:
         step("layout")
         pdf = draw(document)
         step("painting")
-        links = {name: f"Naar de gemeenten in {title}" for name, title, _ in _lists(figures)}
+        links = {part.name: f"Naar de gemeenten in {part.title}" for part in _lists(figures)}
         content = write(pdf, metadata, {f"table:{name}": table for name, table in tables.items()}, links)
         step("writing")
         return content
@@ -162,15 +162,16 @@ class Renderer:
             ("legend", figures.legend, HALF_MM, NORMAL),
             ("comparison", figures.comparison, PAGE_MM, NORMAL),
             ("past", figures.history_table, PAST_MM, SMALL),
-            *(
-                (name, table, PAGE_MM, SMALL if len(table.rows) <= ROWS_PER_PAGE else DENSE)
-                for name, _, table in _lists(figures)
-            ),
         ]
         if neighbours is not None:
             size = SMALL if len(neighbours.rows) <= MANY_NEIGHBOURS else DENSE
             tables.append(("neighbours", neighbours, HALF_MM, size))
-        return {name: SetTable(table, mm * PX_PER_MM, size, self._lettering) for name, table, mm, size in tables}
+        made = {name: SetTable(table, mm * PX_PER_MM, size, self._lettering) for name, table, mm, size in tables}
+        for part in _lists(figures):
+            size = SMALL if len(part.table.rows) <= ROWS_PER_PAGE else DENSE
+            before = made.get(part.before)
+            made[part.name] = SetTable(part.table, PAGE_MM * PX_PER_MM, size, self._lettering, before)
+        return made
 
     def _map_labels(self) -> tuple[tuple[str, str], ...]:
         return (("Grenzen gegeneraliseerd:", "de kaarten zijn indicatief."),) if self.vintage.gegeneraliseerd else ()
@@ -229,17 +230,28 @@ def _stand_line(stand: Stand) -> str:
     return f"stand per {stand.peildatum.title}, {progress(stand.peildatum)}"
 
 
-def _lists(figures: Figures) -> list[tuple[str, str, Table]]:
-    """The tables of gemeenten in parts that fit on a page: name, heading (empty where it goes on), table."""
+@dataclass(frozen=True, slots=True)
+class ListPart:
+    """A table of gemeenten, or as much of it as fits on a page; the rest goes on from the part named `before`."""
+
+    name: str
+    title: str  # the heading above it; empty where it goes on, or is the only one
+    table: Table
+    before: str
+
+
+def _lists(figures: Figures) -> list[ListPart]:
+    """The tables of gemeenten in parts that fit on a page."""
     lists = []
     for n, (provincie, table) in enumerate(figures.gemeenten):
         parts = ceil(len(table.rows) / DENSE_ROWS_PER_PAGE)
         size = ceil(len(table.rows) / parts) if parts else 1
         for k in range(parts):
-            rows = table.rows[k * size : (k + 1) * size]
-            caption = table.caption + (f", deel {k + 1} van {parts}" if parts > 1 else "")
+            part = replace(table, rows=table.rows[k * size : (k + 1) * size])
+            if k:
+                part = replace(part, caption=f"{table.caption}, vervolg")
             title = provincie if not k and figures.kind == Gebiedsoort.LAND else ""
-            lists.append((f"list-{n}-{k}", title, replace(table, caption=caption, rows=rows)))
+            lists.append(ListPart(f"list-{n}-{k}", title, part, f"list-{n}-{k - 1}" if k else ""))
     return lists
 
 

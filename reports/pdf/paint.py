@@ -83,12 +83,15 @@ class Lettering:
         """The width of the text in the unit of `size`."""
         return self._fonts[600 if bold else 400].width(text) * size
 
-    def show(self, stream: Any, label: Label) -> list[str]:
-        """The operators that set a label; the glyphs are noted for the subset of the document."""
+    def show(self, stream: Any, label: Label, goes_on: bool = False) -> list[str]:
+        """The operators that set a label; the glyphs are noted for the subset of the document.
+
+        One that `goes_on` on a next line ends with the space of the break, so that its words stay apart when read.
+        """
         weight = 600 if label.bold else 400
         face = self._fonts[weight]
         font, _ = stream.add_font(self._pango[weight])
-        run = face.run(label.text)
+        run = face.run(label.text + " " if goes_on else label.text)
         for sign, glyph, _ in run:
             font.to_unicode.setdefault(glyph, sign)
             font.widths.setdefault(glyph, round(face.advance(glyph) * 1000))

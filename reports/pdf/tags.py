@@ -2,11 +2,12 @@
 
 WeasyPrint has tagged each of these tables as a figure with one piece of content, its caption. Here the figure becomes a
 Table of Caption, THead and TBody, and every cell gets the number of its marked content (ISO 32000-1, 14.7.4 and 14.8.4).
+The rows of a table that goes on, on another page, join the TBody that it began with.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 import pydyf  # type: ignore[import-untyped]
@@ -24,9 +25,10 @@ def mend_tags(pdf: pydyf.PDF, tables: Mapping[str, SetTable], links: Mapping[str
     for annotation in by_reference.values():
         if annotation.get("Type") == "/Annot" and "Dest" in annotation:
             annotation["Contents"] = pydyf.String(links[annotation["Dest"].string])
+    streams = {o.reference: o for o in pdf.objects if isinstance(o, pydyf.Stream)}
     for n, page_reference in enumerate(pages):
-        stream = next(o for o in pdf.objects if o.reference == by_reference[page_reference]["Contents"])
-        _running_text(stream, parents[2 * n + 1], by_reference)
+        _running_text(streams[by_reference[page_reference]["Contents"]], parents[2 * n + 1], by_reference)
+    bodies: dict[int, Any] = {}
     for element in [e for e in by_reference.values() if e.get("S") == "/Figure" and e.get("Type") == "/StructElem"]:
         page = pages.index(element["Pg"])
         height = float(by_reference[element["Pg"]]["MediaBox"][3])
@@ -34,8 +36,15 @@ def mend_tags(pdf: pydyf.PDF, tables: Mapping[str, SetTable], links: Mapping[str
         box = pydyf.Array([round(v, 2) for v in (left, height - bottom, right, height - top)])
         element["A"] = pydyf.Dictionary({"O": "/Layout", "Placement": "/Block", "BBox": box})
         table = tables.get(element["Alt"].string)
-        if table is not None:
-            _become_table(pdf, element, table.painted[-1], parents[2 * page + 1])
+        if table is None:
+            continue
+        painted, of_page = table.painted[-1], parents[2 * page + 1]
+        if painted.continued is None:
+            bodies[id(painted)] = _become_table(pdf, element, painted, of_page)
+        else:
+            body = bodies[id(painted)] = bodies[id(painted.continued)]
+            stream = streams[by_reference[element["Pg"]]["Contents"]]
+            _go_on(pdf, element, painted, body, stream, of_page, by_reference)
 
 
 def _running_text(stream: Any, parents: Any, by_reference: Mapping[bytes, Any]) -> None:
@@ -49,18 +58,26 @@ def _running_text(stream: Any, parents: Any, by_reference: Mapping[bytes, Any]) 
                 outside[number] = chain
                 break
             chain.append(above)
-    for position, part in enumerate(stream.stream):
-        if isinstance(part, pydyf.Dictionary) and part.get("MCID") in outside:
-            stream.stream[position - 1] = "/Artifact"
-            stream.stream[position] = pydyf.Dictionary({"Type": "/Pagination"})
+    _become_artifacts(stream, outside)
     for number, chain in outside.items():
         parents[number] = b"null"
         for element in chain:
             element.clear()
 
 
-def _become_table(pdf: pydyf.PDF, element: Any, painted: Painted, parents: Any) -> None:
-    """`parents` is the list of the page that says which element each piece of marked content belongs to."""
+def _become_artifacts(stream: Any, numbers: Container[int]) -> None:
+    """Marked content with one of these numbers is for the eye only from now on."""
+    for position, part in enumerate(stream.stream):
+        if isinstance(part, pydyf.Dictionary) and part.get("MCID") in numbers:
+            stream.stream[position - 1] = "/Artifact"
+            stream.stream[position] = pydyf.Dictionary({"Type": "/Pagination"})
+
+
+def _become_table(pdf: pydyf.PDF, element: Any, painted: Painted, parents: Any) -> Any:
+    """The TBody of the table.
+
+    `parents` is the list of the page that says which element each piece of marked content belongs to.
+    """
     (number,) = element["K"]
     painted.content.first = len(parents)
     element["S"] = "/Table"
@@ -71,13 +88,40 @@ def _become_table(pdf: pydyf.PDF, element: Any, painted: Painted, parents: Any) 
     for kind, rows in (("THead", [painted.head]), ("TBody", painted.body)):
         section = _child(pdf, element, kind, [])
         element["K"].append(section.reference)
-        section["K"].extend(_row(pdf, section, row, parents) for row in rows)
+        section["K"].extend(_row(pdf, section, element["Pg"], row, parents) for row in rows)
+    return section
 
 
-def _row(pdf: pydyf.PDF, section: Any, cells: Sequence[Cell], parents: Any) -> bytes:
-    row = _child(pdf, section, "TR", [])
+def _go_on(
+    pdf: pydyf.PDF,
+    element: Any,
+    painted: Painted,
+    body: Any,
+    stream: Any,
+    parents: Any,
+    by_reference: Mapping[bytes, Any],
+) -> None:
+    """The rows join `body`, of a page before; the caption above them, and the boxes that held it, leave the tree."""
+    (number,) = element["K"]
+    painted.content.first = len(parents)
+    _become_artifacts(stream, {number})
+    parents[number] = b"null"
+    table = by_reference[body["P"]]
+    table.pop("A", None)  # a box is for what stands on one page
+    body["K"].extend(_row(pdf, body, element["Pg"], row, parents) for row in painted.body)
+    while True:
+        above = by_reference[element["P"]]
+        above["K"].remove(element.reference)
+        element.clear()
+        if above["K"]:
+            return
+        element = above
+
+
+def _row(pdf: pydyf.PDF, section: Any, page: bytes, cells: Sequence[Cell], parents: Any) -> bytes:
+    row = _child(pdf, section, "TR", [], page)
     for cell in cells:
-        made = _child(pdf, row, cell.kind, [len(parents)])
+        made = _child(pdf, row, cell.kind, [len(parents)], page)
         if cell.scope:
             made["A"] = pydyf.Dictionary({"O": "/Table", "Scope": f"/{cell.scope}"})
         parents.append(made.reference)
@@ -86,9 +130,10 @@ def _row(pdf: pydyf.PDF, section: Any, cells: Sequence[Cell], parents: Any) -> b
     return reference
 
 
-def _child(pdf: pydyf.PDF, parent: Any, kind: str, content: list[Any]) -> Any:
+def _child(pdf: pydyf.PDF, parent: Any, kind: str, content: list[Any], page: bytes = b"") -> Any:
+    on = page or parent["Pg"]
     made = pydyf.Dictionary(
-        {"Type": "/StructElem", "S": f"/{kind}", "P": parent.reference, "Pg": parent["Pg"], "K": pydyf.Array(content)}
+        {"Type": "/StructElem", "S": f"/{kind}", "P": parent.reference, "Pg": on, "K": pydyf.Array(content)}
     )
     pdf.add_object(made)
     return made

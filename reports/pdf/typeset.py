@@ -54,13 +54,15 @@ class Painted:
     head: tuple[Cell, ...]
     body: tuple[tuple[Cell, ...], ...]
     content: MarkedContent
+    continued: Painted | None  # the part of the table on a page before
 
 
 class MarkedContent(pydyf.Object):  # type: ignore[misc]
     """The operators of all cells; they get their numbers (`first`, `first` + 1, ...) when the page is complete."""
 
-    def __init__(self, cells: Sequence[Cell], rules: bytes) -> None:
+    def __init__(self, head: Sequence[Cell], cells: Sequence[Cell], rules: bytes) -> None:
         super().__init__()
+        self._head = head  # repeated above the rows, for the eye only
         self._cells = cells
         self._rules = rules
         self.first = 0
@@ -72,14 +74,21 @@ class MarkedContent(pydyf.Object):  # type: ignore[misc]
             b"/%b <</MCID %d>> BDC\n%b\nEMC" % (cell.kind.encode(), number, cell.operators)
             for number, cell in enumerate(self._cells, self.first)
         )
-        return b"\n".join((b"EMC", *marked, b"/Artifact BMC\n" + self._rules))
+        repeated = (b"/Artifact BMC\n%b\nEMC" % cell.operators for cell in self._head)
+        return b"\n".join((b"EMC", *repeated, *marked, b"/Artifact BMC\n" + self._rules))
 
 
 class SetTable:
-    """A table of a width in CSS pixels, as an image to WeasyPrint. `painted` is filled when it was drawn."""
+    """A table of a width in CSS pixels, as an image to WeasyPrint. `painted` is filled when it was drawn.
 
-    def __init__(self, table: Table, width: float, size: Size, lettering: Lettering) -> None:
+    One that goes on from `before`, on an earlier page, becomes one table with it: its caption and heads are artifacts.
+    """
+
+    def __init__(
+        self, table: Table, width: float, size: Size, lettering: Lettering, before: SetTable | None = None
+    ) -> None:
         self.table = table
+        self._before = before
         self.painted: list[Painted] = []
         self._width = width
         self._size = size
@@ -128,9 +137,12 @@ class SetTable:
             body.append(tuple(cells))
             y += height
             rules.append(f"0 {y:.2f} m {self._width:.2f} {y:.2f} l S")
-        content = MarkedContent([*head, *(cell for row in body for cell in row)], "\n".join(rules).encode())
+        all_cells = [cell for row in body for cell in row]
+        continued = self._before.painted[-1] if self._before else None
+        repeated, marked = (head, all_cells) if continued else ((), [*head, *all_cells])
+        content = MarkedContent(repeated, marked, "\n".join(rules).encode())
         stream.stream.append(content)
-        self.painted.append(Painted(head, tuple(body), content))
+        self.painted.append(Painted(head, tuple(body), content, continued))
 
     def _texts(self, row: Row) -> tuple[str, ...]:
         """The text of each cell; a klasse is the last one, except in a legend, where it is the first and given."""
@@ -184,7 +196,7 @@ class SetTable:
             operator
             for k, line in enumerate(lines)
             for operator in self._lettering.show(
-                stream, Label(x, first + k * size * LEADING, line, color, size, anchor, bold)
+                stream, Label(x, first + k * size * LEADING, line, color, size, anchor, bold), k < len(lines) - 1
             )
         ).encode()
 

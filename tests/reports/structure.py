@@ -1,11 +1,22 @@
 """Reads a PDF as a validator does: what the tests of the reports use to check tags, marked content and archive metadata."""
 
 import io
+import itertools
 from dataclasses import dataclass, field
 
 import pikepdf
 
+OPEN_ENDS = (" ", "\xa0", "-", "‑", "/")  # after these a line may break and no space is missing
 PAINTING = {"Tj", "TJ", "'", '"', "f", "F", "f*", "S", "s", "B", "B*", "b", "b*", "sh", "Do", "EI", "INLINE IMAGE"}
+
+
+@dataclass
+class Text:
+    """A run of text and where it stands, in the units of its drawing; y goes down."""
+
+    x: float
+    y: float
+    text: str
 
 
 @dataclass
@@ -14,7 +25,12 @@ class Element:
     attributes: dict = field(default_factory=dict)
     alt: str = ""
     children: list["Element"] = field(default_factory=list)
-    text: str = ""
+    runs: list[tuple[int, Text]] = field(default_factory=list)  # with the page
+
+    @property
+    def text(self) -> str:
+        """Its own text, without that of its children."""
+        return "".join(run.text for _, run in self.runs)
 
     def walk(self):
         yield self
@@ -22,7 +38,10 @@ class Element:
             yield from child.walk()
 
     def content(self) -> str:
-        return self.text + "".join(child.content() for child in self.children)
+        return "".join(run.text for _, run in self.all_runs())
+
+    def all_runs(self) -> list[tuple[int, Text]]:
+        return self.runs + [run for child in self.children for run in child.all_runs()]
 
 
 @dataclass
@@ -40,7 +59,7 @@ def read(content: bytes) -> Report:
         tree = pdf.Root.StructTreeRoot
         numbers = list(tree.ParentTree.Nums)
         owners = {int(numbers[i]): numbers[i + 1] for i in range(0, len(numbers), 2)}
-        used: set[tuple[int, int]] = set()
+        used: dict[tuple[int, int], None] = {}  # in the order of the tree
         reached = set()
         linked = set()
 
@@ -67,10 +86,10 @@ def read(content: bytes) -> Report:
                     mark = (page, int(kid))
                     if mark in used:
                         problems.append(f"content {mark} is used twice")
-                    used.add(mark)
+                    used[mark] = None
                     if owners[int(pdf.pages[page].StructParents)][int(kid)].objgen != node.objgen:
                         problems.append(f"content {mark} belongs to another element")
-                    element.text += texts[page].get(int(kid), "")
+                    element.runs += [(page, run) for run in texts[page].get(int(kid), [])]
             return element
 
         root = build(tree.K[0] if isinstance(tree.K, pikepdf.Array) else tree.K, 0)
@@ -83,16 +102,38 @@ def read(content: bytes) -> Report:
         ]
         annotations = {a.objgen for page in pdf.pages for a in page.get("/Annots", [])}
         problems += ["a link is outside the tree" for _ in annotations - linked]
-        present = {(page, mark) for page, marks in enumerate(texts) for mark in marks}
-        problems += [f"content {mark} is in no element" for mark in sorted(present - used)]
-        problems += [f"element has content {mark} that is not on the page" for mark in sorted(used - present)]
+        present = [(page, mark) for page, marks in enumerate(texts) for mark in marks]
+        problems += [f"content {mark} is in no element" for mark in sorted(set(present) - set(used))]
+        problems += [f"element has content {mark} that is not on the page" for mark in sorted(set(used) - set(present))]
+        wrong = next((a for a, b in zip(present, used, strict=False) if a != b), None)
+        problems += [f"content {wrong} is painted where the tags have other content"] if wrong else []
+    problems += [*_words_run_together(root), *_headings_out_of_place(root)]
     return Report(root, problems)
 
 
-def _marked(page, number: int, problems: list[str]) -> dict[int, str]:
-    """The text of each marked content of a page; everything that paints must be in one, or in an artifact."""
+def _words_run_together(root: Element):
+    """Where text goes on in another line of its element and no space is between."""
+    for element in root.walk():
+        if element.kind not in ("P", "H1", "H2", "H3", "Caption", "TH", "TD"):
+            continue
+        for (page, before), (_, after) in itertools.pairwise(element.all_runs()):
+            if before.y != after.y and not before.text.endswith(OPEN_ENDS):
+                yield f"page {page}: no space between {before.text[-20:]!r} and {after.text[:20]!r}"
+
+
+def _headings_out_of_place(root: Element):
+    """Headings must go down the page, or to the right, in the order of the tags."""
+    places = [e.all_runs()[0] for e in root.walk() if e.kind in ("H1", "H2", "H3")]
+    for (page, before), (other, after) in itertools.pairwise(places):
+        if (other, after.y) < (page, before.y) and not (other == page and after.x > before.x):
+            yield f"page {other}: {after.text!r} stands above {before.text!r}, which is read first"
+
+
+def _marked(page, number: int, problems: list[str]) -> dict[int, list[Text]]:
+    """The text of each marked content of a page as it is painted; what paints must be in one, or in an artifact."""
     fonts = {name: _unicode(font) for name, font in page.Resources.Font.items()}
-    found: dict[int, str] = {}
+    found: dict[int, list[Text]] = {}
+    place = (0.0, 0.0)
     stack: list[int | None] = []
     font: dict[int, str] = {}
     for operands, operator in pikepdf.parse_content_stream(page):
@@ -108,10 +149,12 @@ def _marked(page, number: int, problems: list[str]) -> dict[int, str]:
                 problems.append(f"page {number}: content {mark} lies inside other content")
             if mark in found:
                 problems.append(f"page {number}: content {mark} is there twice")
-            found[mark] = ""
+            found[mark] = []
             stack.append(mark)
         elif name == "EMC":
             stack.pop()
+        elif name == "Tm":
+            place = (float(operands[4]), float(operands[5]))
         elif name == "Tf":
             font = fonts[str(operands[0])]
         elif name in PAINTING:
@@ -119,10 +162,9 @@ def _marked(page, number: int, problems: list[str]) -> dict[int, str]:
                 problems.append(f"page {number}: {name} outside marked content")
             if name in ("Tj", "TJ") and stack and stack[-1] is not None:
                 strings = operands[0] if name == "TJ" else [operands[0]]
-                for string in strings:
-                    if isinstance(string, pikepdf.String):
-                        raw = bytes(string)
-                        found[stack[-1]] += "".join(font[raw[i] << 8 | raw[i + 1]] for i in range(0, len(raw), 2))
+                raw = b"".join(bytes(string) for string in strings if isinstance(string, pikepdf.String))
+                text = "".join(font[raw[i] << 8 | raw[i + 1]] for i in range(0, len(raw), 2))
+                found[stack[-1]].append(Text(*place, text))
     if stack:
         problems.append(f"page {number}: marked content is left open")
     return found

@@ -20,6 +20,7 @@ from typing import Any
 import pikepdf
 import pytest
 
+from data.domain.stand import Stand
 from data.releases.release_store import Releases
 from data.store.store import Store
 from server.app import create_app
@@ -28,6 +29,7 @@ from server.publishing.ingest import deliver
 from server.publishing.pipeline import Pipeline
 from server.rendering import report_store
 from server.settings import Settings
+from tests.reports import readers
 from tests.reports.structure import read
 from tests.whole.conftest import NOW
 
@@ -80,9 +82,11 @@ def test_nothing_is_wrong_with_any_report(source: str, request: pytest.FixtureRe
         folder = report_store.report_folder(settings, releases, release)
         with ThreadPoolExecutor(2) as pool:
             check = partial(_problems, known=known, title=stand.halfjaar.title)
-            for found in pool.map(check, sorted(folder.glob("*.pdf"))):
+            paths = sorted(folder.glob("*.pdf"))
+            for found in pool.map(check, paths):
                 checked += 1
                 wrong += [f"{stand.halfjaar} {problem}" for problem in found]
+            wrong += [f"{stand.halfjaar} {problem}" for problem in _of_readers(paths, known, stand)]
     with capsys.disabled():
         print(f"\n{source}: {made} reports made in {seconds:.0f} s, {checked} checked, {len(wrong)} problems")
     assert checked == made
@@ -95,6 +99,17 @@ def _of_api(client: Any, peildatum: str) -> dict[str, dict[str, Any]]:
     gemeenten = client.get("/api/v1/gemeenten", **asked).json["gemeenten"]
     provincies = client.get("/api/v1/provincies", **asked).json["provincies"]
     return {row["code"]: row for row in (*gemeenten, *provincies, client.get("/api/v1/nederland", **asked).json)}
+
+
+def _of_readers(paths: list[Path], known: dict[str, dict[str, Any]], stand: Stand) -> Iterator[str]:
+    """Reports that another program than ours does not begin to read at the beginning."""
+    state = r"Definitief\s+eindstand" if stand.peildatum.is_final else r"Tussenstand\s+stand per"
+    for reader in readers.READERS:
+        for path, text in zip(paths, reader(paths), strict=True):
+            kind = {"GM": "gemeente", "PV": "provincie", "NL": "land"}[path.stem[:2]]
+            beginning = readers.opening(kind, stand.halfjaar.title, known[path.stem]["naam"], state)
+            if not re.match(beginning, text.lstrip()):
+                yield f"{path.stem}: {reader.__name__} begins with {text[:80]!r}"
 
 
 def _problems(path: Path, known: dict[str, dict[str, Any]], title: str) -> Iterator[str]:
