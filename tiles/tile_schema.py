@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from data.domain.dictionary import BY_NAME, PERSONEN
+from data.domain.dictionary import BY_NAME
 from data.domain.dictionary import FIGURES as MEANINGS
 from data.domain.stand import Position, Regel, Stand
 from tiles.palette import BY_KLASSE
@@ -34,6 +34,7 @@ def _attributes(names: Iterable[str]) -> tuple[Attribute, ...]:
 COUNTED = tuple(begrip.naam for begrip in MEANINGS if begrip.cijfer)
 FIXED = _attributes(("statcode", "naam", "provincie"))
 FIGURES = _attributes((*COUNTED, "klasse", "status"))
+COUNTS = tuple(a for a in FIGURES if a.naam in COUNTED and a.eenheid != "%")
 CODE_AND_NAME = _attributes(("statcode", "naam"))
 LAYERS: dict[str, tuple[str, tuple[Attribute, ...]]] = {
     GEMEENTEN: ("Gemeenten met hun cijfers", (*FIXED, *FIGURES)),
@@ -59,10 +60,9 @@ def figure_values(regel: Position) -> tuple[Value | None, ...]:
     return *(getattr(regel, naam) for naam in COUNTED), int(regel.klasse), BY_KLASSE[regel.klasse].status
 
 
-def persons(regel: Position) -> dict[str, Value | None]:
-    """The figures in persons by name, in the order of `FIGURES`: what the API gives of an area, whatever it is."""
-    pairs = zip(FIGURES, figure_values(regel), strict=True)
-    return {attribute.naam: value for attribute, value in pairs if attribute.eenheid == PERSONEN}
+def counts(regel: Position) -> dict[str, Value | None]:
+    """The figures in whole numbers by name, as the API gives them; None for what a sum of some areas cannot have."""
+    return {a.naam: getattr(regel, a.naam, None) for a in COUNTS}
 
 
 def attributes(regel: Regel) -> dict[str, Value | None]:

@@ -8,7 +8,7 @@ from apiflask import Schema
 from marshmallow import EXCLUDE, fields
 from marshmallow.validate import OneOf, Range, Regexp
 
-from data.domain.dictionary import PERSONEN, sentence
+from data.domain.dictionary import sentence
 from data.domain.stand import Reden
 from data.store.snapshots_table import LONGEST_TOELICHTING, parse_toelichting
 from data.terms import GEMEENTE_FORM, PROVINCIE_FORM, Halfjaar, Peildatum
@@ -23,7 +23,7 @@ from server.api.question_terms import (
     shown_about,
 )
 from tiles.palette import BRAND
-from tiles.tile_schema import FIGURES
+from tiles.tile_schema import COUNTS
 
 MOST_ROWS = 1000
 EXAMPLE_DAY, EXAMPLE_HALFJAAR = "2026-11-01", "2026-II"
@@ -137,7 +137,7 @@ class PeildatumPart(Schema):
     maanden = fields.Integer(required=True, validate=Range(1, 6), metadata={"description": sentence("maanden")})
 
 
-_OF_TABLE = {a.naam: _persons(a.naam) for a in FIGURES if a.eenheid == PERSONEN}
+_OF_TABLE = {a.naam: _persons(a.naam) for a in COUNTS}
 
 
 class CijfersPart(Schema.from_dict(_OF_TABLE)):  # type: ignore[misc]  # made of the table of attributes

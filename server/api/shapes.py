@@ -12,7 +12,7 @@ from data.dutch import borders
 from data.store.snapshots_table import CirculaireInfo
 from data.terms import Klasse, Peildatum
 from tiles.palette import BY_KLASSE, LOOKS
-from tiles.tile_schema import persons
+from tiles.tile_schema import counts
 
 TELLING = {
     Klasse.GOED: "goed",
@@ -25,7 +25,7 @@ TELLING = {
 def cijfers_shape(regel: Position) -> dict[str, Any]:
     """The figures of one area; every field is present, null where there is none."""
     return {
-        **persons(regel),
+        **counts(regel),
         "percentage": regel.percentage,
         "reden": regel.reden and str(regel.reden),
         "perMaand": regel.per_maand,
