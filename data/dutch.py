@@ -32,8 +32,10 @@ def rounded(value: Number, decimals: int = 1) -> float:
     (18.5, -0.1, 0.3)
     """
     scale: int = 10**decimals
-    exact = Fraction(str(value))  # of a float what it is written as, not what it is in binary
-    whole = int(abs(exact) * scale + Fraction(1, 2))
+    exact = (
+        Fraction(str(value)) if isinstance(value, float) else value
+    )  # what it is written as, not what it is in binary
+    whole = (2 * abs(exact.numerator) * scale + exact.denominator) // (2 * exact.denominator)
     return (-1 if exact < 0 else 1) * whole / scale
 
 

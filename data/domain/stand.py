@@ -33,10 +33,11 @@ class Position:
     The only place where a klasse is put beside figures, so the two cannot disagree.
     """
 
-    __slots__ = ()
+    __slots__ = ("_percentage",)
     cijfers: Cijfers | None  # None where there is no figure
     klasse: Klasse
     months: int
+    _percentage: float | None  # once it was asked for
 
     def __post_init__(self, grens: Fraction) -> None:
         """`grens` is the share of the month norm where `enigszins achter` begins."""
@@ -65,8 +66,12 @@ class Position:
     @property
     def percentage(self) -> float | None:
         """Gerealiseerd / gecorrigeerd in percent with one decimal; None when undefined. May exceed 100."""
-        exact = rules.percentage(self.cijfers)
-        return None if exact is None else rounded(exact)
+        try:
+            return self._percentage
+        except AttributeError:  # maps and tables ask for all of them, again and again
+            exact = rules.percentage(self.cijfers)
+            object.__setattr__(self, "_percentage", None if exact is None else rounded(exact))
+            return self._percentage
 
     @property
     def nog(self) -> int | None:

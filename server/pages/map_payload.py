@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -57,6 +58,7 @@ def looks() -> list[dict[str, Any]]:
     return [plain(look) for look in LOOKS]
 
 
+@lru_cache(maxsize=8)
 def _covering(pattern: Pattern) -> str:
     """One square of a pattern as base64 of how much of the ink (0 to 255) each pixel gets, row by row."""
     return base64.b64encode(np.rint(255 * pixels(pattern, PATTERN_PX)).astype(np.uint8).tobytes()).decode()

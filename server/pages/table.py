@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from data.domain import rules
@@ -14,6 +15,17 @@ from data.dutch import BALANCE_IN, counted
 from data.terms import Klasse
 
 LIKE = 12  # gemeenten on either side that count as of a like size
+
+
+@lru_cache(maxsize=2048)
+def plain(text: str) -> str:
+    """A name as people type and sort it: small letters and digits, no accents, no `'s-` in front. The script has the same.
+
+    >>> plain("'s-Gravenhage"), plain("Súdwest-Fryslân"), plain("sudwest  fryslan ")
+    ('gravenhage', 'sudwest fryslan', 'sudwest fryslan')
+    """
+    letters = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c)).lower()
+    return re.sub(r"[^a-z0-9]+", " ", re.sub(r"^['’]?s[- ]", "", letters)).strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +51,6 @@ KOLOMMEN = (  # what counts first: on a phone the rest lies out of sight
 )
 BY_NAME = {k.naam: k for k in KOLOMMEN}
 PARAMETERS = ("zoek", "provincie", "klasse", "sorteer", "volgorde")  # in a query, of which `Keuze.read` makes a choice
-
-
-def plain(text: str) -> str:
-    """A name as people type and sort it: small letters and digits, no accents, no `'s-` in front. The script has the same.
-
-    >>> plain("'s-Gravenhage"), plain("Súdwest-Fryslân"), plain("sudwest  fryslan ")
-    ('gravenhage', 'sudwest fryslan', 'sudwest fryslan')
-    """
-    letters = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c)).lower()
-    return re.sub(r"[^a-z0-9]+", " ", re.sub(r"^['’]?s[- ]", "", letters)).strip()
 
 
 @dataclass(frozen=True, slots=True)
