@@ -17,6 +17,7 @@ from data import dutch
 from data.domain.history import snapshot_of
 from data.domain.stand import Stand
 from data.errors import DatabaseTooNew, LandInBeeldError, ReleaseIncomplete, ReleaseMissing
+from data.releases.release import MANIFEST
 from data.releases.release_store import Release, Releases
 from data.terms import Halfjaar, Peildatum, Snapshot, newest_of_halfjaren
 from server.settings import Settings
@@ -122,6 +123,12 @@ class Site:
                 weakref.finalize(self, store.close)  # WSGI tells no application that it ends
                 self._store = store
             return self._store
+
+    def changed(self) -> dt.date | None:
+        """The day on which the newest of the current releases was made."""
+        names = self.releases.index().peildata.values()
+        seconds = max(((self.releases.folder / name / MANIFEST).stat().st_mtime for name in names), default=None)
+        return dt.datetime.fromtimestamp(seconds, dt.UTC).date() if seconds else None
 
     def latest_of(self, halfjaar: Halfjaar) -> Release:
         """The release of the newest peildatum of a half-year. Raises ReleaseMissing."""

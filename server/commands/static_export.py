@@ -22,7 +22,7 @@ from data.domain.citaat import path_of, version_of
 from data.errors import LandInBeeldError
 from data.releases.release_store import Release
 from server.app import create_app
-from server.pages import codelists
+from server.catalogue import codelists
 from server.pages.correction_list import correction_paths
 from server.read_model import Site
 from server.rendering import report_store
@@ -41,7 +41,10 @@ REPORTS = "rapportages/"
 STATIC = Path(__file__).parents[1] / "static"
 GLYPHS = (0, 256, 8192)  # Latin, its extension and general punctuation: what names of gemeenten need
 PAGES = ("", "gemeenten", "nederland", "insluiten", "embed", "correcties", *TEXT_PAGES)
-FILES = ("embed.js", "feed.atom", "styles/status.json", "tiles/actueel.json", "kaart/namen.json", "dcat")
+FILES = (
+    "embed.js", "feed.atom", "styles/status.json", "tiles/actueel.json", "kaart/namen.json", "dcat",
+    "robots.txt", "sitemap.xml", "favicon.ico", "apple-touch-icon.png", "manifest.webmanifest",
+)  # fmt: skip
 CODELISTS = tuple(f"begrippen/{name}.jsonld" for name in codelists.NAMES)
 HEADERS = {"Content-Type": "ContentType", "Cache-Control": "CacheControl", "Content-Encoding": "ContentEncoding"}
 

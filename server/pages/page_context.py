@@ -13,6 +13,7 @@ from data.domain.stand import Stand
 from data.errors import InvalidTerm, ReleaseIncomplete, UnknownGebied
 from data.releases.release_store import Release
 from data.terms import Gemeentecode, Peildatum
+from server.catalogue import structured_data
 from server.http.tile_server import ARCHIVES
 from server.pages import charts, correction_list, map_payload, vite_manifest
 from server.read_model import current_site
@@ -45,6 +46,24 @@ def gemeentecode(text: str) -> Gemeentecode:
 def path(name: str) -> str:
     """The path of a page or file of ours; also right when the service runs below a sub-path."""
     return f"{request.script_root}/{name}"
+
+
+OF_A_MONTH = ("pages.gemeenten", "pages.gemeente", "pages.provincie", "pages.nederland", "herkomst.")
+
+
+def canonical(stand: Stand | None) -> str:
+    """The one address of the page that is asked for: no choice of rows, and no peildatum where that is the newest."""
+    site = current_site()
+    address = site.url(request.path)
+    if stand is None or not (request.endpoint or "").startswith(OF_A_MONTH):
+        return address
+    return address if stand.peildatum == site.releases.index().newest else f"{address}?peildatum={stand.peildatum}"
+
+
+def dataset() -> dict[str, Any]:
+    """The figures as search engines for data look for them."""
+    site = current_site()
+    return structured_data.dataset(site.stands(), site.base_url, site.settings.publisher, site.changed())
 
 
 def vintage(stand: Stand) -> dict[str, Any]:

@@ -13,7 +13,7 @@ _PERCENT = re.compile(r">([\d.]+,\d)%<")
 
 
 def copyable(table: Markup) -> Markup:
-    """The rows of a table with each figure as a number that can be copied (docs/vormgeving.md).
+    """The rows of a table with each figure as a number that can be copied (decision 0025).
 
     A minus becomes a hyphen, which the font of the figures draws as a minus; a percent sign is left to the style sheet.
     >>> copyable(Markup("<td>\N{MINUS SIGN}1.122</td><td>106,5%</td>"))

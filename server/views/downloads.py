@@ -5,7 +5,6 @@ That is the record for catalogues (DCAT), codelists (SKOS) and the columns of th
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from functools import partial
 from typing import Any
@@ -14,11 +13,11 @@ from flask import Blueprint, Response, abort, redirect, url_for
 from werkzeug.wrappers import Response as Answer
 
 from data.errors import InvalidTerm
-from data.releases.release import MANIFEST, Release
+from data.releases.release import Release
 from data.terms import Peildatum
+from server.catalogue import codelists, dcat
 from server.http import rate_limits, responses
 from server.http.marked_answers import ACTUEEL, ready_page
-from server.pages import codelists, dcat
 from server.read_model import Site, current_site
 from server.rendering import on_demand
 from tiles.out import qgis
@@ -93,16 +92,9 @@ def catalogue() -> Answer:
         contact=site.settings.contact_name,
         email=site.settings.contact_email,
         page=site.settings.contact_url,
-        modified=_modified(site),
+        modified=site.changed(),
     )
     return Response(json.dumps(record, ensure_ascii=False, indent=1), content_type="application/ld+json")
-
-
-def _modified(site: Site) -> dt.date | None:
-    """The day on which the newest of the current releases was made."""
-    names = site.releases.index().peildata.values()
-    seconds = max(((site.releases.folder / name / MANIFEST).stat().st_mtime for name in names), default=None)
-    return dt.datetime.fromtimestamp(seconds, dt.UTC).date() if seconds else None
 
 
 @blueprint.get("/begrippen/<name>.jsonld")

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from data import dutch
 from data.domain import dictionary
 from data.domain.announced import Staat
+from data.domain.citaat import path_of
 from data.domain.stand import Position, Regel, Stand
 from data.errors import UnknownGebied
 from data.reference.gemeenten import gemeente as known_gemeente
@@ -19,6 +20,7 @@ from data.reference.gemeenten import opgegaan_in
 from data.reference.published import gepubliceerd
 from data.terms import LAND, Gemeentecode, Klasse, Peildatum
 from server.api import api_document
+from server.catalogue import site_map, structured_data
 from server.http import rate_limits, responses
 from server.http.marked_answers import ready_page
 from server.pages import colofon, coming, map_payload, page_context, swatches, table, table_cells
@@ -41,6 +43,7 @@ TEXT_PAGES = {  # each has a template of its name; the foot of every page, the s
     "toegankelijkheid": "Toegankelijkheid",
     "privacy": "Privacy",
 }
+ON_THE_SITE_MAP = ("", "gemeenten", "nederland", "rapportages", "correcties", "insluiten", *TEXT_PAGES)
 
 
 @blueprint.app_context_processor
@@ -49,6 +52,9 @@ def _common() -> dict[str, Any]:
     return {
         "site": current_site(),
         "pad": page_context.path,
+        "canoniek": page_context.canonical,
+        "broodkruimels": structured_data.breadcrumbs,
+        "dataset": page_context.dataset,
         "looks": LOOKS,
         "merkkleur": BRAND,
         "look_of": lambda k: BY_KLASSE[k],
@@ -214,6 +220,17 @@ def _text_page(template: str) -> Callable[[], str]:
 
 for _name in TEXT_PAGES:
     blueprint.add_url_rule(f"/{_name}", _name, ready_page("peildatum")(_text_page(f"{_name}.html")))
+
+
+@blueprint.get("/sitemap.xml")
+@ready_page(how_long=responses.AN_HOUR)
+def sitemap() -> BaseResponse:
+    """Every page with an address of its own: those with figures as they are newest, and the texts."""
+    site = current_site()
+    stand = site.stand()
+    areas = (path_of(regel.code) for regel in (*stand.provincies, *stand.gemeenten))
+    addresses = (site.url(f"/{path}") for path in (*ON_THE_SITE_MAP, *areas))
+    return Response(site_map.sitemap(addresses, site.changed()), content_type="application/xml; charset=utf-8")
 
 
 def _former(code: Gemeentecode, stand: Stand) -> BaseResponse:

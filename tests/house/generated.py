@@ -13,10 +13,11 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 from server.pages.page_schemas import document
+from tests.house import mark
 from tiles import palette
 
 ROOT = Path(__file__).parents[2]
-WEB = ROOT / "server" / "web"
+WEB, STATIC = ROOT / "server" / "web", ROOT / "server" / "static"
 MAKER = WEB / "node_modules" / ".bin" / "json2ts"
 SITE = {"brand", "water"}  # the colours of the palette that style sheets of the site name
 BANNER = "// Made by `make generated` from server/pages/page_schemas.py: the data that the server hands to the scripts."
@@ -60,6 +61,10 @@ def minus(weight: int, low: int, high: int) -> bytes:
 FILES: dict[Path, Callable[[], str | bytes]] = {
     WEB / "src" / "page-data.ts": types,
     WEB / "src" / "style" / "palette.css": colours,
+    STATIC / "favicon.ico": mark.ico,
+    STATIC / "merk-180.png": partial(mark.png, 180, square=True),
+    STATIC / "merk-192.png": partial(mark.png, 192),
+    STATIC / "merk-512.png": partial(mark.png, 512),
     WEB / "src" / "style" / "minus-400.ttf": partial(minus, 400, 271, 339),
     WEB / "src" / "style" / "minus-600.ttf": partial(minus, 600, 254, 357),
 }

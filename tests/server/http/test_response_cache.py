@@ -101,6 +101,7 @@ PAGES = {  # every page that is kept, with a question that it knows
     "/privacy": "",
     "/feed.atom": "",
     "/dcat": "",
+    "/sitemap.xml": "",
 }
 BROWSER = {"Accept-Encoding": "gzip, deflate, br"}
 

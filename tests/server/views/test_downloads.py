@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from data.releases.release_store import Releases
-from server.pages import dcat
+from server.catalogue import dcat
 from server.rendering import on_demand
 from server.settings import Settings
 from tiles.out.release_files import DOWNLOADS
