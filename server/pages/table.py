@@ -110,16 +110,21 @@ def select(stand: Stand, keuze: Keuze) -> list[Regel]:
     return with_value + [r for r in rows if value(r) is None]
 
 
-def of_like_size(regel: Regel, stand: Stand) -> tuple[str, Position] | None:
-    """The sum of the gemeenten with the nearest taakstelling, the area itself left out; None without a figure.
+def like_size(regel: Regel, stand: Stand) -> list[Regel]:
+    """The gemeenten with the nearest taakstelling, the area itself left out; none without a figure.
 
     The taakstelling follows the number of inhabitants (Huisvestingswet 2014 art. 29), so it stands for the size.
     """
     if regel.cijfers is None:
-        return None
+        return []
     own = regel.cijfers.taakstelling
     others = [(abs(r.cijfers.taakstelling - own), r) for r in stand.gemeenten if r.cijfers and r.code != regel.code]
-    nearest = [r for _, r in sorted(others, key=lambda pair: (pair[0], pair[1].code))[: 2 * LIKE]]
+    return [r for _, r in sorted(others, key=lambda pair: (pair[0], pair[1].code))[: 2 * LIKE]]
+
+
+def of_like_size(regel: Regel, stand: Stand) -> tuple[str, Position] | None:
+    """The sum of the gemeenten of a like size; None where there are none."""
+    nearest = like_size(regel, stand)
     if not nearest:
         return None
     summed = rules.total([r.cijfers for r in nearest if r.cijfers])

@@ -148,6 +148,7 @@ def gemeente(code: str) -> str | BaseResponse:
         "gemeente.html",
         **page_context.area(stand, regel.code),
         vergelijking=_compared(regel, stand),
+        gelijk=table.like_size(regel, stand),
         peildata=page_context.peildata()[::-1],
     )
 
@@ -240,9 +241,13 @@ def _former(code: Gemeentecode, stand: Stand) -> BaseResponse:
     return current_app.make_response((content, 200 if successors else 404))
 
 
-def _compared(regel: Regel, stand: Stand) -> list[tuple[str, Position]]:
-    """The area beside its provincie, gemeenten of a like taakstelling and the land: sums first, then a percentage."""
+def _compared(regel: Regel, stand: Stand) -> list[tuple[str, Position, str]]:
+    """The area beside its provincie, gemeenten of a like taakstelling and the land: name, figures, code if it has one."""
     like = table.of_like_size(regel, stand)
-    provincie = stand.regel(regel.provinciecode)
-    areas: list[tuple[str, Position]] = [(regel.naam, regel), (f"provincie {provincie.naam}", provincie)]
-    return [*areas, *([like] if like else []), ("Nederland", stand.nederland)]
+    provincie, land = stand.regel(regel.provinciecode), stand.nederland
+    return [
+        (regel.naam, regel, regel.code),
+        (f"provincie {provincie.naam}", provincie, provincie.code),
+        *([(*like, "")] if like else []),
+        (land.naam, land, land.code),
+    ]

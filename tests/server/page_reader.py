@@ -17,13 +17,14 @@ class Row:
 
 
 class Page(HTMLParser):
-    """`rows` of tables; `links` to an origin with their names; `texts` by id."""
+    """`rows` of tables; `links` to an origin with their names; `texts` by id; the large `percentages`."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
         self.rows: list[Row] = []
         self.links: list[tuple[str, str]] = []
         self.texts: dict[str, str] = {}
+        self.percentages: list[str] = []
         self._open: list[tuple[str, str]] = []
         self.feed(text)
 
@@ -34,12 +35,14 @@ class Page(HTMLParser):
         self._open.append((tag, about.get("id", "")))
         if about.get("id"):
             self.texts[about["id"]] = ""
+        if about.get("class") == "pct":
+            self.percentages.append("")
         if tag == "tr":
             self.rows.append(Row())
         elif tag in ("td", "th") and self.rows:
             self.rows[-1].cells.append("")
         elif tag == "a" and "/herkomst?" in about.get("href", ""):
-            self.links.append((about["href"], about.get("aria-label", "")))
+            self.links.append((about["href"], about.get("aria-label") or about.get("title", "")))
             if self._inside("tr"):
                 self.rows[-1].href = about["href"]
 
@@ -54,6 +57,8 @@ class Page(HTMLParser):
         for _, name in self._open:
             if name:
                 self.texts[name] += data
+        if self.percentages and not self.percentages[-1]:
+            self.percentages[-1] = data.strip()
         if self.rows and (self._inside("td") or self._inside("th")):
             self.rows[-1].cells[-1] += data
 

@@ -25,8 +25,9 @@ from server.settings import Settings
 from tests.data import coafiles as coa
 from tests.data.coafiles import ACHTER, CODE, GECORRIGEERD, NAAM, TAAK, Rows, table
 from tests.data.originals import sum_at
+from tests.server.page_reader import Row
 from tests.whole.conftest import NOW
-from tests.whole.crawler import Crawler, number
+from tests.whole.crawler import Crawler, number, percentage
 
 YEAR = 2026
 MONTHS = ("juli", "augustus", "september", "oktober")
@@ -145,6 +146,39 @@ def test_every_number_is_found_in_its_workbook(crawler: Crawler) -> None:
     assert crawler.followed > len(SAMPLE) * (len(DAYS) + 1) * 5
 
 
+TABLE = {"percentage": 2, "taakstelling": 4, "achterstand": 5, "gecorrigeerd": 6, "gerealiseerd": 7, "nog": 8}
+OF_PROVINCIE = {name: column - 1 for name, column in TABLE.items()}  # which needs no column of the provincie
+OF_VERSION = {"taakstelling": 1, "achterstand": 2, "gecorrigeerd": 3, "gerealiseerd": 4, "percentage": 5}
+COMPARED = {"gecorrigeerd": 1, "gerealiseerd": 2, "percentage": 3}
+
+
+def in_sample(row: Row) -> bool:
+    """Whether a row is about a gemeente of the sample."""
+    return any(f"/{code}/" in row.href for code in SAMPLE)
+
+
+def test_every_number_of_a_table_is_found_by_the_link_of_its_row(crawler: Crawler) -> None:
+    for day in DAYS:
+        assert crawler.follow_rows(f"/gemeenten?peildatum={day}", 10, TABLE, in_sample) == len(SAMPLE)
+    assert crawler.follow_rows("/gemeenten?klasse=1", 10, TABLE) > 5
+    assert crawler.follow_rows("/provincies/PV26", 9, OF_PROVINCIE, lambda row: "/gemeenten/" in row.href) == 26
+    assert crawler.follow_rows("/versie/2026-11-01-r1/provincies/PV24", 8, OF_VERSION) == 6
+    assert crawler.follow_rows("/versie/2026-11-01-r1/gemeenten", 8, OF_VERSION, in_sample) == len(SAMPLE)
+
+
+def test_sums_beside_each_other_are_those_of_every_gemeente_in_the_workbook(crawler: Crawler) -> None:
+    """Gemeente, provincie and land; the provincies of the land; half-years that have a column of the sums."""
+    assert crawler.follow_rows("/gemeenten/GM0344", 7, COMPARED) == 3
+    assert crawler.follow_rows("/nederland", 10, COMPARED) == 12
+    newest = crawler.follow_rows("/", 8, {"gecorrigeerd": 2, "gerealiseerd": 3}, lambda row: DAYS[-1] in row.href)
+    assert newest == 1
+    for code in SAMPLE:
+        assert crawler.follow_rows(f"/gemeenten/{code}", 9, OF_VERSION) == 2
+    crawler.follow_area("/nederland")
+    crawler.follow_area("/provincies/PV24")
+    crawler.follow_months("/provincies/PV24")
+
+
 def test_numbers_of_an_earlier_version_lead_to_the_file_of_then(crawler: Crawler) -> None:
     """The correction added two in October everywhere."""
     for code in SAMPLE[:2]:
@@ -179,28 +213,76 @@ def test_the_sums_of_a_provincie_and_of_the_land_are_those_of_their_workbook_row
             assert sum(one[name] for one in found) == number(rows[name].cells[1]), (path, name)
 
 
-def test_the_numbers_of_a_report_lead_to_the_same_cells(crawler: Crawler, tmp_path: Path) -> None:
+def text_of_report(crawler: Crawler, code: str, folder: Path) -> str:
+    """What stands on the pages of a report, laid out as it stands there."""
     if shutil.which("pdftotext") is None:
         pytest.skip("pdftotext (poppler-utils) is not installed")
-    path = tmp_path / "report.pdf"
-    with crawler.client.get("/rapportages/2026-II/GM0344.pdf") as answer:
+    path = folder / "report.pdf"
+    with crawler.client.get(f"/rapportages/2026-II/{code}.pdf") as answer:
         path.write_bytes(answer.get_data())
-    text = subprocess.run(
-        ["pdftotext", "-layout", "-enc", "UTF-8", path, "-"], capture_output=True, check=True, timeout=60, text=True
-    ).stdout
-    found = in_api(crawler, "GM0344")
-    corrected = found["taakstelling"] + found["achterstand"]
-    balance = re.search(r"(Achterstand|Voorsprong) uit het vorige halfjaar\s+([+−]?[\d.]+)$", text, re.M)
-    assert balance
-    assert number(balance[2]) == found["achterstand"]
+    command = ["pdftotext", "-layout", "-enc", "UTF-8", path, "-"]
+    return subprocess.run(command, capture_output=True, check=True, timeout=60, text=True).stdout
+
+
+def numbers_after(text: str, words: str, *forms: str) -> list[list[str]]:
+    """The numbers in every line that begins with these words (a number on the map may stand before them)."""
+    line = rf"^ *(?:\d+ +)?{re.escape(words)} +" + " +".join(f"({form})" for form in forms)
+    return [list(match.groups()) for match in re.finditer(line, text, re.M)]
+
+
+WHOLE, SHARE = r"[+−]?[\d.]+", r"[\d.]+,\d%|–"
+
+
+def printed_share(done: int, corrected: int) -> str:
+    """A percentage as a report prints it: a dash where there is nothing to divide by."""
+    return f"{percentage(done, corrected)}%" if corrected > 0 else "–"
+
+
+@pytest.mark.parametrize(("code", "name"), [("GM0344", "Utrecht"), ("PV24", "Flevoland")])
+def test_every_number_of_a_report_is_found_in_its_workbook(
+    crawler: Crawler, tmp_path: Path, code: str, name: str
+) -> None:
+    """What is asked, what each month brought, gemeenten and sums beside each other, and the half-year before."""
+    text = text_of_report(crawler, code, tmp_path)
+    address = {"GM": f"/gemeenten/{code}", "PV": f"/provincies/{code}"}[code[:2]]
+
+    def in_file(path: str, day: str = DAYS[-1]) -> tuple[int, int, int]:
+        task, balance, done = crawler.figures_at(f"{path}/herkomst?peildatum={day}").values()
+        return task, balance, done
+
+    task, balance, _ = in_file(address)
+    word = "Achterstand" if balance >= 0 else "Voorsprong"
     for words, value in (
-        ("Taakstelling van dit halfjaar", found["taakstelling"]),
-        ("Gecorrigeerde taakstelling", corrected),
+        ("Taakstelling van dit halfjaar", task),
+        (f"{word} uit het vorige halfjaar", balance),
+        ("Gecorrigeerde taakstelling", task + balance),
     ):
-        printed = re.search(rf"{words}\s+([\d.]+)$", text, re.M)
-        assert printed, words
-        assert number(printed[1]) == value, words
-    assert re.search(rf"^{corrected}\s+{found['gerealiseerd']}\s", text, re.M)
+        ((printed,),) = numbers_after(text, words, WHOLE + "$")
+        assert number(printed) == value, words
+
+    before = 0
+    for month, day in zip(MONTHS, DAYS[1:], strict=True):
+        task, balance, done = in_file(address, day)
+        ((in_month, stood, share),) = numbers_after(text, month, WHOLE, WHOLE, WHOLE + " +(?:" + SHARE + ")")
+        assert (number(in_month), number(stood)) == (done - before, done), month
+        assert share.split()[-1] == printed_share(done, task + balance), month
+        before = done
+
+    around = [("Nederland", "/nederland")] + ([("Utrecht", "/provincies/PV26")] if code == "GM0344" else [])
+    around += [(g.naam, f"/gemeenten/{g.code}") for g in gemeenten_of(YEAR) if g.provinciecode == code]
+    for words, path in [(name, address), *around]:
+        task, balance, done = in_file(path)
+        corrected = task + balance
+        expected = [task, balance, corrected, done, max(0, corrected - done)]
+        lines = numbers_after(text, words, WHOLE, WHOLE, WHOLE, WHOLE, SHARE, WHOLE)
+        rows = [([number(n) for n in (*row[:4], row[5])], row[4]) for row in lines]
+        assert (expected, printed_share(done, corrected)) in rows, (words, rows)
+
+    task, balance, done = in_file(address, DAYS[0])
+    corrected = task + balance
+    ((*printed, share, rest),) = numbers_after(text, "2026-I", WHOLE, WHOLE, WHOLE, SHARE, WHOLE)
+    assert [number(n) for n in printed] == [task, corrected, done]
+    assert (share, number(rest)) == (printed_share(done, corrected), corrected - done)
 
 
 def test_the_crawler_sees_a_letter_row_or_sign_that_is_wrong(crawler: Crawler, settings: Settings) -> None:
@@ -231,6 +313,8 @@ def test_the_crawler_sees_a_letter_row_or_sign_that_is_wrong(crawler: Crawler, s
     change(*fewer)
     with pytest.raises(AssertionError):
         crawler.follow_area(path)
+    with pytest.raises(AssertionError):
+        crawler.follow_rows("/gemeenten", 10, TABLE, in_sample)
     engine.dispose()
 
 

@@ -220,6 +220,28 @@ def test_half_years_have_one_too(client: FlaskClient) -> None:
     assert ("/gemeenten/GM0344/herkomst?peildatum=2026-07-01#cijfers", "Herkomst van 2026-I") in links
 
 
+@pytest.mark.parametrize(
+    ("path", "rows", "name", "href"),
+    [
+        ("/gemeenten", 342, "Houten", f"/gemeenten/GM0321/herkomst?peildatum={MONTH}#cijfers"),
+        ("/gemeenten?peildatum=2026-10-01", 342, "Houten", "/gemeenten/GM0321/herkomst?peildatum=2026-10-01#cijfers"),
+        ("/provincies/PV26", 26, "Houten", f"/gemeenten/GM0321/herkomst?peildatum={MONTH}#cijfers"),
+        ("/nederland", 12, "Zeeland", f"/provincies/PV29/herkomst?peildatum={MONTH}#cijfers"),
+        ("/gemeenten/GM0321", 26, "provincie Utrecht", f"/provincies/PV26/herkomst?peildatum={MONTH}#cijfers"),
+        (f"/versie/{MONTH}-r1-voorbeeld/gemeenten", 342, "Houten",
+         f"/gemeenten/GM0321/herkomst?peildatum={MONTH}&versie={MONTH}-r1-voorbeeld#cijfers"),
+    ],
+)  # fmt: skip
+def test_a_row_of_a_table_leads_to_the_herkomst_of_all_its_figures(
+    client: FlaskClient, path: str, rows: int, name: str, href: str
+) -> None:
+    begin = "Herkomst van de cijfers van "
+    links = [(words.removeprefix(begin), where) for where, words in page(client, path).links if words.startswith(begin)]
+    assert (name, href) in links
+    assert len(links) == len(dict(links)) == rows + (path == "/gemeenten/GM0321")
+    assert "cijfers" in page(client, href.partition("#")[0]).texts
+
+
 def test_the_frame_on_another_site_has_none(client: FlaskClient) -> None:
     assert page(client, "/embed/GM0344").links == []
 
