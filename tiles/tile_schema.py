@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from data.domain.dictionary import BY_NAME
 from data.domain.dictionary import FIGURES as MEANINGS
 from data.domain.stand import Position, Regel, Stand
+from tiles import licence
 from tiles.palette import BY_KLASSE
 
 GEMEENTEN, PROVINCIES, GRENZEN, NAMEN = "gemeenten", "provincies", "grenzen", "namen"
@@ -72,7 +73,7 @@ def attributes(regel: Regel) -> dict[str, Value | None]:
 
 
 OF_STAND = _attributes(("peildatum", "periode", "maanden", "norm", "voorbeeld", "revisie"))
-OF_ROW = _attributes(("provinciecode", "reden"))
+OF_ROW = _attributes(("provinciecode", "reden", "licentie"))
 COLUMNS: dict[str, tuple[Attribute, ...]] = {
     GEMEENTEN: (*FIXED, *FIGURES, *OF_STAND, *OF_ROW),
     PROVINCIES: (*CODE_AND_NAME, *FIGURES, *OF_STAND, *OF_ROW),
@@ -97,5 +98,5 @@ def values(regel: Regel, stand: Stand, layer: str) -> dict[str, Value | None]:
     """All attributes of an area in a layer with features, in the order of `COLUMNS`; absent ones are None."""
     fixed = fixed_values(regel) if layer == GEMEENTEN else (regel.code, regel.naam)
     names = [attribute.naam for attribute in COLUMNS[layer]]
-    of_row = regel.provinciecode, None if regel.reden is None else str(regel.reden)
+    of_row = regel.provinciecode, None if regel.reden is None else str(regel.reden), licence.NAME
     return dict(zip(names, (*fixed, *figure_values(regel), *stand_values(stand).values(), *of_row), strict=True))

@@ -103,6 +103,8 @@ OF_STAND = (
     Begrip("revisie", "Revisie", "1 voor het eerste bestand van een peildatum, meer na een verbetering", bron=EIGEN,
            type=NUMBER),
     Begrip("bron", "Bron", "waar de cijfers vandaan komen"),
+    Begrip("licentie", "Licentie", "onder deze licentie mag u cijfers en grenzen gebruiken", bron=EIGEN,
+           regel="noem Land in Beeld, de peildatum en de bron"),
 )  # fmt: skip
 GROUPS = {"Woorden": WORDS, "Gebieden": AREAS, "Cijfers": FIGURES, "De stand": OF_STAND}
 ALL = tuple(begrip for group in GROUPS.values() for begrip in group)

@@ -17,6 +17,7 @@ from data.store.snapshots_table import LONGEST_TOELICHTING
 from server.http.headers import API_VERSION
 from server.http.problems import PROBLEM
 from server.read_model import current_site
+from tiles import licence
 
 ERRORS = {
     400: ("Ongeldig", "De vraag klopt niet; `detail` zegt wat er niet klopt."),
@@ -83,6 +84,10 @@ def complete(spec: dict[Any, Any] | str) -> dict[Any, Any] | str:
     for path, operations in spec["paths"].items():
         for method, operation in operations.items():
             _complete_operation(path, method, operation)
+    for schema in schemas.values():
+        for field in schema.get("properties", {}).values():
+            if "anyOf" in field:  # generators of clients take the first for the type
+                field["anyOf"].sort(key=lambda one: "$ref" not in one)
     spec["paths"] = {path.removeprefix("/api/v1"): operations for path, operations in sorted(spec["paths"].items())}
     return spec
 
@@ -153,6 +158,26 @@ def other_fields() -> dict[str, list[str]]:
     return {name: texts for name, texts in sorted(by_name.items()) if texts}
 
 
+def landing() -> dict[str, Any]:
+    """The landing page: what this is, under which licence, and the address of every question without a code in it."""
+    site = current_site()
+    spec = document()
+    questions = (
+        (path, operations["get"]["summary"])
+        for path, operations in spec["paths"].items()
+        if "get" in operations and "{" not in path
+    )
+    return {
+        "titel": spec["info"]["title"],
+        "tekst": spec["info"]["description"],
+        "versie": API_VERSION,
+        "licentie": licence.LICENCE,
+        "openapi": site.url("/api/v1/openapi.json"),
+        "pagina": site.url("/gegevens"),
+        "vragen": [{"titel": title, "adres": site.url(f"/api/v1{path}")} for path, title in questions],
+    }
+
+
 def document() -> dict[str, Any]:
     """The document for whoever asks: with the address under which they reached us and the contact of the settings."""
     site = current_site()
@@ -162,7 +187,7 @@ def document() -> dict[str, Any]:
         contact["email"] = site.settings.contact_email
     spec["info"] = {
         **spec["info"], "title": "Land in Beeld", "version": API_VERSION, "contact": contact,
-        "license": {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
+        "license": {"name": licence.NAME, "url": licence.LICENCE},
     }  # fmt: skip
     spec["components"] = explained(spec["components"], site.url("/begrippen"))
     spec["servers"] = [{"url": site.url("/api/v1"), "description": "Deze website"}]

@@ -9,7 +9,7 @@ from data.domain.dictionary import BY_NAME
 from data.domain.stand import Stand
 from data.reference.gemeenten import PROVINCIES, all_gemeenten, opgegaan_in
 from data.terms import Gemeente
-from tiles import tile_schema
+from tiles import licence, tile_schema
 from tiles.out.release_files import CSV
 from tiles.palette import LOOKS
 from tiles.tile_schema import Attribute
@@ -92,7 +92,7 @@ def table(stand: Stand, base_url: str, *, publisher: str = "") -> dict[str, Any]
         "@context": [CSVW, {"@language": "nl"}],
         "url": CSV,
         "dc:title": f"{title}{' (voorbeeldcijfers)' if stand.voorbeeld else ''}",
-        "dc:license": {"@id": "https://creativecommons.org/licenses/by/4.0/"},
+        "dc:license": {"@id": licence.LICENCE},
         "dc:source": stand.bron,
         "dialect": {"delimiter": ";", "encoding": "utf-8", "header": True, "lineTerminators": ["\r\n"]},
         "tableSchema": {

@@ -32,6 +32,7 @@ from tiles.grid import tile_range
 from tiles.out.archive import Archive
 from tiles.out.glyphs import WEIGHTS
 from tiles.out.release_files import DOWNLOADS, VECTOR
+from tiles.out.style import WEBFONT_ID
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +43,7 @@ STATIC = Path(__file__).parents[1] / "static"
 GLYPHS = (0, 256, 8192)  # Latin, its extension and general punctuation: what names of gemeenten need
 PAGES = ("", "gemeenten", "nederland", "insluiten", "embed", "correcties", *TEXT_PAGES)
 FILES = (
-    "embed.js", "feed.atom", "styles/status.json", "tiles/actueel.json", "kaart/namen.json", "dcat",
+    "embed.js", "feed.atom", "styles/status.json", "styles/qgis.json", "tiles/actueel.json", "kaart/namen.json", "dcat",
     "robots.txt", "sitemap.xml", "favicon.ico", "apple-touch-icon.png", "manifest.webmanifest",
 )  # fmt: skip
 CODELISTS = tuple(f"begrippen/{name}.jsonld" for name in codelists.NAMES)
@@ -165,6 +166,7 @@ def _stages(site: Site, release: Release) -> Iterator[set[str]]:
         *(f"static/{p.relative_to(STATIC)}" for p in STATIC.rglob("*") if p.is_file() and p.suffix not in (".gz", ".br")
           and "/." not in f"/{p.relative_to(STATIC)}"),
         *(f"fonts/{name}/{start}-{start + 255}.pbf" for name in WEIGHTS for start in GLYPHS),
+        *(f"fonts/{WEBFONT_ID}/{weight}.css" for weight in WEIGHTS.values()),
         *(f"download/{peildatum}/gemeenten.{ending}" for ending, form in DOWNLOADS.items() if form.exported),
         f"download/{peildatum}/gemeenten.csv-metadata.json",
         *_reports(site),

@@ -15,7 +15,7 @@ OPEN_PATHS = (
     "/tiles/", "/styles/", "/fonts/", "/api", "/ogc", "/static/", "/download/", "/qgis/", "/dcat", "/oembed", "/kaart/",
     "/rapportages/", "/feed.atom", "/embed.js", "/embed-",
 )  # fmt: skip
-API_VERSION = "1.0.0"
+API_VERSION = "1.1.0"
 UPLOAD_PATH = "/api/v1/snapshots"
 EXPOSED = "ETag, API-Version, Content-Crs, Link, Retry-After, Accept-Ranges, Content-Range, Content-Disposition"
 CSP = (

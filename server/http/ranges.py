@@ -19,8 +19,8 @@ class Part:
     length: int = 0
 
 
-def part_of(headers: Mapping[str, str], etag: str, size: int) -> Part:
-    """What to answer for a file of `size` bytes (1 or more) with the strong `etag` (in quotes).
+def part_of(headers: Mapping[str, str], etag: str, size: int, changed: str = "") -> Part:
+    """What to answer for a file of `size` bytes (1 or more) with the strong `etag` (in quotes), of the HTTP date `changed`.
 
     A file that changed since the client read a part of it is 412 under If-Match and whole under If-Range, so nobody
     joins parts of two files. Several ranges at once, and a Range that cannot be read, get the whole file, as RFC 9110
@@ -28,7 +28,7 @@ def part_of(headers: Mapping[str, str], etag: str, size: int) -> Part:
     """
     if "If-Match" in headers and not matches(headers["If-Match"], etag, weak=False):
         return Part(412)
-    if "If-None-Match" in headers and matches(headers["If-None-Match"], etag, weak=True):
+    if _has_it(headers, etag, changed):
         return Part(304)
     whole = Part(200, 0, size)
     match = RANGE.fullmatch(headers.get("Range", "").strip().replace(" ", ""))
@@ -46,6 +46,13 @@ def part_of(headers: Mapping[str, str], etag: str, size: int) -> Part:
     if start >= size:
         return Part(416)
     return Part(206, start, min(int(last) if last else size - 1, size - 1) - start + 1)
+
+
+def _has_it(headers: Mapping[str, str], etag: str, changed: str) -> bool:
+    """Whether the client has this file. Dates must be the very same: after a step back the newest file is an older one."""
+    if "If-None-Match" in headers:
+        return matches(headers["If-None-Match"], etag, weak=True)
+    return bool(changed) and headers.get("If-Modified-Since") == changed
 
 
 def matches(header: str, etag: str, *, weak: bool) -> bool:

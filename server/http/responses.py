@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from flask import Response, abort, request
+from werkzeug.http import http_date
 from werkzeug.wrappers import Response as Answer
 
 from server.http import ranges
@@ -119,8 +120,9 @@ def _file(path: Path, content_type: str, disposition: str, how_long: str, etag: 
     about = path.stat()
     tag = f'"{etag or _content_etag(path, about.st_ino, about.st_mtime_ns, about.st_size)}"'
     size = about.st_size
-    part = ranges.part_of(dict(request.headers), tag, size)
-    headers = {"ETag": tag, "Accept-Ranges": "bytes", "Cache-Control": how_long}
+    changed = http_date(about.st_mtime)
+    part = ranges.part_of(dict(request.headers), tag, size, changed)
+    headers = {"ETag": tag, "Last-Modified": changed, "Accept-Ranges": "bytes", "Cache-Control": how_long}
     if part.status in (412, 416):
         title = "Het bestand is veranderd." if part.status == 412 else "Zo groot is het bestand niet."
         headers |= {"Cache-Control": NOT_KEPT} | ({"Content-Range": f"bytes */{size}"} if part.status == 416 else {})

@@ -24,6 +24,14 @@ class Crs:
     swapped: bool
     decimals: int
 
+    @property
+    def members(self) -> dict[str, object]:
+        """What says in a GeoJSON document that its coordinates are no longitude and latitude (`crs` of GeoJSON 2008)."""
+        if self is CRS84:
+            return {}
+        authority, _, number = self.name.partition(":")
+        return {"crs": {"type": "name", "properties": {"name": f"urn:ogc:def:crs:{authority}::{number}"}}}
+
 
 _EPSG = "http://www.opengis.net/def/crs/EPSG/0/"
 CRS84 = Crs("http://www.opengis.net/def/crs/OGC/1.3/CRS84", "CRS84", swapped=False, decimals=7)

@@ -9,7 +9,7 @@ from data.domain.dictionary import BY_NAME
 from data.terms import Peildatum
 from server.ogc import crs
 from server.ogc.query import last_day
-from tiles import tile_schema
+from tiles import licence, tile_schema
 from tiles.tile_schema import Attribute
 
 JSON, GEOJSON, OPENAPI = "application/json", "application/geo+json", "application/vnd.oai.openapi+json;version=3.0"
@@ -32,6 +32,7 @@ CONFORMANCE = (
     SPEC + "ogcapi-tiles-1/1.0/conf/tileset",
     SPEC + "ogcapi-tiles-1/1.0/conf/tilesets-list",
     SPEC + "ogcapi-tiles-1/1.0/conf/dataset-tilesets",
+    SPEC + "ogcapi-tiles-1/1.0/conf/geodata-tilesets",
     SPEC + "ogcapi-tiles-1/1.0/conf/mvt",
     SPEC + "ogcapi-tiles-1/1.0/conf/oas30",
 )
@@ -74,6 +75,7 @@ def landing(root: str, base: str, attribution: str) -> dict[str, Any]:
             link(f"{root}/tileMatrixSets", REL + "tiling-schemes", JSON, "Tegelschema's"),
             link(f"{base}/styles/status.json", "describedby", JSON, "Stijl voor de tegels (MapLibre)"),
             link(f"{base}/dcat", "describedby", "application/ld+json", "Beschrijving van de gegevens (DCAT)"),
+            link(licence.LICENCE, "license", "text/html", f"Licentie: {licence.NAME}"),
         ],
     }
 
@@ -120,6 +122,8 @@ def collection(
             link(f"{here}/items", "items", GEOJSON, title),
             link(f"{here}/schema", REL + "schema", SCHEMA, "Velden met titel en eenheid"),
             link(f"{here}/schema", "describedby", SCHEMA, "Velden met titel en eenheid"),
+            link(f"{here}/tiles", REL + "tilesets-vector", JSON, "Vectortegels"),
+            link(licence.LICENCE, "license", "text/html", f"Licentie: {licence.NAME}"),
             link(
                 f"{base}/download/actueel/gemeenten.gpkg", "enclosure", "application/geopackage+sqlite3", "GeoPackage"
             ),

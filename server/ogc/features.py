@@ -99,7 +99,8 @@ class Features:
             raise UnknownGebied(code[:20])
         outlines = self.outlines(release, layer)
         texts, _ = outlines.of(system)
-        return _text(regel, stand, layer, texts[outlines.row[code]])[:-1] + f',"links":{json.dumps(links)}}}'
+        more = json.dumps({**system.members, "links": links}, ensure_ascii=False, separators=(",", ":"))
+        return f"{_text(regel, stand, layer, texts[outlines.row[code]])[:-1]},{more[1:]}"
 
 
 def _passes(regel: Regel, stand: Stand, layer: str, query: Query) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from server.ogc import crs, documents, query
-from tiles import tile_schema
+from tiles import licence, tile_schema
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 PROBLEM = {"$ref": "#/components/responses/Probleem"}
 CRS = {"type": "string", "format": "uri", "enum": [system.uri for system in crs.ALL], "default": crs.CRS84.uri}
 
@@ -37,7 +37,9 @@ PARAMETERS = {
         "Een dag of periode (RFC 3339). Het antwoord is de nieuwste peildatum in de maanden die daarbij horen.",
         {"type": "string", "example": "2026-11-01"}, style="form", explode=False,
     ),
-    "f": _parameter("f", "query", "De vorm van het antwoord.", {"type": "string", "enum": list(query.FORMATS)}),
+    "f": _parameter("f", "query", "De vorm van het antwoord.", {"type": "string", "enum": ["json"]}),
+    "f-features": _parameter("f", "query", "De vorm van het antwoord.", {"type": "string", "enum": list(query.FORMATS)}),
+    "f-tile": _parameter("f", "query", "De vorm van het antwoord.", {"type": "string", "enum": ["mvt"]}),
     "featureId": _parameter("featureId", "path", "De code van de feature.", {"type": "string", "example": "GM0363"}),
     "tileMatrix": _parameter("tileMatrix", "path", "Zoomniveau.", {"type": "integer", "minimum": 0, "maximum": 24}),
     "tileRow": _parameter("tileRow", "path", "Rij, vanaf het noorden.", {"type": "integer", "minimum": 0}),
@@ -79,7 +81,7 @@ def document(root: str, *, name: str, email: str, url: str) -> dict[str, Any]:
         "openapi": "3.0.3",
         "info": {
             "title": "Land in Beeld: OGC API Features en Tiles", "version": VERSION, "description": documents.ABOUT,
-            "contact": contact, "license": {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
+            "contact": contact, "license": {"name": licence.NAME, "url": licence.LICENCE},
         },
         "servers": [{"url": root}],
         "tags": [
@@ -120,10 +122,10 @@ def _paths() -> dict[str, Any]:
         "/tileMatrixSets/WebMercatorQuad": _operation("matrixSet", "Het tegelschema", json, "Document", tag="Tegels"),
         "/tiles": _operation("tilesets", "De tegelsets", json, "Document", tag="Tegels"),
         "/tiles/WebMercatorQuad": _operation("tileset", "De tegelset", json, "Document", tag="Tegels"),
-        "/tiles/WebMercatorQuad/{tileMatrix}/{tileRow}/{tileCol}": _tile(),
+        "/tiles/WebMercatorQuad/{tileMatrix}/{tileRow}/{tileCol}": _tile("tile", "Een vectortegel"),
     }
     for name, (title, about) in documents.COLLECTIONS.items():
-        here, shared = f"/collections/{name}", ("crs", "datetime", "f")
+        here, shared = f"/collections/{name}", ("crs", "datetime", "f-features")
         filters = tuple(f"filter-{key}" for key in query.FILTERS[name])
         paths[here] = _operation(f"{name}.collection", title, json, "Document")
         paths[f"{here}/schema"] = _operation(f"{name}.schema", f"Velden van {title.lower()}", schema, "Document")
@@ -135,18 +137,28 @@ def _paths() -> dict[str, Any]:
             f"{name}.item", f"Een van de {title.lower()}", geojson, f"{name}-feature", features=True, tag="Features",
             parameters=_refs(("featureId", *shared)),
         )  # fmt: skip
+        lower = title.lower()
+        paths[f"{here}/tiles"] = _operation(
+            f"{name}.tilesets", f"De tegelsets met {lower}", json, "Document", tag="Tegels"
+        )
+        paths[f"{here}/tiles/WebMercatorQuad"] = _operation(
+            f"{name}.tileset", f"De tegelset met {lower}", json, "Document", tag="Tegels"
+        )
+        paths[f"{here}/tiles/WebMercatorQuad/{{tileMatrix}}/{{tileRow}}/{{tileCol}}"] = _tile(
+            f"{name}.tile", f"Een vectortegel met alleen {lower}"
+        )
     return paths
 
 
-def _tile() -> dict[str, Any]:
+def _tile(identity: str, summary: str) -> dict[str, Any]:
     answer = {
         "description": "Een tegel",
         "content": {documents.MVT: {"schema": {"type": "string", "format": "binary"}}},
     }
     return {
         "get": {
-            "operationId": "tile", "summary": "Een vectortegel", "tags": ["Tegels"],
-            "parameters": _refs(("tileMatrix", "tileRow", "tileCol")),
+            "operationId": identity, "summary": summary, "tags": ["Tegels"],
+            "parameters": _refs(("tileMatrix", "tileRow", "tileCol", "f-tile")),
             "responses": {
                 "200": answer, "204": {"description": "Een lege tegel"},
                 "400": PROBLEM, "404": PROBLEM, "405": PROBLEM, "414": PROBLEM,
@@ -169,13 +181,20 @@ def _schemas() -> dict[str, Any]:
         },
     }  # fmt: skip
     position = {"type": "array", "minItems": 2, "items": {"type": "number"}}
+    system: dict[str, Any] = {
+        "type": "object", "required": ["type", "properties"], "description": "Alleen als het stelsel niet CRS84 is.",
+        "properties": {
+            "type": {"type": "string", "enum": ["name"]},
+            "properties": {"type": "object", "required": ["name"], "properties": {"name": text}},
+        },
+    }  # fmt: skip
     ring = {"type": "array", "minItems": 4, "items": position}
     for name in (tile_schema.GEMEENTEN, tile_schema.PROVINCIES):
         properties = {a.naam: _nullable(documents.property_schema(a)) for a in tile_schema.COLUMNS[name]}
         feature: dict[str, Any] = {
             "type": "object", "required": ["type", "id", "geometry", "properties"],
             "properties": {
-                "type": {"type": "string", "enum": ["Feature"]}, "id": text, "links": links,
+                "type": {"type": "string", "enum": ["Feature"]}, "id": text, "links": links, "crs": system,
                 "geometry": {"type": "object", "required": ["type", "coordinates"], "properties": {
                     "type": {"type": "string", "enum": ["MultiPolygon"]},
                     "coordinates": {"type": "array", "items": {"type": "array", "items": ring}},
@@ -188,7 +207,7 @@ def _schemas() -> dict[str, Any]:
         out[f"{name}-verzameling"] = {
             "type": "object", "required": ["type", "features", "links", "timeStamp", "numberMatched", "numberReturned"],
             "properties": {
-                "type": {"type": "string", "enum": ["FeatureCollection"]}, "links": links,
+                "type": {"type": "string", "enum": ["FeatureCollection"]}, "links": links, "crs": system,
                 "timeStamp": {"type": "string", "format": "date-time"}, "numberMatched": count, "numberReturned": count,
                 "features": {"type": "array", "items": {"$ref": f"#/components/schemas/{name}-feature"}},
             },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from data.dutch import listed
 from server.ogc import crs
 from server.ogc.documents import JSON, MVT, REL, TITLE, link, property_schema
 from tiles import grid, tile_schema
@@ -51,22 +52,30 @@ def matrix_set(maxzoom: int) -> dict[str, Any]:
     }
 
 
-def tilesets(root: str) -> dict[str, Any]:
-    """The list of tile sets."""
-    links = [link(f"{root}/tiles", "self", JSON, "Dit document")]
+def tilesets(root: str, collection: str = "") -> dict[str, Any]:
+    """The list of tile sets, of everything or of one collection."""
+    here = _place(root, collection)
+    links = [link(f"{here}/tiles", "self", JSON, "Dit document")]
     there = [
-        link(f"{root}/tiles/{QUAD}", "self", JSON, TITLE),
+        link(f"{here}/tiles/{QUAD}", "self", JSON, TITLE),
         link(f"{root}/tileMatrixSets/{QUAD}", REL + "tiling-scheme", JSON, QUAD),
     ]
-    return {"links": links, "tilesets": [_short(root) | {"links": there}]}
+    return {"links": links, "tilesets": [_short(collection) | {"links": there}]}
 
 
-def _short(root: str) -> dict[str, Any]:
-    return {"title": TITLE, "dataType": "vector", "crs": crs.MERCATOR.uri, "tileMatrixSetURI": QUAD_URI}
+def _place(root: str, collection: str) -> str:
+    return f"{root}/collections/{collection}" if collection else root
 
 
-def tileset(root: str, base: str, bounds: Bounds, minzoom: int, maxzoom: int, attribution: str) -> dict[str, Any]:
-    """Our tile set: where its tiles are, which of them exist and what is in them."""
+def _short(collection: str) -> dict[str, Any]:
+    title = f"{TITLE}: {collection}" if collection else TITLE
+    return {"title": title, "dataType": "vector", "crs": crs.MERCATOR.uri, "tileMatrixSetURI": QUAD_URI}
+
+
+def tileset(
+    root: str, base: str, bounds: Bounds, minzoom: int, maxzoom: int, attribution: str, collection: str = ""
+) -> dict[str, Any]:
+    """Our tile set, or that of one collection: where its tiles are, which of them exist and what is in them."""
     west, south, east, north = (round(v, 5) for v in bounds)
     limits = []
     for z in range(minzoom, maxzoom + 1):
@@ -75,10 +84,11 @@ def tileset(root: str, base: str, bounds: Bounds, minzoom: int, maxzoom: int, at
             "tileMatrix": str(z), "minTileRow": span.min_y, "maxTileRow": span.max_y,
             "minTileCol": span.min_x, "maxTileCol": span.max_x,
         })  # fmt: skip
-    template = f"{root}/tiles/{QUAD}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}"
+    here, layers = _place(root, collection), [collection] if collection else list(tile_schema.LAYERS)
+    template = f"{here}/tiles/{QUAD}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}"
     return {
-        **_short(root),
-        "description": "Vectortegels met gemeenten, provincies, grenzen en namen; regel eerst, dan kolom.",
+        **_short(collection),
+        "description": f"Vectortegels met {listed(layers)}; regel eerst, dan kolom.",
         "attribution": attribution,
         "tileMatrixSetLimits": limits,
         "boundingBox": {"crs": crs.CRS84.uri, "lowerLeft": [west, south], "upperRight": [east, north]},
@@ -86,9 +96,9 @@ def tileset(root: str, base: str, bounds: Bounds, minzoom: int, maxzoom: int, at
             "coordinates": [round((west + east) / 2, 4), round((south + north) / 2, 4)],
             "crs": crs.CRS84.uri, "tileMatrix": str(min(7, maxzoom)), "scaleDenominator": CELL_0 / 2**7 / PIXEL_M,
         },
-        "layers": [_layer(name, minzoom, maxzoom) for name in tile_schema.LAYERS],
+        "layers": [_layer(name, minzoom, maxzoom) for name in layers],
         "links": [
-            link(f"{root}/tiles/{QUAD}", "self", JSON, "Dit document"),
+            link(f"{here}/tiles/{QUAD}", "self", JSON, "Dit document"),
             link(f"{root}/tileMatrixSets/{QUAD}", REL + "tiling-scheme", JSON, QUAD),
             {**link(template, "item", MVT, "Vectortegels"), "templated": True},
             link(f"{base}/tiles/actueel.json", "describedby", JSON, "TileJSON"),

@@ -78,6 +78,11 @@ def preloads(source: str) -> list[str]:
     return [url_for("assets.built", name=entry["file"]) for entry in _needed(source)[1:]]
 
 
+def font(family: str, weight: int) -> str | None:
+    """The URL of one of these fonts; `family` as in names of files (`ibm-plex-sans`). None when it is not there."""
+    return next((url for url in fonts() if f"/{family}-latin-{weight}-normal" in url), None)
+
+
 def fonts() -> list[str]:
     """The URLs of the fonts that every page needs at once."""
     names = sorted(name for name in _entry("src/style/site.css").get("assets", []) if name.endswith(".woff2"))

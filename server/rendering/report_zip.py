@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from data.domain.stand import Stand
+from tiles import licence
 
 LEESMIJ = "LEESMIJ.txt"
 NAME = "alles.zip"  # beside the reports, and thrown away with them
@@ -59,6 +60,8 @@ def read_me(stand: Stand) -> bytes:
         f"Stand per {peildatum.title} ({kind}), versie {stand.revision}. Bron: {stand.bron}.",
         "",
         *warning,
+        f"U mag alles gebruiken onder {licence.NAME}: {licence.LICENCE}. Noem Land in Beeld, de peildatum en de bron.",
+        "",
         "Elke rapportage is een PDF met de code van het gebied als naam:",
         "",
         *(f"{r.code}  {r.naam}" for r in (stand.nederland, *stand.provincies, *stand.gemeenten)),

@@ -44,6 +44,13 @@ def _answer(question: dict[str, Any], stand: Stand, content: dict[str, Any]) -> 
     return ready_answer(content, how_long=responses.A_DAY if past else responses.A_MINUTE, ready=past)
 
 
+@blueprint.get("")
+@blueprint.doc(hide=True)
+def landing() -> Answer:
+    """What there is: the address that people paste and catalogues name."""
+    return ready_answer(api_document.landing())
+
+
 @blueprint.get("/openapi.json")
 @blueprint.doc(hide=True)
 def openapi_document() -> Answer:

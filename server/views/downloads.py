@@ -20,6 +20,7 @@ from server.http import rate_limits, responses
 from server.http.marked_answers import ACTUEEL, ready_page
 from server.read_model import Site, current_site
 from server.rendering import on_demand
+from tiles import licence
 from tiles.out import qgis
 from tiles.out.release_files import DOWNLOADS, VECTOR
 from tiles.out.style import attribution_of
@@ -57,7 +58,8 @@ def download(peildatum: str, ending: str) -> Answer:
         path, form.media_type, disposition=f'attachment; filename="{name}"', how_long=responses.FIVE_MINUTES, etag=etag
     )
     if ending == "csv":
-        answer.headers["Link"] = '<gemeenten.csv-metadata.json>; rel="describedby"; type="application/csvm+json"'
+        answer.headers.add("Link", '<gemeenten.csv-metadata.json>; rel="describedby"; type="application/csvm+json"')
+    answer.headers.add("Link", f'<{licence.LICENCE}>; rel="license"')
     return answer
 
 

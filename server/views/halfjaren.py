@@ -15,6 +15,7 @@ from server.http import responses
 from server.pages import coming
 from server.pages.preview import draw_targets
 from server.read_model import current_site
+from tiles import licence
 from tiles.palette import NIET_BEGONNEN
 
 blueprint = Blueprint("halfjaren", __name__, url_prefix="/halfjaren")
@@ -50,4 +51,5 @@ def tabel(periode: str) -> Answer:
     doel = _asked(periode)
     response = Response(coming.as_csv(doel), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="land-in-beeld-taakstelling-{doel.halfjaar}.csv"'
+    response.headers["Link"] = f'<{licence.LICENCE}>; rel="license"'
     return responses.fresh(response, responses.FIVE_MINUTES)

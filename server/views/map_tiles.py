@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort
+from typing import Any
+
+from flask import Blueprint, Response, abort
 from werkzeug.wrappers import Response as Answer
 
 from data.releases.release_store import Release
 from server.http.marked_answers import ACTUEEL, ready_answer
-from server.http.responses import A_WEEK, FIVE_MINUTES, FOREVER, zipped
+from server.http.responses import A_DAY, A_WEEK, FIVE_MINUTES, FOREVER, fresh, zipped
 from server.http.tile_server import ARCHIVES
+from server.pages import vite_manifest
 from server.read_model import Site, current_site
 from tiles.out import style
 from tiles.tile_schema import stand_values
@@ -45,14 +48,37 @@ def tilejson(release: str) -> Answer:
 @blueprint.get("/styles/status.json")
 def status_style() -> Answer:
     """The MapLibre style of the newest release."""
+    return ready_answer(_style())
+
+
+@blueprint.get("/styles/qgis.json")
+def qgis_style() -> Answer:
+    """The same for QGIS."""
+    return ready_answer(style.for_qgis(_style()))
+
+
+def _style() -> dict[str, Any]:
     site = current_site()
     current = site.releases.current()
-    content = style.style(
+    return style.style(
         tilejson_url=site.url("/tiles/actueel.json"),
         glyphs_url=site.url("/fonts/{fontstack}/{range}.pbf"),
+        webfonts_url=site.url("/fonts/{font-family}/{fontweight}{-fontstyle}.css"),
         attribution=style.attribution_of(current.vintage, current.stand.bron, voorbeeld=current.stand.voorbeeld),
     )
-    return ready_answer(content)
+
+
+@blueprint.get(f"/fonts/{style.WEBFONT_ID}/<int:weight>.css")
+def webfont(weight: int) -> Answer:
+    """Our letters as CSS, for programs that draw names with the fonts of the browser."""
+    source = vite_manifest.font(style.WEBFONT_ID, weight)
+    if source is None:
+        abort(404)
+    css = (
+        f'@font-face{{font-family:"{style.WEBFONT}";font-style:normal;font-weight:{weight};font-display:swap;'
+        f'src:url("{source}") format("woff2")}}\n'
+    )
+    return fresh(Response(css, content_type="text/css; charset=utf-8"), A_DAY)
 
 
 @blueprint.get("/fonts/<fontstack>/<int:start>-<int:end>.pbf")

@@ -30,6 +30,7 @@ from server.read_model import EXTENSION, Site, current_site
 from tiles import grid
 from tiles.grid import Tile
 from tiles.out.archive import Archive
+from tiles.out.one_layer import only_packed
 from tiles.out.release_files import VECTOR
 from tiles.out.style import attribution_of
 
@@ -163,8 +164,8 @@ def items(name: str) -> Answer:
         links.append(link(_with(f"{here}/items", {"offset": before, "limit": number}), "prev", GEOJSON, "Terug"))
     now = rfc3339(dt.datetime.now(dt.UTC))
     head = json.dumps({
-        "type": "FeatureCollection", "timeStamp": now, "numberMatched": matched, "numberReturned": len(features),
-        "links": links,
+        "type": "FeatureCollection", **question.crs.members, "timeStamp": now, "numberMatched": matched,
+        "numberReturned": len(features), "links": links,
     }, ensure_ascii=False, separators=(",", ":"))  # fmt: skip
     return _sent(f'{head[:-1]},"features":[{",".join(features)}]}}', question, etag)
 
@@ -233,14 +234,16 @@ def matrix_set() -> Answer:
 
 
 @blueprint.get("/tiles")
-def tile_sets() -> Answer:
-    """The list of tile sets."""
-    return _document(tilesets.tilesets(_root(current_site())))
+@blueprint.get("/collections/<name>/tiles")
+def tile_sets(name: str = "") -> Answer:
+    """The list of tile sets, of everything or of a collection."""
+    return _document(tilesets.tilesets(_root(current_site()), name and _layer(name)))
 
 
 @blueprint.get(f"/tiles/{tilesets.QUAD}")
-def tile_set() -> Answer:
-    """Our tile set."""
+@blueprint.get(f"/collections/<name>/tiles/{tilesets.QUAD}")
+def tile_set(name: str = "") -> Answer:
+    """Our tile set, or that of a collection."""
     site = current_site()
     archive = _archive(site)
     content = tilesets.tileset(
@@ -250,6 +253,7 @@ def tile_set() -> Answer:
         archive.minzoom,
         archive.maxzoom,
         _attribution(site.releases.current()),
+        name and _layer(name),
     )
     return _document(content)
 
@@ -257,13 +261,29 @@ def tile_set() -> Answer:
 @blueprint.get(f"/tiles/{tilesets.QUAD}/<int:z>/<int:y>/<int:x>")
 def tile(z: int, y: int, x: int) -> Answer:
     """A vector tile of the newest release; the row comes before the column."""
+    return _tile(_stored(z, y, x))
+
+
+@blueprint.get(f"/collections/<name>/tiles/{tilesets.QUAD}/<int:z>/<int:y>/<int:x>")
+def tile_of_collection(name: str, z: int, y: int, x: int) -> Answer:
+    """The same with the layer of one collection alone."""
+    layer = _layer(name)
+    stored = _stored(z, y, x)
+    return _tile(only_packed(stored, layer) if stored else None)
+
+
+def _stored(z: int, y: int, x: int) -> bytes | None:
+    """A tile as it lies in the archive; None when it is empty. Raises InvalidQuery, TileOutsidePyramid."""
     for name, value in request.args.items():
         if name != "f" or value != "mvt":
             raise InvalidQuery(name, value, "hier kan alleen f=mvt")
     archive = _archive(current_site())
     if not archive.minzoom <= z <= archive.maxzoom or Tile(z, x, y) not in grid.tile_range(archive.bounds, z):
         raise TileOutsidePyramid(z, x, y)
-    stored = archive.get(Tile(z, x, y))
+    return archive.get(Tile(z, x, y))
+
+
+def _tile(stored: bytes | None) -> Answer:
     if stored is None:
         return responses.kept(Response(status=204), responses.FIVE_MINUTES)
     return responses.zipped(stored, documents.MVT, responses.FIVE_MINUTES)

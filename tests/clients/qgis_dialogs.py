@@ -70,7 +70,7 @@ settings = QgsSettings()
 tiles = f"qgis/connections-vector-tile/{NAME}/"
 for key, value in (
     (tiles + "url", SHOWN + "/tiles/actueel/{z}/{x}/{y}.mvt"), (tiles + "zmin", 0), (tiles + "zmax", 10),
-    (tiles + "styleUrl", SHOWN + "/styles/status.json"), ("qgis/connections-vector-tile/selected", NAME),
+    (tiles + "styleUrl", SHOWN + "/styles/qgis.json"), ("qgis/connections-vector-tile/selected", NAME),
     (f"qgis/connections-wfs/{NAME}/url", BASE + "/ogc/v1"), (f"qgis/WFS/{NAME}/version", "OGC_API_FEATURES"),
     ("qgis/connections-wfs/selected", NAME),
 ):  # fmt: skip

@@ -69,7 +69,7 @@ def shares(image: QImage) -> dict[str, float]:
 
 def tiles() -> dict[str, Any]:
     source = f"type=xyz&url={BASE}/tiles/actueel/%7Bz%7D/%7Bx%7D/%7By%7D.mvt&zmin=0&zmax=10"
-    layer = QgsVectorTileLayer(f"{source}&styleUrl={BASE}/styles/status.json", "Land in Beeld")
+    layer = QgsVectorTileLayer(f"{source}&styleUrl={BASE}/styles/qgis.json", "Land in Beeld")
     error, warnings = load_style(layer)
     draw([layer], COUNTRY, (580, 650), "qgis-nederland.png", "#f4f6f8")
     draw([layer], RANDSTAD, (800, 700), "qgis-randstad.png", "#f4f6f8")
@@ -92,7 +92,7 @@ def tiles() -> dict[str, Any]:
 
 def load_style(layer: QgsVectorTileLayer) -> tuple[str, list[str]]:
     """Gives the layer the style that it names, as the dialog of QGIS does; what went wrong, and every warning."""
-    with urllib.request.urlopen(f"{BASE}/styles/status.json", timeout=20) as answer:
+    with urllib.request.urlopen(f"{BASE}/styles/qgis.json", timeout=20) as answer:
         style = json.load(answer)
     converter = QgsMapBoxGlStyleConverter()
     converter.convert(style, QgsMapBoxGlStyleConversionContext())

@@ -41,7 +41,7 @@ def test_every_address_is_routed(tmp_path: Path) -> None:
     app = create_app(Settings(state_dir=tmp_path))
     adapter = app.url_map.bind("localhost")
     paths = set(re.findall(r"(?:localhost:8000|`)(/[a-z][^\s`?\"]*)", README))
-    assert {"/embed", "/insluiten", "/gegevens", "/styles/status.json", "/qgis/land-in-beeld.qlr"} <= paths
+    assert {"/embed", "/insluiten", "/gegevens", "/styles/qgis.json", "/qgis/land-in-beeld.qlr"} <= paths
     for path in paths:
         filled = path.replace("{z}", "8").replace("{x}", "131").replace("{y}", "84")
         if not filled.startswith("/tiles/") and "inbox" not in filled:

@@ -192,6 +192,24 @@ class Painter:
             return bytes(memory.getbuffer())
 
 
+def transparent(size: int) -> bytes:
+    """A PNG of this size (pixels, a multiple of 8) in which nothing is to be seen: a tile with nothing in it."""
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        return len(content).to_bytes(4, "big") + kind + content + zlib.crc32(kind + content).to_bytes(4, "big")
+
+    head = size.to_bytes(4, "big") * 2 + bytes((1, 3, 0, 0, 0))  # one bit per pixel, with a palette of one colour
+    rows = bytes((1 + size // 8) * size)
+    chunks = (
+        (b"IHDR", head),
+        (b"PLTE", bytes(3)),
+        (b"tRNS", bytes(1)),
+        (b"IDAT", zlib.compress(rows, 9)),
+        (b"IEND", b""),
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*one) for one in chunks)
+
+
 def _save(raster: list[RasterTile], path: Path) -> None:
     def write(file: IO[bytes]) -> None:
         np.savez(

@@ -20,7 +20,7 @@ from affine import Affine
 
 from data import dutch
 from data.domain.stand import Stand
-from tiles import palette
+from tiles import licence, palette
 from tiles.out import geopackage_check, geopackage_schema, qgis
 from tiles.tile_schema import COLUMNS, GEMEENTEN, PROVINCIES, Attribute, Value, rows_of, stand_values, values
 from tiles.vintage.outlines import Geometries, Outlines
@@ -39,6 +39,7 @@ def geojson(stand: Stand, outlines: Outlines, *, bron: str) -> bytes:
         "name": GEMEENTEN,
         "peildatum": str(stand.peildatum),
         "bron": bron,
+        "licentie": licence.terms(bron),
         "voorbeeld": stand.voorbeeld,
         "bbox": [float(v) for v in shapely.total_bounds(shapes)],
     }
@@ -75,6 +76,7 @@ def geopackage(stand: Stand, outlines: Outlines, *, bron: str) -> bytes:
     """
     import pyogrio.raw
 
+    about = f"Stand {stand.peildatum}. {licence.terms(bron)}"
     with tempfile.TemporaryDirectory() as folder, _dated(stand):
         path = Path(folder) / "gemeenten.gpkg"
         for number, layer in enumerate((GEMEENTEN, PROVINCIES)):
@@ -85,7 +87,7 @@ def geopackage(stand: Stand, outlines: Outlines, *, bron: str) -> bytes:
                 path, shapely.to_wkb(shapes, byte_order=1), data, fields, field_mask=masks, layer=layer, driver="GPKG",
                 geometry_type="MultiPolygon", promote_to_multi=True, crs=RD, append=number > 0,
                 dataset_options={"VERSION": "1.2"},
-                layer_options={"IDENTIFIER": layer.capitalize(), "DESCRIPTION": f"{bron}; stand {stand.peildatum}"},
+                layer_options={"IDENTIFIER": layer.capitalize(), "DESCRIPTION": about},
             )  # fmt: skip
         _add_styles(path, stand)
         content = geopackage_schema.explained(
@@ -196,6 +198,7 @@ def geotiff(stand: Stand, shapes_rd: Geometries, *, bron: str) -> bytes:
             image.update_tags(
                 TIFFTAG_IMAGEDESCRIPTION=f"Land in Beeld, klasse per gemeente, stand {stand.peildatum}; {bron}",
                 **{f"LANDINBEELD_{name.upper()}": value for name, value in stand_values(stand).items()},
+                TIFFTAG_COPYRIGHT=licence.terms(bron),
                 TIFFTAG_DATETIME=f"{str(stand.peildatum).replace('-', ':')} 00:00:00",
             )
             image.update_tags(

@@ -22,6 +22,7 @@ def mbtiles(source: Archive) -> bytes:
         "minzoom": str(source.minzoom),
         "maxzoom": str(source.maxzoom),
         "attribution": about["attribution"],
+        "licentie": about.get("licentie", ""),
         "description": about["description"],
         "type": about["type"],
         "version": about["version"],

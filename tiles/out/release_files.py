@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from data.domain.stand import Stand
+from tiles import licence
 from tiles.grid import Tile
 from tiles.month.assemble import Filler
 from tiles.month.raster import SIZES, Painter
@@ -46,6 +47,7 @@ def _archive(of: Contents, tiles: Iterable[tuple[Tile, bytes]], *, png: bool = F
         "name": "Land in Beeld",
         "description": f"Huisvesting vergunninghouders per gemeente, stand {of.stand.peildatum.title}",
         "attribution": of.bron,
+        "licentie": licence.terms(of.bron),
         "type": "overlay",
         "version": "1.0.0",
         **stand_values(of.stand),

@@ -1,9 +1,9 @@
 """TileJSON 3.0 and the MapLibre style of the map, as plain values; the server fills in its address. Pure.
 
 The style keeps to what QGIS 3.22 converts without loss: a fill layer per klasse with an `==` filter and one colour, no
-sprite, no `step`, no expression on an attribute for a colour. Its first font has no name, because QGIS looks at the first
-only and warns when the computer lacks it; the map takes the second. There is no background: QGIS draws one per tile, with
-a seam between them, and it would hide the map below.
+sprite, no `step`, no expression on an attribute for a colour. There is no background: QGIS draws one per tile, with
+a seam between them, and it would hide the map below. `for_qgis` is the variant whose first font has no name: QGIS looks at
+the first only and warns when the computer lacks it, where OpenLayers and ArcGIS would go and look for a nameless font.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from tiles import palette, tile_schema
 
 FONT = "IBM Plex Sans Regular"
 FONT_BOLD = "IBM Plex Sans SemiBold"
+WEBFONT, WEBFONT_ID = "IBM Plex Sans", "ibm-plex-sans"  # the same in CSS, and in the address of its style sheet
 
 
 def tilejson(
@@ -76,8 +77,11 @@ def _field(attribute: tile_schema.Attribute) -> str:
     return f"{attribute.type}{unit}: {attribute.uitleg}"
 
 
-def style(*, tilejson_url: str, glyphs_url: str, attribution: str) -> dict[str, Any]:
-    """MapLibre style (version 8) with the colours of the palette; labels from the layer `namen`."""
+def style(*, tilejson_url: str, glyphs_url: str, webfonts_url: str, attribution: str) -> dict[str, Any]:
+    """MapLibre style (version 8) with the colours of the palette; labels from the layer `namen`.
+
+    `webfonts_url` is where OpenLayers, which draws letters with CSS, finds a style sheet per font and weight.
+    """
     fills = [
         {
             "id": f"klasse-{look.klasse.name.lower().replace('_', '-')}",
@@ -96,6 +100,7 @@ def style(*, tilejson_url: str, glyphs_url: str, attribution: str) -> dict[str, 
         "zoom": 6.6,
         "sources": {"land-in-beeld": {"type": "vector", "url": tilejson_url, "attribution": attribution}},
         "glyphs": glyphs_url,
+        "metadata": {"ol:webfonts": webfonts_url},
         "layers": [
             *fills,
             _border("grens-gemeente", "gemeente", "#ffffff", 0.6),
@@ -106,6 +111,17 @@ def style(*, tilejson_url: str, glyphs_url: str, attribution: str) -> dict[str, 
             _names("naam", 9, 24, None),
         ],
     }
+
+
+def for_qgis(general: dict[str, Any]) -> dict[str, Any]:
+    """The same style as QGIS takes it over without a warning."""
+    layers = (
+        one | {"layout": one["layout"] | {"text-font": ["", *one["layout"]["text-font"]]}}
+        if one["type"] == "symbol"
+        else one
+        for one in general["layers"]
+    )
+    return general | {"layers": list(layers)}
 
 
 def _border(identity: str, niveau: str, colour: str, width: float) -> dict[str, Any]:
@@ -130,7 +146,7 @@ def _names(identity: str, minzoom: int, maxzoom: int, only: list[Any] | None) ->
         "maxzoom": maxzoom,
         "layout": {
             "text-field": "{naam}",
-            "text-font": ["", FONT],
+            "text-font": [FONT],
             "text-size": 12,
             "text-max-width": 8,
         },

@@ -43,6 +43,28 @@ def test_document_names_every_resource_of_the_contract(document: dict[str, Any])
     assert document["servers"] == [{"url": "https://voorbeeld.nl/kaart/api/v1", "description": "Deze website"}]
 
 
+def test_a_choice_names_its_schema_before_nothing(document: dict[str, Any]) -> None:
+    """Generators of clients take the first of a choice for the type: `dict` where it is an object that may be null."""
+    fields = [f for s in document["components"]["schemas"].values() for f in s.get("properties", {}).values()]
+    choices = [field["anyOf"] for field in fields if "anyOf" in field]
+    assert len(choices) >= 3
+    assert all("$ref" in choice[0] for choice in choices)
+
+
+def test_address_of_the_api_is_a_landing_page(small_site: Settings) -> None:
+    client = create_app(small_site).test_client()
+    answer = client.get("/api/v1")
+    assert (answer.status_code, answer.headers["API-Version"]) == (200, "1.1.0")
+    told = answer.get_json()
+    assert told["openapi"] == "http://localhost/api/v1/openapi.json"
+    assert told["licentie"] == "https://creativecommons.org/licenses/by/4.0/"
+    addresses = [one["adres"] for one in told["vragen"]]
+    assert "http://localhost/api/v1/gemeenten" in addresses
+    assert "http://localhost/api/v1/snapshots" not in addresses, "that is for who delivers"
+    for address in (*addresses, told["openapi"], told["pagina"]):
+        assert client.get(address.removeprefix("http://localhost")).status_code == 200, address
+
+
 def test_document_keeps_to_the_national_rules(document: dict[str, Any], tmp_path: Path) -> None:
     spectral = SPECTRAL / "node_modules" / ".bin" / "spectral"
     if shutil.which("node") is None or not spectral.exists():

@@ -56,6 +56,23 @@ def test_conditions(headers: dict[str, str], status: int) -> None:
     assert part_of(headers, ETAG, 100).status == status
 
 
+CHANGED = "Sun, 01 Nov 2026 06:00:00 GMT"
+
+
+@pytest.mark.parametrize(
+    "headers, status",
+    [
+        ({"If-Modified-Since": CHANGED}, 304),
+        ({"If-Modified-Since": "Sun, 01 Nov 2026 07:00:00 GMT"}, 200),  # we went back to an older file since
+        ({"If-Modified-Since": "Sun, 01 Nov 2026 05:00:00 GMT"}, 200),
+        ({"If-Modified-Since": CHANGED, "If-None-Match": '"other"'}, 200),  # an ETag says more than a date
+        ({"If-Modified-Since": "gisteren"}, 200),
+    ],
+)
+def test_the_date_of_a_file_is_the_same_or_it_is_another_file(headers: dict[str, str], status: int) -> None:
+    assert part_of(headers, ETAG, 100, CHANGED).status == status
+
+
 @pytest.mark.parametrize(
     ("header", "same"),
     [

@@ -4,6 +4,7 @@ import gzip
 import json
 from typing import Any
 
+import mapbox_vector_tile
 import pyproj
 import pytest
 import shapely
@@ -37,7 +38,7 @@ def test_every_link_of_the_landing_page_leads_somewhere(client: FlaskClient) -> 
         if "json" in answer.headers["Content-Type"] and path.startswith(ROOT):
             told = json.loads(answer.data)
             nodes = [told, *told.get("collections", []), *told.get("tilesets", []), *told.get("tileMatrixSets", [])]
-            for link in [link for node in nodes for link in node.get("links", [])]:
+            for link in [link for node in nodes for link in node.get("links", []) if link["rel"] != "license"]:
                 assert link["href"].startswith("http://localhost/")
                 follow = link["href"].removeprefix("http://localhost")
                 if not link.get("templated") and follow not in seen and "gegevens" not in follow:
@@ -122,6 +123,48 @@ def test_coordinates_are_those_of_proj_in_the_order_of_the_system(
     for (x, y), (lon, lat) in zip(found, degrees, strict=True):
         wanted = transformer.transform(lon, lat)
         assert ((y, x) if swapped else (x, y)) == pytest.approx(wanted, abs=off)
+
+
+@pytest.mark.parametrize("path", [f"{ITEMS}?limit=1&", f"{ITEMS}/GM0363?"])
+def test_a_document_says_itself_that_its_coordinates_are_no_degrees(client: FlaskClient, path: str) -> None:
+    """The member `crs` of GeoJSON 2008: what geopandas and OpenLayers look at."""
+    for epsg in ("28992", "4258", "3857"):
+        told = json.loads(client.get(f"{path}crs={EPSG}{epsg}").data)
+        assert told["crs"] == {"type": "name", "properties": {"name": f"urn:ogc:def:crs:EPSG::{epsg}"}}
+    assert "crs" not in json.loads(client.get(path).data), "RFC 7946 knows degrees only"
+
+
+def test_each_path_offers_the_formats_that_it_gives(client: FlaskClient) -> None:
+    document = get(client, f"{ROOT}/api")
+    for path, operations in document["paths"].items():
+        real = path.replace("{featureId}", "PV26" if "provincies" in path else "GM0363")
+        real = real.replace("{tileMatrix}/{tileRow}/{tileCol}", "5/10/16")
+        names = [ref["$ref"].rpartition("/")[2] for ref in operations["get"]["parameters"]]
+        (f,) = (p for p in map(document["components"]["parameters"].get, names) if p["name"] == "f")
+        for given in ("json", "geojson", "mvt"):
+            status = client.get(f"{ROOT}{real}?f={given}").status_code
+            assert status == (200 if given in f["schema"]["enum"] else 400), (path, given)
+
+
+def test_tiles_of_a_collection_hold_its_layer_alone(client: FlaskClient) -> None:
+    everything = mapbox_vector_tile.decode(client.get("/tiles/actueel/5/16/10.mvt").data)
+    for name in ("gemeenten", "provincies"):
+        here = f"{ROOT}/collections/{name}/tiles"
+        collection = get(client, f"{ROOT}/collections/{name}")
+        (listed,) = (link["href"] for link in collection["links"] if link["rel"].endswith("/tilesets-vector"))
+        assert listed == f"http://localhost{here}"
+        (short,) = get(client, here)["tilesets"]
+        assert short["links"][0]["href"] == f"http://localhost{here}/WebMercatorQuad"
+        told = get(client, f"{here}/WebMercatorQuad")
+        assert [layer["id"] for layer in told["layers"]] == [name]
+        (item,) = (link["href"] for link in told["links"] if link["rel"] == "item")
+        path = item.removeprefix("http://localhost").format(tileMatrix=5, tileRow=10, tileCol=16)
+        answer = client.get(path, headers=GZIP)
+        assert answer.headers["Content-Type"] == "application/vnd.mapbox-vector-tile"
+        assert mapbox_vector_tile.decode(gzip.decompress(answer.data)) == {name: everything[name]}
+        assert client.get(path.replace("/5/10/16", "/5/16/10")).status_code == 404
+    assert client.get(f"{ROOT}/collections/wijken/tiles").status_code == 404
+    assert client.get(f"{ROOT}/collections/grenzen/tiles/WebMercatorQuad/5/10/16").status_code == 404
 
 
 def test_bbox_in_any_system_finds_the_same(client: FlaskClient) -> None:

@@ -115,7 +115,7 @@ def test_api_rules_hold_for_every_route(site_app: Flask) -> None:
             assert not rule.rule.endswith("/")
             assert rule.rule == rule.rule.lower()
     with site_app.test_client() as client:
-        assert client.get("/api/v1/nederland").headers["API-Version"] == "1.0.0"
+        assert client.get("/api/v1/nederland").headers["API-Version"] == "1.1.0"
 
 
 def test_method_that_is_not_allowed_says_what_is(client: FlaskClient) -> None:

@@ -3,16 +3,20 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+import sqlite3
 import xml.etree.ElementTree as ET
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+import rasterio
 from flask.testing import FlaskClient
 
 from data.releases.release_store import Releases
 from server.catalogue import dcat
 from server.rendering import on_demand
 from server.settings import Settings
+from tiles.out.archive import Archive
 from tiles.out.release_files import DOWNLOADS
 
 ENDINGS = tuple(DOWNLOADS)
@@ -39,6 +43,31 @@ def test_file_is_there_under_both_addresses(client: FlaskClient, ending: str) ->
     assert dated.headers["ETag"] == newest.headers["ETag"]
     older = client.get(f"/download/2026-07-01/gemeenten.{ending}", headers=PLAIN)
     assert older.headers["ETag"] != newest.headers["ETag"]
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_every_file_names_its_licence_and_when_it_changed(client: FlaskClient, ending: str, tmp_path: Path) -> None:
+    answer = client.get(f"/download/actueel/gemeenten.{ending}", headers=PLAIN)
+    assert '<https://creativecommons.org/licenses/by/4.0/>; rel="license"' in answer.headers.getlist("Link")
+    again = {"If-Modified-Since": answer.headers["Last-Modified"]}
+    assert client.get(f"/download/actueel/gemeenten.{ending}", headers=again).status_code == 304
+    path = tmp_path / f"gemeenten.{ending}"
+    path.write_bytes(answer.data)
+    assert "CC BY 4.0" in _inside(path)
+
+
+def _inside(path: Path) -> str:
+    """What a file says of itself, read with what reads such files."""
+    if path.suffix == ".tif":
+        with rasterio.open(path) as image:
+            return str(image.tags()["TIFFTAG_COPYRIGHT"])
+    if path.suffix == ".pmtiles":
+        return json.dumps(Archive(path).metadata())
+    if path.suffix in (".gpkg", ".mbtiles"):
+        table = "gpkg_contents" if path.suffix == ".gpkg" else "metadata"
+        with closing(sqlite3.connect(path)) as base:
+            return str(base.execute(f"SELECT * FROM {table}").fetchall())
+    return path.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("ending", ENDINGS)

@@ -6,10 +6,14 @@ import json
 import mapbox_vector_tile
 import pytest
 from flask.testing import FlaskClient
+from rasterio.errors import NotGeoreferencedWarning
+from rasterio.io import MemoryFile
 
 from data.releases.release_store import Releases
+from server.app import create_app
 from server.settings import Settings
 from tiles import palette, tile_schema
+from tiles.out.archive import Archive
 
 TILE = "/tiles/actueel/5/16/10.mvt"  # holds the whole country
 GZIP = {"Accept-Encoding": "gzip"}
@@ -92,18 +96,27 @@ def test_what_is_not_there_is_a_problem_document_with_cors(client: FlaskClient, 
     assert told["detail"].endswith(".")
 
 
-def test_empty_tile_within_the_bounds_is_204(client: FlaskClient) -> None:
-    answer = client.get("/tiles/actueel/6/32/21.png"), client.get("/tiles/actueel/6/32/21.mvt")
-    assert {a.status_code for a in answer} <= {200, 204}
-    empty = [
-        (x, y)
-        for x in range(32, 34)
-        for y in range(20, 22)
-        if client.get(f"/tiles/actueel/6/{x}/{y}.mvt").status_code == 204
-    ]
-    for x, y in empty:
-        none = client.get(f"/tiles/actueel/6/{x}/{y}.mvt")
-        assert (none.data, none.headers["Access-Control-Allow-Origin"]) == (b"", "*")
+@pytest.fixture
+def sea(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if no tile held anything: of a small country at a few zooms each one does."""
+    monkeypatch.setattr(Archive, "place", lambda _archive, _tile: None)
+
+
+@pytest.mark.usefixtures("sea")
+def test_empty_tile_within_the_bounds_is_204_or_a_picture_in_which_nothing_is_seen(small_site: Settings) -> None:
+    client = create_app(small_site).test_client()
+    none = client.get("/tiles/actueel/6/32/20.mvt")
+    assert (none.status_code, none.data, none.headers["Access-Control-Allow-Origin"]) == (204, b"", "*")
+    for ending, size in ((".png", 256), ("@2x.png", 512)):
+        picture = client.get(f"/tiles/actueel/6/32/20{ending}")
+        assert (picture.status_code, picture.headers["Content-Type"]) == (200, "image/png"), "QGIS: image is flawed"
+        assert int(picture.headers["Content-Length"]) == len(picture.data) < 300
+        with pytest.warns(NotGeoreferencedWarning), MemoryFile(picture.data) as memory, memory.open() as image:
+            assert (image.width, image.height, image.colormap(1)[0][3]) == (size, size, 0)
+            assert not image.read(1).any()
+        same = {"If-None-Match": picture.headers["ETag"]}
+        assert client.get(f"/tiles/actueel/6/32/20{ending}", headers=same).status_code == 304
+    assert client.get("/tiles/actueel/6/0/0.png").status_code == 404, "outside the country there is none"
 
 
 def test_pictures_come_in_two_sizes(client: FlaskClient) -> None:
@@ -142,6 +155,24 @@ def test_style_keeps_to_what_qgis_converts(client: FlaskClient) -> None:
     assert "step" not in json.dumps(style)
     assert all(layer.get("minzoom", 0) <= 10 for layer in style["layers"])
     assert style["sources"]["land-in-beeld"]["url"] == "http://localhost/tiles/actueel.json"
+
+
+def test_style_leads_programs_that_draw_with_css_to_our_own_letters(client: FlaskClient) -> None:
+    style = client.get("/styles/status.json").json
+    assert style is not None
+    assert "" not in {font for layer in style["layers"] for font in layer.get("layout", {}).get("text-font", [])}
+    template = style["metadata"]["ol:webfonts"]
+    assert template == "http://localhost/fonts/{font-family}/{fontweight}{-fontstyle}.css"
+    # as ol-mapbox-style fills it in for "IBM Plex Sans Regular" and "IBM Plex Sans SemiBold"
+    for weight in (400, 600):
+        css = client.get(f"/fonts/ibm-plex-sans/{weight}.css")
+        assert css.headers["Content-Type"] == "text/css; charset=utf-8"
+        assert css.headers["Access-Control-Allow-Origin"] == "*"
+        assert f'font-family:"IBM Plex Sans";font-style:normal;font-weight:{weight};' in css.text
+        source = css.text.partition('url("')[2].partition('"')[0]
+        assert client.get(source).data[:4] == b"wOF2"
+    assert client.get("/fonts/ibm-plex-sans/500.css").status_code == 404
+    assert client.get("/styles/qgis.json").status_code == 200
 
 
 def test_preflight_is_answered(client: FlaskClient) -> None:

@@ -113,6 +113,7 @@ def test_zip_of_a_half_year(site: FlaskClient, settings: Settings, tmp_path: Pat
         told = archive.read(names[0]).decode()
     assert "Stand per 1 november 2026 (tussenstand), versie 1." in told
     assert "verzonnen voorbeeldcijfers" in told
+    assert "CC BY 4.0: https://creativecommons.org/licenses/by/4.0/" in told
     assert "GM0344  Utrecht\r\n" in told
 
     path = tmp_path / "all.zip"
@@ -121,6 +122,9 @@ def test_zip_of_a_half_year(site: FlaskClient, settings: Settings, tmp_path: Pat
     with site.get("/rapportages/2026-II.zip") as again:
         assert hashlib.sha256(again.data).digest() == hashlib.sha256(content).digest()
     assert site.get("/rapportages/2026-II.zip", headers={"If-None-Match": tag}).status_code == 304
+    half = len(content) // 2
+    rest = site.get("/rapportages/2026-II.zip", headers={"Range": f"bytes={half}-", "If-Range": tag})
+    assert (rest.status_code, rest.data == content[half:]) == (206, True), "a download that broke off goes on"
     head = site.head("/rapportages/2026-II.zip")
     assert (head.headers["Content-Length"], head.data) == (str(len(content)), b"")
 

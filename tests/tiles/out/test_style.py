@@ -27,6 +27,7 @@ def told() -> dict[str, Any]:
     return style.style(
         tilejson_url="https://kaart.example.nl/tiles/actueel.json",
         glyphs_url="https://kaart.example.nl/fonts/{fontstack}/{range}.pbf",
+        webfonts_url="https://kaart.example.nl/fonts/{font-family}/{fontweight}{-fontstyle}.css",
         attribution="Cijfers: COA",
     )
 
@@ -70,5 +71,15 @@ def test_it_keeps_to_what_qgis_converts(told: dict[str, Any]) -> None:
             operator, name, _ = layer["filter"]
             assert operator in ("==", "<=")
             assert isinstance(name, str)  # the old form; ["get", name] is dropped
-    labels = [layer for layer in told["layers"] if layer["type"] == "symbol"]
-    assert all(layer["layout"]["text-font"][0] == "" for layer in labels)
+
+
+def test_only_the_variant_for_qgis_has_a_font_without_a_name(told: dict[str, Any]) -> None:
+    def fonts(of: dict[str, Any]) -> set[tuple[str, ...]]:
+        return {tuple(one["layout"]["text-font"]) for one in of["layers"] if one["type"] == "symbol"}
+
+    variant = style.for_qgis(told)
+    assert fonts(told) == {("IBM Plex Sans Regular",)}
+    assert fonts(variant) == {("", "IBM Plex Sans Regular")}
+    assert errors(variant) == []
+    for one, other in zip(told["layers"], variant["layers"], strict=True):
+        assert one == other or one["type"] == "symbol"

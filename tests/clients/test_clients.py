@@ -1,0 +1,112 @@
+"""Programs with their own packages on our addresses: geopandas and OWSLib, OpenLayers and ogc-client, curl.
+
+Their packages are not ours: `make test-clients` installs them beside, and each is run as a program of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HERE = Path(__file__).parent
+AMSTERDAM = (4.7, 5.1, 52.2, 52.5)  # west, east, south, north of the gemeente, in whole tenths of a degree
+
+
+def _ran(*command: str | Path) -> dict[str, Any]:
+    ran = subprocess.run(command, cwd=HERE, capture_output=True, text=True, timeout=300)
+    assert ran.returncode == 0, ran.stderr[-3000:]
+    out: dict[str, Any] = json.loads(ran.stdout)
+    return out
+
+
+def _lacks(what: str) -> None:
+    if os.environ.get("LANDINBEELD_TEST_CLIENTS") == "required":
+        pytest.fail(f"{what} is not installed")
+    pytest.skip(f"{what} is not installed; `make test-clients` installs it and runs this")
+
+
+@pytest.fixture(scope="module")
+def python(base_url: str) -> dict[str, Any]:
+    program = os.environ.get("LANDINBEELD_TEST_PYTHON", "")
+    if not program:
+        _lacks("geopandas")
+    return _ran(program, "-W", "error", HERE / "python_session.py", base_url)
+
+
+@pytest.fixture(scope="module")
+def browser(base_url: str) -> dict[str, Any]:
+    node = shutil.which("node")
+    if node is None or not (HERE / "node_modules" / "ol").is_dir():
+        _lacks("OpenLayers")
+    return _ran(node or "", HERE / "browser_session.mjs", base_url)
+
+
+def _in_amsterdam(place: list[float]) -> bool:
+    west, east, south, north = AMSTERDAM
+    return west < place[0] < east and south < place[1] < north
+
+
+@pytest.mark.parametrize(("source", "epsg"), [("degrees", 4326), ("rd", 28992), ("file", 4326)])
+def test_geopandas_knows_the_system_and_puts_amsterdam_in_its_place(
+    python: dict[str, Any], source: str, epsg: int
+) -> None:
+    told = python[source]
+    assert (told["epsg"], told["rows"], told["valid"]) == (epsg, 342, True)
+    assert _in_amsterdam(told["place"])
+    assert told["dates"].startswith("datetime")
+
+
+def test_rd_and_degrees_are_the_same_country(python: dict[str, Any]) -> None:
+    assert python["rd"]["area"] == pytest.approx(python["degrees"]["area"], rel=1e-5)
+
+
+def test_owslib_follows_our_links(python: dict[str, Any]) -> None:
+    told = python["service"]
+    assert told["collections"] == ["gemeenten", "provincies"]
+    assert (told["title"], told["codes"], told["item"]) == ("Gemeenten", ["GM0363"], "GM0344")
+    assert {"statcode", "klasse", "geometry"} <= set(told["schema"])
+    assert told["conformance"] > 10 < told["paths"]
+
+
+@pytest.mark.parametrize(("source", "projection"), [("degrees", "EPSG:4326"), ("rd", "EPSG:28992")])
+def test_openlayers_puts_amsterdam_in_its_place(browser: dict[str, Any], source: str, projection: str) -> None:
+    told = browser[source]
+    assert (told["projection"], told["count"]) == (projection, 342)
+    assert _in_amsterdam(told["place"])
+
+
+def test_ogc_client_finds_the_tiles_of_a_collection(browser: dict[str, Any]) -> None:
+    told = browser["tiles"]
+    assert told["features"] == told["collections"] == ["gemeenten", "provincies"]
+    assert (told["layers"], told["crs"], told["page"]) == (["gemeenten"], 4, 5)
+    assert told["formats"] == ["application/vnd.mapbox-vector-tile"]
+
+
+def test_style_asks_no_third_party_for_letters(browser: dict[str, Any], base_url: str) -> None:
+    told = browser["style"]
+    assert told["fonts"] == ["IBM Plex Sans Regular"]
+    assert told["template"].startswith(f"{base_url}/fonts/")
+    assert told["css"] == 200
+
+
+def test_no_program_warns(browser: dict[str, Any]) -> None:
+    assert browser["warnings"] == []
+
+
+def test_curl_goes_on_where_it_was_broken_off(base_url: str, tmp_path: Path) -> None:
+    curl = shutil.which("curl")
+    if curl is None:
+        _lacks("curl")
+    for name in ("gemeenten.gpkg", "gemeenten.csv", "gemeenten.pmtiles"):
+        path, address = tmp_path / name, f"{base_url}/download/actueel/{name}"
+        subprocess.run([curl or "", "-sSf", "-o", path, address], check=True)
+        whole = path.read_bytes()
+        path.write_bytes(whole[: len(whole) // 3])
+        subprocess.run([curl or "", "-sSf", "-C", "-", "-o", path, address], check=True)
+        assert path.read_bytes() == whole
