@@ -16,8 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-import weasyprint
-from weasyprint.text.fonts import FontConfiguration
 
 from data import files
 from data.boundaries.vintage import Vintage
@@ -31,8 +29,10 @@ from reports.content.maps import PX_PER_MM, Atlas, MapDrawing
 from reports.content.report_charts import cumulative_chart, history_chart, monthly_chart
 from reports.content.report_figures import Figures, neighbours_table
 from reports.content.report_tables import Table
-from reports.pdf.document import Metadata, NoFetching, draw, lay_out, write
+from reports.pdf.engine import PRODUCER, Document, Fonts, Form, Placed, Tags, lay_out, write
+from reports.pdf.metadata import Metadata
 from reports.pdf.paint import DrawnImage, Lettering, MapImage
+from reports.pdf.tags import mend_tags
 from reports.pdf.typefaces import make_typefaces
 from reports.pdf.typeset import DENSE, NORMAL, SMALL, SetTable
 from tiles import palette
@@ -72,16 +72,14 @@ class Renderer:
         self._published = published
         self.vintage = vintage
         self.atlas = Atlas(vintage)
-        self._fonts = FontConfiguration()
-        with tempfile.TemporaryDirectory() as temporary:  # WeasyPrint keeps a copy of its own
+        with tempfile.TemporaryDirectory() as temporary:
             typefaces = make_typefaces(folder or Path(temporary))
-            weasyprint.CSS(string=typefaces.css, font_config=self._fonts)
+            self._fonts = Fonts(typefaces.css)
             self._lettering = Lettering(typefaces, self._fonts)
         self._sheets = tuple(
-            weasyprint.CSS(string=css, font_config=self._fonts, url_fetcher=NoFetching())
-            for css in (_read("styles/base.css"), _coloured(_read("styles/report.css")))
+            self._fonts.sheet(css) for css in (_read("styles/base.css"), _coloured(_read("styles/report.css")))
         )
-        self._forms: dict[str, Any] = {}
+        self._forms: dict[str, Form] = {}
         environment = jinja2.Environment(
             loader=jinja2.FunctionLoader(lambda name: _read(f"templates/{name}")),
             autoescape=True,
@@ -123,16 +121,19 @@ class Renderer:
             template, context, images, GEMEENTE_PAGES if figures.kind == Gebiedsoort.GEMEENTE else 0
         )
         step("layout")
-        pdf = draw(document)
-        step("painting")
         links = {part.name: f"Naar de gemeenten in {part.title}" for part in _lists(figures)}
-        content = write(pdf, metadata, {f"table:{name}": table for name, table in tables.items()}, links)
+
+        def mend(tags: Tags) -> None:
+            step("painting")
+            mend_tags(tags, {f"table:{name}": table for name, table in tables.items()}, links)
+
+        content = write(document, metadata, mend)
         step("writing")
         return content
 
     def _fitting(
-        self, template: jinja2.Template, context: dict[str, Any], images: dict[str, Any], expected: int
-    ) -> weasyprint.Document:
+        self, template: jinja2.Template, context: dict[str, Any], images: dict[str, Placed], expected: int
+    ) -> Document:
         """The document with the right number of pages in its footer: guessed first, since counting costs a second layout."""
         pages = expected
         while True:
@@ -152,6 +153,7 @@ class Renderer:
             keywords=f"taakstelling, vergunninghouders, {figures.regel.naam}, {stand.halfjaar}, {state}",
             moment=f"{stand.peildatum}T00:00:00Z",
             identifier=files.sha256(seed.encode())[:32],
+            producer=PRODUCER,
         )
 
     def _tables(self, figures: Figures, neighbours: Table | None) -> dict[str, SetTable]:
@@ -176,7 +178,7 @@ class Renderer:
     def _map_labels(self) -> tuple[tuple[str, str], ...]:
         return (("Grenzen gegeneraliseerd:", "de kaarten zijn indicatief."),) if self.vintage.gegeneraliseerd else ()
 
-    def _drawings(self, figures: Figures, stand: Stand) -> tuple[dict[str, Any], dict[str, Any]]:
+    def _drawings(self, figures: Figures, stand: Stand) -> tuple[dict[str, Placed], dict[str, Any]]:
         """The drawings by address, and what the template needs to place them: alternative texts and the neighbours."""
         code, cijfers = figures.regel.code, figures.regel.cijfers
         needed = None if cijfers is None else rules.per_remaining_month(cijfers, stand.peildatum.months) or None
@@ -217,7 +219,7 @@ class Renderer:
             country = self.atlas.country(stand, room, *of)
             texts["low"] = figures.kind == Gebiedsoort.PROVINCIE and country.height <= LOW_MM * PX_PER_MM
             maps["country"] = self.atlas.country(stand, LOW_PX, *of) if texts["low"] else country
-        images: dict[str, Any] = {f"report:/{n}": DrawnImage(d, self._lettering) for n, d in charts.items()}
+        images: dict[str, Placed] = {f"report:/{n}": DrawnImage(d, self._lettering) for n, d in charts.items()}
         for name, drawing in maps.items():
             if drawing is not None:
                 images[f"report:/{name}"] = MapImage(drawing, self._lettering, self._forms)

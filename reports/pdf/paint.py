@@ -1,24 +1,19 @@
-"""Puts drawings and maps into a page as PDF operators: WeasyPrint places them like images, but parses no SVG for them.
+"""Draws charts and maps as PDF operators on a `Canvas`: they are placed like images, and no SVG is parsed for them.
 
-WeasyPrint asks an image for its size and then lets it draw on its stream; these two methods are all it needs. Parsing the
-path coordinates of a map as SVG takes 224 of 278 ms of a page (decision 0007). Internal names of WeasyPrint 70 are
-used here and in `document` only.
+Parsing the path coordinates of a map as SVG takes 224 of 278 ms of a page (decision 0007).
 """
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
-import pydyf  # type: ignore[import-untyped]
 from fontTools.ttLib import TTFont
-from weasyprint.text.ffi import ffi, gobject, pango
-from weasyprint.text.fonts import FontConfiguration
 
 from reports.content.maps import UNIT_M, Layer, MapDrawing
 from reports.content.report_charts import Box, Drawing, Label, Line, Shape
+from reports.pdf.engine import Canvas, Fonts, Form
 from reports.pdf.kerning import Kerning
 from reports.pdf.typefaces import FAMILY, Typefaces
 from tiles.palette import WATER, Look
@@ -61,40 +56,29 @@ class Face:
 class Lettering:
     """Glyph numbers and widths of the two text fonts, to set the labels of drawings without a text layout."""
 
-    def __init__(self, typefaces: Typefaces, configuration: FontConfiguration) -> None:
-        self._configuration = configuration
+    def __init__(self, typefaces: Typefaces, fonts: Fonts) -> None:
         self._fonts: dict[int, Face] = {}
-        self._pango: dict[int, Any] = {}
-        self._context = ffi.gc(pango.pango_font_map_create_context(configuration.font_map), gobject.g_object_unref)
+        self._loaded: dict[int, Any] = {}
         for weight, path in typefaces.text.items():
             with TTFont(path) as font:
                 self._fonts[weight] = Face(font)
-            self._pango[weight] = self._load(weight)
-
-    def _load(self, weight: int) -> Any:
-        description = ffi.gc(pango.pango_font_description_new(), pango.pango_font_description_free)
-        pango.pango_font_description_set_family(description, FAMILY.encode())
-        pango.pango_font_description_set_weight(description, weight)
-        pango.pango_font_description_set_absolute_size(description, 9 * 1024)
-        font = pango.pango_font_map_load_font(self._configuration.font_map, self._context, description)
-        return ffi.gc(font, gobject.g_object_unref)
+            self._loaded[weight] = fonts.load(FAMILY, weight)
 
     def width(self, text: str, size: float, bold: bool = False) -> float:
         """The width of the text in the unit of `size`."""
         return self._fonts[600 if bold else 400].width(text) * size
 
-    def show(self, stream: Any, label: Label, goes_on: bool = False) -> list[str]:
+    def show(self, canvas: Canvas, label: Label, goes_on: bool = False) -> list[str]:
         """The operators that set a label; the glyphs are noted for the subset of the document.
 
         One that `goes_on` on a next line ends with the space of the break, so that its words stay apart when read.
         """
         weight = 600 if label.bold else 400
         face = self._fonts[weight]
-        font, _ = stream.add_font(self._pango[weight])
+        font = canvas.font(self._loaded[weight])
         run = face.run(label.text + " " if goes_on else label.text)
         for sign, glyph, _ in run:
-            font.to_unicode.setdefault(glyph, sign)
-            font.widths.setdefault(glyph, round(face.advance(glyph) * 1000))
+            canvas.use(font, glyph, sign, round(face.advance(glyph) * 1000))
         shift = {"start": 0.0, "middle": 0.5, "end": 1.0}[label.anchor]
         x = label.x - shift * self.width(label.text, label.size, label.bold)
         operators = [f"BT /{font.hash} {label.size:g} Tf 1 0 0 -1 {x:.2f} {label.y:.2f} Tm"]
@@ -107,37 +91,31 @@ class Lettering:
 
 
 class DrawnImage:
-    """A drawing that WeasyPrint places as an image."""
+    """A drawing that is placed as an image."""
 
     def __init__(self, drawing: Drawing, lettering: Lettering) -> None:
         self._drawing = drawing
         self._lettering = lettering
+        self.size = (drawing.width, drawing.height)
 
-    def get_intrinsic_size(self, _resolution: Any, _font_size: Any) -> tuple[float, float, float]:
-        """Width, height and ratio in CSS pixels, as WeasyPrint asks for them."""
-        return self._drawing.width, self._drawing.height, self._drawing.width / self._drawing.height
-
-    def draw(self, stream: Any, width: float, _height: float, _style: Any) -> None:
-        """Draws on the stream of the page, in a box of this width in CSS pixels."""
+    def paint(self, canvas: Canvas, width: float) -> None:
+        """Draws in a box of this width in CSS pixels."""
         scale = width / self._drawing.width
-        operators = [f"{scale:.6g} 0 0 {scale:.6g} 0 0 cm", *_operators(self._drawing.shapes, stream, self._lettering)]
-        stream.stream.append("\n".join(operators).encode())
+        operators = [f"{scale:.6g} 0 0 {scale:.6g} 0 0 cm", *_operators(self._drawing.shapes, canvas, self._lettering)]
+        canvas.add("\n".join(operators).encode())
 
 
 class MapImage:
-    """A map that WeasyPrint places as an image; its shared layers are a form that is made once and used by every report."""
+    """A map that is placed as an image; its shared layers are a form that is made once and used by every report."""
 
-    def __init__(self, drawing: MapDrawing, lettering: Lettering, forms: dict[str, pydyf.Object]) -> None:
+    def __init__(self, drawing: MapDrawing, lettering: Lettering, forms: dict[str, Form]) -> None:
         self._drawing = drawing
         self._lettering = lettering
         self._forms = forms
+        self.size = (drawing.width, drawing.height)
 
-    def get_intrinsic_size(self, _resolution: Any, _font_size: Any) -> tuple[float, float, float]:
-        """Width, height and ratio in CSS pixels, as WeasyPrint asks for them."""
-        return self._drawing.width, self._drawing.height, self._drawing.width / self._drawing.height
-
-    def draw(self, stream: Any, width: float, _height: float, _style: Any) -> None:
-        """Draws on the stream of the page, in a box of this width in CSS pixels."""
+    def paint(self, canvas: Canvas, width: float) -> None:
+        """Draws in a box of this width in CSS pixels."""
         drawing = self._drawing
         scale = width / drawing.width
         west, south, east, _ = drawing.window
@@ -150,48 +128,22 @@ class MapImage:
             f"q {rgb(WATER)} rg 0 0 {drawing.width:.2f} {drawing.height:.2f} re W f",
             f"q {matrix}",
         ]
-        stream.stream.append("\n".join(out).encode())
+        canvas.add("\n".join(out).encode())
         if drawing.key:
             name = f"map-{drawing.key}"
-            stream._resources["XObject"][name] = self._form(name, unit)
-            stream.stream.append(f"/{name} Do".encode())
+            canvas.add_form(name, self._form(name, unit))
         for layer in drawing.layers:
-            stream.stream.append(_layer(layer, unit, drawing.window))
-        shapes = _operators(drawing.shapes, stream, self._lettering)
-        stream.stream.append("\n".join(["Q", *shapes, "Q"]).encode())
+            canvas.add(_layer(layer, unit, drawing.window))
+        shapes = _operators(drawing.shapes, canvas, self._lettering)
+        canvas.add("\n".join(["Q", *shapes, "Q"]).encode())
 
-    def _form(self, name: str, unit: float) -> pydyf.Object:
+    def _form(self, name: str, unit: float) -> Form:
         key = f"{name} {unit:.6g}"
         if key not in self._forms:
             content = b"\n".join(_layer(layer, unit, self._drawing.window) for layer in self._drawing.shared)
             west, south, east, north = (value / UNIT_M for value in self._drawing.window)
             self._forms[key] = Form(content, (west, south, east, north))
         return self._forms[key]
-
-
-class Form(pydyf.Object):  # type: ignore[misc]
-    """A PDF form XObject that was compressed once and is written as it is into every document that uses it."""
-
-    compressible = False
-
-    def __init__(self, content: bytes, bbox: tuple[float, float, float, float]) -> None:
-        super().__init__()
-        packed = zlib.compress(content, 9)
-        self.extra: dict[str, Any] = {}
-        box = " ".join(f"{value:.1f}" for value in bbox)
-        self._data = (
-            (
-                f"<</Type /XObject /Subtype /Form /BBox [{box}] /Resources <<>> /Filter /FlateDecode "
-                f"/Length {len(packed)}>>\nstream\n"
-            ).encode()
-            + packed
-            + b"\nendstream"
-        )
-
-    @property
-    def data(self) -> bytes:
-        """The whole object as bytes."""
-        return self._data
 
 
 def _glyphs(run: list[tuple[str, int, float]]) -> str:
@@ -245,11 +197,11 @@ def _mixed(fill: str, ink: str, share: float) -> str:
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
 
 
-def _operators(shapes: Iterable[Shape], stream: Any, lettering: Lettering) -> list[str]:
+def _operators(shapes: Iterable[Shape], canvas: Canvas, lettering: Lettering) -> list[str]:
     out: list[str] = []
     for shape in shapes:
         if isinstance(shape, Label):
-            out += lettering.show(stream, shape)
+            out += lettering.show(canvas, shape)
         elif isinstance(shape, Line):
             path = " ".join(f"{x:.2f} {y:.2f} {'l' if n else 'm'}" for n, (x, y) in enumerate(shape.points))
             out.append(f"{rgb(shape.color)} RG {shape.width:g} w {_dash(shape.dash)} d 1 j {path} S")

@@ -7,110 +7,86 @@ The rows of a table that goes on, on another page, join the TBody that it began 
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-import pydyf  # type: ignore[import-untyped]
-
+from reports.pdf.engine import Tags
 from reports.pdf.typeset import Cell, Painted, SetTable
 
 PT_PER_PX = 0.75
 
 
-def mend_tags(pdf: pydyf.PDF, tables: Mapping[str, SetTable], links: Mapping[str, str]) -> None:
-    """Changes the structure tree of `pdf`; `tables` by the alternative text that stands in for them, `links` by anchor."""
-    by_reference: dict[bytes, Any] = {o.reference: o for o in pdf.objects if isinstance(o, pydyf.Dictionary)}
-    pages = pdf.page_references
-    parents = by_reference[by_reference[pdf.catalog["StructTreeRoot"]]["ParentTree"]]["Nums"]
-    for annotation in by_reference.values():
-        if annotation.get("Type") == "/Annot" and "Dest" in annotation:
-            annotation["Contents"] = pydyf.String(links[annotation["Dest"].string])
-    streams = {o.reference: o for o in pdf.objects if isinstance(o, pydyf.Stream)}
-    for n, page_reference in enumerate(pages):
-        _running_text(streams[by_reference[page_reference]["Contents"]], parents[2 * n + 1], by_reference)
+def mend_tags(tags: Tags, tables: Mapping[str, SetTable], links: Mapping[str, str]) -> None:
+    """Changes the tags; `tables` by the alternative text that stands in for them, `links` by anchor."""
+    for link in tags.links_inside():
+        link["Contents"] = tags.text(links[link["Dest"].string])
+    for page in tags.pages:
+        _running_text(tags, page)
     bodies: dict[int, Any] = {}
-    for element in [e for e in by_reference.values() if e.get("S") == "/Figure" and e.get("Type") == "/StructElem"]:
-        page = pages.index(element["Pg"])
-        height = float(by_reference[element["Pg"]]["MediaBox"][3])
+    for element in tags.elements("Figure"):
+        height = tags.height(element["Pg"])
         left, top, right, bottom = (float(v) * PT_PER_PX for v in element["A"]["BBox"])
-        box = pydyf.Array([round(v, 2) for v in (left, height - bottom, right, height - top)])
-        element["A"] = pydyf.Dictionary({"O": "/Layout", "Placement": "/Block", "BBox": box})
+        box = [round(v, 2) for v in (left, height - bottom, right, height - top)]
+        element["A"] = tags.plain({"O": "/Layout", "Placement": "/Block", "BBox": box})
         table = tables.get(element["Alt"].string)
         if table is None:
             continue
-        painted, of_page = table.painted[-1], parents[2 * page + 1]
+        painted = table.painted[-1]
         if painted.continued is None:
-            bodies[id(painted)] = _become_table(pdf, element, painted, of_page)
+            bodies[id(painted)] = _become_table(tags, element, painted)
         else:
-            body = bodies[id(painted)] = bodies[id(painted.continued)]
-            stream = streams[by_reference[element["Pg"]]["Contents"]]
-            _go_on(pdf, element, painted, body, stream, of_page, by_reference)
+            bodies[id(painted)] = bodies[id(painted.continued)]
+            _go_on(tags, element, painted, bodies[id(painted)])
 
 
-def _running_text(stream: Any, parents: Any, by_reference: Mapping[bytes, Any]) -> None:
+def _running_text(tags: Tags, page: bytes) -> None:
     """Running heads and page numbers become artifacts; WeasyPrint marks them as content of elements outside the tree."""
+    owners = tags.owners(page)
     outside: dict[int, list[Any]] = {}
-    for number, reference in enumerate(parents):
-        chain = [by_reference[reference]]
+    for number, reference in enumerate(owners):
+        chain = [tags.by_reference[reference]]
         while chain[-1]["S"] != "/Document":
-            above = by_reference[chain[-1]["P"]]
+            above = tags.by_reference[chain[-1]["P"]]
             if chain[-1].reference not in above["K"]:
                 outside[number] = chain
                 break
             chain.append(above)
-    _become_artifacts(stream, outside)
+    tags.make_artifacts(page, outside)
     for number, chain in outside.items():
-        parents[number] = b"null"
+        owners[number] = b"null"
         for element in chain:
             element.clear()
 
 
-def _become_artifacts(stream: Any, numbers: Container[int]) -> None:
-    """Marked content with one of these numbers is for the eye only from now on."""
-    for position, part in enumerate(stream.stream):
-        if isinstance(part, pydyf.Dictionary) and part.get("MCID") in numbers:
-            stream.stream[position - 1] = "/Artifact"
-            stream.stream[position] = pydyf.Dictionary({"Type": "/Pagination"})
-
-
-def _become_table(pdf: pydyf.PDF, element: Any, painted: Painted, parents: Any) -> Any:
-    """The TBody of the table.
-
-    `parents` is the list of the page that says which element each piece of marked content belongs to.
-    """
+def _become_table(tags: Tags, element: Any, painted: Painted) -> Any:
+    """The TBody of the table that the element becomes."""
     (number,) = element["K"]
-    painted.content.first = len(parents)
+    page = element["Pg"]
+    owners = tags.owners(page)
+    painted.content.first = len(owners)
     element["S"] = "/Table"
     del element["Alt"]
-    caption = _child(pdf, element, "Caption", [number])
-    parents[number] = caption.reference
-    element["K"] = pydyf.Array([caption.reference])
-    for kind, rows in (("THead", [painted.head]), ("TBody", painted.body)):
-        section = _child(pdf, element, kind, [])
-        element["K"].append(section.reference)
-        section["K"].extend(_row(pdf, section, element["Pg"], row, parents) for row in rows)
-    return section
+    caption = _child(tags, element, "Caption", page, [number])
+    owners[number] = caption.reference
+    head, body = (_child(tags, element, kind, page) for kind in ("THead", "TBody"))
+    element["K"] = tags.plain({"K": [caption.reference, head.reference, body.reference]})["K"]
+    _add_rows(tags, head, page, [painted.head])
+    _add_rows(tags, body, page, painted.body)
+    return body
 
 
-def _go_on(
-    pdf: pydyf.PDF,
-    element: Any,
-    painted: Painted,
-    body: Any,
-    stream: Any,
-    parents: Any,
-    by_reference: Mapping[bytes, Any],
-) -> None:
+def _go_on(tags: Tags, element: Any, painted: Painted, body: Any) -> None:
     """The rows join `body`, of a page before; the caption above them, and the boxes that held it, leave the tree."""
     (number,) = element["K"]
-    painted.content.first = len(parents)
-    _become_artifacts(stream, {number})
-    parents[number] = b"null"
-    table = by_reference[body["P"]]
-    table.pop("A", None)  # a box is for what stands on one page
-    body["K"].extend(_row(pdf, body, element["Pg"], row, parents) for row in painted.body)
+    page = element["Pg"]
+    owners = tags.owners(page)
+    painted.content.first = len(owners)
+    tags.make_artifacts(page, {number})
+    owners[number] = b"null"
+    tags.by_reference[body["P"]].pop("A", None)  # a box is for what stands on one page
+    _add_rows(tags, body, page, painted.body)
     while True:
-        above = by_reference[element["P"]]
+        above = tags.by_reference[element["P"]]
         above["K"].remove(element.reference)
         element.clear()
         if above["K"]:
@@ -118,22 +94,19 @@ def _go_on(
         element = above
 
 
-def _row(pdf: pydyf.PDF, section: Any, page: bytes, cells: Sequence[Cell], parents: Any) -> bytes:
-    row = _child(pdf, section, "TR", [], page)
-    for cell in cells:
-        made = _child(pdf, row, cell.kind, [len(parents)], page)
-        if cell.scope:
-            made["A"] = pydyf.Dictionary({"O": "/Table", "Scope": f"/{cell.scope}"})
-        parents.append(made.reference)
-        row["K"].append(made.reference)
-    reference: bytes = row.reference
-    return reference
+def _add_rows(tags: Tags, section: Any, page: bytes, rows: Sequence[Sequence[Cell]]) -> None:
+    """Rows of cells, each cell with the next number of the marked content of the page."""
+    owners = tags.owners(page)
+    for cells in rows:
+        row = _child(tags, section, "TR", page)
+        section["K"].append(row.reference)
+        for cell in cells:
+            made = _child(tags, row, cell.kind, page, [len(owners)])
+            if cell.scope:
+                made["A"] = tags.plain({"O": "/Table", "Scope": f"/{cell.scope}"})
+            owners.append(made.reference)
+            row["K"].append(made.reference)
 
 
-def _child(pdf: pydyf.PDF, parent: Any, kind: str, content: list[Any], page: bytes = b"") -> Any:
-    on = page or parent["Pg"]
-    made = pydyf.Dictionary(
-        {"Type": "/StructElem", "S": f"/{kind}", "P": parent.reference, "Pg": on, "K": pydyf.Array(content)}
-    )
-    pdf.add_object(made)
-    return made
+def _child(tags: Tags, parent: Any, kind: str, page: bytes, content: Sequence[int] = ()) -> Any:
+    return tags.new({"Type": "/StructElem", "S": f"/{kind}", "P": parent.reference, "Pg": page, "K": [*content]})

@@ -1,7 +1,7 @@
-"""Sets a table as PDF operators in one go: WeasyPrint gives it a place like an image, and makes no box for each cell.
+"""Sets a table as PDF operators in one go: it gets a place like an image, and no box is made for each cell.
 
 A report is mostly tables, and a cell costs WeasyPrint about half a millisecond to lay out and draw; set like this it costs
-some twenty microseconds (decision 0007). The cells are marked for `tags`, which makes them real table cells for a reader.
+some twenty microseconds (decisions 0007 and 0027). The cells are marked for `tags`, which makes them real table cells.
 """
 
 from __future__ import annotations
@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Any
-
-import pydyf  # type: ignore[import-untyped]
 
 from data.terms import Klasse
 from reports.content.report_charts import Label
 from reports.content.report_tables import Row, Table
+from reports.pdf.engine import Canvas
 from reports.pdf.paint import Lettering, circle, hatch, rgb
 from tiles.palette import BRAND, BY_KLASSE, INK, RULE, SOFT
 
@@ -57,19 +55,17 @@ class Painted:
     continued: Painted | None  # the part of the table on a page before
 
 
-class MarkedContent(pydyf.Object):  # type: ignore[misc]
+class MarkedContent:
     """The operators of all cells; they get their numbers (`first`, `first` + 1, ...) when the page is complete."""
 
     def __init__(self, head: Sequence[Cell], cells: Sequence[Cell], rules: bytes) -> None:
-        super().__init__()
         self._head = head  # repeated above the rows, for the eye only
         self._cells = cells
         self._rules = rules
         self.first = 0
 
-    @property
-    def data(self) -> bytes:
-        """Closes the mark of the caption that WeasyPrint opened, and leaves one open for it to close."""
+    def operators(self) -> bytes:
+        """Closes the mark of the caption, which was opened for an image, and leaves one open to be closed as that."""
         marked = (
             b"/%b <</MCID %d>> BDC\n%b\nEMC" % (cell.kind.encode(), number, cell.operators)
             for number, cell in enumerate(self._cells, self.first)
@@ -79,7 +75,7 @@ class MarkedContent(pydyf.Object):  # type: ignore[misc]
 
 
 class SetTable:
-    """A table of a width in CSS pixels, as an image to WeasyPrint. `painted` is filled when it was drawn.
+    """A table of a width in CSS pixels, placed as an image. `painted` is filled when it was drawn.
 
     One that goes on from `before`, on an earlier page, becomes one table with it: its caption and heads are artifacts.
     """
@@ -107,20 +103,16 @@ class SetTable:
         self._caption_height = size.head * LEADING + 4 if table.caption else 0.0
         self._head_height = self._height(self._head, size.head)
         self._row_heights = [self._height(lines, size.text) for lines in self._lines]
-        self._total = self._caption_height + self._head_height + sum(self._row_heights) + 1
+        self.size = (width, self._caption_height + self._head_height + sum(self._row_heights) + 1)
 
-    def get_intrinsic_size(self, _resolution: Any, _font_size: Any) -> tuple[float, float, float]:
-        """Width, height and ratio in CSS pixels, as WeasyPrint asks for them."""
-        return self._width, self._total, self._width / self._total
-
-    def draw(self, stream: Any, _width: float, _height: float, _style: Any) -> None:
-        """Draws on the stream of the page."""
+    def paint(self, canvas: Canvas, width: float) -> None:
+        """Draws, in the width that it was set in, and notes in `painted` which cells there are."""
         table, size = self.table, self._size
         caption = Label(0, size.head, table.caption, INK, size.head, bold=True)
-        stream.stream.append("\n".join(self._lettering.show(stream, caption)).encode())
+        canvas.add("\n".join(self._lettering.show(canvas, caption)).encode())
         y = self._caption_height
         head = tuple(
-            Cell("TH", "Column", self._text(stream, n, lines, y + self._drop(lines), size.head, SOFT, False))
+            Cell("TH", "Column", self._text(canvas, n, lines, y + self._drop(lines), size.head, SOFT, False))
             for n, lines in enumerate(self._head)
         )
         y += self._head_height
@@ -130,7 +122,7 @@ class SetTable:
             color = BRAND if row.strong else INK
             cells = []
             for n, cell in enumerate(lines):
-                operators = self._text(stream, n, cell, y, size.text, color, row.strong, self._indent(row, n))
+                operators = self._text(canvas, n, cell, y, size.text, color, row.strong, self._indent(row, n))
                 if row.klasse is not None and self._has_sign(row, n):
                     operators = self._sign(row.klasse, n, y) + operators
                 cells.append(Cell("TH", "Row", operators) if n == table.heading else Cell("TD", "", operators))
@@ -141,7 +133,7 @@ class SetTable:
         continued = self._before.painted[-1] if self._before else None
         repeated, marked = (head, all_cells) if continued else ((), [*head, *all_cells])
         content = MarkedContent(repeated, marked, "\n".join(rules).encode())
-        stream.stream.append(content)
+        canvas.add_later(content.operators)
         self.painted.append(Painted(head, tuple(body), content, continued))
 
     def _texts(self, row: Row) -> tuple[str, ...]:
@@ -186,7 +178,7 @@ class SetTable:
         return self._head_height - self._height([lines], self._size.head)
 
     def _text(
-        self, stream: Any, n: int, lines: list[str], y: float, size: float, color: str, bold: bool, indent: float = 0
+        self, canvas: Canvas, n: int, lines: list[str], y: float, size: float, color: str, bold: bool, indent: float = 0
     ) -> bytes:
         numeric = self.table.columns[n].numeric
         x = self._edges[n + 1] - GAP if numeric else self._start(n) + indent
@@ -196,7 +188,7 @@ class SetTable:
             operator
             for k, line in enumerate(lines)
             for operator in self._lettering.show(
-                stream, Label(x, first + k * size * LEADING, line, color, size, anchor, bold), k < len(lines) - 1
+                canvas, Label(x, first + k * size * LEADING, line, color, size, anchor, bold), k < len(lines) - 1
             )
         ).encode()
 

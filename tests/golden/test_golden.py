@@ -93,6 +93,24 @@ def test_a_report(golden: Golden, renderer: Renderer, code: str, month: str) -> 
     golden(f"report-{code}-{month}.txt", "\n".join(_lines(structure.read(content).root)))
 
 
+@pytest.mark.parametrize("code", ["GM0363", "PV24", "NL"])
+def test_the_first_page_of_a_report(golden: Golden, renderer: Renderer, code: str) -> None:
+    """One page of each kind as pdfium draws it, from # for dark to a space for paper: what moved is seen here first."""
+    pdfium = pytest.importorskip("pypdfium2")
+    *earlier, stand = example.stands()
+    content = renderer.render(make_figures(code, stand, earlier), stand)
+    with pdfium.PdfDocument(content) as document:
+        picture = document[0].render(scale=2, grayscale=True).to_numpy()
+    height, width = (length // cells for length, cells in zip(picture.shape[:2], (70, 100), strict=True))
+    cells = picture[: height * 70, : width * 100].reshape(70, height, 100, width).mean(axis=(1, 3))
+    golden(f"page-{code}.txt", "\n".join("".join(_dark(cell) for cell in row).rstrip() for row in cells))
+
+
+def _dark(lightness: float) -> str:
+    """A sign for 0 (black) to 255 (white)."""
+    return next(sign for sign, least in ((" ", 247), (".", 215), ("+", 150), ("#", 0)) if lightness >= least)
+
+
 ANSWERS = {
     "gemeente": "/api/v1/gemeenten/GM0363",
     "reeks": "/api/v1/gemeenten/GM0363/reeks",
