@@ -16,11 +16,13 @@ from server.http.compression import compressed
 from server.http.headers import with_headers
 from server.http.proxy_prefix import PlainPrefix, SubPath, path_of
 from server.http.request_limits import Edge
-from server.http.response_cache import ReadyAnswers
 from server.http.tile_server import EXTENSION as TILES
 from server.http.tile_server import TileLayer
 from server.pages import vite_manifest
 from server.read_model import EXTENSION, Site, utc_now
+from server.ready.at_once import EXTENSION as READY
+from server.ready.at_once import AtOnce
+from server.ready.response_cache import ReadyAnswers
 from server.settings import Settings
 from server.views import (
     aanlevering,
@@ -47,11 +49,13 @@ if TYPE_CHECKING:
 MOST_BODY = 32 * 2**20  # bytes; a COA file is smaller by far
 
 
-def create_app(settings: Settings, *, metrics_folder: str = "", now: Callable[[], dt.datetime] = utc_now) -> Flask:
+def create_app(
+    settings: Settings, *, metrics_folder: str = "", now: Callable[[], dt.datetime] = utc_now, ahead: bool = False
+) -> Flask:
     """The web application on the state folder of `settings`; it needs no database and no worker to answer.
 
     `metrics_folder` is where several processes count together; empty: this one counts for itself. `now` is the clock of the
-    pages. A server should run
+    pages. With `ahead` the pages that were asked for last are made before a new release shows. A server should run
     the attribute `wsgi_app`: tiles are answered before Flask begins.
     """
     app = APIFlask(__name__, spec_path=None, docs_path=None, json_errors=False)
@@ -90,7 +94,9 @@ def create_app(settings: Settings, *, metrics_folder: str = "", now: Callable[[]
     def _headers(response: Response) -> Response:
         return compressed(with_headers(response, settings))
 
-    wsgi: WSGIApplication = ReadyAnswers(app.wsgi_app, site)
+    ready = ReadyAnswers(app.wsgi_app, site, ahead=ahead)
+    app.extensions[READY] = AtOnce(ready, site, settings, counted)
+    wsgi: WSGIApplication = ready
     if path_of(settings):
         wsgi = SubPath(wsgi, path_of(settings))
     if settings.trusted_proxies:

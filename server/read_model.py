@@ -81,6 +81,11 @@ class Site:
                 self._looking.release()
         return State(number, *(beside or (self.today(), "", 0)))
 
+    def seen(self) -> State | None:
+        """The state as it was seen last, when that still holds for all that can be known at once; else None."""
+        beside, number = self._beside, self.releases.unchanged()
+        return None if beside is None or number is None or monotonic() >= self._look_again else State(number, *beside)
+
     def _stamp(self) -> str:
         from sqlalchemy.exc import SQLAlchemyError
 

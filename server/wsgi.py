@@ -58,8 +58,9 @@ if FOLDER:
 from server.app import MOST_BODY, create_app  # noqa: E402 - after the folder is known
 from server.http.front import Front  # noqa: E402
 from server.http.tile_server import EXTENSION as TILES  # noqa: E402
+from server.ready.at_once import EXTENSION as READY  # noqa: E402
 
-_flask = create_app(SETTINGS, metrics_folder=FOLDER)
+_flask = create_app(SETTINGS, metrics_folder=FOLDER, ahead=True)
 gc.freeze()  # a collection while something is rendered need not walk through what stays anyway: tiles would wait for it
 sys.setswitchinterval(SWITCH_S)
-app = Front(_flask.wsgi_app, _flask.extensions[TILES], SETTINGS, MOST_BODY)
+app = Front(_flask.wsgi_app, _flask.extensions[TILES], _flask.extensions[READY], SETTINGS, MOST_BODY)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Mapping
 from dataclasses import replace
@@ -22,7 +23,7 @@ class ReleaseReader:
     """The folder with all releases, for any process. `pins` tells what operators pinned, for when the pointer is damaged."""
 
     def __init__(self, folder: Path, pins: Pins | None = None) -> None:
-        self.folder = folder
+        self.folder, self._path = folder, os.fspath(folder / POINTER)
         self.damage: PointerDamaged | None = None  # what is wrong with the pointer since the last look
         self._pins = pins
         self._seen: tuple[int, int, int, int] | None = None
@@ -43,9 +44,16 @@ class ReleaseReader:
             self._seen, self.damage = seen, pointer.damage
         return self._index
 
+    def unchanged(self) -> int | None:
+        """The number of what was current at the last look, when the pointer is still as it was then; else None.
+
+        Costs one `stat` and reads nothing: for who may not wait.
+        """
+        return self._index.number if self._about() == self._seen else None
+
     def _about(self) -> tuple[int, int, int, int]:
         try:
-            about = (self.folder / POINTER).stat()
+            about = os.stat(self._path)  # noqa: PTH116 - at every answer from memory
         except OSError:
             return NOWHERE
         return about.st_ino, about.st_mtime_ns, about.st_ctime_ns, about.st_size

@@ -40,6 +40,12 @@ class RequestHeaders(Protocol):
     def get(self, key: str, default: str = "", /) -> str:
         """The first of this name."""
 
+    def get_all(self, key: str, /) -> list[str]:
+        """All of this name."""
+
+    def __contains__(self, key: str, /) -> bool:
+        """Whether there is one of this name."""
+
     def items(self) -> list[tuple[str, str]]:
         """All, those of one name one after the other."""
 

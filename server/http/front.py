@@ -1,4 +1,4 @@
-"""The front of a web process (RSGI, for granian): tiles from the event loop, all else from small pools of threads.
+"""The front of a web process (RSGI, for granian): what lies ready from the event loop, the rest from small pools of threads.
 
 A client that reads or writes slowly holds no thread: bodies are read here before a thread is taken, each within its time,
 and long files are sent by the server from the disk. What finds no room is told so at once, with Retry-After. A process
@@ -14,7 +14,7 @@ import signal
 from collections.abc import Awaitable, Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from tempfile import SpooledTemporaryFile
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Protocol
 
 from server import siblings
 from server.http import headers, problems, tokens
@@ -35,6 +35,7 @@ NEXT_S = 45.0  # a process that ends waits for the next one, at most
 DRAIN_S, QUIET_S, LOOK_S = 3.0, 0.5, 0.1  # then asks its clients to go: at most, when nobody asks, how often it looks
 LAST_S = 10  # then sends the files that are under way; in all less than granian gives it (--workers-kill-timeout)
 CLOSE = ("Connection", "close")
+Key = tuple[str, ...]
 SILENT = ("GET", "HEAD", "OPTIONS", "TRACE")  # a body with these means nothing
 
 
@@ -63,11 +64,26 @@ class Refused(Exception):
     """An answer that the application is not asked for: the status."""
 
 
-class Front:
-    """RSGI and WSGI: the application `app`, whose tiles `tiles` answers."""
+class AtOnce(Protocol):
+    """Answers that lie ready, by how requests came in (server/ready/at_once.py)."""
 
-    def __init__(self, app: WSGIApplication, tiles: TileLayer, settings: Settings, most_body: int) -> None:
-        self._app, self._tiles, self._settings, self._most = app, tiles, settings, most_body
+    def as_came(self, scope: Scope) -> Key | None:
+        """All of a request that its answer may follow from; None for one that has to be looked at in full."""
+
+    def answer(self, scope: Scope, as_came: Key) -> Answer | None:
+        """The answer, when it is certain at once."""
+
+    def remember(self, as_came: Key, environ: WSGIEnvironment) -> None:
+        """Keeps what a request that came in like this was about."""
+
+
+class Front:
+    """RSGI and WSGI: the application `app`, whose tiles `tiles` answers, and `at_once` what else lies ready."""
+
+    def __init__(
+        self, app: WSGIApplication, tiles: TileLayer, at_once: AtOnce, settings: Settings, most_body: int
+    ) -> None:
+        self._app, self._tiles, self._at_once, self._settings, self._most = app, tiles, at_once, settings, most_body
         self._draining, self._answered = False, 0
         self._leaving: asyncio.Task[None] | None = None
 
@@ -89,7 +105,12 @@ class Front:
         """Answers; at once what lies ready."""
         path = scope.path
         if "/tiles/" not in path:
-            return self._ask(scope, proto, self._pages)
+            as_came = self._at_once.as_came(scope)
+            answer = self._at_once.answer(scope, as_came) if as_came else None
+            if answer is None:
+                return self._ask(scope, proto, self._pages, as_came)
+            self._send(proto, answer)
+            return DONE
         method = scope.method
         if method == "GET" or method == "HEAD":
             get = scope.headers.get
@@ -104,7 +125,7 @@ class Front:
                 return DONE
         return self._ask(scope, proto, self._tile_room if self._tiles.is_tile(path) else self._pages)
 
-    async def _ask(self, scope: Scope, proto: Any, room: Room) -> None:
+    async def _ask(self, scope: Scope, proto: Any, room: Room, as_came: Key | None = None) -> None:
         body: IO[bytes] | None = None
         try:
             if scope.method not in SILENT and _has_body(scope):
@@ -117,6 +138,8 @@ class Front:
             with room:
                 environ = environ_of(scope, body)
                 answer = await self._loop.run_in_executor(room.pool, ask, self._app, environ)
+            if as_came is not None:
+                self._at_once.remember(as_came, environ)
         except Refused as refused:
             answer = self._refusal(scope, int(refused.args[0]))
         finally:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from flask.testing import FlaskClient
 from data.reference.gemeenten import REFERENCE_FOLDER
 from data.releases.release_store import Releases
 from data.store.store import Store
+from server import read_model
 from server.app import create_app
 from server.publishing.ingest import deliver
 from server.publishing.pipeline import Pipeline
@@ -54,6 +57,17 @@ def own_client(small_site: Settings) -> Iterator[FlaskClient]:
     """A client of an application of its own, for who changes what pages read: it keeps its answers for nobody else."""
     with create_app(small_site).test_client() as client:
         yield client
+
+
+@pytest.fixture
+def changing(tmp_path: Path, small_site: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """A state folder with a database of its own, which is looked at for every request."""
+    monkeypatch.setattr(read_model, "LOOK_S", 0.0)
+    settings = replace(small_site, state_dir=tmp_path / "var")
+    settings.state_dir.mkdir()
+    settings.geometry.symlink_to(small_site.geometry)
+    shutil.copytree(small_site.releases, settings.releases, symlinks=True)
+    return settings
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,8 @@
 
 A view marks an answer that follows from nothing but the state (`Site.state`) and the question (`marked_answers`). The
 next time the same is asked, it is sent from memory with its ETag: no view, no template, no compressing. Bounded in number
-and in bytes; what was not asked for longest leaves first. In another state nothing of the one before is sent.
+and in bytes; what was not asked for longest leaves first. In another state nothing of the one before
+is sent, but for a moment the pages that are being made anew (decision 0028).
 
 An answer of the API with a parameter that it does not know is answered, not kept; a page takes no notice of those, so they
 make no entry.
@@ -10,82 +11,50 @@ make no entry.
 
 from __future__ import annotations
 
-from collections import OrderedDict
+import io
+import sys
 from collections.abc import Iterable
-from contextlib import suppress
 from email.utils import format_datetime
-from threading import Lock
+from threading import Lock, Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import parse_qsl, unquote_plus
-
-from werkzeug.http import parse_date
+from urllib.parse import parse_qsl, unquote_plus, urlsplit
 
 from server.http.compression import coding_for
 from server.http.marked_answers import LACKS, Mark
-from server.http.ranges import matches
 from server.http.responses import CONDITIONS, MARK
-from server.read_model import Site, State
+from server.read_model import Site
+from server.ready.kept_answers import Generation, Headers, Kept, Key, about
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-MOST_ANSWERS = 4000
-MOST_BYTES = 48 * 2**20  # of all bodies together, per process
 LARGEST = 2 * 2**20  # one body that is still kept
 MOST_HEADERS = 500  # different `Accept-Encoding` that are remembered
-SETTLED_S = 3.0  # from then on a state has a moment: others that began in the same second are noticed by then
+AHEAD_S = 1.0  # within this time; so long at most those of the state before are sent
+RECENT_S = 1.0  # and only where something was asked so shortly before: then the state is that young as well
 NOT_IN_304 = ("content-length", "content-type", "content-encoding")
+SENT = "landinbeeld.sent"  # in the environ of a request that was answered from memory: its generation and its key
 VARIES = ("", "accept-encoding")  # an answer that varies by something else is not kept: it is not in the key
 
-Headers = list[tuple[str, str]]
-Key = tuple[str, ...]
 
+class Leaving(NamedTuple):
+    """The state before: these pages of it are sent, until that moment at most, where they are not made anew yet."""
 
-class Kept(NamedTuple):
-    """One answer as it goes out."""
-
-    body: bytes
-    etag: str
-    full: Headers  # of 200
-    same: Headers  # of 304
-
-
-class Generation:
-    """What is kept of one state of the site, the last one asked for at the end."""
-
-    def __init__(self, state: State | None, since: str) -> None:
-        self.state, self._since, self._settled = state, since, monotonic() + SETTLED_S
-        self.kept: OrderedDict[Key, Kept] = OrderedDict()
-        self.marks: dict[str, Mark] = {}  # of the paths of what is kept
-        self._bytes = 0
-
-    @property
-    def since(self) -> str:
-        """When this state began, as HTTP writes it; empty until no other can have begun in the same second."""
-        return self._since if monotonic() >= self._settled else ""
-
-    def keep(self, key: Key, mark: Mark, answer: Kept) -> None:
-        """Keeps an answer that is not kept yet, and lets go of the oldest until there is room."""
-        if key in self.kept:
-            return
-        self.kept[key], self.marks[key[0]] = answer, mark
-        self._bytes += len(answer.body)
-        while len(self.kept) > MOST_ANSWERS or self._bytes > MOST_BYTES:
-            _, oldest = self.kept.popitem(last=False)
-            self._bytes -= len(oldest.body)
-        if len(self.marks) > 2 * MOST_ANSWERS:
-            paths = {kept[0] for kept in self.kept}
-            self.marks = {path: one for path, one in self.marks.items() if path in paths}
+    generation: Generation
+    pages: list[Key]
+    until: float  # of `monotonic`
 
 
 class ReadyAnswers:
     """WSGI: answers what is ready, asks `app` for the rest and keeps what it marks."""
 
-    def __init__(self, app: WSGIApplication, site: Site) -> None:
-        self._app, self._site = app, site
-        self._here = bool(site.settings.public_url)  # else addresses in an answer follow from the request
-        self._generation = Generation(None, "")
+    def __init__(self, app: WSGIApplication, site: Site, *, ahead: bool = False) -> None:
+        """`ahead`: in another state the pages that were asked for last are made before anybody has to wait for them."""
+        self._app, self._site, self._ahead = app, site, ahead
+        self._here = site.settings.public_url  # without it, addresses in an answer follow from the request
+        self.generation = Generation(None, "")
+        self._leaving: Leaving | None = None
         self._codings: dict[str, str] = {}
         self._lock = Lock()
 
@@ -93,27 +62,50 @@ class ReadyAnswers:
         """The answer."""
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or "HTTP_RANGE" in environ or "HTTP_IF_MATCH" in environ:
             return self._app(environ, start_response)
-        generation = self._generation
-        state = self._site.state()
-        if state != generation.state:
+        generation = self.generation
+        if self._site.state() != generation.state:
             generation = self._begin()
-        mark = generation.marks.get(environ["PATH_INFO"])
-        if mark is not None:
-            key = self._key(environ, mark)
-            kept = generation.kept.get(key)
-            if kept is not None:
-                with suppress(KeyError):  # it just left
-                    generation.kept.move_to_end(key)
-                return _send(environ, start_response, kept, generation.since)
+        generation.last_use = monotonic()
+        key, kept = self._find(environ, generation)
+        if kept is not None:
+            environ[SENT] = generation, key
+            return _send(environ, start_response, kept, generation.since)
+        leaving = self._leaving
+        if leaving is not None and generation.last_use < leaving.until:
+            key, kept = self._find(environ, leaving.generation)
+            if kept is not None and key in leaving.pages:
+                return _send(environ, start_response, kept, leaving.generation.since)
         return self._ask(environ, start_response, generation)
+
+    def _find(self, environ: WSGIEnvironment, generation: Generation) -> tuple[Key, Kept | None]:
+        mark = generation.marks.get(environ["PATH_INFO"])
+        if mark is None:
+            return (), None
+        key = self._key(environ, mark)
+        return key, generation.take(key)
 
     def _begin(self) -> Generation:
         """What is kept of the state that is now; what was kept of another is let go."""
         with self._lock:
-            state = self._site.state()  # again: it may have changed while this thread waited
-            if state != self._generation.state:
-                self._generation = Generation(state, format_datetime(self._site.now(), usegmt=True))
-            return self._generation
+            state, was = self._site.state(), self.generation  # again: it may have changed while this thread waited
+            if state != was.state:
+                self.generation = Generation(state, format_datetime(self._site.now(), usegmt=True))
+                recent = monotonic() - was.last_use < RECENT_S  # else it may have changed long ago
+                pages = was.pages() if self._ahead and recent else []
+                self._leaving = Leaving(was, pages, monotonic() + AHEAD_S) if pages else None
+                if self._leaving is not None:
+                    Thread(target=self._make_ahead, args=(self._leaving, self.generation), daemon=True).start()
+            return self.generation
+
+    def _make_ahead(self, leaving: Leaving, generation: Generation) -> None:
+        for key in leaving.pages:
+            if monotonic() >= leaving.until or generation is not self.generation:
+                break
+            if generation.take(key) is None:
+                list(self._ask(self._asking(key), _nobody, generation))
+        with self._lock:
+            if self._leaving is leaving:
+                self._leaving = None
 
     def _ask(self, environ: WSGIEnvironment, start_response: StartResponse, generation: Generation) -> Iterable[bytes]:
         started: list[Any] = []
@@ -145,7 +137,7 @@ class ReadyAnswers:
         if self._site.state() != generation.state:  # it changed while the answer was made, which may be of both
             return
         with self._lock:
-            if generation is self._generation:
+            if generation is self.generation:
                 generation.keep(key, mark, made)
 
     def _key(self, environ: WSGIEnvironment, mark: Mark) -> Key:
@@ -160,6 +152,28 @@ class ReadyAnswers:
             "" if self._here else get("HTTP_HOST", ""),
             self._coding(get("HTTP_ACCEPT_ENCODING", "")),
         )
+
+    def _asking(self, key: Key) -> WSGIEnvironment:
+        """A request whose key this is."""
+        path, question, prefix, scheme, host, coding = key
+        return {
+            "REQUEST_METHOD": "GET",
+            "PATH_INFO": path,
+            "QUERY_STRING": question,
+            "SCRIPT_NAME": prefix,
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "SERVER_NAME": "localhost",
+            "SERVER_PORT": "80",
+            "HTTP_HOST": host or urlsplit(self._here).netloc,
+            "HTTP_ACCEPT_ENCODING": coding or "identity",
+            "wsgi.version": (1, 0),
+            "wsgi.url_scheme": scheme,
+            "wsgi.input": io.BytesIO(),
+            "wsgi.errors": sys.stderr,
+            "wsgi.multithread": True,
+            "wsgi.multiprocess": True,
+            "wsgi.run_once": False,
+        }
 
     def _coding(self, header: str) -> str:
         coding = self._codings.get(header)
@@ -188,36 +202,24 @@ def _all_known(environ: WSGIEnvironment, mark: Mark) -> bool:
 
 def _may_be_kept(environ: WSGIEnvironment, made: Kept) -> bool:
     """Whether an answer is whole and for everybody."""
-    about = {name.lower(): value.lower() for name, value in made.full}
+    headers = {name.lower(): value.lower() for name, value in made.full}
     return (
         environ["REQUEST_METHOD"] == "GET"
         and made.etag != ""
         and len(made.body) <= LARGEST
         and LACKS not in environ
-        and "set-cookie" not in about
-        and about.get("vary", "") in VARIES
+        and "set-cookie" not in headers
+        and headers.get("vary", "") in VARIES
     )
 
 
 def _send(environ: WSGIEnvironment, start_response: StartResponse, kept: Kept, since: str) -> Iterable[bytes]:
-    """The answer to GET or HEAD: 304 when the client has it."""
-    more = [("Last-Modified", since)] if since else []
-    if _has(environ, kept.etag, since):
-        start_response("304 Not Modified", kept.same + more)
-        return ()
-    start_response("200 OK", kept.full + more)
-    return (kept.body,) if environ["REQUEST_METHOD"] == "GET" else ()
+    """The answer to GET or HEAD."""
+    get = environ.get
+    status, headers = about(kept, since, get("HTTP_IF_NONE_MATCH"), get("HTTP_IF_MODIFIED_SINCE"))
+    start_response("200 OK" if status == 200 else "304 Not Modified", headers)
+    return (kept.body,) if status == 200 and environ["REQUEST_METHOD"] == "GET" else ()
 
 
-def _has(environ: WSGIEnvironment, etag: str, since: str) -> bool:
-    """Whether the client has this answer already (RFC 9110 section 13.2.2): a date counts only without an ETag."""
-    tag = environ.get("HTTP_IF_NONE_MATCH")
-    if tag is not None:
-        return bool(etag) and matches(tag, etag, weak=True)
-    given = environ.get("HTTP_IF_MODIFIED_SINCE")
-    if not given or not since:
-        return False
-    if given == since:
-        return True
-    moment, began = parse_date(given), parse_date(since)
-    return moment is not None and began is not None and moment >= began
+def _nobody(_status: str, _headers: Headers, *_error: Any) -> Any:
+    """Where an answer begins that is for nobody yet."""

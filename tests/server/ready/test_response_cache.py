@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
+from functools import partial
+from typing import ClassVar
 
 import pytest
 import sqlalchemy as sa
@@ -17,8 +17,8 @@ from data.releases.release_store import Releases
 from data.store.store import Store
 from server import read_model
 from server.app import create_app
-from server.http import response_cache
 from server.publishing.ingest import deliver
+from server.ready import kept_answers, response_cache
 from server.settings import Settings
 from tests.data import coafiles as coa
 from tests.data.intake.test_circular_reader import circular
@@ -52,7 +52,7 @@ def site(small_site: Settings) -> Iterator[Counted]:
 
 
 def test_what_was_not_asked_for_longest_leaves_first(site: Counted, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(response_cache, "MOST_ANSWERS", 4)
+    monkeypatch.setattr(kept_answers, "MOST_ANSWERS", 4)
     assert site.made(WARM)
     for offset in range(12):
         assert site.made(f"/api/v1/gemeenten?limit=1&offset={offset}")
@@ -64,7 +64,7 @@ def test_what_was_not_asked_for_longest_leaves_first(site: Counted, monkeypatch:
 def test_a_parameter_that_means_nothing_makes_no_entry(
     site: Counted, monkeypatch: pytest.MonkeyPatch, path: str, unknown: str
 ) -> None:
-    monkeypatch.setattr(response_cache, "MOST_ANSWERS", 2)
+    monkeypatch.setattr(kept_answers, "MOST_ANSWERS", 2)
     site.made(WARM)
     for number in range(4):
         assert site.made(f"{path}?{unknown.format(number)}")
@@ -104,17 +104,6 @@ PAGES = {  # every page that is kept, with a question that it knows
     "/sitemap.xml": "",
 }
 BROWSER = {"Accept-Encoding": "gzip, deflate, br"}
-
-
-@pytest.fixture
-def changing(tmp_path: Path, small_site: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    """A state folder with a database of its own, which is looked at for every request."""
-    monkeypatch.setattr(read_model, "LOOK_S", 0.0)
-    settings = replace(small_site, state_dir=tmp_path / "var")
-    settings.state_dir.mkdir()
-    settings.geometry.symlink_to(small_site.geometry)
-    shutil.copytree(small_site.releases, settings.releases, symlinks=True)
-    return settings
 
 
 def address(path: str, question: str = "") -> str:
@@ -186,7 +175,7 @@ def test_a_date_counts_where_no_etag_is_given(small_site: Settings, monkeypatch:
     moment = dt.datetime(2026, 11, 3, 9, 0, 30, 700, tzinfo=dt.UTC)
     client = create_app(small_site, now=lambda: moment).test_client()
     assert "Last-Modified" not in client.get("/nederland").headers, "another state may begin in this same second"
-    monkeypatch.setattr(response_cache, "SETTLED_S", 0.0)
+    monkeypatch.setattr(kept_answers, "SETTLED_S", 0.0)
     client = create_app(small_site, now=lambda: moment).test_client()
     first = client.get("/nederland")
     assert first.headers["Last-Modified"] == "Tue, 03 Nov 2026 09:00:30 GMT"
@@ -335,3 +324,85 @@ def test_what_changes_while_an_answer_is_made_is_not_kept(changing: Settings) ->
 
     assert "1 november 2026" in site.text("/nederland"), "made before"
     assert "1 november 2026" not in site.text("/nederland")
+
+
+class Later:
+    """Stands for a thread that has not run yet."""
+
+    begun: ClassVar[list[Callable[[], None]]] = []
+
+    def __init__(self, target: Callable[..., None], args: tuple[object, ...], daemon: bool) -> None:
+        assert daemon, "it holds up no process that ends"
+        self._run = partial(target, *args)
+
+    def start(self) -> None:
+        self.begun.append(self._run)
+
+
+@pytest.fixture
+def ahead(changing: Settings, monkeypatch: pytest.MonkeyPatch) -> Counted:
+    """A site that makes pages ahead, when the test says so; its month is November, of which October is left."""
+    Later.begun.clear()
+    monkeypatch.setattr(response_cache, "Thread", Later)
+    monkeypatch.setattr(response_cache, "AHEAD_S", 100.0)
+    monkeypatch.setattr(response_cache, "RECENT_S", 100.0)
+    return Counted(create_app(changing, ahead=True).test_client())
+
+
+def take_november_off(settings: Settings) -> None:
+    releases = Releases(settings.releases)
+    releases.switch(dict(list(releases.index().peildata.items())[1:]))
+
+
+def test_nobody_waits_for_the_first_page_of_a_release(ahead: Counted, changing: Settings) -> None:
+    for path in ("/", "/gemeenten", "/embed?thema=warm", "/api/v1/nederland"):
+        ahead.text(path)
+    take_november_off(changing)
+    before = ahead.asked
+    assert "1 november 2026" in ahead.text("/"), "while the new one is being made"
+    assert ahead.asked == before
+    assert '"2026-10-01"' in ahead.text("/api/v1/nederland"), "figures for programs are new at once"
+    assert "1 oktober 2026" in ahead.text("/nederland"), "what nobody asked for is made when it is asked for"
+    (make,) = Later.begun
+    make()
+    before = ahead.asked
+    for path in ("/", "/gemeenten", "/embed?thema=warm"):
+        assert "1 november 2026" not in ahead.text(path), path
+    assert ahead.asked == before
+
+
+def test_a_page_of_the_state_before_is_sent_for_a_moment_only(
+    ahead: Counted, changing: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ahead.text("/")
+    monkeypatch.setattr(response_cache, "AHEAD_S", 0.0)
+    take_november_off(changing)
+    assert "1 november 2026" not in ahead.text("/"), "that moment is over"
+
+
+def test_after_a_quiet_night_nothing_old_is_sent(
+    ahead: Counted, changing: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ahead.text("/")
+    monkeypatch.setattr(response_cache, "RECENT_S", 0.0)
+    take_november_off(changing)
+    assert "1 november 2026" not in ahead.text("/")
+    assert not Later.begun
+
+
+def test_so_many_pages_are_made_ahead_those_asked_for_last_first(
+    ahead: Counted, changing: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept_answers, "MOST_AHEAD", 2)
+    for path in ("/", "/gemeenten", "/nederland", "/", "/api/v1/nederland"):
+        ahead.text(path)
+    take_november_off(changing)
+    ahead.text("/")
+    Later.begun.pop()()
+    assert not ahead.made("/")
+    assert not ahead.made("/nederland")
+    assert ahead.made("/gemeenten")
+
+
+def test_two_seconds_at_most() -> None:
+    assert response_cache.RECENT_S + response_cache.AHEAD_S <= 2.0

@@ -1,0 +1,1 @@
+"""What lies ready: whole answers that are kept, and answered without Flask and without waiting."""
