@@ -9,3 +9,4 @@ await import("./map.mjs");
 await import("./pages.mjs");
 await import("./embed.mjs");
 await import("./style.mjs");
+await import("./html.mjs");

@@ -36,6 +36,69 @@ async function look(path) {
   await close();
 }
 
+// WCAG 2.2, 1.4.12 (text spacing) and 1.4.4 (text twice as large), on the narrowest screen of 1.4.10
+const LARGER = {
+  "with room between lines, words and letters": `* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
+    p { margin-bottom: 2em !important }`,
+  "with letters twice as large": "html { font-size: 200% !important }",
+};
+for (const [how, content] of Object.entries(LARGER)) {
+  test(`${how} no page is broader than a screen of 320 pixels`, async () => {
+    const { page, base, close } = await open("/toelichting", { bypassCSP: true, width: 320, height: 640 });
+    const pages = PAGES.filter((path) => !path.startsWith("/embed")); // the frame has tests of its own
+    for (const path of [...pages, "/insluiten", "/correcties", "/begrippen", "/gegevens", "/toegankelijkheid", "/privacy"]) {
+      await page.goto(base + path);
+      await page.addStyleTag({ content });
+      const [all, screen] = await page.evaluate(() => [document.scrollingElement.scrollWidth, document.scrollingElement.clientWidth]);
+      assert.ok(all <= screen, `${path} is ${all} px wide`);
+    }
+    await close();
+  });
+}
+
+test("in forced colours with a dark theme the letters of a chart stand out from its white", async () => {
+  const { page, close } = await open("/gemeenten/GM0344", { colorScheme: "dark", forcedColors: "active" });
+  const colours = await page.locator(".grafiek svg").evaluateAll((charts) =>
+    charts.flatMap((chart) => [...chart.querySelectorAll("text")].map((text) => [getComputedStyle(text).fill, getComputedStyle(chart).backgroundColor])),
+  );
+  assert.ok(colours.length > 20);
+  for (const [ink, ground] of colours) assert.ok(contrast(ink, ground) >= 4.5, `${ink} on ${ground}`);
+  await close();
+});
+
+/** The contrast of two colours `rgb(...)` by WCAG. */
+function contrast(...pair) {
+  const light = ([r, g, b]) => 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  const [high, low] = pair
+    .map((text) => light(text.match(/\d+/g).map((v) => (v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4))))
+    .toSorted((a, b) => b - a);
+  return (high + 0.05) / (low + 0.05);
+}
+
+test("on paper that lies the legend stands on the first page, beside the map", async () => {
+  for (const path of ["/", "/#gemeente=GM0344"]) {
+    const { page, close } = await open(path, { width: 1032, height: 703 }); // A4 at 96 to the inch, without its margins
+    await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+    await page.emulateMedia({ media: "print" });
+    await page.locator("#papier").evaluate((image) => image.decode());
+    const legend = await page.locator("#legenda").boundingBox();
+    const map = await page.locator("#papier").boundingBox();
+    for (const box of [legend, map]) assert.ok(box.y + box.height <= 703, `${path} tot ${box.y + box.height} px`);
+    assert.ok(legend.x + legend.width <= map.x);
+    await close();
+  }
+});
+
+test("structured data is data to the policy of the page, not a script", async () => {
+  const { page, base, close } = await open("/gegevens"); // `close` fails on what the browser complained of
+  for (const [path, type] of [["/gegevens", "Dataset"], ["/gemeenten/GM0344", "BreadcrumbList"]]) {
+    await page.goto(base + path);
+    const told = await page.locator('script[type="application/ld+json"]').textContent();
+    assert.equal(JSON.parse(told)["@type"], type);
+  }
+  await close();
+});
+
 for (const path of PAGES) {
   test(`${path} has nothing that axe finds, in light and dark, and fits 320 pixels`, () => look(path));
 }
