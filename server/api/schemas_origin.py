@@ -7,7 +7,7 @@ from marshmallow import fields
 from marshmallow.validate import OneOf, Regexp
 
 from data.domain.publicaties import Versie
-from data.terms import GEMEENTE_FORM, Peildatum
+from data.terms import GEMEENTE_FORM, PROVINCIE_FORM, Peildatum
 from server.api.question_terms import Term
 from server.api.schemas import EXAMPLE_DAY as DAY
 from server.api.schemas import PeildatumPart, Question, count, text
@@ -19,11 +19,16 @@ def _if_any(description: str, **about: str) -> fields.String:
     return fields.String(required=True, allow_none=True, metadata={"description": description, **about})
 
 
-class OriginQuestion(Question):
+class SumQuestion(Question):
     """Of which month it is asked."""
 
     peildatum = Term(Peildatum.parse, "Eerste dag van een maand; zonder: de nieuwste.", format="date", example=DAY)
     versie = Term(Versie.parse, "Een versie die is gepubliceerd, in plaats van een peildatum.", example="2026-11-01-r1")
+
+
+class OriginQuestion(SumQuestion):
+    """The same of a gemeente, which may be another later."""
+
     indeling = Term(
         Peildatum.parse,
         "De gemeente zoals die op deze peildatum is: wat tot dan is samengevoegd, is opgeteld. Zonder: de nieuwste.",
@@ -82,24 +87,32 @@ class Opgeteld(Schema):
 
 
 class Herkomst(PeildatumPart):
-    """Where the figures of a gemeente at a peildatum came from."""
+    """Where the figures of an area at a peildatum came from."""
 
-    code = text("Gemeentecode van het CBS.", example="GM0363", validate=Regexp(f"^{GEMEENTE_FORM}$"))
+    code = text(
+        "Code van gemeente of provincie (CBS), of NL.",
+        example="GM0363",
+        validate=Regexp(f"^({GEMEENTE_FORM}|{PROVINCIE_FORM}|NL)$"),
+    )
     naam = text("Naam.", example="Amsterdam")
     voorbeeld = fields.Boolean(required=True, metadata={"description": "Of dit verzonnen voorbeeldcijfers zijn."})
     revisie = count("1 voor het eerste bestand van een peildatum.")
     bestand = fields.Nested(Bestand, required=True)
-    blad = _if_any("Werkblad; null als de gemeente geen eigen rij heeft.")
+    blad = _if_any("Werkblad; null als het gebied geen eigen rij heeft.")
     rij = fields.Integer(required=True, allow_none=True, metadata={"description": "Rij, vanaf 1."})
     kolommenBewaard = fields.Boolean(  # noqa: N815 - public name
         required=True, metadata={"description": "Of de kolommen van deze levering zijn bewaard."}
     )
     cijfers = fields.List(
-        fields.Nested(Bron), required=True, metadata={"description": "Wat het bestand van deze gemeente zelf zegt."}
+        fields.Nested(Bron),
+        required=True,
+        metadata={"description": "Wat het bestand zelf van deze gemeente zegt."},
     )
     opgeteld = fields.Nested(
         Opgeteld,
         required=True,
         allow_none=True,
-        metadata={"description": "De som met gemeenten die later in deze zijn opgegaan."},
+        metadata={
+            "description": "De som: van een provincie, het land, of met gemeenten die later in deze zijn opgegaan."
+        },
     )

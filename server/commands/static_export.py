@@ -31,7 +31,7 @@ from server.views.pages import TEXT_PAGES
 from tiles.grid import tile_range
 from tiles.out.archive import Archive
 from tiles.out.glyphs import WEIGHTS
-from tiles.out.release_files import DOWNLOADS, VECTOR
+from tiles.out.release_files import CSV, DOWNLOADS, VECTOR
 from tiles.out.style import WEBFONT_ID
 
 log = logging.getLogger(__name__)
@@ -185,7 +185,7 @@ def _stages(site: Site, release: Release) -> Iterator[set[str]]:
 
 def _cited(release: Release) -> Iterator[str]:
     """The pages of this version, which pages cite as their address for good: a later export leaves them where they are."""
-    yield from ("", "gemeenten")
+    yield from ("", "gemeenten", CSV)
     yield from (path_of(regel.code) for regel in release.stand.by_code.values())
 
 

@@ -18,6 +18,7 @@ from data.reference.gemeenten import PROVINCIES
 from data.terms import LAND, Gebied, Gemeentecode, Peildatum
 from server.api import figure_origins
 from server.api import schemas_origin as asks
+from server.api.question_terms import parse_provinciecode
 from server.api.shapes_origin import origin_shape
 from server.http import responses
 from server.pages import page_context, versions
@@ -39,11 +40,39 @@ api = APIBlueprint("herkomst_api", __name__, url_prefix="/api/v1")
 )
 def herkomst(code: str, question: dict[str, Any]) -> Answer:
     """Where the figures of a gemeente at a peildatum came from."""
+    return _answer(Gemeentecode.parse(code[:20]), question)
+
+
+@api.get("/provincies/<code>/herkomst")
+@api.input(asks.SumQuestion, location="query", arg_name="question")
+@api.output(asks.Herkomst)
+@api.doc(
+    summary="Waar de cijfers van een provincie vandaan komen: de som van welke gemeenten, en uit welk bestand",
+    operation_id="provincieHerkomst",
+)
+def of_provincie(code: str, question: dict[str, Any]) -> Answer:
+    """Which gemeenten the figures of a provincie are the sum of."""
+    return _answer(parse_provinciecode(code), question)
+
+
+@api.get("/nederland/herkomst")
+@api.input(asks.SumQuestion, location="query", arg_name="question")
+@api.output(asks.Herkomst)
+@api.doc(
+    summary="Waar de cijfers van heel Nederland vandaan komen: de som van welke gemeenten, en uit welk bestand",
+    operation_id="nederlandHerkomst",
+)
+def of_land(question: dict[str, Any]) -> Answer:
+    """Which gemeenten the figures of the land are the sum of."""
+    return _answer(LAND, question)
+
+
+def _answer(code: Gebied, question: dict[str, Any]) -> Answer:
     site = current_site()
     versie = question.get("versie")
     stand = _of_version(str(versie)) if versie else site.stand(question.get("peildatum"))
     van = site.stand(question.get("indeling"))
-    origin = figure_origins.origin_of(site, stand, Gemeentecode.parse(code[:20]), van)
+    origin = figure_origins.origin_of(site, stand, code, van)
     path = _original(origin)
     return responses.fresh(jsonify(origin_shape(origin, path and site.url(path))), responses.FIVE_MINUTES)
 

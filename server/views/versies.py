@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, Response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Answer
 
 from data import dutch
 from data.domain import publicaties
-from data.domain.citaat import path_of
+from data.domain.citaat import path_of, version_of
 from data.domain.publicaties import Afloop, Publicatie
 from data.domain.stand import Regel, Stand
 from data.errors import InvalidTerm, ReleaseMissing, UnknownGebied
@@ -23,11 +23,14 @@ from data.terms import LAND, Gebiedsoort
 from server.api import answers, shapes
 from server.api import schemas as asks
 from server.api import schemas_versions as schemas
+from server.http import responses
 from server.http.marked_answers import next_page, ready_answer
 from server.http.responses import rfc3339
 from server.pages import citation, map_payload, versions
 from server.read_model import Site, current_site
 from server.rendering import report_store
+from tiles.out import gis_files
+from tiles.out.release_files import CSV, DOWNLOADS
 from tiles.palette import BY_KLASSE
 
 blueprint = Blueprint("versies", __name__, url_prefix="/versie")
@@ -197,6 +200,16 @@ def tabel(versie: str) -> str:
     return render_template(
         "versie_gemeenten.html", **_shared(one, "gemeenten"), rijen=one.stand.gemeenten, regel=one.stand.nederland
     )
+
+
+@blueprint.get(f"/<versie>/{CSV}")
+def bestand(versie: str) -> Answer:
+    """The same table for a spreadsheet, in the form of `/download/{peildatum}/gemeenten.csv`."""
+    stand = _versie(versie).stand
+    name = f"land-in-beeld-gemeenten-{version_of(stand)}.csv"
+    response = Response(gis_files.table(stand), content_type=DOWNLOADS["csv"].media_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return responses.fresh(response, responses.A_DAY)
 
 
 @blueprint.get("/<versie>/gemeenten/<code>")

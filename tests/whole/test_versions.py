@@ -172,6 +172,13 @@ def test_every_address_for_good_shows_what_was_published(site: tuple[FlaskClient
         page = client.get(f"/versie/{line.name}/gemeenten/GM0344").text
         assert f"<td>{line.utrecht}</td>" in page
         assert ("later verbeterd" in page) is bool(newer)
+        table = client.get(f"/versie/{line.name}/gemeenten.csv").data
+        rows = csv.DictReader(table.decode("utf-8-sig").splitlines(), delimiter=";")
+        (row,) = (row for row in rows if row["statcode"] == "GM0344")
+        assert (row["gerealiseerd"], row["revisie"]) == (str(line.utrecht), str(line.revision))
+        if stands[line.month] is line:
+            with client.get(f"/download/{line.month}/gemeenten.csv") as download:
+                assert download.data == table, line.name
     never = client.get("/api/v1/versies/2026-04-01-r1")
     assert never.status_code == 404
     assert "Wel: 2026-04-01-r2." in never.get_json()["detail"]

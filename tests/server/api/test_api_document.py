@@ -35,6 +35,7 @@ def test_document_names_every_resource_of_the_contract(document: dict[str, Any])
     assert set(document["paths"]) == {
         "/gemeenten", "/gemeenten/{code}", "/gemeenten/{code}/reeks", "/gemeenten/{code}/herkomst",
         "/provincies", "/provincies/{code}", "/nederland",
+        "/provincies/{code}/herkomst", "/nederland/herkomst",
         "/peildata", "/legenda", "/rapportages", "/taakstellingen", "/taakstellingen/{periode}", "/snapshots", "/meldingen",
         "/versies", "/versies/{versie}", "/versies/{versie}/gemeenten", "/versies/{versie}/gemeenten/{code}",
         "/versies/{versie}/provincies", "/versies/{versie}/provincies/{code}", "/versies/{versie}/nederland",

@@ -101,6 +101,30 @@ def test_a_voorsprong_and_a_final_position(client: FlaskClient) -> None:
     assert final.isdisjoint({"perMaand", "maand"})
 
 
+def test_the_api_says_which_gemeenten_a_sum_is_of(client: FlaskClient, example_folder: Path) -> None:
+    """The sums are those of the delivered file, by the codes that the answer names."""
+    with (example_folder / f"{MONTH}.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = {row["gemeentecode"]: row for row in csv.DictReader(file, delimiter=";")}
+    for path, code, count in (("provincies/PV26", "PV26", 26), ("nederland", "NL", 342)):
+        answer = client.get(f"/api/v1/{path}/herkomst?versie={MONTH}-r1-voorbeeld")
+        assert answer.status_code == 200, answer.text
+        origin = answer.get_json()
+        assert (origin["code"], origin["revisie"], origin["blad"], origin["rij"], origin["cijfers"]) == (
+            code, 1, None, None, [],
+        )  # fmt: skip
+        assert origin["bestand"]["sha256"] == sha256_of(example_folder / f"{MONTH}.csv")
+        members = origin["opgeteld"]["uit"]
+        assert len(members) == len(set(members)) == count
+        figures = {bron["cijfer"]: bron for bron in origin["opgeteld"]["cijfers"]}
+        for name in ("taakstelling", "achterstand", "gerealiseerd"):
+            assert figures[name]["waarde"] == sum(int(rows[member][name] or 0) for member in members)
+            assert figures[name]["regel"] == f"opgeteld over {count}\N{NO-BREAK SPACE}gemeenten"
+        shown = client.get(f"/{path}/herkomst?peildatum={MONTH}").text
+        assert f'href="/api/v1/{path}/herkomst?peildatum={MONTH}"' in shown
+    for path, status in (("provincies/PV99", 404), ("provincies/GM0344", 400), ("provincies/x", 400)):
+        assert client.get(f"/api/v1/{path}/herkomst").status_code == status, path
+
+
 def test_what_is_unknown_is_a_problem_document(client: FlaskClient) -> None:
     for path, status in (
         ("GM9999", 404), ("x", 400), ("GM0344?peildatum=2026-11-02", 400), ("GM0344?peildatum=1999-01-01", 404),

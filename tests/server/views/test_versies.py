@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import html
+import io
 import re
 import shutil
 from collections.abc import Iterator
@@ -292,6 +294,32 @@ def test_the_pages_of_a_version_show_the_figures_of_then(client: FlaskClient) ->
     assert "De cijfers van Amsterdam zijn in versie 2 hetzelfde." in other
     table = words(client, "/versie/2026-11-01-r1/gemeenten")
     assert "Utrecht 230 +128 358 157 43,9 " in table
+
+
+def test_the_table_of_a_version_is_the_download_of_then(client: FlaskClient) -> None:
+    """Of the version that stands the very bytes of the download; of the one before, only Utrecht differs."""
+    then, stands = (client.get(f"/versie/2026-11-01-{r}/gemeenten.csv") for r in ("r1", "r2"))
+    assert then.content_type == stands.content_type == "text/csv; charset=utf-8"
+    assert then.headers["Content-Disposition"] == 'attachment; filename="land-in-beeld-gemeenten-2026-11-01-r1.csv"'
+    first, second = (
+        list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig")), delimiter=";")) for answer in (then, stands)
+    )
+    (utrecht,) = (row for row in first if row["statcode"] == "GM0344")
+    assert (utrecht["gerealiseerd"], utrecht["revisie"], utrecht["voorbeeld"]) == ("157", "1", "nee")
+    changed = [a["statcode"] for a, b in zip(first, second, strict=True) if a | {"revisie": "2"} != b]
+    assert changed == ["GM0344"]
+    with client.get("/download/2026-11-01/gemeenten.csv") as download:
+        header, *rows = download.data.decode("utf-8-sig").splitlines()
+        assert stands.data.decode("utf-8-sig").splitlines()[0] == header
+        assert len(rows) == len(second) == 342
+    for address in (
+        "/versie/2026-11-01-r1/",
+        "/versie/2026-11-01-r1/gemeenten/GM0344",
+        "/versie/2026-11-01-r1/gemeenten",
+    ):
+        assert 'href="/versie/2026-11-01-r1/gemeenten.csv"' in client.get(address).text, address
+    assert 'href="/versie/2026-11-01-r2/gemeenten.csv"' in client.get("/gemeenten/GM0344").text
+    assert client.get("/versie/2026-11-01-r9/gemeenten.csv").status_code == 404
 
 
 def test_a_page_that_does_not_exist_says_what_does(client: FlaskClient) -> None:
