@@ -25,7 +25,7 @@ sys.path.insert(0, str(ROOT))
 from data.boundaries.vintage import Vintage  # noqa: E402
 from reports.batch import chunks, make_batch, render_batch  # noqa: E402
 from reports.content.maps import PX_PER_MM  # noqa: E402
-from reports.content.report_figures import make_figures  # noqa: E402
+from reports.kinds.all_kinds import make_figures  # noqa: E402
 from reports.pdf.engine import lay_out  # noqa: E402
 from reports.pdf.paint import MapImage  # noqa: E402
 from reports.render import Renderer  # noqa: E402

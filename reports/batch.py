@@ -19,9 +19,9 @@ from data import files
 from data.boundaries.vintage import Vintage
 from data.domain.revisions import Arrival
 from data.domain.stand import Stand
-from data.terms import Gebied, Gebiedsoort
-from reports.content.report_figures import Figures, make_figures
+from reports.content.report_figures import Figures
 from reports.content.series import relevant
+from reports.kinds.all_kinds import kind_of, make_figures
 
 if TYPE_CHECKING:
     from reports.render import Renderer
@@ -58,8 +58,8 @@ class Batch:
 def chunks(codes: Iterable[str]) -> list[tuple[str, ...]]:
     """The codes in tasks; the large reports each in one of their own."""
     ordered = tuple(codes)
-    large = [(code,) for code in ordered if Gebied(code).soort is not Gebiedsoort.GEMEENTE]
-    small = [code for code in ordered if Gebied(code).soort is Gebiedsoort.GEMEENTE]
+    large = [(code,) for code in ordered if kind_of(code).alone]
+    small = [code for code in ordered if not kind_of(code).alone]
     return large + [tuple(small[n : n + CHUNK]) for n in range(0, len(small), CHUNK)]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from importlib import resources
 from math import ceil
@@ -23,12 +23,13 @@ from data.domain import rules
 from data.domain.citaat import cited, path_of, permanent_address
 from data.domain.stand import Stand
 from data.dutch import about, progress
-from data.terms import Gebiedsoort
 from reports.content import alt_texts
-from reports.content.maps import PX_PER_MM, Atlas, MapDrawing
+from reports.content.maps import PX_PER_MM, Atlas
 from reports.content.report_charts import cumulative_chart, history_chart, monthly_chart
-from reports.content.report_figures import Figures, neighbours_table
+from reports.content.report_figures import Figures
 from reports.content.report_tables import Table
+from reports.kinds.all_kinds import KINDS, kind_of
+from reports.kinds.kind import Maps
 from reports.pdf.engine import PRODUCER, Document, Fonts, Form, Placed, Tags, lay_out, write
 from reports.pdf.metadata import Metadata
 from reports.pdf.paint import DrawnImage, Lettering, MapImage
@@ -37,20 +38,12 @@ from reports.pdf.typefaces import make_typefaces
 from reports.pdf.typeset import DENSE, NORMAL, SMALL, SetTable
 from tiles import palette
 
-CHART_PX = (84 * PX_PER_MM, 43 * PX_PER_MM)
-AREA_CHART_PX = (84 * PX_PER_MM, 36 * PX_PER_MM)  # lower, since more is said above it
 LESS_PX = 9 * PX_PER_MM  # lower again where the first page also says what changed or what to know of the months
 LINE_PX, SIGNS_IN_LINE, LINES = 4.6 * PX_PER_MM, 92, 2  # and by a line for each beyond the second
 HISTORY_PX = (46 * PX_PER_MM, 32 * PX_PER_MM)
-AROUND_PX = (84 * PX_PER_MM, 62 * PX_PER_MM)
-LOCATOR_PX = 42 * PX_PER_MM
-COUNTRY_PX = (150 * PX_PER_MM, 185 * PX_PER_MM)
-PROVINCIE_PX = (174 * PX_PER_MM, 164 * PX_PER_MM)  # leaves room for the comparison below it
-LOW_PX, LOW_MM = (174 * PX_PER_MM, 84 * PX_PER_MM), 105  # a map not higher than LOW_MM has the past below it too
 PAGE_MM, HALF_MM, ASKED_MM, PAST_MM = 174, 84, 118, 124
 ROWS_PER_PAGE, DENSE_ROWS_PER_PAGE = 50, 61
 MANY_NEIGHBOURS = 13  # as many as fit beside the map
-GEMEENTE_PAGES = 2
 Step = Callable[[str], None]
 Pairs = tuple[tuple[str, str], ...]
 
@@ -85,13 +78,15 @@ class Renderer:
             autoescape=True,
             undefined=jinja2.StrictUndefined,
         )
-        self._gemeente = environment.get_template("gemeente.xml.j2")
-        self._gebied = environment.get_template("gebied.xml.j2")
+        self._templates = {kind.soort: environment.get_template(kind.template) for kind in KINDS}
 
     def render(self, figures: Figures, stand: Stand, step: Step = _nothing) -> bytes:
         """The report as PDF. `stand` is the one that the figures were made of; `step` gets the name of each ended phase."""
-        images, texts = self._drawings(figures, stand)
-        tables = self._tables(figures, texts.pop("neighbours"))
+        kind = kind_of(figures.regel.code)
+        maps = kind.maps(figures, stand, self.atlas)
+        texts = {**_alternatives(figures), **maps.alternatives}
+        images = self._images(figures, stand, maps, texts)
+        tables = self._tables(figures, maps.neighbours)
         images.update({f"report:/{name}": table for name, table in tables.items()})
         step("drawing")
         metadata = self.metadata(figures, stand)
@@ -114,12 +109,10 @@ class Renderer:
             "address": f"{self._site}/{path_of(figures.regel.code)}" if self._site else "",
             "cited": cited(stand, figures.regel),
             "permanent": permanent_address(stand, figures.regel.code, self._site) if self._site else "",
+            "low": maps.low,
             **texts,
         }
-        template = self._gemeente if figures.kind == Gebiedsoort.GEMEENTE else self._gebied
-        document = self._fitting(
-            template, context, images, GEMEENTE_PAGES if figures.kind == Gebiedsoort.GEMEENTE else 0
-        )
+        document = self._fitting(self._templates[kind.soort], context, images, kind.pages)
         step("layout")
         links = {part.name: f"Naar de gemeenten in {part.title}" for part in _lists(figures)}
 
@@ -178,52 +171,30 @@ class Renderer:
     def _map_labels(self) -> tuple[tuple[str, str], ...]:
         return (("Grenzen gegeneraliseerd:", "de kaarten zijn indicatief."),) if self.vintage.gegeneraliseerd else ()
 
-    def _drawings(self, figures: Figures, stand: Stand) -> tuple[dict[str, Placed], dict[str, Any]]:
-        """The drawings by address, and what the template needs to place them: alternative texts and the neighbours."""
-        code, cijfers = figures.regel.code, figures.regel.cijfers
+    def _images(self, figures: Figures, stand: Stand, maps: Maps, texts: Mapping[str, str]) -> dict[str, Placed]:
+        """Charts and maps by their address."""
+        cijfers = figures.regel.cijfers
         needed = None if cijfers is None else rules.per_remaining_month(cijfers, stand.peildatum.months) or None
-        texts: dict[str, Any] = {
-            "cumulative": alt_texts.cumulative(figures),
-            "monthly": alt_texts.monthly(figures),
-            "history_alt": alt_texts.history(figures),
-            "locator": alt_texts.locator(figures),
-            "around": "",
-            "country": alt_texts.country(figures),
-            "neighbours": None,
-            "low": False,
-        }
-        width, height = CHART_PX if figures.kind == Gebiedsoort.GEMEENTE else AREA_CHART_PX
+        width, height = (mm * PX_PER_MM for mm in kind_of(figures.regel.code).chart_mm)
         size = (width, height - _taken(figures))
         charts = {
             "cumulative": cumulative_chart(figures.months, *size, texts["cumulative"]),
             "monthly": monthly_chart(figures.months, needed, *size, texts["monthly"]),
             "history": history_chart(figures.history, *HISTORY_PX, texts["history_alt"]),
         }
-        maps: dict[str, MapDrawing | None] = {}
-        if figures.kind == Gebiedsoort.GEMEENTE:
-            maps["locator"] = self.atlas.locator(code, LOCATOR_PX, texts["locator"])
-            if code in self.atlas.index:
-                codes = self.atlas.neighbours[self.atlas.index[code]]
-                texts["neighbours"] = neighbours_table(codes, stand)
-                texts["around"] = alt_texts.around(figures, texts["neighbours"])
-                maps["around"] = self.atlas.around(code, stand, *AROUND_PX, texts["around"])
-            else:
-                texts["locator"] = ""
-        else:
-            if figures.kind == Gebiedsoort.PROVINCIE:
-                maps["locator"] = self.atlas.locator(code, LOCATOR_PX, texts["locator"])
-            else:
-                texts["locator"] = ""
-            room = PROVINCIE_PX if figures.kind == Gebiedsoort.PROVINCIE else COUNTRY_PX
-            of = (texts["country"], figures.regel.provinciecode, figures.numbers_on_map)
-            country = self.atlas.country(stand, room, *of)
-            texts["low"] = figures.kind == Gebiedsoort.PROVINCIE and country.height <= LOW_MM * PX_PER_MM
-            maps["country"] = self.atlas.country(stand, LOW_PX, *of) if texts["low"] else country
         images: dict[str, Placed] = {f"report:/{n}": DrawnImage(d, self._lettering) for n, d in charts.items()}
-        for name, drawing in maps.items():
-            if drawing is not None:
-                images[f"report:/{name}"] = MapImage(drawing, self._lettering, self._forms)
-        return images, texts
+        for name, drawing in maps.drawings.items():
+            images[f"report:/{name}"] = MapImage(drawing, self._lettering, self._forms)
+        return images
+
+
+def _alternatives(figures: Figures) -> dict[str, str]:
+    """The alternative texts of the charts."""
+    return {
+        "cumulative": alt_texts.cumulative(figures),
+        "monthly": alt_texts.monthly(figures),
+        "history_alt": alt_texts.history(figures),
+    }
 
 
 def _stand_line(stand: Stand) -> str:
@@ -252,7 +223,7 @@ def _lists(figures: Figures) -> list[ListPart]:
             part = replace(table, rows=table.rows[k * size : (k + 1) * size])
             if k:
                 part = replace(part, caption=f"{table.caption}, vervolg")
-            title = provincie if not k and figures.kind == Gebiedsoort.LAND else ""
+            title = provincie if not k and kind_of(figures.regel.code).titled_lists else ""
             lists.append(ListPart(f"list-{n}-{k}", title, part, f"list-{n}-{k - 1}" if k else ""))
     return lists
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from data.dutch import about, listed, number, percent, personen
-from data.terms import Gebiedsoort
 from reports.content.report_figures import Figures
 from reports.content.report_tables import Table
 from tiles.palette import BY_KLASSE
@@ -37,9 +36,8 @@ def history(figures: Figures) -> str:
     )
 
 
-def locator(figures: Figures) -> str:
-    """The text for the map of the country with one area marked."""
-    inside = f", in de provincie {figures.regel.provincie}" if figures.kind == Gebiedsoort.GEMEENTE else ""
+def locator(figures: Figures, inside: str = "") -> str:
+    """The text for the map of the country with one area marked; `inside` says in which other one."""
     return f"Kaart van Nederland waarop {figures.regel.naam} is aangegeven{inside}."
 
 

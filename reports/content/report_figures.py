@@ -5,8 +5,8 @@ Pure: figures in, text out; no clock, no settings, no geometry. Maps are added b
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from data.domain import rules
@@ -15,7 +15,7 @@ from data.domain.months import Month, months_of
 from data.domain.revisions import Arrival
 from data.domain.stand import Regel, Stand
 from data.dutch import BALANCE_OUT, NO_FIGURE, borders, number, percent, personen, signed
-from data.terms import LAND, Gebiedsoort, Klasse
+from data.terms import Klasse
 from reports.content import sentences
 from reports.content.corrections import changes_since
 from reports.content.report_tables import Column, Row, Table, comparison, sum_note, taakstelling_table
@@ -40,6 +40,7 @@ class Figures:
     regel: Regel
     title: str
     above: str  # the line over the name
+    under: str  # the line under the name
     mark: str  # tussenstand or definitief
     labels: tuple[tuple[str, str], ...]  # word and meaning, warnings that belong on every page
     headline: str
@@ -68,29 +69,39 @@ class Figures:
     colophon: tuple[tuple[str, str], ...]
 
 
-def make_figures(
-    code: str, stand: Stand, earlier: Sequence[Stand], release: str = "", arrival: Arrival | None = None
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What only some kinds of report have, or each has in its own way; the rest is the same for all."""
+
+    word: str  # the kind in the title
+    under: str
+    comparison: Table
+    place: str = ""
+    comparison_note: str = ""
+    telling: str = ""
+    gemeenten: tuple[tuple[str, Table], ...] = ()
+    gemeenten_note: str = ""
+    numbers_on_map: Mapping[str, int] = field(default_factory=dict)
+
+
+def assemble(
+    regel: Regel,
+    parts: Parts,
+    stand: Stand,
+    earlier: Sequence[Stand],
+    release: str = "",
+    arrival: Arrival | None = None,
 ) -> Figures:
-    """The report of a gemeente (GM0363), provincie (PV27) or the land (NL) at the peildatum of `stand`.
-
-    `release` is the name of the release that `stand` is of, for the colophon; `arrival` when its file came and why, where
-    it is a correction.
-
-    `earlier` are the other stands that are known, in any order: those of the same half-year give the months, final ones
-    the half-years before, one of the same peildatum with a lower revision what changed. Others are not looked at.
-    Raises: UnknownGebied when the area does not exist at this peildatum.
-    """
-    regel = stand.regel(code)
-    kind = regel.code.soort
-    of_gemeente = kind is Gebiedsoort.GEMEENTE
+    """The report of an area with the `parts` of its kind; the other arguments are those of `make_figures`."""
     peildatum = stand.peildatum
-    months = months_of(code, stand, earlier)
-    past = before(code, stand, earlier)
+    months = months_of(regel.code, stand, earlier)
+    past = before(regel.code, stand, earlier)
     return Figures(
-        kind=kind.value,
+        kind=regel.code.soort.value,
         regel=regel,
         title=f"{regel.naam}, {stand.halfjaar.title}",
-        above=f"Halfjaarrapport {'land' if kind is Gebiedsoort.LAND else kind} · {stand.halfjaar.title}",
+        above=f"Halfjaarrapport {parts.word} · {stand.halfjaar.title}",
+        under=parts.under,
         mark="Definitief" if peildatum.is_final else "Tussenstand",
         labels=(("Voorbeeldcijfers:", "verzonnen, niet van het COA."),) if stand.voorbeeld else (),
         headline=sentences.headline(regel, peildatum),
@@ -107,17 +118,15 @@ def make_figures(
         history=past.halfjaren,
         history_table=_history_table(past.halfjaren),
         history_notes=history_notes(past),
-        place=sentences.place(regel, stand) if of_gemeente else "",
-        comparison=_comparison(kind, regel, stand),
-        comparison_note=sum_note(stand.provincies, regel, "provincies") if kind is Gebiedsoort.LAND else "",
-        telling=""
-        if of_gemeente
-        else sentences.counted_klassen(stand.telling(regel.provinciecode), peildatum.is_final),
-        gemeenten=() if of_gemeente else _gemeenten(kind, regel, stand),
-        gemeenten_note="" if of_gemeente else _gemeenten_note(kind, regel, stand),
-        numbers_on_map=_numbers_on_map(regel, stand) if kind is Gebiedsoort.PROVINCIE else {},
+        place=parts.place,
+        comparison=parts.comparison,
+        comparison_note=parts.comparison_note,
+        telling=parts.telling,
+        gemeenten=parts.gemeenten,
+        gemeenten_note=parts.gemeenten_note,
+        numbers_on_map=dict(parts.numbers_on_map),
         notes=NOTES,
-        changes=changes_since(code, stand, earlier, arrival),
+        changes=changes_since(regel.code, stand, earlier, arrival),
         colophon=_colophon(stand, release),
     )
 
@@ -245,41 +254,21 @@ def _history_table(history: tuple[Halfjaarstand, ...]) -> Table:
     return Table("Eindstand van eerdere halfjaren, in personen", columns, tuple(rows))
 
 
-def _comparison(kind: Gebiedsoort, regel: Regel, stand: Stand) -> Table:
-    if kind is Gebiedsoort.GEMEENTE:
-        regels = [regel, stand.regel(regel.provinciecode), stand.nederland]
-        return comparison(
-            "Stand van gemeente, provincie en land, in personen", "Gebied", regels, frozenset({regel.code})
-        )
-    if kind is Gebiedsoort.PROVINCIE:
-        return comparison("Stand van provincie en land, in personen", "Gebied", [regel, stand.nederland])
-    by_name = sorted(stand.provincies, key=lambda r: r.naam)
-    return comparison("Stand per provincie, in personen", "Provincie", [*by_name, stand.nederland], frozenset({LAND}))
+def gemeenten_table(provincie: Regel, stand: Stand, numbers: Mapping[str, int] | None = None) -> tuple[str, Table]:
+    """The name of a provincie and its gemeenten with a total; `numbers` are those on its map."""
+    rows = [*in_provincie(provincie, stand), provincie]
+    caption = f"Gemeenten in {provincie.naam}, in personen"
+    return provincie.naam, comparison(caption, "Gemeente", rows, frozenset({provincie.code}), numbers)
 
 
-def _gemeenten(kind: Gebiedsoort, regel: Regel, stand: Stand) -> tuple[tuple[str, Table], ...]:
-    tables = []
-    for provincie in [regel] if kind is Gebiedsoort.PROVINCIE else sorted(stand.provincies, key=lambda r: r.naam):
-        rows = [*_in_provincie(provincie, stand), provincie]
-        numbers = _numbers_on_map(provincie, stand) if kind is Gebiedsoort.PROVINCIE else None
-        caption = f"Gemeenten in {provincie.naam}, in personen"
-        table = comparison(caption, "Gemeente", rows, frozenset({provincie.code}), numbers)
-        tables.append((provincie.naam, table))
-    return tuple(tables)
+def gemeenten_note(provincies: Iterable[Regel], stand: Stand) -> str:
+    """The note below the tables of these provincies, said once."""
+    return next(filter(None, (sum_note(in_provincie(p, stand), p) for p in provincies)), "")
 
 
-def _gemeenten_note(kind: Gebiedsoort, regel: Regel, stand: Stand) -> str:
-    """The note below the table of a provincie; of the land the one for all tables, said once."""
-    provincies = [regel] if kind is Gebiedsoort.PROVINCIE else stand.provincies
-    return next(filter(None, (sum_note(_in_provincie(p, stand), p) for p in provincies)), "")
-
-
-def _in_provincie(provincie: Regel, stand: Stand) -> list[Regel]:
+def in_provincie(provincie: Regel, stand: Stand) -> list[Regel]:
+    """Its gemeenten by name."""
     return sorted((r for r in stand.gemeenten if r.provinciecode == provincie.code), key=_by_name)
-
-
-def _numbers_on_map(provincie: Regel, stand: Stand) -> dict[str, int]:
-    return {r.code: n for n, r in enumerate(_in_provincie(provincie, stand), 1)}
 
 
 def _by_name(regel: Regel) -> str:

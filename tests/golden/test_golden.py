@@ -18,7 +18,7 @@ from rasterio.io import MemoryFile
 
 from data.boundaries.vintage import Vintage
 from data.domain.stand import Stand
-from reports.content.report_figures import make_figures
+from reports.kinds.all_kinds import make_figures
 from reports.render import Renderer
 from tests.golden.conftest import Golden, as_lines
 from tests.reports import example, structure

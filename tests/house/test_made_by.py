@@ -60,7 +60,7 @@ def _letters() -> str:
         (on_demand.made_as, "tiles/month/letters.py"),
         (report_store.report_format, "reports/pdf/paint.py"),
         (report_store.report_format, "reports/content/sentences.py"),
-        (report_store.report_format, "reports/templates/gebied.xml.j2"),
+        (report_store.report_format, "reports/templates/land.xml.j2"),
         (report_store.report_format, "reports/styles/report.css"),
         (report_store.report_format, "data/reference/herindelingen.csv"),
         (report_store.report_format, "data/dutch.py"),

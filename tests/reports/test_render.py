@@ -13,8 +13,8 @@ import pytest
 from data.domain.revisions import Arrival
 from data.dutch import number, percent
 from data.terms import Cijfers
-from reports.content.report_figures import make_figures
 from reports.content.report_tables import Table
+from reports.kinds.all_kinds import make_figures
 from reports.render import Renderer
 from tests.reports import example, structure
 from tests.reports.content.test_report_figures import with_figures

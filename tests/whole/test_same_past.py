@@ -18,7 +18,7 @@ from data.domain.stand import Stand, make_stand
 from data.reference.gemeenten import REFERENCE_FOLDER, gemeenten_of
 from data.releases.release_store import STAND, Releases, release_name, stand_bytes
 from data.terms import Cijfers, Gemeentecode, Peildatum, Snapshot
-from reports.content.report_figures import make_figures
+from reports.kinds.all_kinds import make_figures
 from tests.whole.test_same_figure import Rows, number
 
 FINALS = [f"{year}-{month}-01" for year in range(2016, 2027) for month in ("01", "07")][1:]  # 2016-I to 2026-I

@@ -5,7 +5,7 @@ import shapely
 from data.terms import Klasse
 from reports.content.maps import LEVELS_M, Atlas, path_operators
 from reports.content.report_charts import Label
-from reports.content.report_figures import make_figures
+from reports.kinds.all_kinds import make_figures
 from tests.reports import example
 
 

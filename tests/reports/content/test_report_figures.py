@@ -9,7 +9,7 @@ from data.dutch import number, percent, signed
 from data.errors import UnknownGebied
 from data.reference.gemeenten import gemeenten_of
 from data.terms import Cijfers, Gemeentecode, Klasse, Snapshot
-from reports.content.report_figures import make_figures
+from reports.kinds.all_kinds import make_figures
 from tests.reports import example
 
 

@@ -1,0 +1,41 @@
+"""The report of the land: all gemeenten on a map, the provincies compared, every gemeente in a table of its provincie."""
+
+from __future__ import annotations
+
+from data.domain.stand import Regel, Stand
+from data.terms import LAND, Gebiedsoort
+from reports.content import alt_texts, sentences
+from reports.content.maps import PX_PER_MM, Atlas
+from reports.content.report_figures import Figures, Parts, gemeenten_note, gemeenten_table
+from reports.content.report_tables import comparison, sum_note
+from reports.kinds.kind import Kind, Maps
+
+ROOM_PX = (150 * PX_PER_MM, 185 * PX_PER_MM)
+
+
+class OfLand(Kind):
+    """NL."""
+
+    soort = Gebiedsoort.LAND
+    template = "land.xml.j2"
+    titled_lists = True
+
+    def parts(self, regel: Regel, stand: Stand) -> Parts:
+        """The provincies beside each other, and the gemeenten of each."""
+        by_name = sorted(stand.provincies, key=lambda r: r.naam)
+        caption, rows = "Stand per provincie, in personen", [*by_name, stand.nederland]
+        return Parts(
+            word="land",
+            under="Alle gemeenten samen",
+            comparison=comparison(caption, "Provincie", rows, frozenset({LAND})),
+            comparison_note=sum_note(stand.provincies, regel, "provincies"),
+            telling=sentences.counted_klassen(stand.telling(regel.provinciecode), stand.peildatum.is_final),
+            gemeenten=tuple(gemeenten_table(provincie, stand) for provincie in by_name),
+            gemeenten_note=gemeenten_note(stand.provincies, stand),
+        )
+
+    def maps(self, figures: Figures, stand: Stand, atlas: Atlas) -> Maps:
+        """All gemeenten."""
+        texts = {"locator": "", "country": alt_texts.country(figures)}
+        country = atlas.country(stand, ROOM_PX, texts["country"], figures.regel.provinciecode)
+        return Maps({"country": country}, texts)
