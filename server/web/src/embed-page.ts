@@ -2,13 +2,13 @@
 import { element, fill, inWoorden, numberOf, readStart } from "./data";
 import { showHover } from "./hover";
 import type { StandMap } from "./map";
-import { showPicture, startMap } from "./map-start";
+import { keepFirstMap } from "./first-map";
+import { startMap } from "./map-start";
 import "./style/map.css";
 
 const start = readStart();
 const { maand } = start;
 const options = start.embed;
-const WHOLE = { right: 0, bottom: 0 }; // nothing lies over the map here
 let map: StandMap | null = null;
 let chosen = options?.gemeente ? numberOf(options.gemeente) : null;
 
@@ -34,24 +34,22 @@ async function showFigures(code: string): Promise<void> {
 }
 
 async function showMap(): Promise<void> {
+  const choose = (code: string | null): void => {
+    chosen = code ? numberOf(code) : null;
+    map?.choose(chosen);
+    if (code) void showFigures(code);
+  };
   map = await startMap(start, () => ({
     embedded: true,
     onHover: (hit) => showHover(hit, maand),
-    onChoose: (code) => {
-      chosen = code ? numberOf(code) : null;
-      map?.choose(chosen);
-      if (code) void showFigures(code);
-    },
+    onChoose: choose,
   }));
   if (!map) {
-    showPicture(start, maand.peildatum, "Kaart met de stand per gemeente", options?.gemeente || options?.provincie);
+    keepFirstMap(choose);
     return;
   }
+  map.choose(chosen);
   await map.begin();
-  if (chosen !== null) {
-    map.choose(chosen);
-    map.bring(chosen, WHOLE);
-  } else if (options?.provincie) map.bring(numberOf(options.provincie), WHOLE, "provincies");
   element("kaart").dataset["klaar"] = "ja";
 }
 
