@@ -22,12 +22,11 @@ async function hasItsColours(page) {
   for (const [code, colour] of Object.entries(COLOURS)) assert.equal(await colourOf(page, code), colour, code);
 }
 
-/** The box of all pixels of an element for which `test` holds, in CSS pixels, and how many there are. */
-async function boxOf(page, selector, isIt) {
+/** The box of all pixels of an element that are `inside` a range of colours, or outside it, and how many there are. */
+async function boxOf(page, selector, range) {
   const picture = await page.locator(selector).screenshot();
   return page.evaluate(
-    async ([encoded, source]) => {
-      const isPart = new Function(`return ${source}`)();
+    async ([encoded, { low, high, inside }]) => {
       const bytes = new Blob([Uint8Array.from(atob(encoded), (c) => c.charCodeAt(0))], { type: "image/png" });
       const bitmap = await createImageBitmap(bytes);
       const { width, height } = bitmap;
@@ -36,7 +35,7 @@ async function boxOf(page, selector, isIt) {
       const { data } = pen.getImageData(0, 0, width, height);
       const found = { left: Infinity, top: Infinity, right: 0, bottom: 0, count: 0 };
       for (let n = 0; n < data.length; n += 4) {
-        if (!isPart(data[n], data[n + 1], data[n + 2])) continue;
+        if (low.every((value, c) => data[n + c] >= value && data[n + c] <= high[c]) !== inside) continue;
         const [x, y] = [(n / 4) % width, Math.floor(n / 4 / width)];
         found.left = Math.min(found.left, x);
         found.top = Math.min(found.top, y);
@@ -46,12 +45,12 @@ async function boxOf(page, selector, isIt) {
       }
       return found;
     },
-    [picture.toString("base64"), String(isIt)],
+    [picture.toString("base64"), range],
   );
 }
 
-const isOrange = (r, g, b) => r > 200 && g > 60 && g < 130 && b < 60; // the line around what is chosen
-const isLand = (r, g, b) => Math.abs(r - 0xf4) + Math.abs(g - 0xf6) + Math.abs(b - 0xf8) > 24; // no water
+const ORANGE = { low: [200, 60, 0], high: [255, 130, 60], inside: true }; // the line around what is chosen
+const LAND = { low: [0xec, 0xee, 0xf0], high: [0xfc, 0xfe, 0xff], inside: false }; // no water
 
 /** Holds the tiles back until `come` is called: the live map waits some seconds for them. */
 function heldBack() {
@@ -111,23 +110,23 @@ test("paper shows the map where no script brings a picture", async () => {
 });
 
 for (const [width, height] of [[1440, 1000], [768, 1000], [320, 640]]) {
-  for (const [address, isIt] of [
-    ["/", isLand],
-    [`/embed?gemeente=${UTRECHT}`, isOrange],
-    ...(width === 768 ? [["/embed", isLand], ["/embed?provincie=PV24", isOrange]] : []),
+  for (const [address, range] of [
+    ["/", LAND],
+    [`/embed?gemeente=${UTRECHT}`, ORANGE],
+    ...(width === 768 ? [["/embed", LAND], ["/embed?provincie=PV24", ORANGE]] : []),
   ]) {
     test(`${address} at ${width} px: the live map takes the place of the first without a jump`, async () => {
       const { come, before } = heldBack();
       const { page, close } = await open(address, { width, height, before, ready: false, bypassCSP: true });
       await page.addStyleTag({ content: OVER });
       await page.waitForTimeout(300);
-      const first = await boxOf(page, ".beeld", isIt);
+      const first = await boxOf(page, ".beeld", range);
       assert.ok(await page.locator("#eerste").isVisible());
       come();
       await page.waitForSelector("#kaart[data-klaar]");
       await page.waitForTimeout(500);
       assert.ok(await page.locator("#eerste").isHidden());
-      const live = await boxOf(page, ".beeld", isIt);
+      const live = await boxOf(page, ".beeld", range);
       assert.ok(first.count > 200 && live.count > 200);
       for (const side of ["left", "top", "right", "bottom"]) {
         assert.ok(Math.abs(first[side] - live[side]) <= 1.5, `${side}: ${JSON.stringify(first)} en ${JSON.stringify(live)}`);
