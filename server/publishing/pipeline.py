@@ -284,9 +284,7 @@ def _files(stand: Stand, prepared: _Prepared, inputs: dict[str, Any]) -> Iterato
     """The files of a release; the same input gives the same bytes."""
     bron = attribution_of(inputs["grenzen"], stand.bron, voorbeeld=stand.voorbeeld)
     yield STAND, stand_bytes(stand)
-    of = Contents(
-        stand, bron, prepared.pyramid, prepared.filler, prepared.painter, prepared.outlines, prepared.first_map
-    )
+    of = Contents(stand, bron, **vars(prepared))
     for name, make in CARRIED.items():
         yield name, make(of)
 
