@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import gc
 import os
+import resource
 import shutil
 import signal
 import sys
@@ -22,6 +23,7 @@ from server.settings import read_settings
 
 SETTINGS = read_settings()
 SWITCH_S = 0.001  # so long a thread that renders may keep the event loop waiting
+MOST_FILES = 4096  # that a process may have open: more than the connections that granian lets in (Procfile)
 ROOM = 16 * 2**20  # bytes: counters are mapped files, and a page that finds no room ends its process
 
 
@@ -40,6 +42,14 @@ def _metrics_folder(metrics: Path) -> str:
     return str(folder)
 
 
+def _open_more_files() -> None:
+    """Lets this process open more than the usual 1,024 files: connections that say nothing would use those up."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
 # Servers put the folder they run in first. In a state folder that would hide our package `reports` behind the PDF files.
 if Path.cwd() != Path(__file__).parents[1]:
     sys.path[:] = [folder for folder in sys.path if folder and Path(folder).absolute() != Path.cwd()]
@@ -51,6 +61,7 @@ if "granian" in sys.modules:  # a process that is asked to end while it starts e
 if "granian" in sys.modules and hasattr(os, "SCHED_BATCH"):  # Linux; threads that are made from here on inherit it
     with suppress(PermissionError):
         os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+_open_more_files()
 FOLDER = os.environ.get("PROMETHEUS_MULTIPROC_DIR") or _metrics_folder(SETTINGS.state_dir / "metrics")
 if FOLDER:
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = FOLDER

@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 GRANIAN = (
     "--interface", "rsgi", "--http", "1", "--no-ws", "--runtime-mode", "st",
     "--respawn-failed-workers", "--respawn-interval", "1", "--workers-kill-timeout", "60",
+    "--backpressure", "2000", "--http1-buffer-size", "65536",
 )  # fmt: skip
 
 

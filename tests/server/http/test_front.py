@@ -6,6 +6,7 @@ import http.client
 import io
 import json
 import os
+import resource
 import signal
 import socket
 import threading
@@ -101,6 +102,20 @@ def test_a_long_file_and_parts_of_it_come_whole(server: Server) -> None:
         assert (status, part == expected) == (206, True)
         assert told["content-range"].endswith(f"/{len(whole)}")
     assert server.get(ZIP, **{"If-None-Match": told["etag"]})[0] == 304
+
+
+def test_connections_that_say_nothing_leave_room_for_others(server: Server) -> None:
+    most, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY and hard < 2000:
+        pytest.skip("this machine lets a process open too few files")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(most, 2000), hard))
+    silent = [server.send("") for _ in range(1300)]
+    try:
+        assert {server.get("/nederland")[0] for _ in range(20)} == {200}
+    finally:
+        for client in silent:
+            client.close()
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def test_slow_readers_and_slow_uploads_leave_tiles_and_pages_alone(server: Server) -> None:
