@@ -174,12 +174,18 @@ def opened(port: int, text: str) -> socket.socket:
     return client
 
 
-@contextlib.contextmanager
-def running(settings: Settings, work: Path, **more: str):  # type: ignore[no-untyped-def]
-    """The port and the parent of two web processes."""
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
+        return port
+
+
+@contextlib.contextmanager
+def running(settings: Settings, work: Path, **more: str):  # type: ignore[no-untyped-def]
+    """The port and the parent of two web processes."""
+    port = free_port()
     env = os.environ | {"LANDINBEELD_STATE_DIR": str(settings.state_dir), "LANDINBEELD_LOG_LEVEL": "INFO"} | more
     with (work / "web.log").open("wb") as log:
         web = subprocess.Popen([BIN / "landinbeeld", "serve", "--port", str(port)], env=env, stdout=log, stderr=log)

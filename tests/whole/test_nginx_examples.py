@@ -228,6 +228,32 @@ def test_the_cache_answers_the_second_time_and_304_and_head_hold(front: Front, b
     assert front.cached(urlsplit(f"{base}/readyz").path)[-1] == "-", "never from a cache"
 
 
+def test_however_a_browser_writes_what_it_takes_it_shares_the_cache(front: Front, base: str) -> None:
+    url = f"{base}/nederland"
+    seen = len(front.cached(urlsplit(url).path))
+    for taken, coding, cached in (
+        ("gzip, deflate, br", "br", "MISS"),
+        ("br;q=1.0, gzip;q=0.8, *;q=0.1", "br", "HIT"),
+        ("gzip", "gzip", "MISS"),
+        ("deflate, GZIP;q=0.5", "gzip", "HIT"),
+        ("br", None, "MISS"),
+        ("gzip;q=0, deflate", None, "HIT"),
+        ("", None, "HIT"),
+    ):
+        answer = front(url, Accept_Encoding=taken)
+        assert (answer.status, answer.headers.get("content-encoding")) == (200, coding), taken
+        assert front.cached(urlsplit(url).path)[seen:][-1] == cached, taken
+
+
+def test_no_page_is_sent_that_is_older_than_it_says(front: Front) -> None:
+    """`updating` would send a page of a month ago once more; how long one may be sent is said by the page alone."""
+    text = re.sub(r"(?m)^#.*", "", (DEPLOY / "nginx-proxy.conf").read_text())
+    stale = re.search(r"proxy_cache_use_stale ([^;]*);", text)
+    assert stale
+    assert "updating" not in stale[1]
+    assert "stale-while-revalidate=30" in front(f"{OWN}/nederland").headers["cache-control"]
+
+
 def test_ranges_of_pmtiles(front: Front, base: str) -> None:
     url = f"{base}/download/2026-11-01/gemeenten.pmtiles"
     whole = (front.release / "tiles.pmtiles").read_bytes()
