@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from flask import Response, request
 
@@ -24,6 +26,11 @@ CSP = (
     "form-action 'self'; "
 )
 EMBED_CSP = CSP.replace("blob:; manifest", "blob: data:; manifest")  # a worker in a sandbox starts from a data URL only
+ORIGIN = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")  # nothing else gets into a policy
+FRAMED = (
+    "kader"  # the parameter of an address that stands in the frame of the embed, as nothing else may be opened there
+)
+LINKED = re.compile(r"/|/gemeenten(?:/[^/]+)?|/toelichting|/correcties/[^/]+")  # from the embed; only to be read
 DATA_CSP = "default-src 'none'; frame-ancestors 'none'"  # of answers that are no page
 
 SECURITY = (
@@ -68,11 +75,22 @@ def before_flask(environ: WSGIEnvironment, settings: Settings) -> list[tuple[str
     return [*DATA, *api, *([HSTS] if is_secure(environ, settings) else [])]
 
 
+def framed(csp: str, settings: Settings) -> str:
+    """The policy for a page in a frame. In a sandbox `'self'` is nothing to WebKit: our own origin stands beside it."""
+    address = urlsplit(settings.public_url or request.host_url)
+    origin = f"{address.scheme}://{address.netloc}"
+    if ORIGIN.fullmatch(origin):
+        csp = re.sub(r"'self'[^;]*", rf"\g<0> {origin}", csp)
+    return csp + f"frame-ancestors {settings.embed_ancestors}"
+
+
 def with_headers(response: Response, settings: Settings) -> Response:
     """The answer of a view with all of these."""
     headers = response.headers
     if request.path == "/embed":
-        csp = EMBED_CSP + f"frame-ancestors {settings.embed_ancestors}"
+        csp = framed(EMBED_CSP, settings)
+    elif request.args.get(FRAMED) == "ja" and LINKED.fullmatch(request.path):
+        csp = framed(CSP, settings)
     else:
         csp = CSP + "frame-ancestors 'none'"
     headers.setdefault("Content-Security-Policy", csp)

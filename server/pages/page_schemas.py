@@ -79,10 +79,9 @@ class Maand(PeildatumPart):
 
 
 class Insluitkeuze(Schema):
-    """What the one who embeds the map asked for; empty is no wish."""
+    """The area that an embed is about; both empty is the land."""
 
-    gemeente, provincie, thema = (fields.String(required=True) for _ in range(3))
-    zonder_titel = fields.Boolean(required=True)
+    gemeente, provincie = (fields.String(required=True) for _ in range(2))
 
 
 class Paden(Schema):
@@ -93,21 +92,12 @@ class Paden(Schema):
     )
 
 
-def extent(about: str) -> Row:
-    """Two corners of a part of the map."""
-    corner = Row(fields.Float(), fields.Float(), about="Graden oosterlengte en noorderbreedte.")
-    return Row(corner, corner, about=about, required=True)
-
-
 class Start(Schema):
     """What a page with a map tells its script."""
 
     paden = fields.Nested(Paden, required=True)
     klassen = fields.List(fields.Nested(Klassebeeld), required=True)
     rand = text("Kleur van grenzen en namen.")
-    gekozen = text("Kleur van de rand om wat gekozen is.")
-    land = extent("Waar Nederland ligt: zuidwest en noordoost.")
-    uitsnede = extent("Wat de kaart het eerst laat zien: zuidwest en noordoost.")
     peildata = fields.List(fields.String(), required=True)
     zoom = Row(fields.Integer(), fields.Integer(), about="Het grofste en het fijnste niveau met tegels.", required=True)
     maand = fields.Nested(Maand, required=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -17,65 +18,77 @@ from werkzeug.wrappers import Response as Answer
 from data.domain.stand import Stand
 from data.errors import InvalidTerm, ReleaseMissing, UnknownGebied
 from data.terms import LAND, Gemeentecode, Peildatum
+from server import house_style
 from server.http import responses
 from server.http.marked_answers import ready_page
 from server.pages import correction_list, map_payload, page_context, vite_manifest
 from server.read_model import current_site
-from tiles.palette import BY_KLASSE
+from tiles.palette import BRAND, BY_KLASSE
 
-THEMAS = {"standaard": "Standaard", "warm": "Warm neutraal", "koel": "Koel neutraal", "donker": "Donker"}
-OPTIONS = ("gemeente", "provincie", "thema", "titel")  # in a query, of which `read_options` makes a choice
-HEIGHTS = (320, 1200)  # px, the lowest and highest frame
-DEFAULT_HEIGHT = 640  # px
+LOWEST, HIGHEST = 320, 1600  # px, of a frame; the host script keeps to the same
+FITS = {"": 680, "gemeente": 1000}  # px in which everything fits at 320 px wide, in usual letters
+FITS_WIDE = {"": 680, "gemeente": 760}  # the same at 640 px and wider
 HOST_SCRIPT = "src/land-in-beeld.ts"
 FROZEN = Path(__file__).parents[1] / "static" / "embed"  # 1.js, 2.js, ...: published once, never changed
-PAGES = re.compile(r"/?|/embed/?|/gemeenten/?|/gemeenten/(?P<code>[^/]+)/?")  # that oEmbed gives a frame for
+PAGES = re.compile(  # that oEmbed gives a frame for
+    r"/?|/(?:embed|nederland|provincies|gemeenten)/?|/(?P<areas>gemeenten|provincies)/(?P<code>[^/]+)/?"
+)
+
+ONE_OF = {"gemeenten": "gemeente", "provincies": "provincie"}  # the parameter for one of the areas of a path
+
+PARAMETERS = ("gemeente", "provincie", "peildatum", *house_style.PARAMETERS)  # all that an embed depends on
 
 blueprint = Blueprint("embed", __name__)
 
 
-def read_options(args: Any, stand: Stand) -> dict[str, Any]:
-    """The options of an embed; a value that we do not know falls back to the usual one."""
-    gemeente, provincie = args.get("gemeente", ""), args.get("provincie", "")
+def _gemeente(value: str, stand: Stand) -> str:
     try:
-        gemeente = Gemeentecode.parse(gemeente) if gemeente else ""
+        code = Gemeentecode.parse(value)
     except InvalidTerm:
-        gemeente = ""
-    thema = args.get("thema", "")
-    gemeente = gemeente if gemeente in stand.by_code else ""
-    return {
-        "gemeente": gemeente,
-        "provincie": provincie if not gemeente and provincie in {r.code for r in stand.provincies} else "",
-        "thema": thema if thema in THEMAS else "standaard",
-        "zonder_titel": args.get("titel", "") == "nee",
-    }
+        return ""
+    return code if code in stand.by_code else ""
+
+
+def _provincie(value: str, stand: Stand) -> str:
+    return value if value in {r.code for r in stand.provincies} else ""
+
+
+def read_options(args: Mapping[str, str], stand: Stand) -> dict[str, str]:
+    """The options of an embed; empty is the usual, and a value that we do not know falls back to that."""
+    dress = {name: house_style.read(name, args.get(name, "")) for name in house_style.PARAMETERS}
+    if args.get("thema") == "donker":  # its name before light and dark were a choice of their own
+        dress["weergave"] = dress["weergave"] or "donker"
+    gemeente = _gemeente(args.get("gemeente", ""), stand)
+    provincie = "" if gemeente else _provincie(args.get("provincie", ""), stand)
+    return {"gemeente": gemeente, "provincie": provincie} | dress
 
 
 @blueprint.get("/embed")
-@ready_page(*OPTIONS, "peildatum")
+@ready_page(*PARAMETERS)
 def embed() -> str:
     """The page in the frame: map, legend and figures, on any site and in a sandbox."""
     stand = page_context.asked_stand()
     options = read_options(request.args, stand)
     area = page_context.area(stand, options["gemeente"]) if options["gemeente"] else {"stand": stand}
-    here = page_context.first_map_of(stand, options["gemeente"] or options["provincie"] or LAND, link=_link(options))
     return render_template(
         "embed.html",
         **area,
-        eerste_kaart=here.svg,
         keuze=options,
+        adres=_address(frame_query(options, request.args.get("peildatum", ""))),
         legenda=map_payload.legend(stand, options["provincie"]),
         totaal=stand.regel(options["gemeente"] or options["provincie"] or LAND),
-        start=page_context.start_data(stand, here.extent) | {"embed": options},
+        start=page_context.start_data(stand) | {"embed": {name: options[name] for name in ("gemeente", "provincie")}},
         vintage=page_context.vintage(stand),
         bronnen=page_context.attribution(stand),
     )
 
 
-def _link(options: dict[str, Any]) -> Callable[[str], str]:
-    """Where a gemeente on the map leads without a script: to its own map, in the same frame."""
-    others = frame_query({**options, "gemeente": "", "provincie": ""}, request.args.get("peildatum", ""))
-    return lambda code: f"?{urlencode({'gemeente': code, **others})}"
+@blueprint.get("/embed/accent/<kleur>.css")
+def accent(kleur: str) -> Answer:
+    """The style sheet of an accent, six hexadecimal digits: a page may not carry styles of its own."""
+    if not kleur or kleur != house_style.read("accent", kleur):
+        abort(404)
+    return responses.fresh(Response(house_style.sheet(kleur), mimetype="text/css"), responses.A_DAY)
 
 
 @blueprint.get("/embed/<code>")
@@ -126,33 +139,50 @@ def _script(path: Path, how_long: str) -> Answer:
     return responses.fresh(Response(path.read_text(encoding="utf-8"), mimetype="text/javascript"), how_long)
 
 
-def frame_query(options: dict[str, Any], peildatum: str) -> dict[str, str]:
+def frame_query(options: dict[str, str], peildatum: str) -> dict[str, str]:
     """The query of a frame with these options; `peildatum` is empty for always the newest."""
-    return {name: options[name] for name in ("gemeente", "provincie") if options[name]} | {
-        name: value
-        for name, value, given in (
-            ("peildatum", peildatum, peildatum),
-            ("thema", options["thema"], options["thema"] != "standaard"),
-            ("titel", "nee", options["zonder_titel"]),
-        )
-        if given
-    }
+    given = options | {"peildatum": peildatum}
+    return {name: given[name] for name in PARAMETERS if given[name]}
 
 
-def frame(query: dict[str, str], titel: str, height: int = DEFAULT_HEIGHT) -> str:
-    """The HTML of a plain frame, right without any script."""
-    src = current_site().url("/embed") + (f"?{urlencode(query)}" if query else "")
+def _address(query: dict[str, str]) -> str:
+    return current_site().url("/embed") + (f"?{urlencode(query)}" if query else "")
+
+
+def _naam(stand: Stand, query: Mapping[str, str]) -> str:
+    return stand.regel(query.get("gemeente") or query.get("provincie") or LAND).naam
+
+
+def fits(query: Mapping[str, str], of: dict[str, int]) -> int:
+    """The height of a frame (px) in which everything of this embed fits, from `FITS` or `FITS_WIDE`."""
+    height = of["gemeente" if query.get("gemeente") else ""] * max(
+        1, house_style.GROWTH.get(query.get("letters", ""), 1)
+    )
+    return math.ceil(height / 20) * 20
+
+
+def frame(query: dict[str, str], titel: str, height: int = 0) -> str:
+    """The HTML of a plain frame, right without any script.
+
+    Without a height it fits: high on a phone, lower on a wide page; where styles are taken out, it is high everywhere.
+    """
+    style = "border:0"
+    if not height:
+        height, wide = fits(query, FITS), fits(query, FITS_WIDE)
+        if wide < height:
+            style += f";height:clamp({wide}px,{height + 400}px - 100vw,{height}px)"
     return (
-        f'<iframe src="{escape(src)}" title="{escape(titel)}" width="100%" height="{height}" loading="lazy"'
-        ' referrerpolicy="no-referrer" style="border:0"></iframe>'
+        f'<iframe src="{escape(_address(query))}" title="{escape(titel)}" width="100%" height="{height}" frameborder="0"'
+        f' loading="lazy" referrerpolicy="no-referrer" style="{style}"></iframe>'
     )
 
 
 @blueprint.get("/oembed")
 @ready_page("url", "format", "maxwidth", "maxheight", "peildatum")
-def oembed() -> Response:
-    """oEmbed 1.0 (rich) for the URLs of the map and of a gemeente. Format: json only."""
-    if request.args.get("format", "json") != "json":
+def oembed() -> Answer:
+    """oEmbed 1.0 (rich, as JSON and as XML) for the addresses of the map, a gemeente, a provincie and the land."""
+    form = request.args.get("format", "json")
+    if form not in OEMBED:
         abort(501)
     url = urlsplit(request.args.get("url", ""))
     own = urlsplit(current_site().base_url)
@@ -161,25 +191,35 @@ def oembed() -> Response:
         abort(404)
     question = {name: values[0] for name, values in (parse_qs(url.query) | parse_qs(url.fragment)).items()}
     if page["code"]:
-        question = {**question, "gemeente": page["code"], "provincie": ""}
+        question = question | {"gemeente": "", "provincie": "", ONE_OF[page["areas"]]: page["code"]}
     stand, month = _month(question.get("peildatum", ""))
     options = read_options(question, stand)
-    if page["code"] and not options["gemeente"]:
+    if page["code"] and not options[ONE_OF[page["areas"]]]:
         abort(404)
-    titel = f"Land in Beeld: {stand.regel(options['gemeente'] or options['provincie'] or LAND).naam}"
-    height = _at_most("maxheight", DEFAULT_HEIGHT)
-    response = jsonify(
-        version="1.0",
-        type="rich",
-        provider_name="Land in Beeld",
-        provider_url=current_site().url("/"),
-        title=titel,
-        html=frame(frame_query(options, month), titel, height),
-        width=_at_most("maxwidth", 960),
-        height=height,
-        cache_age=3600,
-    )
-    return response
+    query = frame_query(options, month)
+    fitting = fits(query, FITS)
+    height = _at_most("maxheight", fitting)
+    titel = f"Land in Beeld: {_naam(stand, query)}"
+    return OEMBED[form]({
+        "version": "1.0",
+        "type": "rich",
+        "provider_name": "Land in Beeld",
+        "provider_url": current_site().url("/"),
+        "title": titel,
+        "html": frame(query, titel, 0 if height == fitting else height),
+        "width": _at_most("maxwidth", 960),
+        "height": height,
+        "cache_age": 3600,
+    })  # fmt: skip
+
+
+def _as_xml(answer: dict[str, Any]) -> Answer:
+    fields = "".join(f"<{name}>{escape(str(value), quote=False)}</{name}>" for name, value in answer.items())
+    text = f'<?xml version="1.0" encoding="utf-8" standalone="yes"?>\n<oembed>{fields}</oembed>\n'
+    return Response(text, content_type="text/xml; charset=utf-8")
+
+
+OEMBED: dict[str, Callable[[dict[str, Any]], Answer]] = {"json": jsonify, "xml": _as_xml}
 
 
 def _month(text: str) -> tuple[Stand, str]:
@@ -198,32 +238,45 @@ def _at_most(name: str, most: int) -> int:
 
 
 @blueprint.get("/insluiten")
-@ready_page(*OPTIONS, "peildatum", "hoogte")
+@ready_page(*PARAMETERS, "hoogte")
 def insluiten() -> str:
     """How to put the map on a site of one's own, with the code to copy."""
     stand = page_context.asked_stand()
     options = read_options(request.args, stand)
+    if options["accent"] == BRAND.removeprefix("#"):  # where the field for it begins: no wish
+        options["accent"] = ""
     query = frame_query(options, str(stand.peildatum) if request.args.get("peildatum") else "")
-    height = max(HEIGHTS[0], min(HEIGHTS[1], request.args.get("hoogte", DEFAULT_HEIGHT, type=int)))
-    naam = stand.regel(options["gemeente"] or options["provincie"] or LAND).naam
-    attributes = "".join(f' {name}="{escape(value)}"' for name, value in query.items())
+    height = request.args.get("hoogte", 0, type=int)
+    height = max(LOWEST, min(HIGHEST, height)) if height else 0
+    titel = f"Land in Beeld: {_naam(stand, query)}"
+    attributes = query | ({"hoogte": str(height)} if height else {})
+    link = f'<a href="{escape(_page_of(query))}">{escape(titel)}</a>'
+    tag = "<land-in-beeld" + "".join(f' {n}="{escape(v)}"' for n, v in attributes.items()) + f">{link}</land-in-beeld>"
     version = newest_version()
     script = f'<script src="{current_site().url("/embed.js")}" async></script>'
     checked = (
         f'<script src="{current_site().url(f"/embed-{version}.js")}" integrity="{integrity(version)}"'
         ' crossorigin="anonymous" async></script>'
     )
-    tag = f"<land-in-beeld{attributes}></land-in-beeld>"
     return render_template(
         "insluiten.html",
         stand=stand,
-        keuze=options | {"hoogte": height},
-        themas=THEMAS,
+        keuze=options,
+        keuzes=house_style.CHOICES,
+        hoogte=height,
+        hoogten=(LOWEST, HIGHEST),
+        past=height or fits(query, FITS_WIDE),
         query=query,
-        kader=frame(query, f"Land in Beeld: {naam}", height),
+        kader=frame(query, titel, height),
         element=f"{script}\n{tag}",
         vast=f"{checked}\n{tag}",
         peildata=page_context.peildata()[::-1],
         gekozen_peildatum=query.get("peildatum", ""),
         herkomst="{0.scheme}://{0.netloc}".format(urlsplit(current_site().base_url)),
     )
+
+
+def _page_of(query: Mapping[str, str]) -> str:
+    """The address of the page with what a frame shows, for who sees no frame."""
+    area = next((f"/{areas}/{query[name]}" for areas, name in ONE_OF.items() if query.get(name)), "/")
+    return current_site().url(area) + (f"?peildatum={query['peildatum']}" if "peildatum" in query else "")

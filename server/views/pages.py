@@ -22,6 +22,7 @@ from data.terms import LAND, Gemeentecode, Klasse, Peildatum
 from server.api import api_document
 from server.catalogue import site_map, structured_data
 from server.http import rate_limits, responses
+from server.http.headers import FRAMED
 from server.http.marked_answers import ready_page
 from server.pages import colofon, coming, map_payload, page_context, swatches, table, table_cells
 from server.read_model import current_site
@@ -72,19 +73,16 @@ def _common() -> dict[str, Any]:
 
 
 @blueprint.get("/")
-@ready_page("peildatum")
+@ready_page("peildatum", FRAMED)
 def kaart() -> str:
     """The map page."""
     stand = page_context.asked_stand()
-    month = f"?peildatum={stand.peildatum}" if request.args.get("peildatum") else ""
-    here = page_context.first_map_of(stand, link=lambda code: page_context.path(f"gemeenten/{code}{month}"))
     return render_template(
         "kaart.html",
         stand=stand,
-        eerste_kaart=here.svg,
         legenda=map_payload.legend(stand),
         totalen=map_payload.totals(stand),
-        start=page_context.start_data(stand, here.extent),
+        start=page_context.start_data(stand),
         vintage=page_context.vintage(stand),
         bronnen=page_context.attribution(stand),
         peildata=page_context.peildata(),
@@ -119,7 +117,7 @@ def namen() -> BaseResponse:
 
 
 @blueprint.get("/gemeenten")
-@ready_page(*table.PARAMETERS, "peildatum")
+@ready_page(*table.PARAMETERS, "peildatum", FRAMED)
 def gemeenten() -> str:
     """The table of all gemeenten: sorted, filtered and searched by the server."""
     stand = page_context.asked_stand()
@@ -137,7 +135,7 @@ def gemeenten() -> str:
 
 
 @blueprint.get("/gemeenten/<code>")
-@ready_page("peildatum")
+@ready_page("peildatum", FRAMED)
 def gemeente(code: str) -> str | BaseResponse:
     """One gemeente; an old code says where the gemeente went."""
     parsed = page_context.gemeentecode(code)
@@ -223,7 +221,7 @@ def _text_page(template: str) -> Callable[[], str]:
 
 
 for _name in TEXT_PAGES:
-    blueprint.add_url_rule(f"/{_name}", _name, ready_page("peildatum")(_text_page(f"{_name}.html")))
+    blueprint.add_url_rule(f"/{_name}", _name, ready_page("peildatum", FRAMED)(_text_page(f"{_name}.html")))
 
 
 @blueprint.get("/sitemap.xml")

@@ -4,13 +4,16 @@ import type { MapGeoJSONFeature } from "maplibre-gl";
 /** [west, south], [east, north] */
 export type Extent = [[number, number], [number, number]];
 
-/** How far one can move away; wide enough for the whole country in a frame of any shape. */
+export const NEDERLAND: Extent = [
+  [3.31, 50.72],
+  [7.25, 53.58],
+];
 export const LIMITS: Extent = [
-  [-15, 43],
-  [26, 60],
+  [-2, 48.5],
+  [13, 55.8],
 ];
 
-/** The room around the whole country, in pixels; the style sheet has it for the map before any script. */
+/** The room around the whole country, in pixels. */
 export function paddingOf(container: HTMLElement): number {
   return container.clientWidth < 500 ? 12 : 28;
 }
@@ -21,8 +24,7 @@ export interface Covered {
   bottom: number;
 }
 
-/** The room to keep around an area so that it stands in what is left of the map; null when almost nothing is left.
- * The style sheet has it too, for the map before any script. */
+/** The room to keep around an area so that it stands in what is left of the map; null when almost nothing is left. */
 export function freeRoom(container: HTMLElement, { right, bottom }: Covered) {
   const [width, height] = [container.clientWidth - right, container.clientHeight - bottom];
   if (Math.min(width, height) < 60) return null;

@@ -234,13 +234,16 @@ def test_an_error_is_not_kept(site: Counted, path: str) -> None:
     assert site.asked == before + 2
 
 
+SCRIPTS_AND_SHEETS = ("embed.host_script", "embed.frozen_script", "embed.accent")
+
+
 def test_every_page_of_these_views_is_kept_but_redirects_pictures_and_scripts(small_site: Settings) -> None:
     app = create_app(small_site)
     kept = {app.url_map.bind("").match(path)[0] for path in PAGES}
     pages = {
         rule.endpoint for rule in app.url_map.iter_rules() if rule.endpoint.startswith(("pages.", "embed.", "feed."))
     }
-    assert pages - kept == {"pages.provincies", "pages.plaatje", "embed.host_script", "embed.frozen_script"}
+    assert pages - kept == {"pages.provincies", "pages.plaatje", *SCRIPTS_AND_SHEETS}
 
 
 def test_another_release_shows_at_once(changing: Settings) -> None:

@@ -133,7 +133,7 @@ def test_every_error_is_told_in_dutch(small_site: Settings) -> None:
 
 
 def test_a_form_that_does_not_exist_is_refused_in_dutch(client: FlaskClient) -> None:
-    page = client.get("/oembed?url=http://localhost/&format=xml")
+    page = client.get("/oembed?url=http://localhost/&format=yaml")
     assert page.status_code == 501
     assert "<h1>Bestaat hier niet</h1>" in page.get_data(as_text=True)
 
