@@ -42,7 +42,7 @@ HSTS = ("Strict-Transport-Security", "max-age=31536000")
 CORS = (("Access-Control-Allow-Origin", "*"), ("Access-Control-Expose-Headers", EXPOSED))
 DATA = [*CORS, ("Content-Security-Policy", DATA_CSP), *SECURITY]  # of an answer that is no page, for everybody
 READING = "GET, HEAD, OPTIONS"
-FOR_PEOPLE = ("text/html", "application/pdf", "image/png", "image/svg+xml")  # what a search engine may show
+FOR_PEOPLE = ("text/html", "application/pdf", "image/")  # what a search engine may show
 
 
 def preflight(requested: str | None, methods: str = READING) -> list[tuple[str, str]]:
@@ -104,7 +104,7 @@ def with_headers(response: Response, settings: Settings) -> Response:
         if request.method == "OPTIONS":
             methods = READING + ", POST" if request.path == UPLOAD_PATH else READING
             headers.extend(preflight(request.headers.get("Access-Control-Request-Headers"), methods))
-    if response.mimetype not in FOR_PEOPLE:
+    if not (response.mimetype or "").startswith(FOR_PEOPLE):
         headers["X-Robots-Tag"] = "noindex"
     if request.path.startswith("/api"):
         headers["API-Version"] = API_VERSION

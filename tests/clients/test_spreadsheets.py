@@ -27,6 +27,7 @@ PANDAS = """
 import json, sys
 import pandas
 [table] = pandas.read_html(sys.argv[1], decimal=",", thousands=".", na_values=["al gehaald"])
+table = table.dropna(axis="columns", how="all")  # the one with ways to the origin has no text
 json.dump([table.shape[0], table.select_dtypes("number").sum().tolist()], sys.stdout)
 """
 

@@ -177,8 +177,10 @@ def test_what_is_no_page_is_in_no_search_engine(client: FlaskClient, path: str) 
         assert answer.headers["X-Robots-Tag"] == "noindex"
 
 
-def test_pictures_and_reports_may_be_shown(client: FlaskClient) -> None:
-    with client.get("/kaart/2026-11-01/GM0344.png") as answer:
+@pytest.mark.parametrize("path", ["/kaart/2026-11-01/GM0344.png", "/rapportages/2026-II/GM0344.pdf", "/favicon.ico"])
+def test_pictures_and_reports_may_be_shown(client: FlaskClient, path: str) -> None:
+    with client.get(path) as answer:
+        assert answer.status_code == 200
         assert "X-Robots-Tag" not in answer.headers
 
 
