@@ -19,6 +19,7 @@ from flask import Blueprint, Response, abort, render_template, request, send_fil
 from werkzeug.wrappers import Response as Answer
 
 from data import dutch
+from data.domain.age import days_old
 from data.errors import BoundariesMissing, InvalidTerm, SnapshotRejected
 from data.findings import Finding
 from data.intake.snapshot_reader import read_snapshot
@@ -184,8 +185,11 @@ def _drafts() -> Drafts:
 
 def _page(**values: Any) -> str:
     site = current_site()
+    newest = site.releases.index().newest
     return render_template(
         "beheer.html",
+        nieuwste=newest,
+        dagen=days_old(newest, site.today()) if newest else 0,
         meldingen=site.store.meldingen(limit=LAST),
         opgenomen=site.store.current()[:LAST],
         circulaires=site.store.circulaires()[:LAST],

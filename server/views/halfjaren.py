@@ -42,7 +42,8 @@ def halfjaar(periode: str) -> str | Answer:
         drawn = draw_targets(site.settings.boundaries, vintage, doel.aankondiging)
     except BoundariesMissing:
         drawn = None
-    return render_template("halfjaar.html", doel=doel, kaart=drawn, look=NIET_BEGONNEN)
+    newest = site.stand() if site.releases.index().newest else None
+    return render_template("halfjaar.html", doel=doel, kaart=drawn, look=NIET_BEGONNEN, nieuwste=newest)
 
 
 @blueprint.get("/<periode>.csv")

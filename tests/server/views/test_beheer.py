@@ -153,6 +153,11 @@ def test_why_the_figures_come_stays_in_the_form_and_is_kept_with_the_revision(
         assert [(i.revision, i.toelichting) for i in store.current()] == [(2, why)]
 
 
+def test_the_age_of_the_newest_figures_is_said(client: FlaskClient) -> None:
+    page = client.get("/beheer", headers=auth()).text.replace("\N{NO-BREAK SPACE}", " ")
+    assert re.search(r"De nieuwste cijfers op de kaart zijn van 1 oktober 2026, [0-9.]+ dagen oud\.", page)
+
+
 def test_times_are_those_of_the_clock_in_the_netherlands(client: FlaskClient) -> None:
     assert NOW.isoformat() == "2026-11-03T09:00:00+00:00"
     page = client.get("/beheer", headers=auth()).get_data(as_text=True)

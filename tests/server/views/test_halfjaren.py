@@ -92,6 +92,18 @@ def test_uploaded_over_the_api_it_is_known_to_all_and_the_map_of_now_stays(clien
 
 
 @SKIP
+def test_the_page_says_how_old_the_newest_figures_are(settings: Settings, client: FlaskClient) -> None:
+    """From 1 to 12 November are 11 days."""
+    post(client)
+    for limit, said in ((11, False), (10, True)):
+        aged = create_app(
+            replace(settings, old_after_days=limit), now=lambda: dt.datetime(2026, 11, 12, 12, tzinfo=dt.UTC)
+        )
+        page = aged.test_client().get("/halfjaren/2027-I").text.replace("\N{NO-BREAK SPACE}", " ")
+        assert ("cijfers daarover zijn van 1 november 2026, 11 dagen oud." in page) is said
+
+
+@SKIP
 def test_the_page_shows_targets_in_a_look_of_no_klasse(client: FlaskClient) -> None:
     assert client.get("/halfjaren/2027-I").status_code == 404
     post(client)
@@ -102,6 +114,8 @@ def test_the_page_shows_targets_in_a_look_of_no_klasse(client: FlaskClient) -> N
     assert set(re.findall(r'fill="(#[0-9a-f]{6})"', drawn[0])) == {"#efe6d2"}
     assert f"<title>Amsterdam: {TASKS[AMSTERDAM]}</title>" in drawn[0]
     assert drawn[0].count("<path") == 342
+    line = "taakstelling eerste halfjaar 2027, versie 1, http://localhost/halfjaren/2027-I</textarea>"
+    assert f"Land in Beeld (Ministerie van Asiel en Migratie), {line}" in page
     assert "2027-I" in client.get("/").text
     listed = client.get("/gegevens").text
     assert "nog niet begonnen" in listed

@@ -377,14 +377,14 @@ def test_a_report_of_an_earlier_version_is_linked_while_it_is_there(settings: Se
         assert "/rapportages/2026-II/versie-1/GM0344.pdf" in page
 
 
-@pytest.mark.parametrize("path", ["/gemeenten/GM0344", "/provincies/PV26", "/nederland"])
+@pytest.mark.parametrize("path", ["/gemeenten/GM0344", "/provincies/PV26", "/nederland", "/"])
 def test_every_page_with_figures_is_cited_by_the_address_of_exactly_that_version(
     client: FlaskClient, path: str
 ) -> None:
     page = client.get(path).text
     line = html.unescape(re.search(r'<textarea id="citaat"[^>]*>([^<]*)<', page)[1])  # type: ignore[index]
-    name = {"/provincies/PV26": "Utrecht", "/nederland": "Nederland"}.get(path, "Utrecht")
-    address = f"http://localhost/versie/2026-11-01-r2{path}"
+    name = "Nederland" if path in ("/nederland", "/") else "Utrecht"
+    address = f"http://localhost/versie/2026-11-01-r2{'/nederland' if path == '/' else path}"
     assert line == f"Land in Beeld (COA), {name}, stand per 1 november 2026, versie 2, {address}"
     about = get(client, "/versies/2026-11-01-r2")
     uitgave = re.search(r"<code>(2026-11-01-r2-[0-9a-f]{8})</code>", page)
