@@ -42,8 +42,8 @@ def halfjaar(periode: str) -> str | Answer:
         drawn = draw_targets(site.settings.boundaries, vintage, doel.aankondiging)
     except BoundariesMissing:
         drawn = None
-    newest = site.stand() if site.releases.index().newest else None
-    return render_template("halfjaar.html", doel=doel, kaart=drawn, look=NIET_BEGONNEN, nieuwste=newest)
+    stand = site.stand() if site.releases.index().newest else None
+    return render_template("halfjaar.html", doel=doel, kaart=drawn, look=NIET_BEGONNEN, nieuwste=stand)
 
 
 @blueprint.get("/<periode>.csv")
