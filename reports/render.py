@@ -94,7 +94,7 @@ class Renderer:
             "f": figures,
             "title": metadata.title,
             "labels": (*figures.labels, *self._map_labels()),
-            "running": f"{figures.title} · {figures.mark.lower()}, stand {stand.peildatum.title}",
+            "running": f"{figures.title} · {_state(figures, stand)}",
             "foot": f"Land in Beeld · {stand.bron} · versie {stand.revision}",
             "stand_line": _stand_line(stand),
             "colophon": (
@@ -141,12 +141,14 @@ class Renderer:
         seed = repr((figures, self._site, stand.peildatum, stand.revision, stand.bron, *about, *self._published))
         state = figures.mark.lower()
         return Metadata(
-            title=f"Halfjaarrapport {figures.title} ({state}, stand {stand.peildatum.title})",
+            title=f"Halfjaarrapport {figures.title} ({_state(figures, stand)})",
             subject=f"Huisvesting van vergunninghouders. {figures.headline}",
             keywords=f"taakstelling, vergunninghouders, {figures.regel.naam}, {stand.halfjaar}, {state}",
             moment=f"{stand.peildatum}T00:00:00Z",
             identifier=files.sha256(seed.encode())[:32],
             producer=PRODUCER,
+            version=str(stand.revision),
+            draft=not stand.peildatum.is_final,
         )
 
     def _tables(self, figures: Figures, neighbours: Table | None) -> dict[str, SetTable]:
@@ -195,6 +197,12 @@ def _alternatives(figures: Figures) -> dict[str, str]:
         "monthly": alt_texts.monthly(figures),
         "history_alt": alt_texts.history(figures),
     }
+
+
+def _state(figures: Figures, stand: Stand) -> str:
+    """How final the figures are, of when, and which version they replace."""
+    words = (figures.mark.lower(), f"stand {stand.peildatum.title}", figures.replaces)
+    return ", ".join(filter(None, words))
 
 
 def _stand_line(stand: Stand) -> str:

@@ -16,7 +16,7 @@ from data.domain.revisions import Arrival
 from data.domain.stand import Regel, Stand
 from data.dutch import BALANCE_OUT, NO_FIGURE, borders, number, percent, personen, signed
 from data.terms import Klasse
-from reports.content import sentences
+from reports.content import sentences, standing
 from reports.content.corrections import changes_since
 from reports.content.report_tables import Column, Row, Table, comparison, sum_note, taakstelling_table
 from reports.content.series import before, history_notes
@@ -42,6 +42,8 @@ class Figures:
     above: str  # the line over the name
     under: str  # the line under the name
     mark: str  # tussenstand or definitief
+    replaces: str  # which version this one takes the place of
+    warning: str  # that figures still change; which version this is
     labels: tuple[tuple[str, str], ...]  # word and meaning, warnings that belong on every page
     headline: str
     explained: str
@@ -96,13 +98,16 @@ def assemble(
     peildatum = stand.peildatum
     months = months_of(regel.code, stand, earlier)
     past = before(regel.code, stand, earlier)
+    replaced = standing.replaces(stand, earlier)
     return Figures(
         kind=regel.code.soort.value,
         regel=regel,
         title=f"{regel.naam}, {stand.halfjaar.title}",
         above=f"Halfjaarrapport {parts.word} · {stand.halfjaar.title}",
         under=parts.under,
-        mark="Definitief" if peildatum.is_final else "Tussenstand",
+        mark=standing.mark(stand),
+        replaces=replaced,
+        warning=standing.warning(stand, replaced),
         labels=(("Voorbeeldcijfers:", "verzonnen, niet van het COA."),) if stand.voorbeeld else (),
         headline=sentences.headline(regel, peildatum),
         explained=sentences.explained(regel, peildatum),

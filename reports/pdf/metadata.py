@@ -31,6 +31,8 @@ class Metadata:
     identifier: str
     creator: str = "Land in Beeld"
     producer: str = ""
+    version: str = "1"
+    draft: bool = False
 
     @property
     def pdf_moment(self) -> str:
@@ -56,7 +58,8 @@ def xmp(metadata: Metadata) -> str:
 <pdf:Keywords>{m["keywords"]}</pdf:Keywords><pdf:Producer>{m["producer"]}</pdf:Producer>
 <xmp:CreatorTool>{m["creator"]}</xmp:CreatorTool><xmp:CreateDate>{m["moment"]}</xmp:CreateDate>
 <xmp:ModifyDate>{m["moment"]}</xmp:ModifyDate><xmp:MetadataDate>{m["moment"]}</xmp:MetadataDate>
-<xmpMM:DocumentID>{uuid}</xmpMM:DocumentID></rdf:Description>
+<xmpMM:DocumentID>{uuid}</xmpMM:DocumentID><xmpMM:VersionID>{m["version"]}</xmpMM:VersionID>
+<xmpMM:RenditionClass>{"draft" if metadata.draft else "default"}</xmpMM:RenditionClass></rdf:Description>
 {UA_SCHEMA}
 </rdf:RDF></x:xmpmeta>
 <?xpacket end="r"?>"""

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from data.domain.stand import Stand
+from reports.content.standing import in_file_name
 from tiles import licence
 
 LEESMIJ = "LEESMIJ.txt"
@@ -69,9 +70,14 @@ def read_me(stand: Stand) -> bytes:
     return ("\r\n".join(lines) + "\r\n").encode()
 
 
+def folder_of(stand: Stand) -> str:
+    """The folder in the zip, and the name of the zip: it says how final the reports are."""
+    return f"land-in-beeld-{stand.halfjaar}-{in_file_name(stand)}"
+
+
 def entries(stand: Stand, paths: Sequence[Path]) -> list[tuple[str, bytes | Path]]:
     """Name and content of each entry: the text first, then the reports in the order given."""
-    folder = f"land-in-beeld-{stand.halfjaar}"
+    folder = folder_of(stand)
     return [(f"{folder}/{LEESMIJ}", read_me(stand)), *((f"{folder}/{path.name}", path) for path in paths)]
 
 

@@ -18,6 +18,7 @@ from data.domain.stand import Regel, Stand
 from data.errors import InvalidTerm, UnknownGebied
 from data.releases.release_store import Release
 from data.terms import LAND, Gebied, Gemeentecode, Halfjaar
+from reports.content.standing import in_file_name
 from server.http import problems, rate_limits, responses
 from server.read_model import Site, current_site
 from server.rendering import report_store, report_zip
@@ -95,7 +96,7 @@ def eerdere_rapportage(periode: str, versie: int, code: str) -> Answer:
     area = _area(code)
     if folder is None or not (folder / f"{area}.pdf").is_file():
         abort(404)
-    return _sent(folder / f"{area}.pdf", f"{release.stand.halfjaar}-{code}-versie-{versie}")
+    return _sent(folder / f"{area}.pdf", f"{release.stand.halfjaar}-{code}-{in_file_name(release.stand, versie)}")
 
 
 @blueprint.get("/rapportages/<periode>.zip")
@@ -113,7 +114,7 @@ def alles(periode: str) -> Answer:
         return later
     folder = report_store.report_folder(site.settings, site.releases, release)
     path = have_made(site.settings, folder / report_zip.NAME, "zip", release.name, str(release.stand.halfjaar))
-    disposition = f'attachment; filename="land-in-beeld-{release.stand.halfjaar}.zip"'
+    disposition = f'attachment; filename="{report_zip.folder_of(release.stand)}.zip"'
     keep = responses.FIVE_MINUTES
     return responses.file(path, "application/zip", disposition=disposition, how_long=keep, etag=folder.name)
 
@@ -135,7 +136,7 @@ def _newest(site: Site, release: Release, code: str) -> Answer:
     path = report_store.report_path(site.settings, site.releases, release, regel.code)
     spend = partial(rate_limits.spend, "reports")
     path = have_made(site.settings, path, "report", release.name, regel.code, before=spend)
-    return _sent(path, f"{release.stand.halfjaar}-{code}")
+    return _sent(path, f"{release.stand.halfjaar}-{code}-{in_file_name(release.stand)}")
 
 
 def _sent(path: Path, name: str) -> Answer:

@@ -22,6 +22,8 @@ from server.settings import Settings
 from tests.server.conftest import NOW
 from tests.server.views.test_pages import text_of
 
+NAMED = "land-in-beeld-2026-II-tussenstand-2026-11-01"
+
 
 @pytest.fixture
 def settings(tmp_path: Path, small_site: Settings) -> Settings:
@@ -97,19 +99,19 @@ def test_zip_of_a_half_year(site: FlaskClient, settings: Settings, tmp_path: Pat
         content = answer.data
         assert answer.headers["Content-Type"] == "application/zip"
         assert answer.headers["Content-Length"] == str(len(content))
-        assert answer.headers["Content-Disposition"] == 'attachment; filename="land-in-beeld-2026-II.zip"'
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="{NAMED}.zip"'
         tag = answer.headers["ETag"]
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert archive.testzip() is None
         names = archive.namelist()
-        assert names[:3] == [f"land-in-beeld-2026-II/{n}" for n in ("LEESMIJ.txt", "NL.pdf", "PV20.pdf")]
+        assert names[:3] == [f"{NAMED}/{n}" for n in ("LEESMIJ.txt", "NL.pdf", "PV20.pdf")]
         assert names[-342:] == sorted(names[-342:])
         assert len(names) == 1 + 355
         for entry in archive.infolist():
             assert (entry.compress_type, entry.date_time) == (zipfile.ZIP_STORED, (2026, 11, 1, 0, 0, 0))
             assert entry.flag_bits & 8 == 0, "size and checksum stand in front: some readers need that"
         for path in folder.glob("*.pdf"):
-            assert archive.read(f"land-in-beeld-2026-II/{path.name}") == path.read_bytes()
+            assert archive.read(f"{NAMED}/{path.name}") == path.read_bytes()
         told = archive.read(names[0]).decode()
     assert "Stand per 1 november 2026 (tussenstand), versie 1." in told
     assert "verzonnen voorbeeldcijfers" in told
@@ -163,7 +165,9 @@ def test_versions_keep_an_address(site: FlaskClient, settings: Settings, monkeyp
     with site.get("/rapportages/2026-II/versie-0/GM0344.pdf") as answer:
         assert answer.data == b"%PDF-1.7 before"
         assert answer.mimetype == "application/pdf"
-        assert "land-in-beeld-2026-II-GM0344-versie-0.pdf" in answer.headers["Content-Disposition"]
+        assert (
+            "land-in-beeld-2026-II-GM0344-tussenstand-2026-11-01-versie-0.pdf" in answer.headers["Content-Disposition"]
+        )
     with site.get("/rapportages/2026-II/versie-0/nederland.pdf") as answer:
         assert answer.data == b"%PDF-1.7 the land before"
     for path in ("GM0363.pdf", "..%2FNL.pdf", "NL.pdf/", "nl.pdf"):
