@@ -159,6 +159,7 @@ test-clients: set-up $(CLIENTS)/ready ## QGIS, GDAL, LibreOffice, three browsers
 	@$(QGIS) || $(call apt,qgis python3-qgis,These tests need QGIS)
 	@{ $(SHEETS); } >/dev/null 2>&1 || \
 	  $(call apt,libreoffice-calc-nogui python3-lxml python3-pandas,These tests need a spreadsheet)
+	@{ type Rscript ogr2ogr; } >/dev/null 2>&1 || $(call apt,r-base-core gdal-bin,These tests need R and GDAL)
 	@command -v curl >/dev/null || $(call apt,curl,These tests need curl)
 	LANDINBEELD_TEST_CLIENTS=required LANDINBEELD_TEST_PYTHON=$(CLIENTS)/bin/python $(BIN)/pytest tests/clients
 

@@ -13,6 +13,7 @@ from marshmallow.validate import Range
 
 from data import terms
 from data.errors import InvalidTerm
+from data.reference.gemeenten import PROVINCIES
 from data.terms import Gebiedsoort, Klasse
 
 MOST_NAME = 255  # characters of a file name
@@ -66,6 +67,12 @@ def parse_provinciecode(text: str) -> terms.Gebied:
         if gebied.soort is Gebiedsoort.PROVINCIE:
             return gebied
     raise InvalidTerm("provinciecode", text[:20])
+
+
+def parse_provincie(text: str) -> terms.Gebied:
+    """The provincie of a code or a name. Raises InvalidTerm."""
+    named = next((code for code, naam in PROVINCIES.items() if naam.casefold() == text.casefold()), None)
+    return parse_provinciecode(named or text)
 
 
 def parse_bestandsnaam(text: str) -> str:

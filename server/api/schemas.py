@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from apiflask import Schema
-from marshmallow import EXCLUDE, fields
+from marshmallow import EXCLUDE, fields, pre_load
 from marshmallow.validate import OneOf, Range, Regexp
 
 from data.domain.dictionary import sentence
@@ -19,9 +20,10 @@ from server.api.question_terms import (
     parse_bestandsnaam,
     parse_day,
     parse_klasse,
-    parse_provinciecode,
+    parse_provincie,
     shown_about,
 )
+from server.http.refusals import InvalidQuery
 from tiles.palette import BRAND
 from tiles.tile_schema import COUNTS
 
@@ -30,12 +32,20 @@ EXAMPLE_DAY, EXAMPLE_HALFJAAR = "2026-11-01", "2026-II"
 
 
 class Question(Schema):
-    """Base of all questions: parameters that nobody knows are left out of account."""
+    """Base of all questions: a parameter that does not exist is refused, as the OGC API does; a typing error shows."""
 
     class Meta:
         """See marshmallow."""
 
         unknown = EXCLUDE
+
+    @pre_load
+    def _refuse(self, question: Mapping[str, Any], **_: Any) -> Mapping[str, Any]:
+        for name in question:
+            if name not in self.fields:
+                allowed = f"hier kunnen: {', '.join(self.fields)}" if self.fields else "hier kan er geen"
+                raise InvalidQuery(name, str(question[name]), allowed)
+        return question
 
 
 class OpQuestion(Question):
@@ -68,7 +78,7 @@ class Paged(Question):
 class AreasQuestion(Paged):
     """Which gemeenten of a month are asked."""
 
-    provincie = Term(parse_provinciecode, "Alleen gemeenten in deze provincie (code).", example="PV27")
+    provincie = Term(parse_provincie, "Alleen gemeenten in deze provincie: naam of code.", example="PV27")
     klasse = Term(parse_klasse, "Alleen gemeenten in deze klasse: 0 geen cijfer, 1 goed, 2 enigszins achter, 3 achter.",
                   example="3")  # fmt: skip
 

@@ -62,9 +62,9 @@ class Punt(PeildatumPart, CijfersPart):
 
 
 class Reeks(Schema):
-    """The figures of a gemeente through the years, oldest first; what merged is added up."""
+    """The figures of an area through the years, oldest first; gemeenten that merged are added up."""
 
-    code = text("Gemeentecode.", example="GM0363")
+    code = text("Gemeentecode, provinciecode of NL.", example="GM0363")
     naam = text("Naam.", example="Amsterdam")
     reeks = fields.List(fields.Nested(Punt), required=True)
     breuken = fields.List(fields.Nested(Breuk), required=True)

@@ -23,6 +23,7 @@ from tiles import tile_schema
 from tiles.out import gis_files
 from tiles.out.release_files import GEOPACKAGE
 
+OF = "@"  # in an id, between a code and its peildatum: where an answer holds several stands
 KEPT = 4  # vintages with their geometries; 3 MB each for the embedded one
 
 
@@ -78,29 +79,43 @@ class Features:
                 del self._outlines[next(iter(self._outlines))]
             return shapes
 
-    def page(self, release: Release, layer: str, query: Query) -> Page:
-        """The features that a query asks for, by code."""
-        outlines, stand = self.outlines(release, layer), release.stand
+    def page(self, releases: Sequence[Release], layer: str, query: Query) -> Page:
+        """The features that a query asks for, by stand (in the order given) and code."""
+        several = len(releases) > 1
+        rows = [(release, regel) for release in releases for regel in self._rows(release, layer, query)]
+        selected = rows[query.offset : query.offset + query.limit]
+        return Page(
+            [self._written(release, layer, regel, query.crs, several) for release, regel in selected], len(rows)
+        )
+
+    def _written(self, release: Release, layer: str, regel: Regel, system: Crs, several: bool) -> str:
+        outlines = self.outlines(release, layer)
+        texts, _ = outlines.of(system)
+        identity = f"{regel.code}{OF}{release.stand.peildatum}" if several else regel.code
+        return _text(regel, release.stand, layer, texts[outlines.row[regel.code]], identity)
+
+    def _rows(self, release: Release, layer: str, query: Query) -> Sequence[Regel]:
+        """The areas of one stand that a query asks for."""
+        stand = release.stand
         rows: Sequence[Regel] = tile_schema.rows_of(stand, layer)
         if query.filters:
             rows = [regel for regel in rows if _passes(regel, stand, layer, query)]
         if query.bbox is not None:
+            outlines = self.outlines(release, layer)
             touched = outlines.within(query.bbox, query.bbox_crs)
             rows = [regel for regel in rows if outlines.row[regel.code] in touched]
-        selected = rows[query.offset : query.offset + query.limit]
-        texts, _ = outlines.of(query.crs)
-        return Page([_text(r, stand, layer, texts[outlines.row[r.code]]) for r in selected], len(rows))
+        return rows
 
-    def feature(self, release: Release, layer: str, code: str, system: Crs, links: list[dict[str, str]]) -> str:
-        """One feature. Raises UnknownGebied."""
+    def feature(
+        self, release: Release, layer: str, code: str, system: Crs, links: list[dict[str, str]], *, dated: bool = False
+    ) -> str:
+        """One feature, with the peildatum in its id when `dated`. Raises UnknownGebied."""
         stand = release.stand
         regel = next((r for r in tile_schema.rows_of(stand, layer) if r.code == code), None)
         if regel is None:
             raise UnknownGebied(code[:20])
-        outlines = self.outlines(release, layer)
-        texts, _ = outlines.of(system)
         more = json.dumps({**system.members, "links": links}, ensure_ascii=False, separators=(",", ":"))
-        return f"{_text(regel, stand, layer, texts[outlines.row[code]])[:-1]},{more[1:]}"
+        return f"{self._written(release, layer, regel, system, dated)[:-1]},{more[1:]}"
 
 
 def _passes(regel: Regel, stand: Stand, layer: str, query: Query) -> bool:
@@ -114,7 +129,7 @@ def _passes(regel: Regel, stand: Stand, layer: str, query: Query) -> bool:
     return True
 
 
-def _text(regel: Regel, stand: Stand, layer: str, geometry: str) -> str:
+def _text(regel: Regel, stand: Stand, layer: str, geometry: str, identity: str) -> str:
     values: dict[str, Any] = tile_schema.values(regel, stand, layer)
     properties = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
-    return f'{{"type":"Feature","id":"{regel.code}","geometry":{geometry},"properties":{properties}}}'
+    return f'{{"type":"Feature","id":"{identity}","geometry":{geometry},"properties":{properties}}}'

@@ -34,7 +34,9 @@ PARAMETERS = {
     "crs": _parameter("crs", "query", "Het stelsel van het antwoord; Content-Crs noemt het.", CRS),
     "datetime": _parameter(
         "datetime", "query",
-        "Een dag of periode (RFC 3339). Het antwoord is de nieuwste peildatum in de maanden die daarbij horen.",
+        "Een dag of periode (RFC 3339). Een stand geldt voor zijn maand; het antwoord heeft alle standen in de periode, "
+        "oudste eerst. Zijn het er meer dan een, dan staat de peildatum in elke id (GM0363@2026-11-01). Bij een feature is "
+        "het de nieuwste.",
         {"type": "string", "example": "2026-11-01"}, style="form", explode=False,
     ),
     "f": _parameter("f", "query", "De vorm van het antwoord.", {"type": "string", "enum": ["json"]}),

@@ -10,10 +10,11 @@ from werkzeug.wrappers import Response as Answer
 from data.domain.citaat import version_of
 from data.domain.history import make_reeks
 from data.domain.stand import Stand
-from data.terms import Gemeentecode
+from data.terms import LAND, Gemeentecode
 from server.api import answers, api_document, shapes
 from server.api import schemas as asks
 from server.api import schemas_series as series
+from server.api.question_terms import parse_provinciecode
 from server.http import responses
 from server.http.marked_answers import ready_answer
 from server.http.refusals import InvalidQuery
@@ -59,9 +60,10 @@ def openapi_document() -> Answer:
 
 
 @blueprint.get("/peildata")
+@blueprint.input(asks.Question, location="query", arg_name="question")
 @blueprint.output(series.Peildata)
 @blueprint.doc(summary="Alle peildata met hun uitgave, nieuwste eerst", operation_id="peildata")
-def peildata() -> Answer:
+def peildata(question: dict[str, Any]) -> Answer:
     """All peildata with their release, newest first."""
     site = current_site()
     index = site.releases.index()
@@ -114,9 +116,13 @@ def gemeente(code: str, question: dict[str, Any]) -> Answer:
 )
 def reeks(code: str, question: dict[str, Any]) -> Answer:
     """The figures of one gemeente through the years, with what merged into it, oldest first."""
+    return _reeks(Gemeentecode.parse(code[:20]), question)
+
+
+def _reeks(code: str, question: dict[str, Any]) -> Answer:
     op = question.get("op")
     stands, snapshots = versions.series_on(current_site(), op) if op else current_site().series()
-    past = make_reeks(Gemeentecode.parse(code[:20]), snapshots)
+    past = make_reeks(code, snapshots)
     content = shapes.reeks_shape(past, {stand.peildatum: stand for stand in stands})
     if op is None:
         return ready_answer(content)
@@ -142,6 +148,28 @@ def provincie(code: str, question: dict[str, Any]) -> Answer:
     """One provincie at a peildatum."""
     stand = _stand(question)
     return _answer(question, stand, answers.provincie(stand, code))
+
+
+@blueprint.get("/provincies/<code>/reeks")
+@blueprint.input(asks.OpQuestion, location="query", arg_name="question")
+@blueprint.output(series.Reeks)
+@blueprint.doc(
+    summary="De cijfers van een provincie door de jaren, oudste eerst",
+    description="De som van de gemeenten van toen; een gemeente die naar een andere provincie ging staat als breuk vermeld.",
+    operation_id="provinciereeks",
+)
+def provinciereeks(code: str, question: dict[str, Any]) -> Answer:
+    """The figures of one provincie through the years, oldest first."""
+    return _reeks(parse_provinciecode(code[:20]), question)
+
+
+@blueprint.get("/nederland/reeks")
+@blueprint.input(asks.OpQuestion, location="query", arg_name="question")
+@blueprint.output(series.Reeks)
+@blueprint.doc(summary="De cijfers van het land door de jaren, oudste eerst", operation_id="landreeks")
+def landreeks(question: dict[str, Any]) -> Answer:
+    """The figures of the land through the years, oldest first."""
+    return _reeks(LAND, question)
 
 
 @blueprint.get("/nederland")

@@ -22,6 +22,8 @@ from server.read_model import Site, current_site
 from server.rendering import on_demand
 from tiles import licence
 from tiles.out import qgis
+from tiles.out.raster_classes import auxiliary
+from tiles.out.raster_classes import qml as raster_qml
 from tiles.out.release_files import DOWNLOADS, VECTOR
 from tiles.out.style import attribution_of
 
@@ -61,6 +63,22 @@ def download(peildatum: str, ending: str) -> Answer:
         answer.headers.add("Link", '<gemeenten.csv-metadata.json>; rel="describedby"; type="application/csvm+json"')
     answer.headers.add("Link", f'<{licence.LICENCE}>; rel="license"')
     return answer
+
+
+@blueprint.get("/download/<peildatum>/gemeenten.tif.aux.xml")
+def raster_classes(peildatum: str) -> Answer:
+    """The names of the klassen of the GeoTIFF, where GDAL looks for them."""
+    _release(current_site(), peildatum)
+    return responses.fresh(Response(auxiliary(), content_type="application/xml"), responses.AN_HOUR)
+
+
+@blueprint.get("/download/<peildatum>/gemeenten.qml")
+def raster_style(peildatum: str) -> Answer:
+    """How QGIS shows the GeoTIFF."""
+    _release(current_site(), peildatum)
+    response = Response(raster_qml(), content_type="application/xml")
+    response.headers["Content-Disposition"] = 'attachment; filename="gemeenten.qml"'
+    return responses.fresh(response, responses.AN_HOUR)
 
 
 @blueprint.get("/qgis/land-in-beeld.qlr")

@@ -23,7 +23,7 @@ from server.http.refusals import InvalidQuery
 from server.http.responses import rfc3339
 from server.ogc import documents, ogc_document, query, tilesets
 from server.ogc.documents import COLLECTIONS, GEOJSON, JSON, link
-from server.ogc.features import Features
+from server.ogc.features import OF, Features
 from server.ogc.query import Query
 from server.rd_grid import open_rd
 from server.read_model import EXTENSION, Site, current_site
@@ -122,14 +122,12 @@ def schema(name: str) -> Answer:
     return _document(documents.schema(_root(current_site()), current_site().base_url, _layer(name)), documents.SCHEMA)
 
 
-def _release(site: Site, question: Query) -> Release | None:
-    """The newest release that meets `datetime`."""
+def _releases(site: Site, question: Query) -> list[Release]:
+    """The releases that meet `datetime`, oldest first; without it the newest."""
     if question.period is None:
-        return site.releases.current()
-    for peildatum, name in site.releases.index().peildata.items():
-        if question.period.meets(peildatum):
-            return site.releases.release(name)
-    return None
+        return [site.releases.current()]
+    names = [name for peildatum, name in site.releases.index().peildata.items() if question.period.meets(peildatum)]
+    return [site.releases.release(name) for name in reversed(names)]
 
 
 def _features() -> Features:
@@ -142,13 +140,13 @@ def items(name: str) -> Answer:
     """The features of a collection."""
     site, layer = current_site(), _layer(name)
     question = query.parse(request.args.items(multi=True), layer)
-    release = _release(site, question)
-    etag = _etag(release)
+    releases = _releases(site, question)
+    etag = _etag(releases)
     if etag in request.if_none_match:
         return _sent("", question, etag)
     here = f"{_root(site)}/collections/{layer}"
-    page = _features().page(release, layer, question) if release else None
-    features, matched = (page.features, page.matched) if page else ([], 0)
+    page = _features().page(releases, layer, question)
+    features, matched = page.features, page.matched
     links = [
         link(_with(f"{here}/items", {}), "self", GEOJSON, "Dit document"),
         link(here, "collection", JSON, COLLECTIONS[layer][0]),
@@ -175,19 +173,22 @@ def item(name: str, code: str) -> Answer:
     """One feature by its code."""
     site, layer = current_site(), _layer(name)
     question = query.parse(request.args.items(multi=True), layer, single=True)
-    release = _release(site, question)
-    if release is None:
+    bare, dated, day = code.partition(OF)
+    if dated:  # as an answer of several stands names it
+        question = query.parse([*request.args.items(multi=True), ("datetime", day)], layer, single=True)
+    releases = _releases(site, question)[-1:]
+    if not releases or (dated and day != str(releases[0].stand.peildatum)):
         raise UnknownGebied(code[:20])
-    etag = _etag(release)
+    etag = _etag(releases)
     here = f"{_root(site)}/collections/{layer}"
     links = [
         link(_with(f"{here}/items/{code[:20]}", {}), "self", GEOJSON, "Dit document"),
         link(here, "collection", JSON, COLLECTIONS[layer][0]),
     ]
     try:
-        feature = _features().feature(release, layer, code, question.crs, links)
+        feature = _features().feature(releases[0], layer, bare, question.crs, links, dated=bool(dated))
     except UnknownGebied:
-        raise UnknownGebied(code[:20], went=_went(code)) from None
+        raise UnknownGebied(code[:20], went=_went(bare)) from None
     return _sent("" if etag in request.if_none_match else feature, question, etag)
 
 
@@ -205,12 +206,12 @@ def _with(address: str, changed: dict[str, int]) -> str:
     return f"{address}?{urlencode(args, safe=':/,')}" if args else address
 
 
-def _etag(release: Release | None) -> str:
+def _etag(releases: list[Release]) -> str:
     """The same question gives the same features as long as the release stays; only the time in the answer moves."""
     made = made_by(
         "server.ogc.features", "server.ogc.documents", packages=("shapely",), beside=("server/views/ogc.py",)
     )
-    identity = f"{made} {release.name if release else ''} {request.full_path} {request.url_root}"
+    identity = f"{made} {','.join(release.name for release in releases)} {request.full_path} {request.url_root}"
     return hashlib.blake2b(identity.encode("utf-8", "replace"), digest_size=12).hexdigest()
 
 

@@ -23,6 +23,7 @@ from qgis.core import (
     QgsMapRendererParallelJob,
     QgsMapSettings,
     QgsProject,
+    QgsRasterLayer,
     QgsRectangle,
     QgsVectorLayer,
     QgsVectorTileLayer,
@@ -140,11 +141,23 @@ def features(layer: QgsVectorLayer) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def raster(address: str) -> list[list[str]]:
+    """The legend of a raster layer: label and colour of each class."""
+    layer = QgsRasterLayer(address, "klasse")
+    return [[label, colour.name()] for label, colour in layer.legendSymbologyItems()]
+
+
 def fetched(path: str) -> Path:
     target = FOLDER / path.rpartition("/")[2]
     with urllib.request.urlopen(BASE + path, timeout=30) as answer:
         target.write_bytes(answer.read())
     return target
+
+
+def styled_raster() -> Path:
+    """The GeoTIFF and its style, put into one folder."""
+    fetched("/download/actueel/gemeenten.qml")
+    return fetched("/download/actueel/gemeenten.tif")
 
 
 def definition() -> list[dict[str, Any]]:
@@ -173,6 +186,8 @@ def main() -> None:
         "oapif": features(QgsVectorLayer(oapif, "gemeenten", "OAPIF")),
         "gpkg": features(QgsVectorLayer(f"{package}|layername=gemeenten", "gemeenten", "ogr")),
         "qlr": definition(),
+        "raster_over_http": raster(f"/vsicurl/{BASE}/download/actueel/gemeenten.tif"),
+        "raster_with_style": raster(str(styled_raster())),
     }
     print("FOUND " + json.dumps(told))
     sys.stdout.flush()

@@ -5,13 +5,16 @@ Their packages are not ours: `make test-clients` installs them beside, and each 
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import shutil
 import subprocess
+import urllib.request
 from pathlib import Path
 from typing import Any
 
+import pyogrio
 import pytest
 
 HERE = Path(__file__).parent
@@ -64,6 +67,38 @@ def test_geopandas_knows_the_system_and_puts_amsterdam_in_its_place(
 
 def test_rd_and_degrees_are_the_same_country(python: dict[str, Any]) -> None:
     assert python["rd"]["area"] == pytest.approx(python["degrees"]["area"], rel=1e-5)
+
+
+def test_lines_of_the_page_read_our_files(python: dict[str, Any]) -> None:
+    told = python["lines"]
+    assert (told["rows"], told["same"], told["crs"]) == ([342, 342], True, 28992)
+    assert told["first"] == "Groningen"  # GM0014, the first code
+    assert told["kinds"] == ["int64", "float64", "int64", "float64"], "separator and decimal are understood"
+
+
+def test_line_of_the_page_reads_our_csv_in_r(base_url: str) -> None:
+    if shutil.which("Rscript") is None:
+        _lacks("R")
+    with urllib.request.urlopen(f"{base_url}/gegevens", timeout=20) as answer:
+        page = answer.read().decode()
+    code = html.unescape(page.split('<textarea id="a-r"')[1].partition(">")[2].partition("<")[0])
+    asked = f"t <- {code}; cat(nrow(t), names(t)[1], class(t$percentage), sum(t$taakstelling))"
+    ran = subprocess.run(["Rscript", "-e", asked], capture_output=True, text=True, timeout=120, check=True)
+    with urllib.request.urlopen(f"{base_url}/api/v1/nederland", timeout=20) as answer:
+        total = json.load(answer)["taakstelling"]
+    assert ran.stdout == f"342 statcode numeric {total}"
+
+
+def test_ogr2ogr_of_any_age_gives_rd(base_url: str, tmp_path: Path) -> None:
+    """The line of docs/gis.md, with the GDAL of the system."""
+    if shutil.which("ogr2ogr") is None:
+        _lacks("ogr2ogr")
+    path = tmp_path / "gemeenten.gpkg"
+    subprocess.run(["ogr2ogr", "-t_srs", "EPSG:28992", path, f"OAPIF:{base_url}/ogc/v1", "gemeenten"], check=True)
+    about = pyogrio.read_info(path, layer="gemeenten", force_total_bounds=True)
+    assert (about["crs"], about["features"]) == ("EPSG:28992", 342)
+    west, south, east, north = about["total_bounds"]
+    assert 10_000 < west < 20_000 < 270_000 < east < 280_000 < 300_000 < south < 310_000 < 610_000 < north < 620_000
 
 
 def test_owslib_follows_our_links(python: dict[str, Any]) -> None:

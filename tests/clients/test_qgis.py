@@ -92,6 +92,12 @@ def test_geopackage_opens_styled(found: dict[str, Any]) -> None:
     assert found["gpkg"]["labels"]
 
 
+def test_geotiff_has_a_legend_in_words(found: dict[str, Any]) -> None:
+    wanted = {(look.status, look.fill) for look in palette.LOOKS}
+    for source in ("raster_over_http", "raster_with_style"):
+        assert wanted <= {(label, colour) for label, colour in found[source]}, source
+
+
 def test_layer_definition_opens_styled_layers(found: dict[str, Any]) -> None:
     layers_found = {told["name"]: told for told in found["qlr"]}
     assert set(layers_found) == {"Land in Beeld (kaart)", "Gemeenten (voor analyse)", "Provincies"}

@@ -34,7 +34,7 @@ def test_document_is_valid_openapi(document: dict[str, Any]) -> None:
 def test_document_names_every_resource_of_the_contract(document: dict[str, Any]) -> None:
     assert set(document["paths"]) == {
         "/gemeenten", "/gemeenten/{code}", "/gemeenten/{code}/reeks", "/gemeenten/{code}/herkomst",
-        "/provincies", "/provincies/{code}", "/nederland",
+        "/provincies", "/provincies/{code}", "/provincies/{code}/reeks", "/nederland", "/nederland/reeks",
         "/provincies/{code}/herkomst", "/nederland/herkomst",
         "/peildata", "/legenda", "/rapportages", "/taakstellingen", "/taakstellingen/{periode}", "/snapshots", "/meldingen",
         "/versies", "/versies/{versie}", "/versies/{versie}/gemeenten", "/versies/{versie}/gemeenten/{code}",

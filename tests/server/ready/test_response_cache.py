@@ -60,7 +60,7 @@ def test_what_was_not_asked_for_longest_leaves_first(site: Counted, monkeypatch:
 
 
 @pytest.mark.parametrize("unknown", ["x={}", "peildatum=2026-11-01&y={}", "x={}&x=1", "%70={}"])
-@pytest.mark.parametrize("path", [WARM, "/api/v1/peildata", "/styles/status.json", "/api/v1/gemeenten/GM0363/reeks"])
+@pytest.mark.parametrize("path", ["/api/v1", "/tiles/actueel.json", "/styles/status.json"])
 def test_a_parameter_that_means_nothing_makes_no_entry(
     site: Counted, monkeypatch: pytest.MonkeyPatch, path: str, unknown: str
 ) -> None:
@@ -69,6 +69,15 @@ def test_a_parameter_that_means_nothing_makes_no_entry(
     for number in range(4):
         assert site.made(f"{path}?{unknown.format(number)}")
         assert site.made(f"{path}?{unknown.format(number)}"), "not kept"
+    assert not site.made(WARM)
+
+
+@pytest.mark.parametrize("path", [WARM, "/api/v1/peildata", "/api/v1/gemeenten/GM0363/reeks"])
+def test_a_parameter_that_is_refused_makes_no_entry(site: Counted, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+    monkeypatch.setattr(kept_answers, "MOST_ANSWERS", 2)
+    site.made(WARM)
+    for number in range(4):
+        assert site.client.get(f"{path}?x={number}").status_code == 400
     assert not site.made(WARM)
 
 

@@ -70,6 +70,35 @@ def test_filters_narrow_down(client: FlaskClient) -> None:
     assert told
 
 
+def test_a_provincie_is_asked_by_code_or_name(client: FlaskClient) -> None:
+    by_code = _get(client, "/gemeenten?provincie=PV21")
+    assert _get(client, "/gemeenten?provincie=Fryslân") == by_code == _get(client, "/gemeenten?provincie=fryslân")
+    assert by_code["aantal"] == 18  # gemeenten in Fryslân since 2023
+    items = json.loads(client.get("/ogc/v1/collections/gemeenten/items?provincie=Fryslân&limit=1").data)
+    assert items["numberMatched"] == 18
+
+
+@pytest.mark.parametrize("path", ["/gemeenten", "/gemeenten/GM0363", "/provincies", "/nederland", "/legenda", "/peildata",
+                                  "/gemeenten/GM0363/reeks", "/nederland/reeks", "/provincies/PV26/reeks"])  # fmt: skip
+def test_a_parameter_that_does_not_exist_is_refused_as_in_the_ogc_api(client: FlaskClient, path: str) -> None:
+    answer = client.get(f"/api/v1{path}?sort=naam")
+    assert answer.status_code == 400
+    assert answer.get_json()["detail"].startswith("De parameter 'sort' met waarde 'naam' kan niet; hier ")
+
+
+@pytest.mark.parametrize(("path", "of"), [("/provincies/PV26", "PV26"), ("/nederland", "NL")])
+def test_series_of_a_provincie_and_the_land_are_sums_of_gemeenten(client: FlaskClient, path: str, of: str) -> None:
+    told = _get(client, f"{path}/reeks")
+    assert (told["code"], [p["peildatum"] for p in told["reeks"]]) == (of, ["2026-07-01", "2026-10-01", "2026-11-01"])
+    for punt in told["reeks"]:
+        rows = _get(client, f"/gemeenten?peildatum={punt['peildatum']}" + ("&provincie=PV26" if of == "PV26" else ""))
+        for field in ("taakstelling", "achterstand", "gerealiseerd"):
+            assert punt[field] == sum(g[field] for g in rows["gemeenten"])
+        assert sorted(punt["uit"]) == sorted(g["code"] for g in rows["gemeenten"])
+        alone = _get(client, f"{path}?peildatum={punt['peildatum']}")
+        assert (punt["percentage"], punt["klasse"]) == (alone["percentage"], alone["klasse"])
+
+
 def test_legend_counts_and_says_its_borders(client: FlaskClient) -> None:
     told = _get(client, "/legenda?peildatum=2026-10-01")
     assert [k["uitleg"] for k in told["klassen"]] == [
@@ -98,6 +127,9 @@ def test_old_code_says_where_it_went(client: FlaskClient) -> None:
         ("/gemeenten?provincie=PV99", 404),
         ("/provincies/Utrecht", 400),
         ("/gemeenten/", 404),
+        ("/provincies/PV99/reeks", 404),
+        ("/provincies/Utrecht/reeks", 400),
+        ("/gemeenten?provincie=Atlantis", 400),
         ("/bestaat-niet", 404),
     ],
 )
@@ -141,7 +173,7 @@ def test_a_bug_tells_nothing(site_app: Flask, client: FlaskClient, monkeypatch: 
         raise RuntimeError("secret detail")
 
     monkeypatch.setattr(Site, "stand", broken)
-    answer = client.get("/api/v1/nederland?nooit-eerder-gevraagd")
+    answer = client.get("/api/v1/nederland?periode=")
     assert answer.status_code == 500
     assert b"secret" not in answer.data
     assert answer.headers["Cache-Control"] == "no-store"

@@ -110,6 +110,22 @@ def test_known_file_is_304(client: FlaskClient) -> None:
     assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", first.headers["ETag"])
 
 
+def test_names_and_colours_of_the_klassen_lie_beside_the_geotiff(client: FlaskClient) -> None:
+    """As QGIS wrote such files itself (3.22), and the data model of GDAL's PAM has them."""
+    names = {0: "geen cijfer", 1: "goed op schema", 2: "enigszins achter", 3: "achter op schema"}
+    pam = ET.fromstring(client.get("/download/actueel/gemeenten.tif.aux.xml").text)
+    assert [node.text for node in pam.iter("Category")] == list(names.values()), "by number, from 0"
+    rows = [[cell.text for cell in row] for row in pam.iter("Row")]
+    assert [(row[0], row[1]) for row in rows] == [(str(n), name) for n, name in names.items()]
+    style = ET.fromstring(client.get("/download/2026-10-01/gemeenten.qml").text.partition("\n")[2])
+    entries = {int(e.attrib["value"]): e.attrib for e in style.iter("paletteEntry")}
+    assert {n: entry["label"] for n, entry in entries.items()} == names
+    for (_, _, red, green, blue), entry in zip(rows, map(entries.__getitem__, names), strict=True):
+        assert entry["color"] == f"#{int(red or 0):02x}{int(green or 0):02x}{int(blue or 0):02x}"
+    assert client.get("/download/2020-01-01/gemeenten.qml").status_code == 404
+    assert client.get("/download/2020-01-01/gemeenten.tif.aux.xml").status_code == 404
+
+
 @pytest.mark.parametrize(
     "path, status",
     [
