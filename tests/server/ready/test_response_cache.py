@@ -10,15 +10,16 @@ from typing import ClassVar
 
 import pytest
 import sqlalchemy as sa
-from flask import Response
+from flask import Response, request
 from flask.testing import FlaskClient
 
 from data.releases.release_store import Releases
 from data.store.store import Store
 from server import read_model
 from server.app import create_app
+from server.http.marked_answers import ready_page
 from server.publishing.ingest import deliver
-from server.ready import kept_answers, response_cache
+from server.ready import at_once, kept_answers, response_cache
 from server.settings import Settings
 from tests.data import coafiles as coa
 from tests.data.intake.test_circular_reader import circular
@@ -153,6 +154,13 @@ def test_an_answer_is_that_of_its_question(small_site: Settings) -> None:
         beside = f"{question}{'&' if '?' in question else '?'}x=<b>"
         anew = create_app(small_site).test_client().get(beside, headers=BROWSER).data
         assert anew == first[question] == old.get(beside, headers=BROWSER).data, question
+
+
+def test_a_view_sees_nothing_of_the_query_but_what_it_names(small_site: Settings) -> None:
+    app = create_app(small_site)
+    app.add_url_rule("/proef", view_func=ready_page("b", "a")(lambda: {"args": request.args.to_dict(flat=False)}))
+    answer = app.test_client().get("/proef?x=1&a=&a=2&a=3&b=4&c")
+    assert answer.get_json() == {"args": {"a": ["2"], "b": ["4"]}}
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -335,6 +343,7 @@ def test_what_changes_while_an_answer_is_made_is_not_kept(changing: Settings) ->
         return response
 
     assert "1 november 2026" in site.text("/nederland"), "made before"
+    assert app.extensions[at_once.EXTENSION]._ready.generation.pages() == [], "it may be of both states"
     assert "1 november 2026" not in site.text("/nederland")
 
 
