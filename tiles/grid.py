@@ -50,6 +50,16 @@ def lonlat_to_tile(lon: float, lat: float, z: int) -> Tile:
     return Tile(z, min(n - 1, max(0, int(x))), min(n - 1, max(0, int(y))))
 
 
+def lonlat_to_units(lon: float, lat: float, z: int) -> tuple[float, float]:
+    """The place in tile units of the world at zoom z (x east, y south).
+
+    >>> lonlat_to_units(0, 0, 1)
+    (4096.0, 4096.0)
+    """
+    size = EXTENT * 2**z
+    return (lon + 180) / 360 * size, (1 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2 * size
+
+
 def tile_bounds(tile: Tile) -> tuple[float, float, float, float]:
     """West, south, east, north of the tile in degrees.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import request
@@ -12,13 +13,13 @@ from data.domain.months import months_of
 from data.domain.stand import Stand
 from data.errors import InvalidTerm, ReleaseIncomplete, UnknownGebied
 from data.releases.release_store import Release
-from data.terms import Gemeentecode, Peildatum
+from data.terms import LAND, Gemeentecode, Peildatum
 from server.catalogue import structured_data
 from server.http.tile_server import ARCHIVES
-from server.pages import charts, correction_list, map_payload, vite_manifest
+from server.pages import charts, correction_list, first_map, map_payload, vite_manifest
 from server.read_model import current_site
 from tiles.out.style import attribution_of
-from tiles.palette import BORDER_GEMEENTE, BY_KLASSE
+from tiles.palette import BORDER_GEMEENTE, BY_KLASSE, CHOSEN
 
 
 def asked_stand() -> Stand:
@@ -99,8 +100,16 @@ def peildata() -> list[Peildatum]:
     return sorted(current_site().releases.index().peildata)
 
 
-def start_data(stand: Stand) -> dict[str, Any]:
-    """What a page with a map tells its script: where everything is, the palette, the peildata and the first month."""
+def first_map_of(stand: Stand, code: str = LAND, *, link: Callable[[str], str]) -> first_map.FirstMap:
+    """The map of a stand that needs no script."""
+    return first_map.first_map(current_site().releases.current(stand.peildatum), stand, code, link=link)
+
+
+def start_data(stand: Stand, extent: first_map.Extent) -> dict[str, Any]:
+    """What a page with a map tells its script: where everything is, the palette, the peildata and the first month.
+
+    `extent` is what the map shows first.
+    """
     site = current_site()
     return {
         "paden": {
@@ -117,6 +126,9 @@ def start_data(stand: Stand) -> dict[str, Any]:
         },
         "klassen": map_payload.looks(),
         "rand": BORDER_GEMEENTE,
+        "gekozen": CHOSEN,
+        "land": first_map.NEDERLAND,
+        "uitsnede": extent,
         "peildata": [str(p) for p in peildata()],
         "zoom": zooms(site.tiles_of(site.releases.current(stand.peildatum))),
         "maand": map_data(stand),

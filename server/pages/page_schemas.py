@@ -92,12 +92,21 @@ class Paden(Schema):
     )
 
 
+def extent(about: str) -> Row:
+    """Two corners of a part of the map."""
+    corner = Row(fields.Float(), fields.Float(), about="Graden oosterlengte en noorderbreedte.")
+    return Row(corner, corner, about=about, required=True)
+
+
 class Start(Schema):
     """What a page with a map tells its script."""
 
     paden = fields.Nested(Paden, required=True)
     klassen = fields.List(fields.Nested(Klassebeeld), required=True)
     rand = text("Kleur van grenzen en namen.")
+    gekozen = text("Kleur van de rand om wat gekozen is.")
+    land = extent("Waar Nederland ligt: zuidwest en noordoost.")
+    uitsnede = extent("Wat de kaart het eerst laat zien: zuidwest en noordoost.")
     peildata = fields.List(fields.String(), required=True)
     zoom = Row(fields.Integer(), fields.Integer(), about="Het grofste en het fijnste niveau met tegels.", required=True)
     maand = fields.Nested(Maand, required=True)

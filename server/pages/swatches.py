@@ -1,4 +1,4 @@
-"""The pattern in a swatch of a klasse, for the SVG in templates. Pure."""
+"""The pattern of a klasse as a path: in a swatch of the legend, and in the map before any script. Pure."""
 
 from __future__ import annotations
 
@@ -8,18 +8,19 @@ from tiles.patterns import segments
 WIDTH, HEIGHT, STEP = 27, 17, 6  # units of the swatch
 
 
-def _path(pattern: Pattern) -> dict[str, str]:
-    lines = segments(pattern, (0, HEIGHT, WIDTH, 0), STEP)
-    dots = {"stroke-linecap": "round", "stroke-dasharray": f"0 {STEP}"} if pattern.dotted else {}
+def strokes(pattern: Pattern, width: float, height: float, step: float) -> dict[str, str]:
+    """The attributes of the path that draws a pattern over a box of this size."""
+    lines = segments(pattern, (0, height, width, 0), step)
+    dots = {"stroke-linecap": "round", "stroke-dasharray": f"0 {step:g}"} if pattern.dotted else {}
     return {
         "d": "".join(f"M{a:g} {b:g} {c:g} {d:g}" for a, b, c, d in lines),
-        "stroke-width": f"{pattern.width * STEP:g}",
+        "stroke-width": f"{pattern.width * step:g}",
         "stroke-opacity": f"{pattern.strength:g}",
         **dots,
     }
 
 
-PATHS = {look.pattern: _path(look.pattern) for look in LOOKS if look.pattern}
+PATHS = {look.pattern: strokes(look.pattern, WIDTH, HEIGHT, STEP) for look in LOOKS if look.pattern}
 
 
 def streken(pattern: Pattern) -> dict[str, str]:

@@ -35,6 +35,7 @@ from tiles.month.raster import Painter
 from tiles.out.release_files import CARRIED, Contents
 from tiles.out.style import attribution_of
 from tiles.vintage import pyramid
+from tiles.vintage.first_map_shapes import first_map
 from tiles.vintage.outlines import make_outlines
 
 log = logging.getLogger(__name__)
@@ -68,6 +69,7 @@ class _Prepared:
         self.filler = Filler(self.pyramid, stand.gemeenten)
         self.painter = Painter(raster.open_raster(vintage, settings.geometry, parameters))
         self.outlines = make_outlines(vintage, rd.to_etrs89)
+        self.first_map = first_map(vintage)
 
 
 class Pipeline:
@@ -274,14 +276,15 @@ def _arrival(info: SnapshotInfo) -> dict[str, str]:
 def output_format() -> str:
     """What changes when the same inputs give other files."""
     beside = ("server/publishing/pipeline.py", "data/reference/*.csv")
-    return made_by("tiles.out.release_files", "data.releases.release", packages=MADE_WITH, beside=beside)
+    modules = "tiles.out.release_files", "tiles.vintage.first_map_shapes", "data.releases.release"
+    return made_by(*modules, packages=MADE_WITH, beside=beside)
 
 
 def _files(stand: Stand, prepared: _Prepared, inputs: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
     """The files of a release; the same input gives the same bytes."""
     bron = attribution_of(inputs["grenzen"], stand.bron, voorbeeld=stand.voorbeeld)
     yield STAND, stand_bytes(stand)
-    of = Contents(stand, bron, prepared.pyramid, prepared.filler, prepared.painter, prepared.outlines)
+    of = Contents(stand, bron, **vars(prepared))
     for name, make in CARRIED.items():
         yield name, make(of)
 

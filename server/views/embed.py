@@ -70,17 +70,26 @@ def embed() -> str:
     stand = page_context.asked_stand()
     options = read_options(request.args, stand)
     area = page_context.area(stand, options["gemeente"]) if options["gemeente"] else {"stand": stand}
+    here = page_context.first_map_of(stand, options["gemeente"] or options["provincie"] or LAND, link=_link(options))
     return render_template(
         "embed.html",
         **area,
+        eerste_kaart=here.svg,
         keuze=options,
         adres=_address(frame_query(options, request.args.get("peildatum", ""))),
         legenda=map_payload.legend(stand, options["provincie"]),
         totaal=stand.regel(options["gemeente"] or options["provincie"] or LAND),
-        start=page_context.start_data(stand) | {"embed": {name: options[name] for name in ("gemeente", "provincie")}},
+        start=page_context.start_data(stand, here.extent)
+        | {"embed": {name: options[name] for name in ("gemeente", "provincie")}},
         vintage=page_context.vintage(stand),
         bronnen=page_context.attribution(stand),
     )
+
+
+def _link(options: dict[str, str]) -> Callable[[str], str]:
+    """Where a gemeente on the map leads without a script: to its own map, in the same frame."""
+    others = frame_query({**options, "gemeente": "", "provincie": ""}, request.args.get("peildatum", ""))
+    return lambda code: f"?{urlencode({'gemeente': code, **others})}"
 
 
 @blueprint.get("/embed/accent/<kleur>.css")

@@ -77,12 +77,15 @@ def _common() -> dict[str, Any]:
 def kaart() -> str:
     """The map page."""
     stand = page_context.asked_stand()
+    month = f"?peildatum={stand.peildatum}" if request.args.get("peildatum") else ""
+    here = page_context.first_map_of(stand, link=lambda code: page_context.path(f"gemeenten/{code}{month}"))
     return render_template(
         "kaart.html",
         stand=stand,
+        eerste_kaart=here.svg,
         legenda=map_payload.legend(stand),
         totalen=map_payload.totals(stand),
-        start=page_context.start_data(stand),
+        start=page_context.start_data(stand, here.extent),
         vintage=page_context.vintage(stand),
         bronnen=page_context.attribution(stand),
         peildata=page_context.peildata(),

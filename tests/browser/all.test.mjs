@@ -5,6 +5,7 @@ import { site, stop } from "./site.mjs";
 before(site, { timeout: 300_000 });
 after(stop);
 
+await import("./first.mjs");
 await import("./map.mjs");
 await import("./pages.mjs");
 await import("./embed.mjs");

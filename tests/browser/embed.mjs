@@ -68,24 +68,6 @@ test("the frame of a provincie shows that provincie, with the others pale", asyn
   await close();
 });
 
-test("without script or WebGL the frame shows the picture of what was chosen", async () => {
-  for (const [code, how] of [
-    ["GM0344", { javaScriptEnabled: false }],
-    ["GM0344", { webgl: false, expectErrors: true }],
-    ["PV30", { webgl: false, expectErrors: true }],
-  ]) {
-    const { page, close } = await open(`/embed?${code.startsWith("GM") ? "gemeente" : "provincie"}=${code}`, { width: 320, ...how });
-    const picture = page.locator("img.stil");
-    await picture.waitFor();
-    assert.match(await picture.getAttribute("src"), new RegExp(`/kaart/2026-11-01/${code}\\.png$`));
-    const answer = await fetch(new URL(await picture.getAttribute("src"), page.url()));
-    assert.equal(answer.status, 200);
-    const box = await picture.boundingBox();
-    assert.ok(Math.abs(box.width / box.height - 1200 / 630) < 0.02, `${box.width} bij ${box.height}`);
-    await close();
-  }
-});
-
 test("a script whose bytes are checked makes the frame", async () => {
   const code = await (await fetch(`${await site()}/insluiten?gemeente=GM0344`)).text();
   const area = /<textarea id="c-vast"[^>]*>([\s\S]*?)<\/textarea>/.exec(code)[1];

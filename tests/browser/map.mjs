@@ -186,14 +186,14 @@ test("the picture of the map is shown when it is whole, not before", async () =>
   await close();
 });
 
-test("without the library there is a picture of the map", async () => {
+test("without the library the first map stays", async () => {
   const { page, close } = await open("/", {
     ready: false,
     expectErrors: true,
     before: (fresh) => fresh.route(/library-[^/]*\.js/, (route) => route.abort()),
   });
-  await page.waitForSelector("img.stil");
-  await page.waitForFunction(() => document.querySelector("img.stil").naturalWidth === 1200);
+  await page.waitForSelector("#legenda input:disabled");
+  assert.ok(await page.locator("#eerste svg").isVisible());
   await close();
 });
 
@@ -356,23 +356,14 @@ test("nonsense in the address falls back to the newest month of the whole countr
   await close();
 });
 
-test("without WebGL there are still figures, search and a picture", async () => {
+test("without WebGL there are still figures, search and a map", async () => {
   const { page, watch, close } = await open("/", { webgl: false, expectErrors: true });
-  await page.waitForSelector("img.stil");
+  await page.waitForSelector("#eerste svg");
   await page.locator("#zoekveld").fill("houten");
   await page.waitForSelector("#zoeklijst li");
   await page.keyboard.press("Enter");
   await page.waitForFunction(() => document.querySelector("#paneel h2")?.textContent === "Houten");
   assert.deepEqual(watch.errors.filter((text) => !/404/.test(text)), []);
-  await close();
-});
-
-test("without WebGL the picture fills its place on a narrow screen, and the panel still opens", async () => {
-  const { page, watch, close } = await open("/#gemeente=GM0344", { webgl: false, expectErrors: true, width: 320, height: 640 });
-  assert.equal((await figures(page)).naam, "Utrecht");
-  const box = await page.locator("img.stil").boundingBox();
-  assert.ok(Math.abs(box.width / box.height - 1200 / 630) < 0.02, `${box.width} bij ${box.height}`);
-  assert.deepEqual(watch.errors.filter((text) => /TypeError|ontbreekt/.test(text)), []);
   await close();
 });
 

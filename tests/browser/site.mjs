@@ -125,9 +125,9 @@ export async function open(path, options = {}) {
   };
 }
 
-/** The colours of a screenshot of an element, with how many pixels each has; read by the browser itself. */
-export async function colours(page, selector) {
-  const picture = await page.locator(selector).screenshot();
+/** The colours of a screenshot, with how many pixels each has; read by the browser itself. `what`: a selector, or what makes it. */
+export async function colours(page, what) {
+  const picture = await (typeof what === "string" ? page.locator(what) : what).screenshot();
   return page.evaluate(async (encoded) => {
     const bytes = new Blob([Uint8Array.from(atob(encoded), (c) => c.charCodeAt(0))], { type: "image/png" });
     const bitmap = await createImageBitmap(bytes);

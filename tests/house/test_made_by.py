@@ -52,6 +52,7 @@ def _letters() -> str:
     [
         (pipeline.output_format, "tiles/month/assemble.py"),
         (pipeline.output_format, "tiles/out/release_files.py"),
+        (pipeline.output_format, "tiles/vintage/first_map_shapes.py"),
         (pipeline.output_format, "data/domain/rules.py"),
         (pipeline.output_format, "server/publishing/pipeline.py"),
         (pipeline.output_format, "data/reference/gemeenten.csv"),

@@ -27,6 +27,7 @@ from tiles.vintage.pyramid import Pyramid
 
 VECTOR, RASTER, RASTER_2X = "tiles.pmtiles", "png.pmtiles", "png@2x.pmtiles"
 GEOJSON, CSV, GEOPACKAGE = "gemeenten.geojson", "gemeenten.csv", "gemeenten.gpkg"
+FIRST_MAP = "first_map.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Contents:
     filler: Filler
     painter: Painter
     outlines: Outlines
+    first_map: bytes
 
 
 def _archive(of: Contents, tiles: Iterable[tuple[Tile, bytes]], *, png: bool = False) -> bytes:
@@ -67,6 +69,7 @@ CARRIED: dict[str, Callable[[Contents], bytes]] = {
     GEOJSON: lambda of: gis_files.geojson(of.stand, of.outlines, bron=of.bron),
     CSV: lambda of: gis_files.table(of.stand),
     GEOPACKAGE: lambda of: gis_files.geopackage(of.stand, of.outlines, bron=of.bron),
+    FIRST_MAP: lambda of: of.first_map,
     RASTER: partial(_raster, SIZES[0]),
     RASTER_2X: partial(_raster, SIZES[1]),
 }

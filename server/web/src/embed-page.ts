@@ -3,13 +3,13 @@ import { element, fill, inWoorden, numberOf, readStart } from "./data";
 import { followLinks, tellHeight } from "./embed-host";
 import { showHover } from "./hover";
 import type { StandMap } from "./map";
-import { showPicture, startMap } from "./map-start";
+import { keepFirstMap } from "./first-map";
+import { startMap } from "./map-start";
 import "./style/embed.css";
 
 const start = readStart();
 const { maand } = start;
 const options = start.embed;
-const WHOLE = { right: 0, bottom: 0 }; // nothing lies over the map here
 let map: StandMap | null = null;
 let chosen = options?.gemeente ? numberOf(options.gemeente) : null;
 
@@ -29,31 +29,24 @@ async function showFigures(code: string): Promise<void> {
   }
 }
 
-/** What this frame is about, in full; also when the frame gets another size or is shown at last. */
-function showArea(on: StandMap | null): void {
-  if (options?.gemeente) on?.bring(numberOf(options.gemeente), WHOLE);
-  else if (options?.provincie) on?.bring(numberOf(options.provincie), WHOLE, "provincies");
-  else on?.home(false);
-}
-
 async function showMap(): Promise<void> {
+  const choose = (code: string | null): void => {
+    chosen = code ? numberOf(code) : null;
+    map?.choose(chosen);
+    if (code) void showFigures(code);
+  };
   map = await startMap(start, () => ({
     embedded: true,
     onHover: (hit) => showHover(hit, maand),
-    onChoose: (code) => {
-      chosen = code ? numberOf(code) : null;
-      map?.choose(chosen);
-      if (code) void showFigures(code);
-    },
+    onChoose: choose,
   }));
   if (!map) {
-    showPicture(start, maand.peildatum, "Kaart met de stand per gemeente", options?.gemeente || options?.provincie);
+    keepFirstMap(choose);
     return;
   }
+  map.choose(chosen);
   await map.begin();
-  if (chosen !== null) map.choose(chosen);
-  showArea(map);
-  map.onResize(() => showArea(map));
+  map.keepFitting();
   element("kaart").dataset["klaar"] = "ja";
 }
 

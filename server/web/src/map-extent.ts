@@ -4,16 +4,13 @@ import type { MapGeoJSONFeature } from "maplibre-gl";
 /** [west, south], [east, north] */
 export type Extent = [[number, number], [number, number]];
 
-export const NEDERLAND: Extent = [
-  [3.31, 50.72],
-  [7.25, 53.58],
-];
+/** How far one can move away; wide enough for the whole country in a frame of any shape. */
 export const LIMITS: Extent = [
-  [-2, 48.5],
-  [13, 55.8],
+  [-15, 43],
+  [26, 60],
 ];
 
-/** The room around the whole country, in pixels. */
+/** The room around the whole country, in pixels; the style sheet has it for the map before any script. */
 export function paddingOf(container: HTMLElement): number {
   return container.clientWidth < 500 ? 12 : 28;
 }
@@ -24,7 +21,8 @@ export interface Covered {
   bottom: number;
 }
 
-/** The room to keep around an area so that it stands in what is left of the map; null when almost nothing is left. */
+/** The room to keep around an area so that it stands in what is left of the map; null when almost nothing is left.
+ * The style sheet has it too, for the map before any script. */
 export function freeRoom(container: HTMLElement, { right, bottom }: Covered) {
   const [width, height] = [container.clientWidth - right, container.clientHeight - bottom];
   if (Math.min(width, height) < 60) return null;

@@ -3,7 +3,6 @@ import type { ExpressionSpecification, LayerSpecification } from "maplibre-gl";
 import type { Klassebeeld, Start } from "./page-data";
 
 export const SOURCE = "stand";
-const CHOSEN = "#e8590c";
 const CASING = "#ffffff";
 const FADED = "#eceff2";
 const FONT = ["IBM Plex Sans"];
@@ -23,7 +22,7 @@ export function patternImage({ dekking, inkt }: Klassebeeld): ImageData {
 }
 
 /** The layers from bottom to top; what lies outside `provincie`, the number of its code, is veiled. */
-export function layers({ klassen, rand }: Start, water: string, provincie: number | null): LayerSpecification[] {
+export function layers({ klassen, rand, gekozen }: Start, water: string, provincie: number | null): LayerSpecification[] {
   const klasse = ["to-number", ["coalesce", state("klasse"), ["get", "klasse"]]];
   const colours = klassen.flatMap((k) => [k.klasse, k.kleur]);
   const fills: unknown[] = [
@@ -57,9 +56,9 @@ export function layers({ klassen, rand }: Start, water: string, provincie: numbe
     line("grens-provincie", "provincie", rand, [5, 1.1, 8, 2.2, 12, 4], 1),
     line("grens-provincie-licht", "provincie", "#ffffff", [5, 0.5, 8, 1, 12, 1.8], 1),
     line("grens-land", "land", rand, [5, 0.9, 8, 1.6, 12, 2.6], 1),
-    ...(provincie === null ? [] : [around(provincie, CASING, 7), around(provincie, CHOSEN, 3)]),
+    ...(provincie === null ? [] : [around(provincie, CASING, 7), around(provincie, gekozen, 3)]),
     outline(OUTLINES[0], CASING, 7.5, 0),
-    outline(OUTLINES[1], CHOSEN, 3.5, 2.5),
+    outline(OUTLINES[1], gekozen, 3.5, 2.5),
     {
       id: "namen",
       type: "symbol",

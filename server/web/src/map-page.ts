@@ -1,10 +1,11 @@
 // The map page: ties map, search, slider, legend, panel and address together.
 import * as address from "./address";
-import { element, fill, Maanden, numberOf, readStart, stillOf } from "./data";
+import { element, fill, Maanden, numberOf, readStart } from "./data";
 import type { Maand } from "./page-data";
 import { showHover } from "./hover";
 import type { StandMap } from "./map";
-import { showPicture, startMap } from "./map-start";
+import { keepFirstMap, showFirstMapOf } from "./first-map";
+import { startMap } from "./map-start";
 import { onPaper } from "./paper";
 import { Panel } from "./panel";
 import { Search } from "./search";
@@ -18,6 +19,7 @@ let maand = start.maand;
 let gemeente: string | null = null;
 let view: address.View | undefined = address.parse(location.hash).kaart;
 let map: StandMap | null = null;
+let mapless = false;
 
 const panel = new Panel(start.paden.paneel, () => {
   choose(null);
@@ -111,8 +113,7 @@ async function showMonth(peildatum: string, step: boolean): Promise<void> {
   timeline.set(peildatum, found.titel);
   const old = document.getElementById("oud");
   if (old) old.hidden = peildatum !== newest; // who chose an older month knows that it is old
-  const still = document.querySelector<HTMLImageElement>("img.stil");
-  if (still) still.src = stillOf(start, peildatum);
+  if (mapless) void showFirstMapOf(peildatum);
   if (gemeente) void panel.show(gemeente, peildatum, false);
   if (step) remember(true);
 }
@@ -169,8 +170,9 @@ async function showMap(): Promise<void> {
     },
   }));
   if (!map) {
-    const alt = "Kaart van Nederland met de stand per gemeente; dezelfde cijfers staan in de tabel van alle gemeenten";
-    showPicture(start, maand.peildatum, alt);
+    mapless = true;
+    keepFirstMap((code) => choose(code));
+    if (maand !== start.maand) void showFirstMapOf(maand.peildatum);
     for (const box of boxes) box.disabled = true;
     return;
   }

@@ -1,5 +1,5 @@
 // Brings the map onto the page without holding it up: the library comes beside the page, and the work is cut in steps.
-import { element, stillOf } from "./data";
+import { element } from "./data";
 import type { Start } from "./page-data";
 import { graphics } from "./graphics";
 import type { MapOptions, StandMap } from "./map";
@@ -20,14 +20,4 @@ export async function startMap(start: Start, options: () => MapOptions): Promise
     console.error(error);
     return null;
   }
-}
-
-/** Puts the picture of the server where the map would be. */
-export function showPicture(start: Start, peildatum: string, alt: string, code = ""): void {
-  const picture = document.createElement("img");
-  picture.id = "kaart";
-  picture.className = "stil";
-  picture.src = stillOf(start, peildatum, code);
-  picture.alt = alt;
-  element("kaart").replaceWith(picture);
 }

@@ -4,13 +4,15 @@ import wholeWorker from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { codeOf, numberOf } from "./data";
 import type { Maand, Start } from "./page-data";
 import { addControls, type ControlOptions, LOCALE } from "./map-controls";
-import { extentOf, freeRoom, LIMITS, NEDERLAND, paddingOf, type Covered } from "./map-extent";
+import { extentOf, freeRoom, LIMITS, paddingOf, type Covered } from "./map-extent";
 import { layers, OUTLINES, patternImage, rankWith, SOURCE, waterOf } from "./map-layers";
+import { hideFirstMap } from "./first-map";
 import { pause, settled } from "./steps";
 import type { View } from "./address";
 
 /** After this time a map that misses tiles is shown as far as it is. */
 const PATIENCE_MS = 3000;
+const NOTHING_COVERED = { right: 0, bottom: 0 };
 
 export interface Hit {
   code: string;
@@ -55,7 +57,7 @@ export class StandMap {
       container,
       ...(view
         ? { center: [view.lon, view.lat] as [number, number], zoom: view.zoom }
-        : { bounds: NEDERLAND, fitBoundsOptions: { padding: paddingOf(container) } }),
+        : { bounds: start.uitsnede, fitBoundsOptions: { padding: this.paddingAtFirst() } }),
       maxBounds: LIMITS,
       minZoom: 4.5,
       maxZoom: 13,
@@ -103,6 +105,7 @@ export class StandMap {
     await Promise.race([this.first.then(() => settled(gl)), pause(PATIENCE_MS)]);
     addControls(this.gl, this.options, () => this.home());
     canvas.style.visibility = "";
+    hideFirstMap();
     await this.first;
   }
 
@@ -117,13 +120,20 @@ export class StandMap {
     };
   }
 
+  /** The room around what is shown first. */
+  private paddingAtFirst() {
+    const { embed } = this.start;
+    const area = embed && (embed.gemeente || embed.provincie);
+    return (area && freeRoom(this.container, NOTHING_COVERED)) || paddingOf(this.container);
+  }
+
   private feature(id: number) {
     return { source: SOURCE, sourceLayer: "gemeenten", id };
   }
 
   /** Names come when one zooms in from the whole country, whatever the size of the screen. */
   private nameZoom(): void {
-    const whole = this.gl.cameraForBounds(NEDERLAND, { padding: paddingOf(this.gl.getContainer()) })?.zoom ?? 6.5;
+    const whole = this.gl.cameraForBounds(this.start.land, { padding: paddingOf(this.gl.getContainer()) })?.zoom ?? 6.5;
     this.gl.setLayerZoomRange("namen", Math.max(7, whole + 0.45), 24);
   }
 
@@ -202,15 +212,16 @@ export class StandMap {
     }
   }
 
-  /** What is known of an area in the tiles that are there; nothing while the map is still coming. */
-  private known(id: number, sourceLayer: "gemeenten" | "provincies") {
+  /** What is known of a gemeente in the tiles that are there; nothing while the map is still coming. */
+  private known(id: number) {
     if (!this.loaded) return [];
-    return this.gl.querySourceFeatures(SOURCE, { sourceLayer }).filter((feature) => Number(feature.id) === id);
+    const all = this.gl.querySourceFeatures(SOURCE, { sourceLayer: "gemeenten" });
+    return all.filter((feature) => Number(feature.id) === id);
   }
 
   /** The name of a gemeente that is in view, or its code. */
   nameOf(code: string): string {
-    return String(this.known(numberOf(code), "gemeenten")[0]?.properties["naam"] ?? code);
+    return String(this.known(numberOf(code))[0]?.properties["naam"] ?? code);
   }
 
   choose(id: number | null): void {
@@ -224,9 +235,9 @@ export class StandMap {
     this.gl.setLayoutProperty("namen", "symbol-sort-key", rankWith(id)); // its name is not the one to give way
   }
 
-  /** Brings an area into view when it is known where it lies, in the part of the map that is not covered. */
-  bring(id: number, covered: Covered, layer: "gemeenten" | "provincies" = "gemeenten"): void {
-    const box = extentOf(this.known(id, layer).map((feature) => feature.geometry));
+  /** Brings a gemeente into view when it is known where it lies, in the part of the map that is not covered. */
+  bring(id: number, covered: Covered): void {
+    const box = extentOf(this.known(id).map((feature) => feature.geometry));
     const padding = freeRoom(this.container, covered);
     if (!box || !padding) return;
     this.gl.fitBounds(box, {
@@ -239,7 +250,7 @@ export class StandMap {
 
   /** Moves the map up when an area lies below what is free of it; how far one has zoomed in stays. */
   uncover(id: number, { bottom }: Covered): void {
-    const box = extentOf(this.known(id, "gemeenten").map((feature) => feature.geometry));
+    const box = extentOf(this.known(id).map((feature) => feature.geometry));
     const free = this.container.clientHeight - bottom;
     if (!box || free < 60) return;
     const [low, high] = box.map((corner) => this.gl.project(corner).y) as [number, number];
@@ -257,18 +268,18 @@ export class StandMap {
     this.gl.jumpTo({ center: [view.lon, view.lat], zoom: view.zoom });
   }
 
-  home(animate = !calm()): void {
-    this.gl.fitBounds(NEDERLAND, { padding: paddingOf(this.container), animate });
+  home(): void {
+    this.gl.fitBounds(this.start.land, { padding: paddingOf(this.gl.getContainer()), animate: !calm() });
   }
 
-  /** Calls back when the map got another size, as long as nobody moved it. */
-  onResize(call: () => void): void {
+  /** Keeps what it began with in full when it gets another size, or is shown at last, as long as nobody moved it. */
+  keepFitting(): void {
     let moved = false;
     this.gl.on("movestart", (event) => {
       moved ||= Boolean(event.originalEvent);
     });
     this.gl.on("resize", () => {
-      if (!moved) call();
+      if (!moved) this.gl.fitBounds(this.start.uitsnede, { padding: this.paddingAtFirst(), animate: false });
     });
   }
 }

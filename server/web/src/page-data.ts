@@ -17,6 +17,24 @@ export interface Start {
    * Kleur van grenzen en namen.
    */
   rand: string;
+  /**
+   * Kleur van de rand om wat gekozen is.
+   */
+  gekozen: string;
+  /**
+   * Waar Nederland ligt: zuidwest en noordoost.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  land: [[number, number], [number, number]];
+  /**
+   * Wat de kaart het eerst laat zien: zuidwest en noordoost.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  uitsnede: [[number, number], [number, number]];
   peildata: string[];
   /**
    * Het grofste en het fijnste niveau met tegels.

@@ -101,12 +101,6 @@ def test_a_gemeente_is_named_once(client: FlaskClient) -> None:
     assert "<h2>Utrecht</h2>" in client.get("/embed/GM0344").get_data(as_text=True)
 
 
-@pytest.mark.parametrize(("query", "still"), [("", ""), ("?gemeente=GM0344", "/GM0344"), ("?provincie=PV27", "/PV27")])
-def test_without_script_there_is_the_picture_of_the_choice(client: FlaskClient, query: str, still: str) -> None:
-    page = client.get(f"/embed{query}").get_data(as_text=True)
-    assert re.search(rf'<noscript><img class="stil" src="/kaart/\d{{4}}-\d\d-01{still}\.png"', page)
-
-
 def test_the_code_is_that_of_the_choice(client: FlaskClient) -> None:
     page = html.unescape(client.get("/insluiten?gemeente=GM0344&thema=koel&hoogte=99").get_data(as_text=True))
     assert 'src="http://localhost/embed?gemeente=GM0344&amp;thema=koel"' in page

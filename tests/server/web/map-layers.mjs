@@ -11,7 +11,7 @@ const klassen = [
   { klasse: 2, status: "enigszins", kleur: "#020202", inkt: "#ffffff", patroon: "lines" },
   { klasse: 0, status: "geen", kleur: "#000000", inkt: "#ffffff", patroon: "cross" },
 ];
-const start = { klassen, rand: "#08264f" };
+const start = { klassen, rand: "#08264f", gekozen: "#e8590c" };
 const drawn = layers(start, "#eeeeee", null);
 const named = (id, all = drawn) => all.find((layer) => layer.id === id);
 

@@ -1,0 +1,200 @@
+"""The map that stands in a document before any script: coloured, with patterns and borders, where the live map will be.
+
+The shapes come with the release (`tiles/vintage/first_map_shapes.py`); here the figures of the month give each its colour.
+The box of the drawing is what the live map shows at first, so that it takes over without a jump.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from data.domain.stand import Regel, Stand
+from data.releases.release_store import Release
+from data.terms import LAND, Gebiedsoort
+from server.pages import swatches
+from tiles import grid
+from tiles.out.release_files import FIRST_MAP
+from tiles.palette import BORDER_GEMEENTE, BORDER_PROVINCIE, CHOSEN, LOOKS, Look, Pattern
+from tiles.vintage.first_map_shapes import COARSE, FINE
+
+Extent = tuple[tuple[float, float], tuple[float, float]]  # west, south and east, north in degrees
+Box = tuple[float, float, float, float]  # west, north, east, south in units of a drawing
+
+NEDERLAND: Extent = ((3.31, 50.72), (7.25, 53.58))
+SMALLEST = 320  # units of the fine drawing, 30 km: an area is never looked at from nearer than this
+BESIDE = (2.0, 1.0)  # how many times its width and height is drawn on each side of an area
+MOST_FINE = 220  # gemeenten; where more are in sight, the coarse shapes are fine enough
+PATTERN = 11.0  # pixels, estimated for a usual frame
+PALE, PALE_NAME = 0.2, "bleek"  # what a veil of the live map leaves of the colours of other provincies
+WHITE = "#ffffff"
+
+
+@dataclass(frozen=True, slots=True)
+class FirstMap:
+    """A drawing, empty when the release has none, and what part of the earth is in its box."""
+
+    svg: Markup
+    extent: Extent
+
+
+@dataclass(frozen=True, slots=True)
+class _Map:
+    """What is drawn: shapes at one zoom and the box of them that is in view, the figures, and what it is about."""
+
+    drawing: dict[str, Any]
+    box: Box
+    regels: Sequence[Regel]
+    about: Regel
+    link: Callable[[str], str]
+
+    @property
+    def step(self) -> float:
+        """Units of the drawing after which a pattern repeats: about eleven pixels of a screen."""
+        return PATTERN * (self.box[3] - self.box[1]) / (550 if self.about.code == LAND else 300)
+
+
+def first_map(release: Release, stand: Stand, code: str = LAND, *, link: Callable[[str], str]) -> FirstMap:
+    """The map of a stand: the land, or an area with its surroundings. `link` gives the address behind a gemeente."""
+    try:
+        drawings = json.loads((release.path / FIRST_MAP).read_bytes())
+    except FileNotFoundError:  # a release of an earlier version of the product
+        return FirstMap(Markup(""), NEDERLAND)
+    regel = stand.regel(code)
+    if code == LAND:
+        drawing, extent = drawings[str(COARSE)], NEDERLAND
+        return FirstMap(_svg(_Map(drawing, _box_of(extent, drawing, COARSE), stand.gemeenten, regel, link)), extent)
+    fine = drawings[str(FINE)]
+    extent = _extent_of(_grown(fine["boxes"][code]), fine)
+    zoom, seen = FINE, _seen(stand.gemeenten, fine, _box_of(extent, fine, FINE))
+    if len(seen) > MOST_FINE:
+        zoom = COARSE
+    drawing = drawings[str(zoom)]
+    return FirstMap(_svg(_Map(drawing, _box_of(extent, drawing, zoom), seen, regel, link)), extent)
+
+
+def _grown(box: Box) -> Box:
+    """The box, made larger around its middle where it is smaller than one should look at."""
+    west, north, east, south = box
+    x, y = max(0, SMALLEST - (east - west)) / 2, max(0, SMALLEST - (south - north)) / 2
+    return west - x, north - y, east + x, south + y
+
+
+def _extent_of(box: Box, drawing: dict[str, Any]) -> Extent:
+    """Where a box of the fine drawing lies."""
+    (x, y), size = drawing["origin"], 2 * grid.HALF_WORLD_M / (grid.EXTENT * 2**FINE)
+
+    def place(right: float, down: float) -> tuple[float, float]:
+        lon, lat = grid.mercator_to_lonlat(
+            (x + right) * size - grid.HALF_WORLD_M, grid.HALF_WORLD_M - (y + down) * size
+        )
+        return round(lon, 6), round(lat, 6)
+
+    west, north, east, south = box
+    return place(west, south), place(east, north)
+
+
+def _box_of(extent: Extent, drawing: dict[str, Any], zoom: int) -> Box:
+    """The box of an extent in a drawing."""
+    (west, south), (east, north) = extent
+    (left, bottom), (right, top) = grid.lonlat_to_units(west, south, zoom), grid.lonlat_to_units(east, north, zoom)
+    x, y = drawing["origin"]
+    return left - x, top - y, right - x, bottom - y
+
+
+def _seen(regels: Iterable[Regel], drawing: dict[str, Any], box: Box) -> list[Regel]:
+    """The gemeenten that a frame around this box may show."""
+    west, north, east, south = box
+    wide, high = BESIDE[0] * (east - west), BESIDE[1] * (south - north)
+
+    def near(here: Box) -> bool:
+        return here[0] < east + wide and here[2] > west - wide and here[1] < south + high and here[3] > north - high
+
+    return [regel for regel in regels if near(drawing["boxes"][regel.code])]
+
+
+def _svg(of: _Map) -> Markup:
+    """The drawing. Its lines are drawn over all fills, each shared one twice; their width is in the style sheet."""
+    west, north, east, south = of.box
+    groups = {
+        _name(look, pale): group
+        for look in LOOKS
+        for pale in (False, True)
+        if (group := _group(of, look, pale))
+    }  # fmt: skip
+    every, own = _used(groups), _used(name for name in groups if not name.startswith(PALE_NAME))
+    what = f"Kaart van {of.about.naam}{'' if of.about.code == LAND else ' en omgeving'} met de stand per gemeente"
+    parts = (
+        f'<svg viewBox="{west:.1f} {north:.1f} {east - west:.1f} {south - north:.1f}" role="group"'
+        f' aria-label="{escape(what)}"><defs>',
+        *(_pattern(look, look.pattern, of.step) for look in LOOKS if look.pattern),
+        '</defs><g aria-hidden="true" fill-rule="evenodd" stroke-linejoin="round">',
+        _lines("kust", BORDER_GEMEENTE, own),
+        *groups.values(),
+        _lines("grens", BORDER_GEMEENTE, every, 0.75),
+        _lines("grens licht", WHITE, every, 0.6),
+        _lines("provinciegrens", BORDER_PROVINCIE, f'<path id="provinciegrens" d="{of.drawing["between"]}"/>'),
+        _lines("provinciegrens licht", WHITE, _used(("provinciegrens",))),
+        _chosen(of),
+        "</g></svg>",
+    )
+    return Markup("".join(parts))  # noqa: S704  made here from numbers, and from names and links that are escaped
+
+
+def _name(look: Look, pale: bool) -> str:
+    return f"{PALE_NAME if pale else 'vlak'}-{int(look.klasse)}"
+
+
+def _used(names: Iterable[str]) -> str:
+    return "".join(f'<use href="#{name}"/>' for name in names)
+
+
+def _group(of: _Map, look: Look, pale: bool) -> str:
+    """The gemeenten of a klasse, those outside a chosen provincie apart; empty when there are none."""
+    outside = of.about.code if of.about.code.soort is Gebiedsoort.PROVINCIE else None
+    areas = [
+        _area(of, regel)
+        for regel in of.regels
+        if regel.klasse is look.klasse and pale == (outside not in (None, regel.provinciecode))
+    ]
+    if not areas:
+        return ""
+    fill = f"url(#patroon-{int(look.klasse)})" if look.pattern else look.fill
+    faded = f' opacity="{PALE}"' if pale else ""
+    return f'<g fill="{fill}"{faded}><g id="{_name(look, pale)}">{"".join(areas)}</g></g>'
+
+
+def _area(of: _Map, regel: Regel) -> str:
+    mark = ' id="gekozen"' if regel.code == of.about.code else ""
+    shape = f'<path{mark} d="{of.drawing["paths"][regel.code]}"><title>{escape(regel.naam)}</title></path>'
+    return f'<a href="{escape(of.link(regel.code))}" tabindex="-1">{shape}</a>'
+
+
+def _lines(kind: str, colour: str, shapes: str, opacity: float = 1) -> str:
+    """Shapes without a fill; a line that two of them draw is as strong as one of one alone."""
+    covering = "" if opacity == 1 else f' opacity="{opacity}"'
+    return f'<g class="{kind}" fill="none" pointer-events="none" stroke="{colour}"{covering}>{shapes}</g>'
+
+
+def _chosen(of: _Map) -> str:
+    """The line around what the map is about, unless that is the land."""
+    if of.about.code == LAND:
+        return ""
+    gemeente = of.about.code.soort is Gebiedsoort.GEMEENTE
+    shape = _used(("gekozen",))
+    first = shape if gemeente else f'<path id="gekozen" d="{of.drawing["paths"][of.about.code]}"/>'
+    return _lines("rand licht", WHITE, first) + _lines("rand", CHOSEN, shape)
+
+
+def _pattern(look: Look, pattern: Pattern, step: float) -> str:
+    """The fill of a klasse: its colour with its pattern, repeated after `step` units."""
+    drawn = swatches.strokes(pattern, step, step, step)
+    strokes = " ".join(f'{name}="{value}"' for name, value in drawn.items())
+    return (
+        f'<pattern id="patroon-{int(look.klasse)}" width="{step:.2f}" height="{step:.2f}" patternUnits="userSpaceOnUse">'
+        f'<rect width="{step:.2f}" height="{step:.2f}" fill="{look.fill}"/><path stroke="{look.ink}" {strokes}/></pattern>'
+    )

@@ -1,0 +1,29 @@
+// The map that stands in the document before any script: it gives way to the live map, and stays where that cannot come.
+import { element } from "./data";
+
+/** Takes it away: the live map shows the same. */
+export function hideFirstMap(): void {
+  element("eerste").hidden = true;
+}
+
+/** Keeps it in place of a live map, of which nothing stays behind; `choose` is called with what is clicked. */
+export function keepFirstMap(choose: (code: string) => void): void {
+  const kaart = element("kaart");
+  kaart.replaceChildren();
+  kaart.className = "kaart";
+  element("eerste").addEventListener("click", (event) => {
+    const address = (event.target as Element).closest("a")?.getAttribute("href") ?? "";
+    const code = /GM\d{4}/.exec(address)?.[0];
+    if (!code || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    choose(code);
+  });
+}
+
+/** Shows the map of another month, from the page of that month. */
+export async function showFirstMapOf(peildatum: string): Promise<void> {
+  const answer = await fetch(`${location.pathname}?peildatum=${peildatum}`, { credentials: "omit" });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const drawing = page.querySelector("#eerste svg");
+  if (drawing) element("eerste").replaceChildren(drawing);
+}

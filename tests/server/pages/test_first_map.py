@@ -1,0 +1,148 @@
+"""The map in the first document: light, whole, in the colours of the klassen, and where the live map begins."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import html
+import math
+import re
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from data.terms import Klasse
+from tests.server.pages.test_page_schemas import embedded
+from tiles.out.release_files import FIRST_MAP
+from tiles.palette import BY_KLASSE
+
+ADDRESSES = ["/", "/embed", *(f"/embed?gemeente={c}" for c in ("GM0344", "GM0448", "GM1680", "GM0363")),
+             *(f"/embed?provincie=PV{n}" for n in range(20, 32))]  # fmt: skip
+
+
+def page_of(client: FlaskClient, address: str) -> str:
+    return client.get(address).get_data(as_text=True)
+
+
+def map_of(page: str) -> str:
+    found = re.search(r'<div id="eerste"[^>]*>(<svg.*?</svg>)</div>', page, re.DOTALL)
+    assert found
+    return found[1]
+
+
+def codes_by_fill(drawing: str) -> dict[str, set[str]]:
+    """The gemeenten that each fill has; a fill that is a pattern counts as the colour below it."""
+    under = dict(re.findall(r'<pattern id="([^"]+)".*?<rect[^>]* fill="([^"]+)"', drawing))
+    groups = re.findall(r'<g fill="([^"]+)"><g id="[^"]+">(.*?)</g></g>', drawing)
+    return {
+        under.get(fill[5:-1], fill): set(re.findall(r'href="[^"]*(GM\d{4})[^"]*"', inside))
+        for fill, inside in groups
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_map_and_document_are_light(client: FlaskClient, address: str) -> None:
+    page = page_of(client, address)
+    assert len(gzip.compress(map_of(page).encode(), 6)) <= 30_000
+    assert len(gzip.compress(page.encode(), 6)) <= 45_000
+
+
+@pytest.mark.parametrize("address", ["/", "/embed"])
+def test_every_gemeente_has_the_colour_of_its_figures(client: FlaskClient, example_folder: Path, address: str) -> None:
+    """The colours of a month by the rule: gerealiseerd against four sixths of taakstelling and achterstand."""
+    expected: dict[str, set[str]] = {}
+    for row in csv.DictReader(
+        (example_folder / "2026-11-01.csv").read_text(encoding="utf-8-sig").splitlines(), delimiter=";"
+    ):
+        target = int(row["taakstelling"]) + int(row["achterstand"])
+        done = int(row["gerealiseerd"])
+        klasse = (
+            Klasse.GOED if done * 6 >= 4 * target else Klasse.ENIGSZINS if done * 8 >= 4 * target else Klasse.ACHTER
+        )
+        expected.setdefault(BY_KLASSE[klasse].fill, set()).add(row["gemeentecode"])
+    assert codes_by_fill(map_of(page_of(client, address))) == expected
+
+
+def test_it_says_what_it_is_and_each_gemeente_its_name(client: FlaskClient) -> None:
+    drawing = map_of(page_of(client, "/"))
+    assert 'role="group" aria-label="Kaart van Nederland met de stand per gemeente"' in drawing
+    titles = [html.unescape(title) for title in re.findall(r"<title>(.*?)</title>", drawing)]
+    assert len(titles) == 342
+    assert {"'s-Hertogenbosch", "Súdwest-Fryslân", "Texel"} <= set(titles)
+    area = map_of(page_of(client, "/embed?gemeente=GM0344"))
+    assert 'aria-label="Kaart van Utrecht en omgeving met de stand per gemeente"' in area
+
+
+def test_a_gemeente_leads_to_its_page_or_in_a_frame_to_its_own_map(client: FlaskClient) -> None:
+    assert '<a href="/gemeenten/GM0344" tabindex="-1">' in map_of(page_of(client, "/"))
+    older = map_of(page_of(client, "/?peildatum=2026-10-01"))
+    assert '<a href="/gemeenten/GM0344?peildatum=2026-10-01" tabindex="-1">' in older
+    frame = map_of(page_of(client, "/embed?thema=donker&titel=nee"))
+    assert '<a href="?gemeente=GM0344&amp;thema=donker&amp;titel=nee" tabindex="-1">' in frame
+
+
+def test_other_provincies_are_pale_and_the_chosen_area_has_a_line(client: FlaskClient) -> None:
+    drawing = map_of(page_of(client, "/embed?provincie=PV30"))
+    own = set().union(*codes_by_fill(drawing).values())
+    assert len(own) == 56  # gemeenten of Noord-Brabant since 2023
+    pale = re.findall(r'opacity="0.2"><g id="bleek-\d">(.*?)</g></g>', drawing)
+    outside = {code for inside in pale for code in re.findall(r"GM\d{4}", inside)}
+    assert outside and not outside & own
+    assert drawing.count('id="gekozen"') == 1
+    assert drawing.count('href="#gekozen"') == 1
+    gemeente = map_of(page_of(client, "/embed?gemeente=GM0344"))
+    assert re.search(r'href="\?gemeente=GM0344" tabindex="-1"><path id="gekozen"', gemeente)
+    assert 'id="gekozen"' not in map_of(page_of(client, "/"))
+
+
+def along(lon: float, lat: float) -> tuple[float, float]:
+    """Web mercator, x east and y south, in units of which the world has 2**18."""
+    x = (lon + 180) / 360
+    y = 0.5 - math.log(math.tan(math.pi / 4 + math.radians(lat) / 2)) / (2 * math.pi)
+    return x * 2**18, y * 2**18
+
+
+@pytest.mark.parametrize(
+    ("address", "scale"),
+    [
+        ("/", 2),
+        ("/embed", 2),
+        ("/embed?gemeente=GM0448", 1),
+        ("/embed?gemeente=GM0344", 1),
+        ("/embed?provincie=PV20", 1),
+    ],
+)
+def test_the_box_is_what_the_live_map_begins_with(client: FlaskClient, address: str, scale: int) -> None:
+    """`scale`: the coarse shapes, where more is in sight, have half as many units."""
+    page = page_of(client, address)
+    (west, south), (east, north) = embedded(client, address)["uitsnede"]
+    left, top = along(west, north)
+    right, bottom = along(east, south)
+    view = re.search(r'<svg viewBox="([^"]+)"', map_of(page))
+    assert view
+    size = [float(n) for n in view[1].split()][2:]
+    assert size == pytest.approx([(right - left) / scale, (bottom - top) / scale], abs=0.2)
+
+
+def test_a_small_gemeente_stands_in_its_surroundings(client: FlaskClient) -> None:
+    """Westervoort is 4 km wide: 30 km of ground are 0.44 degrees of longitude there."""
+    (west, south), (east, north) = embedded(client, "/embed?gemeente=GM0293")["uitsnede"]
+    assert east - west == pytest.approx(0.44, abs=0.01)
+    assert (west + east) / 2 == pytest.approx(5.97, abs=0.02)
+    assert (south + north) / 2 == pytest.approx(51.96, abs=0.02)
+
+
+def test_a_release_of_an_earlier_version_has_a_page_without_it(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Path.read_bytes
+
+    def missing(path: Path) -> bytes:
+        if path.name == FIRST_MAP:
+            raise FileNotFoundError(path)
+        return real(path)
+
+    monkeypatch.setattr(Path, "read_bytes", missing)
+    page = page_of(client, "/embed?gemeente=GM0344&thema=warm")
+    assert '<div id="eerste" class="eerste gebied"></div>' in page
