@@ -79,7 +79,7 @@ def test_a_gemeente_leads_to_its_page_or_in_a_frame_to_its_own_map(client: Flask
     older = map_of(page_of(client, "/?peildatum=2026-10-01"))
     assert '<a href="/gemeenten/GM0344?peildatum=2026-10-01" tabindex="-1">' in older
     frame = map_of(page_of(client, "/embed?thema=donker&titel=nee"))
-    assert '<a href="?gemeente=GM0344&amp;thema=donker&amp;titel=nee" tabindex="-1">' in frame
+    assert '<a href="?gemeente=GM0344&amp;weergave=donker&amp;titel=nee" tabindex="-1">' in frame
 
 
 def test_other_provincies_are_pale_and_the_chosen_area_has_a_line(client: FlaskClient) -> None:
