@@ -29,6 +29,17 @@ async function showFigures(code: string): Promise<void> {
   }
 }
 
+/** A frame that gets another size, or is shown at last, keeps its area in full as long as nobody moved the map. */
+function keepFitting(on: StandMap): void {
+  let moved = false;
+  on.gl.on("movestart", (event) => {
+    moved ||= Boolean(event.originalEvent);
+  });
+  on.gl.on("resize", () => {
+    if (!moved) on.again();
+  });
+}
+
 async function showMap(): Promise<void> {
   const choose = (code: string | null): void => {
     chosen = code ? numberOf(code) : null;
@@ -46,7 +57,7 @@ async function showMap(): Promise<void> {
   }
   map.choose(chosen);
   await map.begin();
-  map.keepFitting();
+  keepFitting(map);
   element("kaart").dataset["klaar"] = "ja";
 }
 

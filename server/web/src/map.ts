@@ -272,15 +272,9 @@ export class StandMap {
     this.gl.fitBounds(this.start.land, { padding: paddingOf(this.gl.getContainer()), animate: !calm() });
   }
 
-  /** Keeps what it began with in full when it gets another size, or is shown at last, as long as nobody moved it. */
-  keepFitting(): void {
-    let moved = false;
-    this.gl.on("movestart", (event) => {
-      moved ||= Boolean(event.originalEvent);
-    });
-    this.gl.on("resize", () => {
-      if (!moved) this.gl.fitBounds(this.start.uitsnede, { padding: this.paddingAtFirst(), animate: false });
-    });
+  /** Shows again, in full, what it began with. */
+  again(): void {
+    this.gl.fitBounds(this.start.uitsnede, { padding: this.paddingAtFirst(), animate: false });
   }
 }
 
