@@ -55,27 +55,27 @@ def script(source: str) -> str:
     return url_for("assets.built", name=_entry(source)["file"])
 
 
-def _needed(source: str) -> list[dict[str, Any]]:
-    """The entry of a source file and everything that it imports, at once or later."""
+def _needed(source: str, *, later: bool) -> list[dict[str, Any]]:
+    """The entry of a source file and everything that it imports at once, and `later` too."""
     entries: dict[str, dict[str, Any]] = {}
     names = [source]
     for name in names:
         entry = _entry(name)
         if entry["file"] not in entries:
             entries[entry["file"]] = entry
-            names += [*entry.get("imports", []), *entry.get("dynamicImports", [])]
+            names += [*entry.get("imports", []), *(entry.get("dynamicImports", []) if later else [])]
     return list(entries.values())
 
 
 def styles(source: str) -> list[str]:
     """The URLs of the style sheets of an entry; of an entry that is a style sheet, its own."""
-    files = [name for entry in _needed(source) for name in (entry.get("css", []) or [entry["file"]])]
+    files = [name for entry in _needed(source, later=True) for name in (entry.get("css", []) or [entry["file"]])]
     return [url_for("assets.built", name=name) for name in files if name.endswith(".css")]
 
 
 def preloads(source: str) -> list[str]:
-    """The URLs of the scripts that an entry imports, to be fetched at the same time as the entry itself."""
-    return [url_for("assets.built", name=entry["file"]) for entry in _needed(source)[1:]]
+    """The URLs of the scripts that an entry needs at once, to be fetched at the same time as the entry itself."""
+    return [url_for("assets.built", name=entry["file"]) for entry in _needed(source, later=False)[1:]]
 
 
 def font(family: str, weight: int) -> str | None:

@@ -1,6 +1,6 @@
 // The map before any script: in the first document, in its colours, and in the very place of the live map.
 import assert from "node:assert/strict";
-import { colours, open, site, test } from "./site.mjs";
+import { colours, open, site, slowPhone, test } from "./site.mjs";
 
 // Of tiles/palette.py, by the figures of 1 November 2026: Zeewolde has 4/6 or more of what it should, Emmen 3/6, Texel 5 of 16.
 const COLOURS = { GM0050: "#08264f", GM0114: "#6a87a3", GM0448: "#e8f1fa" };
@@ -94,12 +94,24 @@ test("without script a gemeente on the map leads to its page, and in a frame to 
 
 test("without WebGL a click on the map shows the figures, and the map follows the month", async () => {
   const { page, close } = await open("/", { webgl: false, expectErrors: true });
-  await page.waitForSelector("#legenda input:disabled");
+  await page.mouse.move(3, 3);
   await page.locator("#eerste a[href*=GM0448]").first().click();
   await page.waitForFunction(() => document.querySelector("#paneel h2")?.textContent === "Texel");
   await page.locator("#eerder").click();
   await page.waitForSelector("#eerste a[href$='GM0448?peildatum=2026-10-01']");
   await close();
+});
+
+test("the library is not asked for before there is a sign of a reader; a click counts, on the map too", async () => {
+  for (const [address, shows] of [["/", "#paneel h2"], ["/embed", "#paneel h2"]]) {
+    const { page, watch, close } = await open(address, { ready: false });
+    await page.waitForLoadState("networkidle");
+    assert.equal(watch.requests.filter((url) => /\.mvt$|map-worker/.test(url)).length, 0);
+    await page.locator("#eerste a[href*=GM0448]").first().click();
+    await page.waitForFunction((where) => document.querySelector(where)?.textContent === "Texel", shows);
+    await page.waitForSelector("#kaart[data-klaar]", { timeout: 30_000 });
+    await close();
+  }
 });
 
 test("paper shows the map where no script brings a picture", async () => {
@@ -119,6 +131,7 @@ for (const [width, height] of [[1440, 1000], [768, 1000], [320, 640]]) {
       const { come, before } = heldBack();
       const { page, close } = await open(address, { width, height, before, ready: false, bypassCSP: true });
       await page.addStyleTag({ content: OVER });
+      await page.mouse.move(3, 3);
       await page.waitForTimeout(300);
       const first = await boxOf(page, ".beeld", range);
       assert.ok(await page.locator("#eerste").isVisible());
@@ -143,13 +156,7 @@ for (const [address, width] of [["/", 390], ["/", 1280], ["/embed", 390], [`/emb
       width,
       ready: false,
       before: async (fresh) => {
-        session = await fresh.context().newCDPSession(fresh);
-        await session.send("Network.enable");
-        const speed = (1.6 * 1024 * 1024) / 8;
-        await session.send("Network.emulateNetworkConditions", {
-          offline: false, latency: 150, downloadThroughput: speed, uploadThroughput: speed / 2,
-        });
-        await session.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+        session = await slowPhone(fresh);
         await fresh.addInitScript(() => {
           globalThis.shifts = [];
           new PerformanceObserver((list) => {
@@ -162,6 +169,7 @@ for (const [address, width] of [["/", 390], ["/", 1280], ["/embed", 390], [`/emb
       },
     });
     await session.send("Emulation.setCPUThrottlingRate", { rate: 1 }); // the page stands; drawing in software is slow enough
+    await page.mouse.move(3, 3);
     await page.waitForSelector("#kaart[data-klaar]", { timeout: 50_000 });
     assert.deepEqual(await page.evaluate(() => globalThis.shifts), []);
     await close();

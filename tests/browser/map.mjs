@@ -192,7 +192,8 @@ test("without the library the first map stays", async () => {
     expectErrors: true,
     before: (fresh) => fresh.route(/library-[^/]*\.js/, (route) => route.abort()),
   });
-  await page.waitForSelector("#legenda input:disabled");
+  await page.mouse.move(3, 3);
+  await page.waitForTimeout(1500);
   assert.ok(await page.locator("#eerste svg").isVisible());
   await close();
 });

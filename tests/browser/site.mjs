@@ -101,6 +101,7 @@ export async function open(path, options = {}) {
   if (onAnswer) page.on("response", onAnswer);
   await before?.(page);
   await page.goto(path.startsWith("http") ? path : base + path);
+  if (ready) await page.mouse.move(3, 3); // a reader: the live map waits for one
   if (ready && webgl && context.javaScriptEnabled !== false && (await page.locator("#kaart").count())) {
     await page.waitForSelector("#kaart[data-klaar]", { timeout: 30000 });
   }
@@ -123,6 +124,17 @@ export async function open(path, options = {}) {
       if (wrong.length) throw new Error(wrong.join("\n"));
     },
   };
+}
+
+/** Makes a page slow like a phone far from its mast: 1.6 Mbit/s, 150 ms, a processor of a quarter. Gives the session of it. */
+export async function slowPhone(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Network.enable");
+  const downloadThroughput = (1.6 * 1024 * 1024) / 8;
+  const speed = { offline: false, latency: 150, downloadThroughput, uploadThroughput: downloadThroughput / 2 };
+  await session.send("Network.emulateNetworkConditions", speed);
+  await session.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+  return session;
 }
 
 /** The colours of a screenshot, with how many pixels each has; read by the browser itself. `what`: a selector, or what makes it. */

@@ -3,7 +3,7 @@ import { element, fill, inWoorden, numberOf, readStart } from "./data";
 import { followLinks, tellHeight } from "./embed-host";
 import { showHover } from "./hover";
 import type { StandMap } from "./map";
-import { keepFirstMap } from "./first-map";
+import { keepFirstMap, onFirstMap } from "./first-map";
 import { startMap } from "./map-start";
 import "./style/embed.css";
 
@@ -46,13 +46,14 @@ async function showMap(): Promise<void> {
     map?.choose(chosen);
     if (code) void showFigures(code);
   };
+  onFirstMap(choose);
   map = await startMap(start, () => ({
     embedded: true,
     onHover: (hit) => showHover(hit, maand),
     onChoose: choose,
   }));
   if (!map) {
-    keepFirstMap(choose);
+    keepFirstMap();
     return;
   }
   map.choose(chosen);

@@ -6,11 +6,15 @@ export function hideFirstMap(): void {
   element("eerste").hidden = true;
 }
 
-/** Keeps it in place of a live map, of which nothing stays behind; `choose` is called with what is clicked. */
-export function keepFirstMap(choose: (code: string) => void): void {
+/** Keeps it in place of a live map, of which nothing stays behind. */
+export function keepFirstMap(): void {
   const kaart = element("kaart");
   kaart.replaceChildren();
   kaart.className = "kaart";
+}
+
+/** Calls `choose` with what is clicked on it, as the live map does. */
+export function onFirstMap(choose: (code: string) => void): void {
   element("eerste").addEventListener("click", (event) => {
     const address = (event.target as Element).closest("a")?.getAttribute("href") ?? "";
     const code = /GM\d{4}/.exec(address)?.[0];

@@ -4,7 +4,7 @@ import { element, fill, Maanden, numberOf, readStart } from "./data";
 import type { Maand } from "./page-data";
 import { showHover } from "./hover";
 import type { StandMap } from "./map";
-import { keepFirstMap, showFirstMapOf } from "./first-map";
+import { keepFirstMap, onFirstMap, showFirstMapOf } from "./first-map";
 import { startMap } from "./map-start";
 import { onPaper } from "./paper";
 import { Panel } from "./panel";
@@ -158,6 +158,7 @@ async function restore(): Promise<void> {
 }
 
 async function showMap(): Promise<void> {
+  onFirstMap((code) => choose(code));
   map = await startMap(start, () => ({
     embedded: false,
     whole: element("kaartvak"),
@@ -171,7 +172,7 @@ async function showMap(): Promise<void> {
   }));
   if (!map) {
     mapless = true;
-    keepFirstMap((code) => choose(code));
+    keepFirstMap();
     if (maand !== start.maand) void showFirstMapOf(maand.peildatum);
     for (const box of boxes) box.disabled = true;
     return;

@@ -1,9 +1,28 @@
-// Brings the map onto the page without holding it up: the library comes beside the page, and the work is cut in steps.
+// Brings the map onto the page without holding it up: the library comes when it is needed, and the work is cut in steps.
 import { element } from "./data";
 import type { Start } from "./page-data";
 import { graphics } from "./graphics";
 import type { MapOptions, StandMap } from "./map";
 import { painted, pause } from "./steps";
+
+const SIGNS = ["pointermove", "pointerdown", "wheel", "scroll", "keydown", "focusin"] as const;
+const LONG_ENOUGH_MS = 8000;
+
+/**
+ * Resolves at the first sign of somebody who reads here, at once where the address asks for a place on the map, and after a
+ * while in any case. Until then the first map does, which costs a phone nothing.
+ */
+function sought(): Promise<void> {
+  if (location.hash) return Promise.resolve();
+  return new Promise((done) => {
+    const end = (): void => {
+      for (const sign of SIGNS) removeEventListener(sign, end, true);
+      done();
+    };
+    for (const sign of SIGNS) addEventListener(sign, end, { capture: true, passive: true });
+    setTimeout(end, LONG_ENOUGH_MS);
+  });
+}
 
 /**
  * The map in `#kaart`, with nothing drawn yet: `begin` does that. There is no trial whether WebGL works: with software
@@ -11,6 +30,7 @@ import { painted, pause } from "./steps";
  */
 export async function startMap(start: Start, options: () => MapOptions): Promise<StandMap | null> {
   try {
+    await sought();
     const { makeMap, startWorker } = await import("./map");
     startWorker(start);
     await Promise.all([painted(), graphics]);
