@@ -84,7 +84,7 @@ for (const [what, how] of [
 }
 
 test("without script a gemeente on the map leads to its page, and in a frame to its own map", async () => {
-  for (const [address, leads] of [["/", "/gemeenten/GM0448"], ["/embed?thema=koel", "/embed?gemeente=GM0448&thema=koel"]]) {
+  for (const [address, leads] of [["/", "/gemeenten/GM0448"], ["/embed?weergave=donker", "/embed?gemeente=GM0448&weergave=donker"]]) {
     const { page, base, close } = await open(address, { javaScriptEnabled: false });
     await page.locator("#eerste a[href*=GM0448]").first().click();
     assert.equal(page.url(), base + leads);
