@@ -26,6 +26,7 @@ from server.read_model import current_site
 from tiles.palette import BRAND, BY_KLASSE
 
 LOWEST, HIGHEST = 320, 1600  # px, of a frame; the host script keeps to the same
+WIDTH = 640  # px, of a frame whose styles were taken out
 FITS = {"": 680, "gemeente": 1000}  # px in which everything fits at 320 px wide, in usual letters
 FITS_WIDE = {"": 680, "gemeente": 760}  # the same at 640 px and wider
 HOST_SCRIPT = "src/land-in-beeld.ts"
@@ -175,13 +176,13 @@ def frame(query: dict[str, str], titel: str, height: int = 0) -> str:
 
     Without a height it fits: high on a phone, lower on a wide page; where styles are taken out, it is high everywhere.
     """
-    style = "border:0"
+    style = "border:0;width:100%"  # `width` is a number in HTML: for who takes styles out
     if not height:
         height, wide = fits(query, FITS), fits(query, FITS_WIDE)
         if wide < height:
             style += f";height:clamp({wide}px,{height + 400}px - 100vw,{height}px)"
     return (
-        f'<iframe src="{escape(_address(query))}" title="{escape(titel)}" width="100%" height="{height}" frameborder="0"'
+        f'<iframe src="{escape(_address(query))}" title="{escape(titel)}" width="{WIDTH}" height="{height}" frameborder="0"'
         f' loading="lazy" referrerpolicy="no-referrer" style="{style}"></iframe>'
     )
 

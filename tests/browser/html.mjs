@@ -10,6 +10,10 @@ const OURS = {
   "no-implicit-button-type": "off", // a button of a form sends it
   "prefer-native-element": "off", // a table that scrolls is a region, but no section with a heading; a listbox that suggests is no select
 };
+const OF_A_FRAME = {
+  "no-inline-style": "off", // a host has no sheet of ours
+  "no-deprecated-attr": "off", // frameborder, for who takes styles out
+};
 const PAGES = [
   "/",
   "/gemeenten",
@@ -35,9 +39,8 @@ const PAGES = [
   "/versie/2026-11-01-r1-voorbeeld/gemeenten/GM0344",
   "/bestaat-niet",
 ];
-const validator = new HtmlValidate(new StaticConfigLoader({ extends: ["html-validate:recommended"], rules: OURS }));
-
-async function faults(html) {
+async function faults(html, rules = OURS) {
+  const validator = new HtmlValidate(new StaticConfigLoader({ extends: ["html-validate:recommended"], rules }));
   const { results } = await validator.validateString(html);
   return results.flatMap(({ messages }) => messages.map((m) => `${m.line}:${m.column} ${m.ruleId}: ${m.message}`));
 }
@@ -48,6 +51,16 @@ for (const path of PAGES) {
     assert.deepEqual(await faults(await answer.text()), []);
   });
 }
+
+test("so is the code that others copy", async () => {
+  const page = await (await fetch(`${await site()}/insluiten?gemeente=GM0344`)).text();
+  const codes = [...page.matchAll(/<textarea[^>]*>([^]*?)<\/textarea>/g)].map(([, text]) =>
+    text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&#34;", '"').replaceAll("&#39;", "'").replaceAll("&amp;", "&"),
+  );
+  const frames = codes.filter((code) => code.includes("<iframe"));
+  assert.ok(frames.length > 0);
+  for (const code of frames) assert.deepEqual(await faults(code, { ...OURS, ...OF_A_FRAME }), [], code);
+});
 
 test("a fault would be seen", async () => {
   const found = await faults('<iframe src="/embed" title="x" width="100%"></iframe><p id="a"></p><p id="a"></p>');

@@ -112,12 +112,12 @@ def test_the_code_is_that_of_the_choice(client: FlaskClient) -> None:
 @pytest.mark.parametrize(
     ("query", "height", "style"),
     [
-        ("", 680, "border:0"),
-        ("?provincie=PV27", 680, "border:0"),
-        ("?gemeente=GM0344", 1000, "border:0;height:clamp(760px,1400px - 100vw,1000px)"),
-        ("?gemeente=GM0344&letters=grootst", 1300, "border:0;height:clamp(1000px,1700px - 100vw,1300px)"),
-        ("?gemeente=GM0344&hoogte=640", 640, "border:0"),
-        ("?hoogte=9999", 1600, "border:0"),
+        ("", 680, "border:0;width:100%"),
+        ("?provincie=PV27", 680, "border:0;width:100%"),
+        ("?gemeente=GM0344", 1000, "border:0;width:100%;height:clamp(760px,1400px - 100vw,1000px)"),
+        ("?gemeente=GM0344&letters=grootst", 1300, "border:0;width:100%;height:clamp(1000px,1700px - 100vw,1300px)"),
+        ("?gemeente=GM0344&hoogte=640", 640, "border:0;width:100%"),
+        ("?hoogte=9999", 1600, "border:0;width:100%"),
     ],
 )
 def test_the_frame_is_as_high_as_its_kind_needs(client: FlaskClient, query: str, height: int, style: str) -> None:
