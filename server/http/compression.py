@@ -15,7 +15,14 @@ from flask import Response, request
 SMALLEST = 1024  # bytes; below this the headers cost more than is won
 LEVEL, QUALITY = 6, 5  # of gzip, of brotli
 BROTLI, GZIP = "br", "gzip"
-TEXT = ("application/json", "application/geo+json", "application/problem+json", "application/atom+xml", "image/svg+xml")
+TEXT = (
+    "application/json",
+    "application/ld+json",
+    "application/geo+json",
+    "application/problem+json",
+    "application/atom+xml",
+    "image/svg+xml",
+)
 
 
 def compressed(response: Response) -> Response:
