@@ -385,7 +385,7 @@ test("the first view is light: at most 60 kB of our own, and no more than the bu
   const kB = (size) => `${(size / 1000).toFixed(0)} kB`;
   console.log(`# eerste beeld ${kB(all)}: bibliotheek ${kB(sum(library))}, tegels ${kB(sum(/mvt$/))}, letters ${kB(sum(/woff2$/))}, eigen ${kB(own)}`);
   assert.ok(own <= 60_000, `${own} bytes eigen code`);
-  assert.ok(all <= 450_000, `${all} bytes`);
+  assert.ok(all <= 460_000, `${all} bytes`); // 450 before the document held a map of its own (decision 0023)
   await close();
 });
 
