@@ -17,9 +17,7 @@ from typing import TYPE_CHECKING
 
 from data import files
 from data.boundaries.vintage import Vintage
-from data.domain.revisions import Arrival
 from data.domain.stand import Stand
-from reports.content.report_figures import Figures
 from reports.content.series import relevant
 from reports.kinds.all_kinds import kind_of, make_figures
 
@@ -34,8 +32,7 @@ class Batch:
     """All that the reports of one peildatum are made of; two batches with one key give the same reports.
 
     `folder` keeps the made fonts, None where there is no such folder; `site` is the address that a report refers to,
-    `published` what its colophon says of who publishes it, `release` the name of the release that `stand` is of,
-    `arrival` when its file came and why, where it is a correction.
+    `published` what its colophon says of who publishes it, `release` the name of the release that `stand` is of.
     """
 
     key: str
@@ -46,7 +43,6 @@ class Batch:
     site: str
     published: tuple[tuple[str, str], ...] = ()
     release: str = ""
-    arrival: Arrival | None = None
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -71,12 +67,11 @@ def make_batch(
     site: str = "",
     published: tuple[tuple[str, str], ...] = (),
     release: str = "",
-    arrival: Arrival | None = None,
 ) -> Batch:
     """The batch of a stand; of the other stands it holds only those that a report looks at."""
     used = relevant(stand, earlier)
-    seed = repr((vintage.key, vintage.bron, site, published, release, arrival, stand, used))
-    return Batch(files.sha256(seed.encode()), vintage, stand, used, folder, site, published, release, arrival)
+    seed = repr((vintage.key, vintage.bron, site, published, release, stand, used))
+    return Batch(files.sha256(seed.encode()), vintage, stand, used, folder, site, published, release)
 
 
 class Workshop:
@@ -90,7 +85,10 @@ class Workshop:
         """The reports with these codes as (code, PDF)."""
         with self._turn:
             batch, renderer = self._prepared(batch)
-            return [(code, renderer.render(_figures(batch, code), batch.stand)) for code in codes]
+            return [
+                (code, renderer.render(make_figures(code, batch.stand, batch.earlier, batch.release), batch.stand))
+                for code in codes
+            ]
 
     def _prepared(self, batch: Batch) -> tuple[Batch, Renderer]:
         """The batch and its renderer; another one takes their place, the same vintage keeps its renderer."""
@@ -106,10 +104,6 @@ class Workshop:
                 renderer if same else Renderer(batch.vintage, batch.folder, batch.site, batch.published),
             )
         return self._at_hand
-
-
-def _figures(batch: Batch, code: str) -> Figures:
-    return make_figures(code, batch.stand, batch.earlier, batch.release, batch.arrival)
 
 
 def _of_renderer(batch: Batch) -> tuple[object, ...]:

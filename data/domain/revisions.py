@@ -6,7 +6,6 @@ out what it gives. Figures are compared, not percentages: those follow.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,14 +13,6 @@ from functools import cached_property
 from data.domain.stand import Regel, Stand
 
 FIGURES = ("taakstelling", "achterstand", "gerealiseerd")
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """When the file of a later revision came, as a day in the Netherlands, and why; `why` may be empty."""
-
-    day: dt.date
-    why: str
 
 
 @dataclass(frozen=True, slots=True)

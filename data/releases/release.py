@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from data import files
-from data.domain.revisions import Arrival
 from data.domain.stand import Stand
 from data.terms import Peildatum
 
@@ -38,12 +37,6 @@ class Release:
         """The figures of the revision before this one, to tell what changed; None for the first revision."""
         path = self.path / FORMER
         return Stand.from_json(json.loads(path.read_bytes())) if FORMER in self.manifest["files"] else None
-
-    @property
-    def arrival(self) -> Arrival | None:
-        """When the file of this revision came and why; None for the first revision."""
-        about: Mapping[str, str] | None = self.inputs.get("correctie")
-        return Arrival(dt.date.fromisoformat(about["dag"]), about["toelichting"]) if about else None
 
     @property
     def inputs(self) -> Mapping[str, Any]:

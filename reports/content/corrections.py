@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 
 from data.domain.revision_words import LABELS, written
-from data.domain.revisions import AreaChange, Arrival, compare_area
+from data.domain.revisions import AreaChange, compare_area
 from data.domain.stand import Stand
-from data.dutch import date
 from tiles.palette import BY_KLASSE
 
-LONGEST_REASON = 110  # signs of it that the first page has room for; all of it stands at `/correcties`
+MORE = "Wanneer en waarom staat op de site, bij Correcties."
 
 
-def changes_since(code: str, stand: Stand, earlier: Sequence[Stand], arrival: Arrival | None = None) -> tuple[str, ...]:
-    """The sentences about what differs from the newest earlier version, when that came and why; empty for version 1."""
+def changes_since(code: str, stand: Stand, earlier: Sequence[Stand]) -> tuple[str, ...]:
+    """The sentences about what differs from the newest earlier version, and where more stands; empty for version 1."""
     if stand.revision == 1:
         return ()
-    came = f"; die kwam op {date(arrival.day)}" if arrival else ""
-    opening = f"Dit is versie {stand.revision} van de cijfers van {stand.peildatum.title}{came}."
+    opening = f"Dit is versie {stand.revision} van de cijfers van {stand.peildatum.title}."
     before = [s for s in earlier if s.peildatum == stand.peildatum and s.revision < stand.revision]
     former = max(before, key=lambda s: s.revision, default=None)
     old = former.by_code.get(code) if former else None
@@ -28,7 +25,7 @@ def changes_since(code: str, stand: Stand, earlier: Sequence[Stand], arrival: Ar
     change = compare_area(old, stand.regel(code))
     if change is None:
         return (opening, f"De cijfers van {old.naam} zijn gelijk aan die in versie {former.revision}.")
-    return (opening, *_changed(change, former.revision), *_why(arrival))
+    return (opening, *_changed(change, former.revision), MORE)
 
 
 def _changed(change: AreaChange, former: int) -> tuple[str, ...]:
@@ -43,11 +40,3 @@ def _changed(change: AreaChange, former: int) -> tuple[str, ...]:
     )
     was, became = BY_KLASSE[before.klasse].status, BY_KLASSE[change.after.klasse].status
     return (*figures, *([f"Klasse: was {was}, werd {became}."] if change.of_klasse else []))
-
-
-def _why(arrival: Arrival | None) -> tuple[str, ...]:
-    """The reason that was given, as a sentence; shortened between two words where it is long."""
-    if arrival is None or not arrival.why:
-        return ()
-    text = textwrap.shorten(arrival.why, LONGEST_REASON, placeholder=" …")
-    return (f"Reden: {text}{'' if text[-1] in '.!?…' else '.'}",)

@@ -12,7 +12,6 @@ from itertools import pairwise
 from data.domain import rules
 from data.domain.history import Halfjaarstand
 from data.domain.months import Month, months_of
-from data.domain.revisions import Arrival
 from data.domain.stand import Regel, Stand
 from data.dutch import BALANCE_OUT, NO_FIGURE, borders, number, percent, personen, signed
 from data.terms import Klasse
@@ -92,7 +91,6 @@ def assemble(
     stand: Stand,
     earlier: Sequence[Stand],
     release: str = "",
-    arrival: Arrival | None = None,
 ) -> Figures:
     """The report of an area with the `parts` of its kind; the other arguments are those of `make_figures`."""
     peildatum = stand.peildatum
@@ -131,7 +129,7 @@ def assemble(
         gemeenten_note=parts.gemeenten_note,
         numbers_on_map=dict(parts.numbers_on_map),
         notes=NOTES,
-        changes=changes_since(regel.code, stand, earlier, arrival),
+        changes=changes_since(regel.code, stand, earlier),
         colophon=_colophon(stand, release),
     )
 

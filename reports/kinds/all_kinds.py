@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.domain.revisions import Arrival
 from data.domain.stand import Stand
 from data.terms import Gebied
 from reports.content.report_figures import Figures, assemble
@@ -22,17 +21,14 @@ def kind_of(code: str) -> Kind:
     return _BY_SOORT[Gebied(code).soort]
 
 
-def make_figures(
-    code: str, stand: Stand, earlier: Sequence[Stand], release: str = "", arrival: Arrival | None = None
-) -> Figures:
+def make_figures(code: str, stand: Stand, earlier: Sequence[Stand], release: str = "") -> Figures:
     """The report of a gemeente (GM0363), provincie (PV27) or the land (NL) at the peildatum of `stand`.
 
-    `release` is the name of the release that `stand` is of, for the colophon; `arrival` when its file came and why, where
-    it is a correction.
+    `release` is the name of the release that `stand` is of, for the colophon.
 
     `earlier` are the other stands that are known, in any order: those of the same half-year give the months, final ones
     the half-years before, one of the same peildatum with a lower revision what changed. Others are not looked at.
     Raises: UnknownGebied when the area does not exist at this peildatum.
     """
     regel = stand.regel(code)
-    return assemble(regel, kind_of(code).parts(regel, stand), stand, earlier, release, arrival)
+    return assemble(regel, kind_of(code).parts(regel, stand), stand, earlier, release)

@@ -15,7 +15,6 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from data import dutch
 from data.boundaries import vintages as boundaries
 from data.boundaries.rdnaptrans import Transformation
 from data.boundaries.vintage import Vintage
@@ -216,7 +215,7 @@ class Pipeline:
         parameters = pyramid.Parameters(maxzoom=self._settings.maxzoom)
         former = self._former(info)
         return {
-            **({"former": former.sha256, "correctie": _arrival(info)} if former else {}),
+            **({"former": former.sha256} if former else {}),
             "format": output_format(),
             "snapshot": info.sha256,
             "revision": info.revision,
@@ -266,11 +265,6 @@ class Pipeline:
             voorbeeld=info.voorbeeld,
             bron=BRON_VOORBEELD if info.voorbeeld else BRON,
         )
-
-
-def _arrival(info: SnapshotInfo) -> dict[str, str]:
-    """When the file of a later revision came and why, as its reports say it."""
-    return {"dag": dutch.day(info.ontvangen).isoformat(), "toelichting": info.toelichting}
 
 
 def output_format() -> str:

@@ -225,7 +225,6 @@ def _opened(settings: Settings, folder: Path, name: str, earlier: tuple[str, ...
         settings.public_url,
         colofon.published(settings),
         release.name,
-        release.arrival,
     )
 
 

@@ -1,9 +1,7 @@
-import datetime as dt
 from dataclasses import replace
 
 import pytest
 
-from data.domain.revisions import Arrival
 from data.domain.stand import make_stand
 from data.dutch import number, percent, signed
 from data.errors import UnknownGebied
@@ -118,14 +116,8 @@ def test_a_new_revision_says_what_changed():
     assert make_figures("GM0363", second, [first]).changes == (
         "Dit is versie 2 van de cijfers van 1 november 2026.",
         "Gerealiseerd: was 593 in versie 1, werd 600.",
+        "Wanneer en waarom staat op de site, bij Correcties.",
     )
-    came = Arrival(dt.date(2026, 11, 12), "Utrecht telde mensen <dubbel>.")
-    assert make_figures("GM0363", second, [first], "", came).changes == (
-        "Dit is versie 2 van de cijfers van 1 november 2026; die kwam op 12 november 2026.",
-        "Gerealiseerd: was 593 in versie 1, werd 600.",
-        "Reden: Utrecht telde mensen <dubbel>.",
-    )
-    assert len(make_figures("GM0363", second, [first], "", replace(came, why="")).changes) == 2
     assert make_figures("GM0014", second, [first]).changes[1] == (
         "De cijfers van Groningen zijn gelijk aan die in versie 1."
     )
