@@ -1,4 +1,4 @@
-"""Decisions are numbered, listed, and never edited: a later one supersedes them."""
+"""Decisions are numbered without a gap, listed, and never edited: a later one supersedes them."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ FOLDER = ROOT / "docs" / "decisions"
 DECISIONS = sorted(FOLDER.glob("0*.md"))
 
 
-def test_no_number_is_there_twice_and_each_stands_above_its_text() -> None:
-    numbers = [int(path.name[:4]) for path in DECISIONS]
-    assert len(set(numbers)) == len(numbers), "a number may be kept for one that is still being written, but not shared"
+def test_the_numbers_have_no_gap_and_stand_above_the_text() -> None:
+    assert [int(path.name[:4]) for path in DECISIONS] == list(range(1, len(DECISIONS) + 1))
     for path in DECISIONS:
         assert path.read_text(encoding="utf-8").startswith(f"# {path.name[:4]} "), path.name
 
