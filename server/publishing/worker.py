@@ -73,7 +73,7 @@ class Worker:
         self._busy = 0
         self._counting = threading.Lock()
         self._failing: set[str] = set()
-        self._news = True  # whether boundaries on the map may have changed since that was told
+        self._news = True  # whether the map may have changed since that was told; told by one thread, or it is told twice
         self._put_aside: set[str] = set()  # damaged releases that are to be made again
         self._announced: set[str] = set()  # folders of reports of which no more needs to be said
         self._scheduler = BackgroundScheduler(
@@ -205,9 +205,10 @@ class Worker:
             log.warning("release_mended release=%s", name)
             text = f"Uitgave {name} is hersteld: opnieuw gemaakt uit dezelfde cijfers en grenzen."
             notifications.tell(parts.store, notifications.HERSTELD, text, now)
+        if published.releases or self._news:
+            notifications.announce_releases(parts.store, parts.releases, now)
         if published.releases:
             self._news = True
-            notifications.announce_releases(parts.store, parts.releases, now)
         elif self._news:
             self._news = False
             notifications.announce_boundaries(parts.store, parts.releases, now)
@@ -252,7 +253,6 @@ class Worker:
 
     def _daily(self, parts: _Parts) -> None:
         glyphs.make_ready(self._settings.glyphs)  # a second each: not while somebody waits for the map
-        notifications.announce_releases(parts.store, parts.releases, dt.datetime.now(dt.UTC))
         self._news = True
         health_checks.check_all(self._settings, parts.store, _now())
         files.sweep((self._settings.state_dir,))

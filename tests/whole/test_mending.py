@@ -232,6 +232,21 @@ def test_other_boundaries_are_not_told_as_corrected_figures(
     ]
 
 
+def test_what_a_crash_left_untold_is_told_by_one_thread_alone(
+    one: worker.Worker, settings: Settings, store: Store, releases: Releases, opened: Callable[[worker.Worker], Any]
+) -> None:
+    """The daily job runs beside the look in the inbox: when both told, the feed and mail said the same twice."""
+    _deliver(store, "2026-11-01")
+    Pipeline(settings, store, releases).publish()
+    parts = opened(one)
+    one._daily(parts)
+    assert _told(store, notifications.UITGAVE) == []
+    for _ in range(2):
+        one._take_in(parts)
+        one._daily(parts)
+    assert _told(store, notifications.UITGAVE) == ["De cijfers per 1 november 2026 staan op de kaart."]
+
+
 def test_releases_of_another_version_of_the_program_are_no_news(
     settings: Settings, store: Store, releases: Releases, monkeypatch: pytest.MonkeyPatch
 ) -> None:
