@@ -178,7 +178,11 @@ torture: set-up ## kill worker and web two hundred times while files arrive and 
 reports-check: set-up programs readers ## make all reports of all half-years and read each with other programs
 	LANDINBEELD_ALL_REPORTS=all $(BIN)/pytest tests/whole/test_all_reports.py -p no:xdist
 
-bench: set-up ## print the figures that README and decisions quote
+bench/node_modules/.ready: $(VENV)/node/ready bench/package.json bench/package-lock.json
+	cd bench && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+bench: set-up bench/node_modules/.ready ## print the figures that README and decisions quote
 	@for file in bench/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
 UV := $(CACHE)/uv/bin/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
@@ -200,4 +204,4 @@ hooks: $(VENV)/ready ## install the pre-commit hooks
 	$(BIN)/pre-commit install
 
 clean: ## remove everything that make made (not var/, the data)
-	rm -rf $(VENV) $(CACHE) build *.egg-info $(WEB)/node_modules tests/*/node_modules server/static/bundle
+	rm -rf $(VENV) $(CACHE) build *.egg-info $(WEB)/node_modules bench/node_modules tests/*/node_modules server/static/bundle

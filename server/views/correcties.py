@@ -15,7 +15,7 @@ from data.errors import InvalidTerm
 from server.api import schemas_corrections as asks
 from server.api.shapes import peildatum_shape
 from server.http import responses
-from server.http.marked_answers import next_page
+from server.http.marked_answers import next_page, ready_page
 from server.http.responses import rfc3339
 from server.pages import correction_list
 from server.pages.correction_list import Correctie, compared, correcties, words
@@ -28,18 +28,21 @@ IN_LIST = 20  # gemeenten of one correction in a page of several; its own page h
 
 
 @blueprint.get("")
+@ready_page()
 def lijst() -> str:
     """The corrections that came last."""
     return _page(1)
 
 
 @blueprint.get("/pagina/<int:nummer>")
+@ready_page()
 def pagina(nummer: int) -> str | Answer:
     """Earlier ones; 404 after the last page."""
     return redirect(url_for(".lijst"), 301) if nummer == 1 else _page(nummer)
 
 
 @blueprint.get("/<key>")
+@ready_page()
 def correctie(key: str) -> str:
     """One correction with all that it changed."""
     one = _asked(key)

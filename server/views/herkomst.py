@@ -21,11 +21,14 @@ from server.api import schemas_origin as asks
 from server.api.question_terms import parse_provinciecode
 from server.api.shapes_origin import origin_shape
 from server.http import responses
+from server.http.marked_answers import ready_page
 from server.pages import page_context, versions
 from server.read_model import current_site
 
 if TYPE_CHECKING:
     from data.store.store import SnapshotInfo
+
+QUESTION = ("peildatum", "versie", "indeling")  # that a page of an origin answers
 
 blueprint = Blueprint("herkomst", __name__)
 api = APIBlueprint("herkomst_api", __name__, url_prefix="/api/v1")
@@ -78,12 +81,14 @@ def _answer(code: Gebied, question: dict[str, Any]) -> Answer:
 
 
 @blueprint.get("/gemeenten/<code>/herkomst")
+@ready_page(*QUESTION)
 def gemeente(code: str) -> str:
     """Where the figures of a gemeente came from, for people."""
     return _page(page_context.gemeentecode(code))
 
 
 @blueprint.get("/provincies/<code>/herkomst")
+@ready_page(*QUESTION)
 def provincie(code: str) -> str:
     """Which gemeenten the figures of a provincie are the sum of."""
     if code not in PROVINCIES:
@@ -92,6 +97,7 @@ def provincie(code: str) -> str:
 
 
 @blueprint.get("/nederland/herkomst")
+@ready_page(*QUESTION)
 def nederland() -> str:
     """Which gemeenten the figures of the land are the sum of."""
     return _page(LAND)
