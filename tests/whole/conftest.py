@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import fcntl
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -83,9 +85,14 @@ def app(settings: Settings) -> Flask:
 
 @pytest.fixture(scope="session")
 def imported(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Path:
-    """A boundaries folder with the open file of 2017 imported."""
-    folder = tmp_path_factory.mktemp("boundaries")
-    import_file(shared / "boundaries" / "gemeenten_2017.geojson", 2017, folder)
+    """A boundaries folder with the open file of 2017 imported: by one process, where two run the tests."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "imported"
+    folder.mkdir(exist_ok=True)
+    with (folder.parent / "imported.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not any(folder.iterdir()):
+            import_file(shared / "boundaries" / "gemeenten_2017.geojson", 2017, folder)
     return folder
 
 

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from data.reference.gemeenten import PROVINCIES, gemeenten_of
 from data.releases.release_store import Releases
 from data.store.store import Store
 from data.terms import Cijfers, Gemeente
+from server.app import create_app
 from server.publishing.ingest import deliver
 from server.publishing.pipeline import Pipeline
 from server.settings import Settings
@@ -118,32 +120,48 @@ FILES = (final_as_ods, one_month_as_csv, months_and_voorsprong_apart, two_sheets
 DAYS = ("2026-07-01", "2026-08-01", "2026-09-01", "2026-10-01", "2026-11-01")
 
 
-@pytest.fixture
-def crawler(settings: Settings, store: Store, releases: Releases, app: Flask) -> Crawler:
-    """A crawler of a site where these files came in by several doors, the last one with a correction after it."""
-    originals = {}
+@pytest.fixture(scope="module")
+def delivered(tmp_path_factory: pytest.TempPathFactory, geometry: Path) -> tuple[Settings, dict[str, File]]:
+    """A site where these files came in by several doors, the last one with a correction after it; the files by SHA-256."""
+    settings = Settings(state_dir=tmp_path_factory.mktemp("delivered"), maxzoom=7)
+    settings.geometry.symlink_to(geometry)
+    files = {}
+    with Store(settings.database, settings.files) as store:
+        store.migrate()
+        pipeline = Pipeline(settings, store, Releases(settings.releases, store))
 
-    def take_in(file: File, door: str) -> None:
-        name, content = file
-        done = deliver(store, content, name, door=door, wie="", now=NOW)
-        assert done.accepted, [f.zin for f in done.findings if f.ernst == "fout"]
-        originals[hashlib.sha256(content).hexdigest()] = content, name
+        def take_in(name: str, content: bytes, door: str) -> None:
+            done = deliver(store, content, name, door=door, wie="", now=NOW)
+            assert done.accepted, [f.zin for f in done.findings if f.ernst == "fout"]
+            files[hashlib.sha256(content).hexdigest()] = name, content
 
-    for make, door in zip(FILES, ("inbox", "api", "cli", "beheer", "inbox"), strict=True):
-        take_in(make(), door)
-    Pipeline(settings, store, releases).publish()
-    take_in(sums_between(more=2), "inbox")
-    Pipeline(settings, store, releases).publish()
-    return Crawler(app.test_client(), originals)
+        for make, door in zip(FILES, ("inbox", "api", "cli", "beheer", "inbox"), strict=True):
+            take_in(*make(), door)
+        pipeline.publish()
+        take_in(*sums_between(more=2), "inbox")
+        pipeline.publish()
+    return settings, files
+
+
+@pytest.fixture(scope="module")
+def crawler(delivered: tuple[Settings, dict[str, File]]) -> Crawler:
+    """A crawler of that site, which no test changes."""
+    return _crawler(*delivered)
+
+
+def _crawler(settings: Settings, files: dict[str, File]) -> Crawler:
+    originals = {sha256: (content, name) for sha256, (name, content) in files.items()}
+    return Crawler(create_app(settings).test_client(), originals)
 
 
 def test_every_number_is_found_in_its_workbook(crawler: Crawler) -> None:
+    before = crawler.followed
     for code in SAMPLE:
         for day in DAYS:
             crawler.follow_area(f"/gemeenten/{code}?peildatum={day}")
         crawler.follow_months(f"/gemeenten/{code}")
         crawler.follow_area(f"/gemeenten/{code}/paneel")
-    assert crawler.followed > len(SAMPLE) * (len(DAYS) + 1) * 5
+    assert crawler.followed - before > len(SAMPLE) * (len(DAYS) + 1) * 5
 
 
 TABLE = {"percentage": 2, "taakstelling": 4, "achterstand": 5, "gecorrigeerd": 6, "gerealiseerd": 7, "nog": 8}
@@ -285,7 +303,12 @@ def test_every_number_of_a_report_is_found_in_its_workbook(
     assert (share, number(rest)) == (printed_share(done, corrected), corrected - done)
 
 
-def test_the_crawler_sees_a_letter_row_or_sign_that_is_wrong(crawler: Crawler, settings: Settings) -> None:
+def test_the_crawler_sees_a_letter_row_or_sign_that_is_wrong(
+    delivered: tuple[Settings, dict[str, File]], tmp_path: Path
+) -> None:
+    """In a copy, and by a new application each time: what lies ready follows what the service writes, not this."""
+    settings, files = replace(delivered[0], state_dir=tmp_path / "var"), delivered[1]
+    shutil.copytree(delivered[0].state_dir, settings.state_dir, symlinks=True)
     engine = sa.create_engine(settings.database)
 
     def change(*statements: str) -> None:
@@ -303,18 +326,19 @@ def test_the_crawler_sees_a_letter_row_or_sign_that_is_wrong(crawler: Crawler, s
     fewer = ("DELETE FROM kolommen WHERE cijfer = 'gerealiseerd' AND kop = 'Oktober'",)
     for day in (DAYS[0], DAYS[2], DAYS[4]):
         path = f"/gemeenten/GM0344?peildatum={day}"
+        _crawler(settings, files).follow_area(path)
         for damage, undo in ((moved(1), moved(-1)), (moved(-1), moved(1)), (lower(1), lower(-1)), (lower(-1), lower(1)),
                              (turned, turned)):  # fmt: skip
-            crawler.follow_area(path)
             change(*damage)
             with pytest.raises(AssertionError):
-                crawler.follow_area(path)
+                _crawler(settings, files).follow_area(path)
             change(*undo)
+        _crawler(settings, files).follow_area(path)
     change(*fewer)
     with pytest.raises(AssertionError):
-        crawler.follow_area(path)
+        _crawler(settings, files).follow_area(path)
     with pytest.raises(AssertionError):
-        crawler.follow_rows("/gemeenten", 10, TABLE, in_sample)
+        _crawler(settings, files).follow_rows("/gemeenten", 10, TABLE, in_sample)
     engine.dispose()
 
 
