@@ -31,7 +31,7 @@ def left(c: Cijfers) -> str:
 def percentage(at: Position, c: Cijfers) -> str:
     """How the percentage follows, or why there is none."""
     if at.percentage is None:
-        return f"de gecorrigeerde taakstelling is {number(c.gecorrigeerd)}; delen is dan niet mogelijk"
+        return f"de gecorrigeerde taakstelling is {number(c.gecorrigeerd)}; dan is er geen percentage"
     sum_of = f"{number(c.gerealiseerd)} ÷ {number(c.gecorrigeerd)} = {dutch.percent(at.percentage)}"
     return f"gerealiseerd ÷ gecorrigeerde taakstelling = {sum_of}"
 

@@ -93,7 +93,7 @@ DETAILS = {
     403: "Dit verzoek mag hier niet vandaan komen.",
     404: "Dit adres bestaat niet.",
     405: "Deze manier van opvragen kan hier niet.",
-    406: "In deze vorm is het er niet.",
+    406: "Dit bestaat niet in de vorm die u vraagt.",
     408: "Het verzoek kwam niet op tijd binnen. Probeer het nog eens.",
     412: "Dit is intussen veranderd; vraag het opnieuw op.",
     413: "Dit verzoek is te groot.",
@@ -101,7 +101,7 @@ DETAILS = {
     429: "Er is te vaak achter elkaar gevraagd. Probeer het straks nog eens.",
     431: "De kopregels van dit verzoek zijn te groot.",
     500: "Er ging iets mis aan onze kant. Probeer het later nog eens.",
-    501: "In deze vorm geven wij het niet.",
+    501: "Dit kunnen wij niet geven zoals u het vraagt.",
     503: "Dit kan nu even niet. Probeer het later nog eens.",
 }
 RETRY_S = "5"  # what is said to be busy or away is worth asking again after so many seconds
