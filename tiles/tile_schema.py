@@ -79,6 +79,8 @@ COLUMNS: dict[str, tuple[Attribute, ...]] = {
     PROVINCIES: (*CODE_AND_NAME, *FIGURES, *OF_STAND, *OF_ROW),
 }
 
+OF_SERIES = _attributes(("sha256",))  # what a row of several stands says besides: of which file it is
+
 
 def stand_values(stand: Stand) -> dict[str, Value]:
     """What holds for every figure of a stand: the values of `OF_STAND` by name, in that order."""

@@ -102,6 +102,8 @@ OF_STAND = (
     Begrip("voorbeeld", "Voorbeeld", "ja als de cijfers verzonnen zijn, anders nee", bron=EIGEN),
     Begrip("revisie", "Revisie", "1 voor het eerste bestand van een peildatum, meer na een verbetering", bron=EIGEN,
            type=NUMBER),
+    Begrip("sha256", "Bestand", "SHA-256 van het bestand waar de cijfers uit komen",
+           regel="bij Waar komt dit cijfer vandaan? staat hoe dat bestand heet", bron=EIGEN),
     Begrip("bron", "Bron", "waar de cijfers vandaan komen"),
     Begrip("licentie", "Licentie", "onder deze licentie mag u cijfers en grenzen gebruiken", bron=EIGEN,
            regel="noem Land in Beeld, de peildatum en de bron"),

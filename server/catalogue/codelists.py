@@ -11,6 +11,7 @@ from data.reference.gemeenten import PROVINCIES, all_gemeenten, opgegaan_in
 from data.terms import Gemeente
 from tiles import licence, tile_schema
 from tiles.out.release_files import CSV
+from tiles.out.series_table import COLUMNS_OF_SERIES
 from tiles.palette import LOOKS
 from tiles.tile_schema import Attribute
 
@@ -23,6 +24,7 @@ CONTEXT = {
     "owl": "http://www.w3.org/2002/07/owl#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
+TITLE = "Huisvesting van vergunninghouders per gemeente"
 CSVW = "http://www.w3.org/ns/csvw"
 FORMS: dict[str, Any] = {
     "Date": {"base": "date", "format": "yyyy-MM-dd"},
@@ -87,19 +89,33 @@ def _about(gemeente: Gemeente, base_url: str) -> dict[str, Any]:
 
 def table(stand: Stand, base_url: str, *, publisher: str = "") -> dict[str, Any]:
     """The metadata of `gemeenten.csv` (W3C Tabular Metadata): form, meaning and address of each column."""
-    title = f"Huisvesting van vergunninghouders per gemeente, stand per {stand.peildatum.title}"
+    schema = {
+        "columns": [_column(attribute, base_url) for attribute in tile_schema.COLUMNS[tile_schema.GEMEENTEN]],
+        "primaryKey": "statcode",
+        "aboutUrl": f"{base_url}/gemeenten/{{statcode}}?peildatum={stand.peildatum}",
+    }
+    return _table(CSV, f"{TITLE}, stand per {stand.peildatum.title}", schema, stand, publisher)
+
+
+def table_of_series(newest: Stand, base_url: str, *, publisher: str = "") -> dict[str, Any]:
+    """The metadata of the CSV with all months."""
+    schema = {
+        "columns": [_column(attribute, base_url) for attribute in COLUMNS_OF_SERIES],
+        "primaryKey": ["statcode", "peildatum"],
+        "aboutUrl": f"{base_url}/gemeenten/{{statcode}}?peildatum={{peildatum}}",
+    }
+    return _table("reeks.csv", f"{TITLE}, alle maanden", schema, newest, publisher)
+
+
+def _table(url: str, title: str, schema: dict[str, Any], stand: Stand, publisher: str) -> dict[str, Any]:
     about = {
         "@context": [CSVW, {"@language": "nl"}],
-        "url": CSV,
+        "url": url,
         "dc:title": f"{title}{' (voorbeeldcijfers)' if stand.voorbeeld else ''}",
         "dc:license": {"@id": licence.LICENCE},
         "dc:source": stand.bron,
         "dialect": {"delimiter": ";", "encoding": "utf-8", "header": True, "lineTerminators": ["\r\n"]},
-        "tableSchema": {
-            "columns": [_column(attribute, base_url) for attribute in tile_schema.COLUMNS[tile_schema.GEMEENTEN]],
-            "primaryKey": "statcode",
-            "aboutUrl": f"{base_url}/gemeenten/{{statcode}}?peildatum={stand.peildatum}",
-        },
+        "tableSchema": schema,
     }
     return about | ({"dc:publisher": publisher} if publisher else {})
 

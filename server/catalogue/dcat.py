@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from data.domain.stand import Stand
-from tiles.out.release_files import DOWNLOADS
+from tiles.out.release_files import DOWNLOADS, SERIES, Download, SeriesDownload
 
 EU = "http://publications.europa.eu/resource/authority/"
 LICENCE = EU + "licence/CC_BY_4_0"
@@ -131,17 +131,11 @@ def _dataset(
         "dcat:landingPage": _id(f"{base_url}/gegevens"),
         **shared,
         "dcat:distribution": [
-            {
-                "@id": f"{base_url}/dcat#{ending}",
-                "@type": "dcat:Distribution",
-                "dct:title": _nl(form.title),
-                "dcat:accessURL": _id(f"{base_url}/gegevens"),
-                "dcat:downloadURL": _id(f"{base_url}/download/actueel/gemeenten.{ending}"),
-                "dcat:mediaType": _id(IANA + form.media_type.partition(";")[0]),
-                "dct:license": _id(LICENCE),
-                **({"dct:format": _id(f"{EU}file-type/{form.file_type}")} if form.file_type else {}),
-            }
-            for ending, form in DOWNLOADS.items()
+            *(
+                _distribution(base_url, ending, f"actueel/gemeenten.{ending}", form)
+                for ending, form in DOWNLOADS.items()
+            ),
+            *(_distribution(base_url, f"reeks-{ending}", f"reeks.{ending}", form) for ending, form in SERIES.items()),
         ],
     }
     if stands:
@@ -152,3 +146,17 @@ def _dataset(
             "dcat:endDate": _date(str(stands[0].peildatum)),
         }
     return dataset
+
+
+def _distribution(base_url: str, name: str, path: str, form: Download | SeriesDownload) -> dict[str, Any]:
+    """A file; `name` is the fragment of its identity, `path` where it lies below `/download`."""
+    return {
+        "@id": f"{base_url}/dcat#{name}",
+        "@type": "dcat:Distribution",
+        "dct:title": _nl(form.title),
+        "dcat:accessURL": _id(f"{base_url}/gegevens"),
+        "dcat:downloadURL": _id(f"{base_url}/download/{path}"),
+        "dcat:mediaType": _id(IANA + form.media_type.partition(";")[0]),
+        "dct:license": _id(LICENCE),
+        **({"dct:format": _id(f"{EU}file-type/{form.file_type}")} if form.file_type else {}),
+    }

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from data.domain.stand import Stand
 from server.catalogue.dcat import ABOUT
-from tiles.out.release_files import DOWNLOADS
+from tiles.out.release_files import DOWNLOADS, SERIES, Download, SeriesDownload
 
 CONTEXT = "https://schema.org"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -43,9 +43,9 @@ def dataset(stands: Sequence[Stand], base_url: str, publisher: str, modified: dt
                 "@type": "DataDownload",
                 "name": form.title,
                 "encodingFormat": form.media_type.partition(";")[0],
-                "contentUrl": f"{base_url}/download/actueel/gemeenten.{ending}",
+                "contentUrl": f"{base_url}/download/{path}",
             }
-            for ending, form in DOWNLOADS.items()
+            for path, form in _files()
         ],
     }
     if publisher:
@@ -55,3 +55,9 @@ def dataset(stands: Sequence[Stand], base_url: str, publisher: str, modified: dt
     if modified:
         about["dateModified"] = modified.isoformat()
     return about
+
+
+def _files() -> Iterator[tuple[str, Download | SeriesDownload]]:
+    """Every file below `/download`: of the newest month, and of all months."""
+    yield from ((f"actueel/gemeenten.{ending}", form) for ending, form in DOWNLOADS.items())
+    yield from ((f"reeks.{ending}", form) for ending, form in SERIES.items())

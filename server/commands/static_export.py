@@ -31,7 +31,7 @@ from server.views.pages import TEXT_PAGES
 from tiles.grid import tile_range
 from tiles.out.archive import Archive
 from tiles.out.glyphs import WEIGHTS
-from tiles.out.release_files import CSV, DOWNLOADS, VECTOR
+from tiles.out.release_files import CSV, DOWNLOADS, SERIES, VECTOR
 from tiles.out.style import WEBFONT_ID
 
 log = logging.getLogger(__name__)
@@ -169,6 +169,8 @@ def _stages(site: Site, release: Release) -> Iterator[set[str]]:
         *(f"fonts/{WEBFONT_ID}/{weight}.css" for weight in WEIGHTS.values()),
         *(f"download/{peildatum}/gemeenten.{ending}" for ending, form in DOWNLOADS.items() if form.exported),
         f"download/{peildatum}/gemeenten.csv-metadata.json",
+        *(f"download/reeks.{ending}" for ending in SERIES),
+        "download/reeks.csv-metadata.json",
         *_reports(site),
         *(f"tiles/{name}.json" for name in drawn),
     }  # fmt: skip

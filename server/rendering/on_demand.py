@@ -16,7 +16,7 @@ from tiles.month.static_maps import HEIGHT, TALL, still
 from tiles.out.release_files import DOWNLOADS, shapes_rd
 from tiles.out.style import attribution_of
 
-MADE_WITH = ("fontpkg-ibm-plex-sans", "fonttools", "numpy", "rasterio", "shapely")
+MADE_WITH = ("fontpkg-ibm-plex-sans", "fonttools", "numpy", "pyogrio", "rasterio", "shapely", "xlsxwriter")
 
 
 def open_derived(
@@ -69,14 +69,19 @@ def _folder(settings: Settings, release: Release) -> Path:
 
 
 def _kept(settings: Settings, releases: Releases, path: Path, content: bytes) -> Path:
-    _sweep(settings.downloads, releases.names())
+    sweep(settings.downloads, releases.names())
     files.write(path, content, durable=False)
     return path
 
 
-def _sweep(folder: Path, names: Iterable[str]) -> None:
+def series_folder() -> str:
+    """The name of the folder with files of all months."""
+    return f"reeks-{made_as()}"
+
+
+def sweep(folder: Path, names: Iterable[str]) -> None:
     """Throws away what was made of releases that are gone, or was made as it no longer is."""
-    keep_these = {f"{name}-{made_as()}" for name in names}
+    keep_these = {series_folder(), *(f"{name}-{made_as()}" for name in names)}
     for path in folder.glob("*"):
         if path.is_dir() and path.name not in keep_these:
             shutil.rmtree(path, ignore_errors=True)

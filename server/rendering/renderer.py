@@ -28,7 +28,10 @@ LOCK = "renderer.lock"
 CHILD = f"{__package__}.render_child"
 LIMIT_S = 300  # much, for a machine that is busy with other things
 START_S = 5  # later than the process ends by itself
-PICTURE_S = 20.0  # a page with two pictures asks for both at once: the second waits for its turn, and so long at most
+PATIENCE_S = {  # a page with two pictures asks for both at once, and a program that reads a table does not ask again: they
+    "still": 20.0,  # wait for their turn, and so long at most
+    "series": 20.0,
+}
 LOOK_S = 0.1
 _waiting = threading.BoundedSemaphore(2)  # of one process, whose other threads go on
 
@@ -77,7 +80,7 @@ def have_made(
     """
     if path.is_file():
         return path
-    with alone(settings, PICTURE_S if kind == "still" else 0.0) as lock:
+    with alone(settings, PATIENCE_S.get(kind, 0.0)) as lock:
         if path.is_file():
             return path
         before()

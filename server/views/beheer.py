@@ -31,10 +31,10 @@ from server.pages.preview import make_preview
 from server.publishing.drafts import Drafts
 from server.publishing.ingest import deliver
 from server.read_model import current_site
+from tiles.out.release_files import SERIES
 
 blueprint = Blueprint("beheer", __name__, url_prefix="/beheer")
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LAST = 20  # files and meldingen that are shown
 TOO_LONG = f"De toelichting is te lang: hoogstens {LONGEST_TOELICHTING} tekens. Kies het bestand opnieuw."
 
@@ -145,7 +145,12 @@ def _given_back(content: bytes, name: str, findings: tuple[Finding, ...]) -> str
     except SnapshotRejected:
         return _page(bestand=name, bevindingen=findings)
     stem = re.sub(r"\.[A-Za-z]{2,4}$", "", name)
-    return send_file(io.BytesIO(book), mimetype=XLSX, as_attachment=True, download_name=f"{stem} met bevindingen.xlsx")
+    return send_file(
+        io.BytesIO(book),
+        mimetype=SERIES["xlsx"].media_type,
+        as_attachment=True,
+        download_name=f"{stem} met bevindingen.xlsx",
+    )
 
 
 @blueprint.post("/publiceren")

@@ -1,4 +1,4 @@
-"""Files to download: `/download/{peildatum}/gemeenten.*`, the layers for QGIS, and what describes them all.
+"""Files to download: `/download/{peildatum}/gemeenten.*`, `/download/reeks.*`, layers for QGIS, and what describes them.
 
 That is the record for catalogues (DCAT), codelists (SKOS) and the columns of the CSV (CSVW).
 """
@@ -6,30 +6,36 @@ That is the record for catalogues (DCAT), codelists (SKOS) and the columns of th
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, abort, redirect, url_for
+from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from data.errors import InvalidTerm
+from data.errors import InvalidTerm, UnknownGebied
+from data.reference.gemeenten import PROVINCIES
 from data.releases.release import Release
 from data.terms import Peildatum
+from server.api.question_terms import parse_provincie
 from server.catalogue import codelists, dcat
 from server.http import rate_limits, responses
 from server.http.marked_answers import ACTUEEL, ready_page
+from server.http.refusals import InvalidQuery
 from server.read_model import Site, current_site
-from server.rendering import on_demand
+from server.rendering import on_demand, series_files
+from server.rendering.series_files import Choice
 from tiles import licence
 from tiles.out import qgis
 from tiles.out.raster_classes import auxiliary
 from tiles.out.raster_classes import qml as raster_qml
-from tiles.out.release_files import DOWNLOADS, VECTOR
+from tiles.out.release_files import DOWNLOADS, SERIES, VECTOR
 from tiles.out.style import attribution_of
 
 blueprint = Blueprint("downloads", __name__)
 
 QLR = "application/x-qgis-layer-definition"
+MOST_SIGNS = 40  # of a parameter
 
 
 def _release(site: Site, peildatum: str) -> Release:
@@ -63,6 +69,47 @@ def download(peildatum: str, ending: str) -> Answer:
         answer.headers.add("Link", '<gemeenten.csv-metadata.json>; rel="describedby"; type="application/csvm+json"')
     answer.headers.add("Link", f'<{licence.LICENCE}>; rel="license"')
     return answer
+
+
+@blueprint.get("/download/reeks.<ending>")
+def series(ending: str) -> Answer:
+    """All months in one file, or those that `provincie`, `van` and `tot` ask for."""
+    form = SERIES.get(ending) or abort(404)
+    choice = _choice(request.args.items(multi=True))
+    site = current_site()
+    before = partial(rate_limits.spend, "stills")
+    path = series_files.open_series(site.settings, site.releases, ending, choice, before=before)
+    taken = series_files.chosen(site.releases, choice)
+    parts = ("reeks", taken[0].stand.peildatum, taken[-1].stand.peildatum, choice.provincie)
+    name = f"land-in-beeld-{'-'.join(str(part) for part in parts if part)}.{ending}"
+    answer = responses.file(
+        path, form.media_type, disposition=f'attachment; filename="{name}"', how_long=responses.FIVE_MINUTES,
+        etag=f"{path.stem}-{ending}-{on_demand.made_as()}",
+    )  # fmt: skip
+    if ending == "csv":
+        answer.headers.add("Link", '<reeks.csv-metadata.json>; rel="describedby"; type="application/csvm+json"')
+    answer.headers.add("Link", f'<{licence.LICENCE}>; rel="license"')
+    return answer
+
+
+def _choice(args: Iterable[tuple[str, str]]) -> Choice:
+    """What the parameters ask for. Raises InvalidQuery, InvalidTerm."""
+    parse: dict[str, Callable[[str], Any]] = {
+        "provincie": parse_provincie, "van": Peildatum.parse, "tot": Peildatum.parse,
+    }  # fmt: skip
+    asks: dict[str, Any] = {}
+    for name, value in args:
+        if name not in parse:
+            raise InvalidQuery(name, value, f"hier kunnen: {', '.join(parse)}")
+        if name in asks:
+            raise InvalidQuery(name, value, "noem hem eenmaal")
+        asks[name] = parse[name](value[:MOST_SIGNS])
+    choice = Choice(**asks)
+    if choice.van and choice.tot and choice.van > choice.tot:
+        raise InvalidQuery("van", str(choice.van), "het begin ligt na het einde")
+    if choice.provincie and choice.provincie not in PROVINCIES:
+        raise UnknownGebied(choice.provincie)
+    return choice
 
 
 @blueprint.get("/download/<peildatum>/gemeenten.tif.aux.xml")
@@ -137,6 +184,14 @@ def table(peildatum: str) -> Answer:
     site = current_site()
     stand = _release(site, peildatum).stand
     content = codelists.table(stand, site.base_url, publisher=site.settings.publisher)
+    return _json(content, "application/csvm+json", responses.FIVE_MINUTES)
+
+
+@blueprint.get("/download/reeks.csv-metadata.json")
+def table_of_series() -> Answer:
+    """What is in `reeks.csv`."""
+    site = current_site()
+    content = codelists.table_of_series(site.stand(), site.base_url, publisher=site.settings.publisher)
     return _json(content, "application/csvm+json", responses.FIVE_MINUTES)
 
 

@@ -27,7 +27,7 @@ from server.http.marked_answers import ready_page
 from server.pages import colofon, coming, map_payload, page_context, swatches, table, table_cells
 from server.read_model import current_site
 from server.rendering import on_demand
-from tiles.out.release_files import DOWNLOADS
+from tiles.out.release_files import DOWNLOADS, SERIES
 from tiles.palette import BRAND, BY_KLASSE, LOOKS
 
 blueprint = Blueprint("pages", __name__)
@@ -217,6 +217,7 @@ def _text_page(template: str) -> Callable[[], str]:
             grenzen=page_context.vintage(stand),
             zooms=page_context.zooms(site.releases.current()),
             downloads=DOWNLOADS,
+            reeksen=SERIES,
             aangekondigd=coming.announced_if_known(site) if template == "gegevens.html" else (),
         )
 

@@ -18,9 +18,10 @@ from data.releases.release_store import Releases
 from data.store.store import Store
 from server.publishing.ingest import deliver
 from server.publishing.pipeline import Pipeline
-from server.rendering import on_demand, report_store
+from server.rendering import on_demand, report_store, series_files
+from server.rendering.series_files import Choice
 from server.settings import Settings
-from tiles.out.release_files import DOWNLOADS
+from tiles.out.release_files import DOWNLOADS, SERIES
 
 MONTHS = ("2026-07-01", "2026-11-01")
 AREAS = ("NL", "PV24", "GM0344")  # of each kind one
@@ -39,6 +40,8 @@ def make(folder: Path) -> None:
     newest = releases.current()
     for ending in DOWNLOADS:
         on_demand.make_derived(settings, releases, newest, ending)
+    for ending in SERIES:
+        series_files.make_series(settings, releases, newest, f"{ending} {Choice()}")
     for code in AREAS:
         on_demand.make_still(settings, releases, newest, code)
         report_store.render_one(replace(settings, processes=1), releases, newest, code)

@@ -50,6 +50,7 @@ def test_everything_is_compared(here: dict[str, str]) -> None:
         "gemeenten.geojson", "gemeenten.gpkg", "gemeenten.mbtiles", "gemeenten.tif",
         "kaart-GM0344.png", "NL.pdf", "PV24.pdf", "GM0344.pdf",
     }  # fmt: skip
+    assert {Path(name).suffix for name in here if "/reeks-" in name} == {".csv", ".xlsx", ".gpkg"}
 
 
 def test_time_zone_language_home_folder_and_hash_seed_leave_no_trace(here: dict[str, str], tmp_path: Path) -> None:

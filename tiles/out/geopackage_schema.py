@@ -6,7 +6,7 @@ Our way to GDAL (pyogrio) has no place for it, so the tables are added with SQLi
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 
 from data.domain.dictionary import BY_NAME
@@ -46,12 +46,21 @@ def explained(content: bytes, layers: Mapping[str, Sequence[Attribute]]) -> byte
         (table, None, "gpkg_schema", DEFINITION, "read-write")
         for table in ("gpkg_data_columns", "gpkg_data_column_constraints")
     ]
-    with closing(sqlite3.connect(":memory:")) as base:
-        base.deserialize(content)
+
+    def add(base: sqlite3.Connection) -> None:
         base.executescript(TABLES)
         base.executemany("INSERT INTO gpkg_data_columns VALUES (?, ?, ?, ?, ?, ?, ?)", columns)
         base.executemany("INSERT INTO gpkg_data_column_constraints VALUES (?, ?, ?, ?, ?, ?, ?, ?)", klassen)
         base.executemany("INSERT INTO gpkg_extensions VALUES (?, ?, ?, ?, ?)", extensions)
+
+    return changed(content, add)
+
+
+def changed(content: bytes, change: Callable[[sqlite3.Connection], None]) -> bytes:
+    """The same file after a change; the same input, the same bytes, whichever SQLite there is."""
+    with closing(sqlite3.connect(":memory:")) as base:
+        base.deserialize(content)
+        change(base)
         base.commit()
         written = base.serialize()
     return written[: WRITER.start] + content[WRITER] + written[WRITER.stop :]

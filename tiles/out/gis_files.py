@@ -9,7 +9,7 @@ import json
 import os
 import tempfile
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from affine import Affine
 
 from data import dutch
 from data.domain.stand import Stand
+from data.terms import Peildatum
 from tiles import licence, palette
 from tiles.out import geopackage_check, geopackage_schema, qgis
 from tiles.tile_schema import COLUMNS, GEMEENTEN, PROVINCIES, Attribute, Value, rows_of, stand_values, values
@@ -56,12 +57,17 @@ def _json(value: dict[str, Any]) -> str:
 
 
 def table(stand: Stand) -> bytes:
-    """The gemeenten as CSV that a Dutch Excel opens at once: semicolons, decimal comma, UTF-8 with its mark."""
+    """The gemeenten of a stand as CSV."""
+    return csv_of(COLUMNS[GEMEENTEN], (values(regel, stand, GEMEENTEN) for regel in stand.gemeenten))
+
+
+def csv_of(attributes: Iterable[Attribute], rows: Iterable[Mapping[str, Value | None]]) -> bytes:
+    """Rows as CSV that a Dutch Excel opens at once: semicolons, decimal comma, UTF-8 with its mark."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow([attribute.naam for attribute in COLUMNS[GEMEENTEN]])
-    for regel in stand.gemeenten:
-        writer.writerow(_cell(value) for value in values(regel, stand, GEMEENTEN).values())
+    writer.writerow([attribute.naam for attribute in attributes])
+    for row in rows:
+        writer.writerow(_cell(value) for value in row.values())
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -77,19 +83,19 @@ def geopackage(stand: Stand, outlines: Outlines, *, bron: str) -> bytes:
     import pyogrio.raw
 
     about = f"Stand {stand.peildatum}. {licence.terms(bron)}"
-    with tempfile.TemporaryDirectory() as folder, _dated(stand):
+    with tempfile.TemporaryDirectory() as folder, dated(stand.peildatum):
         path = Path(folder) / "gemeenten.gpkg"
         for number, layer in enumerate((GEMEENTEN, PROVINCIES)):
             rows = rows_of(stand, layer)
             shapes = outlines.of(tuple(regel.code for regel in rows), rd=True)
-            fields, data, masks = _columns([values(regel, stand, layer) for regel in rows], COLUMNS[layer])
+            fields, data, masks = columns_of([values(regel, stand, layer) for regel in rows], COLUMNS[layer])
             pyogrio.raw.write(
                 path, shapely.to_wkb(shapes, byte_order=1), data, fields, field_mask=masks, layer=layer, driver="GPKG",
                 geometry_type="MultiPolygon", promote_to_multi=True, crs=RD, append=number > 0,
                 dataset_options={"VERSION": "1.2"},
                 layer_options={"IDENTIFIER": layer.capitalize(), "DESCRIPTION": about},
             )  # fmt: skip
-        _add_styles(path, stand)
+        add_styles(path, stand.peildatum, {GEMEENTEN: "Status per gemeente", PROVINCIES: "Provinciegrenzen"})
         content = geopackage_schema.explained(
             path.read_bytes(), {layer: COLUMNS[layer] for layer in (GEMEENTEN, PROVINCIES)}
         )
@@ -99,10 +105,10 @@ def geopackage(stand: Stand, outlines: Outlines, *, bron: str) -> bytes:
         return content
 
 
-def _columns(
+def columns_of(
     rows: Sequence[dict[str, Value | None]], attributes: Iterable[Attribute]
 ) -> tuple[list[str], list[np.ndarray[Any, Any]], list[np.ndarray[Any, Any] | None]]:
-    """Names, values and masks (True = absent) per column."""
+    """Names, values and masks (True = absent) per column, as pyogrio takes them."""
     names, data, masks = [], [], []
     for attribute in attributes:
         values = [row[attribute.naam] for row in rows]
@@ -121,24 +127,24 @@ def _columns(
     return names, data, masks
 
 
-def _add_styles(path: Path, stand: Stand) -> None:
-    """The table `layer_styles` of QGIS: what it shows of a layer unless told otherwise."""
+def add_styles(path: Path, peildatum: Peildatum, layers: Mapping[str, str]) -> None:
+    """Adds the table `layer_styles` of QGIS: how it shows these layers (with a description) unless told otherwise."""
     import pyogrio.raw
 
-    layers = (GEMEENTEN, PROVINCIES)
+    number = len(layers)
     columns: dict[str, list[object]] = {
-        "f_table_catalog": ["", ""],
-        "f_table_schema": ["", ""],
+        "f_table_catalog": [""] * number,
+        "f_table_schema": [""] * number,
         "f_table_name": list(layers),
-        "f_geometry_column": ["geom", "geom"],
-        "styleName": ["Land in Beeld", "Land in Beeld"],
+        "f_geometry_column": ["geom"] * number,
+        "styleName": ["Land in Beeld"] * number,
         "styleQML": [qgis.qml(layer) for layer in layers],
-        "styleSLD": ["", ""],
-        "useAsDefault": [True, True],
-        "description": ["Status per gemeente", "Provinciegrenzen"],
-        "owner": ["", ""],
-        "ui": ["", ""],
-        "update_time": [np.datetime64(stand.peildatum.date, "ms")] * 2,
+        "styleSLD": [""] * number,
+        "useAsDefault": [True] * number,
+        "description": list(layers.values()),
+        "owner": [""] * number,
+        "ui": [""] * number,
+        "update_time": [np.datetime64(peildatum.date, "ms")] * number,
     }
     kinds: dict[str, np.dtype[Any]] = {"useAsDefault": np.dtype(bool), "update_time": np.dtype("datetime64[ms]")}
     with warnings.catch_warnings():
@@ -146,18 +152,16 @@ def _add_styles(path: Path, stand: Stand) -> None:
         pyogrio.raw.write(
             path, None, [np.array(v, dtype=kinds.get(k, np.dtype(object))) for k, v in columns.items()], list(columns),
             layer="layer_styles", driver="GPKG", geometry_type=None, append=True, layer_options={"FID": "id"},
-            gdal_tz_offsets={"update_time": np.array([100, 100])},
+            gdal_tz_offsets={"update_time": np.array([100] * number)},
         )  # fmt: skip
 
 
 @contextmanager
-def _dated(stand: Stand) -> Iterator[None]:
+def dated(peildatum: Peildatum) -> Iterator[None]:
     """GDAL writes the peildatum where it would write the clock; the release is synced as a whole, not each table."""
     import pyogrio
 
-    pyogrio.set_gdal_config_options(
-        {"OGR_CURRENT_DATE": f"{stand.peildatum}T00:00:00.000Z", "OGR_SQLITE_SYNCHRONOUS": "OFF"}
-    )
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": f"{peildatum}T00:00:00.000Z", "OGR_SQLITE_SYNCHRONOUS": "OFF"})
     try:
         yield
     finally:
@@ -220,7 +224,13 @@ def _rgba(text: str) -> tuple[int, int, int, int]:
 
 def shapes_of(path: Path, layer: str) -> dict[str, shapely.Geometry]:
     """The polygons of a layer of a GeoPackage of ours by code, in RD (EPSG:28992)."""
+    packed = wkb_of(path, layer)
+    return dict(zip(packed, shapely.from_wkb(list(packed.values())), strict=True))
+
+
+def wkb_of(path: Path, layer: str) -> dict[str, bytes]:
+    """The same as well-known binary."""
     import pyogrio.raw
 
     _, _, wkb, columns = pyogrio.raw.read(path, layer=layer, columns=["statcode"])
-    return dict(zip(columns[0].tolist(), shapely.from_wkb(wkb), strict=True))
+    return dict(zip(columns[0].tolist(), wkb, strict=True))

@@ -1,6 +1,7 @@
 """The files of a release and the formats people download: one table, which pipeline, routes, pages, DCAT and export follow.
 
-A format is a line in `DOWNLOADS` with what makes it; a file that each release carries is a line in `CARRIED` too.
+A format is a line in `DOWNLOADS` with what makes it; a file that each release carries is a line in `CARRIED` too. A format
+of all months together is a line in `SERIES`.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from tiles import licence
 from tiles.grid import Tile
 from tiles.month.assemble import Filler
 from tiles.month.raster import SIZES, Painter
-from tiles.out import gis_files
+from tiles.out import gis_files, series_geopackage, series_table, series_workbook
 from tiles.out.archive import Archive, archive
 from tiles.out.mbtiles import mbtiles
 from tiles.out.style import vector_layers
@@ -123,5 +124,32 @@ DOWNLOADS: dict[str, Download] = {  # by the ending of the name
     ),
     "mbtiles": Download(
         "application/vnd.sqlite3", "Vectortegels als MBTiles", "vectortegels voor andere programma's", _mbtiles
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesDownload:
+    """A format of all months in one file, made when somebody asks; its words are as those of a `Download`."""
+
+    media_type: str
+    title: str
+    uitleg: str
+    make: Callable[[series_table.Series], bytes]
+    file_type: str
+
+
+SERIES: dict[str, SeriesDownload] = {  # by the ending of the name
+    "csv": SeriesDownload(
+        DOWNLOADS["csv"].media_type, "Alle maanden als CSV", "voor een rekenblad of programma", series_table.table, "CSV"
+    ),
+    "xlsx": SeriesDownload(
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Alle maanden als werkmap (Excel)",
+        "Excel, met de betekenis van elke kolom", series_workbook.workbook, "XLSX",
+    ),
+    "gpkg": SeriesDownload(
+        DOWNLOADS["gpkg"].media_type, "Alle maanden met grenzen als GeoPackage (RD)",
+        "GeoPackage, voor GIS: elke maand met de grenzen van toen", lambda of: series_geopackage.geopackage(of, GEOPACKAGE),
+        "GPKG",
     ),
 }  # fmt: skip

@@ -44,7 +44,7 @@ def children() -> set[int]:
 
 @pytest.mark.parametrize("path", ON_DEMAND)
 def test_who_comes_second_is_told_at_once(empty: Settings, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(renderer, "PICTURE_S", 0.0)
+    monkeypatch.setattr(renderer, "PATIENCE_S", {})
     client = create_app(empty).test_client()
     with alone(empty):
         for _ in range(3):
