@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flask import current_app, request
 
-from data import dutch
+from data import dutch, files
 from data.domain.history import snapshot_of
 from data.domain.stand import Stand
 from data.errors import DatabaseTooNew, LandInBeeldError, ReleaseIncomplete, ReleaseMissing
+from data.made_by import made_by
 from data.releases.release import MANIFEST
 from data.releases.release_store import Release, Releases
 from data.terms import Halfjaar, Peildatum, Snapshot, newest_of_halfjaren
@@ -151,6 +152,19 @@ class Site:
         key = release.vintage["key"]
         current = (self.releases.release(name) for name in self.releases.index().peildata.values())
         return next((one for one in current if one.vintage["key"] == key), release)
+
+    def borders_key(self, release: Release) -> str:
+        """What names the tiles without figures of a release: the same for all months with its borders, made in one way."""
+        made_of = release.inputs.get("geometry"), release.inputs.get("format"), made_by("tiles.out.bare_tiles")
+        return files.sha256(" ".join(map(str, made_of)).encode())[:16]
+
+    def release_with_borders(self, key: str) -> Release:
+        """The newest current release whose borders have that key. Raises ReleaseMissing."""
+        current = map(self.releases.release, self.releases.index().peildata.values())
+        for release in current:
+            if self.borders_key(release) == key:
+                return release
+        raise ReleaseMissing(key[:40])
 
     def archive(self, release: Release, file_name: str) -> Archive:
         """A tile archive of a release, opened once; the last few stay open. Raises ReleaseIncomplete."""

@@ -253,3 +253,24 @@ class Legenda(StandPart):
     """The klassen at a peildatum."""
 
     klassen = fields.List(fields.Nested(Klassenregel), required=True)
+
+
+class MonthQuestion(Question):
+    """Of which month the figures are asked."""
+
+    peildatum = Term(
+        Peildatum.parse, "Eerste dag van een maand; zonder: de nieuwste.", format="date", example=EXAMPLE_DAY
+    )
+
+
+class Kaartcijfers(StandPart):
+    """The figures of all gemeenten, by the number that their feature has in a tile."""
+
+    grenstegels = text("Adres van de tegels zonder cijfers (TileJSON) waar deze nummers in staan.", format="uri")
+    kolommen = fields.List(
+        fields.String(), required=True, metadata={"description": "Wat er in elke rij staat, in deze volgorde."}
+    )
+    cijfers = fields.Dict(
+        keys=fields.String(), values=fields.List(fields.Float(allow_none=True)), required=True,
+        metadata={"description": "Per gemeente een rij, onder haar nummer: 363 voor GM0363. Zonder cijfer null."},
+    )  # fmt: skip

@@ -12,8 +12,9 @@ from data.dutch import borders
 from data.store.snapshots_table import CirculaireInfo
 from data.terms import Klasse, Peildatum
 from tiles.palette import BY_KLASSE, LOOKS
-from tiles.tile_schema import counts
+from tiles.tile_schema import FIGURES, counts, figure_values
 
+ON_THE_MAP = FIGURES[:-1]  # all but the words of the klasse
 TELLING = {
     Klasse.GOED: "goed",
     Klasse.ENIGSZINS: "enigszins",
@@ -91,6 +92,16 @@ def legenda_shape(stand: Stand) -> dict[str, Any]:
             }
             for look in LOOKS
         ],
+    }
+
+
+def kaartcijfers_shape(stand: Stand, grenstegels: str) -> dict[str, Any]:
+    """The figures of all gemeenten by the number of their feature in a tile; `grenstegels` is where those are."""
+    return {
+        **stand_shape(stand),
+        "grenstegels": grenstegels,
+        "kolommen": [a.naam for a in ON_THE_MAP],
+        "cijfers": {str(r.code.number): list(figure_values(r)[: len(ON_THE_MAP)]) for r in stand.gemeenten},
     }
 
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 OPEN_PATHS = (
-    "/tiles/", "/styles/", "/fonts/", "/api", "/ogc", "/static/", "/download/", "/qgis/", "/dcat", "/oembed", "/kaart/",
-    "/rapportages/", "/feed.atom", "/embed.js", "/embed-",
+    "/tiles/", "/grenzen/", "/styles/", "/fonts/", "/api", "/ogc", "/static/", "/download/", "/qgis/", "/dcat", "/oembed",
+    "/kaart/", "/rapportages/", "/feed.atom", "/embed.js", "/embed-",
 )  # fmt: skip
 API_VERSION = "1.1.0"
 UPLOAD_PATH = "/api/v1/snapshots"

@@ -182,6 +182,22 @@ def nederland(question: dict[str, Any]) -> Answer:
     return _answer(question, stand, answers.nederland(stand))
 
 
+@blueprint.get("/kaartcijfers")
+@blueprint.input(asks.MonthQuestion, location="query", arg_name="question")
+@blueprint.output(asks.Kaartcijfers)
+@blueprint.doc(
+    summary="De cijfers van alle gemeenten, onder het nummer dat zij in de tegels hebben",
+    description="Voor wie de tegels zonder cijfers een keer haalt en ze elke maand zelf kleurt.",
+    operation_id="kaartcijfers",
+)
+def kaartcijfers(question: dict[str, Any]) -> Answer:
+    """The figures of a month by the number of each feature in a tile, small enough to fetch with every month."""
+    site = current_site()
+    release = site.releases.current(question.get("peildatum"))
+    address = site.url(f"/grenzen/{site.borders_key(release)}.json")
+    return ready_answer(shapes.kaartcijfers_shape(release.stand, address))
+
+
 @blueprint.get("/legenda")
 @blueprint.input(asks.StandQuestion, location="query", arg_name="question")
 @blueprint.output(asks.Legenda)

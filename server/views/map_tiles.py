@@ -7,13 +7,17 @@ from typing import Any
 from flask import Blueprint, Response, abort
 from werkzeug.wrappers import Response as Answer
 
+from data.errors import TileOutsidePyramid
 from data.releases.release_store import Release
 from server.http.marked_answers import ACTUEEL, ready_answer
-from server.http.responses import A_DAY, A_WEEK, FIVE_MINUTES, FOREVER, fresh, zipped
-from server.http.tile_server import ARCHIVES
+from server.http.responses import A_DAY, A_WEEK, FIVE_MINUTES, FOREVER, fresh, kept, zipped
+from server.http.tile_server import ARCHIVES, TYPES
 from server.pages import vite_manifest
 from server.read_model import Site, current_site
-from tiles.out import style
+from tiles import grid
+from tiles.grid import Tile
+from tiles.out import bare_tiles, style
+from tiles.out.release_files import VECTOR
 from tiles.tile_schema import stand_values
 
 blueprint = Blueprint("map_tiles", __name__)
@@ -43,6 +47,41 @@ def tilejson(release: str) -> Answer:
         begrippen=site.url("/begrippen"),
     )
     return ready_answer(content, how_long=FIVE_MINUTES if release == ACTUEEL else FOREVER)
+
+
+@blueprint.get("/grenzen/<key>.json")
+def borders(key: str) -> Answer:
+    """TileJSON 3.0 of the tiles without figures: those of the newest release (`actueel`), or those with that key."""
+    site = current_site()
+    release = site.releases.current() if key == ACTUEEL else site.release_with_borders(key)
+    archive = site.archive(release, VECTOR)
+    content = style.tilejson(
+        tiles_url=site.url(f"/grenzen/{site.borders_key(release)}/{{z}}/{{x}}/{{y}}.mvt"),
+        name="Land in Beeld: grenzen",
+        version="1.0.0",
+        bounds=archive.bounds,
+        minzoom=archive.minzoom,
+        maxzoom=archive.maxzoom,
+        attribution=style.borders_of(release.vintage),
+        description=f"Grenzen van de gemeenten van {release.vintage['year']}, zonder cijfers",
+        stand={},
+        begrippen=site.url("/begrippen"),
+    )
+    return ready_answer(style.without_figures(content), how_long=FIVE_MINUTES)
+
+
+@blueprint.get("/grenzen/<key>/<int:z>/<int:x>/<int:y>.mvt")
+def borders_tile(key: str, z: int, x: int, y: int) -> Answer:
+    """A tile with borders, codes and names, without figures: it never changes under its address."""
+    site = current_site()
+    archive = site.archive(site.release_with_borders(key), VECTOR)
+    tile = Tile(z, x, y)
+    if not archive.minzoom <= z <= archive.maxzoom or tile not in grid.tile_range(archive.bounds, z):
+        raise TileOutsidePyramid(z, x, y)
+    stored = archive.get(tile)
+    if stored is None:
+        return kept(Response(status=204), FOREVER)
+    return zipped(bare_tiles.without_figures(stored), TYPES[".mvt"], FOREVER)
 
 
 @blueprint.get("/styles/status.json")

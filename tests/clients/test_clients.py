@@ -50,6 +50,15 @@ def browser(base_url: str) -> dict[str, Any]:
     return _ran(node or "", HERE / "browser_session.mjs", base_url)
 
 
+@pytest.fixture(scope="module")
+def example(base_url: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What docs/examples/borders-and-figures.html shows, by library."""
+    node, chromium = shutil.which("node"), shutil.which("chromium")
+    if node is None or chromium is None or not (HERE / "node_modules" / "ol").is_dir():
+        _lacks("OpenLayers or Chromium")
+    return _ran(node or "", HERE / "example_session.mjs", base_url, tmp_path_factory.mktemp("pictures"))
+
+
 def _in_amsterdam(place: list[float]) -> bool:
     west, east, south, north = AMSTERDAM
     return west < place[0] < east and south < place[1] < north
@@ -145,3 +154,15 @@ def test_curl_goes_on_where_it_was_broken_off(base_url: str, tmp_path: Path) -> 
         path.write_bytes(whole[: len(whole) // 3])
         subprocess.run([curl or "", "-sSf", "-C", "-", "-o", path, address], check=True)
         assert path.read_bytes() == whole
+
+
+@pytest.mark.parametrize("library", ["maplibre", "openlayers"])
+def test_the_example_colours_borders_without_figures(example: dict[str, Any], library: str) -> None:
+    """On 1 November 2026 Zeewolde is on schedule, Emmen somewhat behind, Texel behind; colours of tiles/palette.py."""
+    assert example[library]["said"] == []
+    assert example[library]["colours"] == {
+        "Zeewolde": "#08264f",
+        "Emmen": "#6a87a3",
+        "Texel": "#e8f1fa",
+        "sea": "#ffffff",
+    }

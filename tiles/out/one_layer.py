@@ -22,34 +22,36 @@ def only_layer(tile: bytes, name: str) -> bytes:
     """The tile with the layer of this name alone; empty when it has none."""
     return b"".join(
         tile[start:end]
-        for number, start, content, end in _fields(tile)
-        if number == LAYER and _name_of(tile[content:end]) == name
+        for number, start, content, end in fields_of(tile)
+        if number == LAYER and layer_name(tile[content:end]) == name
     )
 
 
-def _name_of(layer: bytes) -> str:
-    return next((layer[content:end].decode() for number, _, content, end in _fields(layer) if number == NAME), "")
+def layer_name(layer: bytes) -> str:
+    """The name of a layer."""
+    return next((layer[content:end].decode() for number, _, content, end in fields_of(layer) if number == NAME), "")
 
 
-def _fields(message: bytes) -> Iterator[tuple[int, int, int, int]]:
+def fields_of(message: bytes) -> Iterator[tuple[int, int, int, int]]:
     """The number of each field, where it starts, where its content starts and where it ends."""
     at = 0
     while at < len(message):
         start = at
-        key, at = _varint(message, at)
+        key, at = varint_at(message, at)
         kind = key & 7
         content = at
         if kind == VARINT:
-            _, at = _varint(message, at)
+            _, at = varint_at(message, at)
         elif kind == LENGTH:
-            length, content = _varint(message, at)
+            length, content = varint_at(message, at)
             at = content + length
         else:
             at += {FIXED64: 8, FIXED32: 4}[kind]
         yield key >> 3, start, content, at
 
 
-def _varint(message: bytes, at: int) -> tuple[int, int]:
+def varint_at(message: bytes, at: int) -> tuple[int, int]:
+    """A varint, and where what follows it begins."""
     value = shift = 0
     while message[at] & 128:
         value |= (message[at] & 127) << shift

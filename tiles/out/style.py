@@ -55,6 +55,18 @@ def tilejson(
     }
 
 
+def without_figures(tilejson_of_all: dict[str, Any]) -> dict[str, Any]:
+    """TileJSON of tiles without figures: the layer of the gemeenten has what names them, and nothing holds for a month."""
+    bare = {attribute.naam for attribute in tile_schema.FIXED}
+    layers = [
+        layer | {"fields": {name: about for name, about in layer["fields"].items() if name in bare}}
+        if layer["id"] == tile_schema.GEMEENTEN
+        else layer
+        for layer in tilejson_of_all["vector_layers"]
+    ]
+    return tilejson_of_all | {"vector_layers": layers}
+
+
 def vector_layers(minzoom: int, maxzoom: int, *, described: bool = True) -> list[dict[str, Any]]:
     """The layers with their fields: type, unit and meaning of each; not `described`: the type alone.
 
@@ -160,5 +172,9 @@ def _names(identity: str, minzoom: int, maxzoom: int, only: list[Any] | None) ->
 def attribution_of(grenzen: Mapping[str, Any], bron: str, *, voorbeeld: bool) -> str:
     """The line below every map: where figures and boundaries come from, and what is not real about them."""
     figures = "Voorbeeldcijfers" if voorbeeld else f"Cijfers: {bron}"
-    borders = f"grenzen {grenzen['year']}: {grenzen['bron']}"
-    return f"{figures}; {borders}{' (gegeneraliseerd)' if grenzen['gegeneraliseerd'] else ''}"
+    return f"{figures}; {borders_of(grenzen)}"
+
+
+def borders_of(grenzen: Mapping[str, Any]) -> str:
+    """The part of it about the boundaries alone."""
+    return f"grenzen {grenzen['year']}: {grenzen['bron']}{' (gegeneraliseerd)' if grenzen['gegeneraliseerd'] else ''}"
