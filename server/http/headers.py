@@ -76,12 +76,16 @@ def before_flask(environ: WSGIEnvironment, settings: Settings) -> list[tuple[str
 
 
 def framed(csp: str, settings: Settings) -> str:
-    """The policy for a page in a frame. In a sandbox `'self'` is nothing to WebKit: our own origin stands beside it."""
+    """The policy for a page in a frame. In a sandbox `'self'` is nothing to WebKit: our own origin stands beside it.
+
+    Where everybody may make that frame it says nothing about who: `frame-ancestors *` keeps out a page whose origin is
+    nobody's (a preview in a sandbox, a page from `srcdoc`), for `*` are all addresses and that page has none.
+    """
     address = urlsplit(settings.public_url or request.host_url)
     origin = f"{address.scheme}://{address.netloc}"
     if ORIGIN.fullmatch(origin):
         csp = re.sub(r"'self'[^;]*", rf"\g<0> {origin}", csp)
-    return csp + f"frame-ancestors {settings.embed_ancestors}"
+    return csp if settings.embed_ancestors == "*" else csp + f"frame-ancestors {settings.embed_ancestors}"
 
 
 def with_headers(response: Response, settings: Settings) -> Response:

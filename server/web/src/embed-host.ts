@@ -1,10 +1,21 @@
 // What a page in a frame says to the page around it: how high it is, and which link was followed where no window may open.
 
-/** WordPress gives a frame a secret in its fragment, and listens to messages that carry it. */
-const secret = /^#\?secret=([A-Za-z0-9]{1,64})$/.exec(location.hash)?.[1];
+/** WordPress gives a frame a secret in its fragment, sometimes after it has loaded, and listens to messages that carry it. */
+const secretNow = (): string | undefined => /^#\?secret=([A-Za-z0-9]{1,64})$/.exec(location.hash)?.[1];
 
-function toWordPress(message: "height" | "link", value: number | string): void {
+/** False when there is no WordPress around this page. */
+function toWordPress(message: "height" | "link", value: number | string): boolean {
+  const secret = secretNow();
   if (secret) parent.postMessage({ message, value, secret }, "*");
+  return Boolean(secret);
+}
+
+/** The script of WordPress may come later than this page: what was said before, is said again when it is there. */
+function onWordPressReady(answer: () => void): void {
+  addEventListener("message", (event: MessageEvent) => {
+    const message = event.data as { message?: unknown; secret?: unknown } | null;
+    if (event.source === parent && message?.message === "ready" && message.secret === secretNow()) answer();
+  });
 }
 
 /** The height in which everything of this page fits, with the map as low as it may be. */
@@ -30,7 +41,19 @@ export function tellHeight(content: HTMLElement): void {
   };
   const watch = new ResizeObserver(tell);
   for (const part of [content, ...content.children]) if (!part.classList.contains("beeld")) watch.observe(part);
+  onWordPressReady(() => said && toWordPress("height", said));
   tell();
+}
+
+/** False where no window may open: most browsers then give nothing, Firefox throws. */
+function opens(address: string): boolean {
+  try {
+    const opened = window.open(address, "_blank");
+    if (opened) opened.opener = null;
+    return Boolean(opened);
+  } catch {
+    return false;
+  }
 }
 
 /** Links open beside the site of the host. Where that may not be, the host follows them, or else this frame does. */
@@ -40,10 +63,7 @@ export function followLinks(): void {
     const link = (event.target as Element).closest<HTMLAnchorElement>("a[target=_blank]");
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    const opened = window.open(link.href, "_blank");
-    if (opened) opened.opener = null;
-    else if (secret) toWordPress("link", link.href);
-    else location.assign(framed(link));
+    if (!opens(link.href) && !toWordPress("link", link.href)) location.assign(framed(link));
   });
 }
 

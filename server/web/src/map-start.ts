@@ -13,7 +13,7 @@ const LONG_ENOUGH_MS = 8000;
  * while in any case. Until then the first map does, which costs a phone nothing.
  */
 function sought(): Promise<void> {
-  if (location.hash) return Promise.resolve();
+  if (/^#[^?]/.test(location.hash)) return Promise.resolve(); // `#?secret=` is of WordPress, around a frame
   return new Promise((done) => {
     const end = (): void => {
       for (const sign of SIGNS) removeEventListener(sign, end, true);
