@@ -152,7 +152,10 @@ $(CLIENTS)/ready: $(VENV)/ready $(VENV)/node/ready tests/clients/requirements.lo
 	cd tests/clients && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-test-clients: set-up $(CLIENTS)/ready ## QGIS, GDAL, LibreOffice and more on our addresses (2 GB, as root)
+BROWSERS := chromium chromedriver firefox-esr WebKitWebDriver Xvfb
+test-clients: set-up $(CLIENTS)/ready ## QGIS, GDAL, LibreOffice, three browsers and more on our addresses (3 GB, as root)
+	@type $(BROWSERS) >/dev/null 2>&1 || \
+	  $(call apt,chromium chromium-driver firefox-esr webkit2gtk-driver xvfb,Embeds are tested in three browsers)
 	@$(QGIS) || $(call apt,qgis python3-qgis,These tests need QGIS)
 	@{ $(SHEETS); } >/dev/null 2>&1 || \
 	  $(call apt,libreoffice-calc-nogui python3-lxml python3-pandas,These tests need a spreadsheet)
