@@ -26,6 +26,16 @@ CONFORMANCE = (
     SPEC + "ogcapi-features-1/1.0/conf/geojson",
     SPEC + "ogcapi-features-1/1.0/conf/oas30",
     SPEC + "ogcapi-features-2/1.0/conf/crs",
+    SPEC + "ogcapi-features-3/1.0/conf/queryables",
+    SPEC + "ogcapi-features-3/1.0/conf/filter",
+    SPEC + "ogcapi-features-3/1.0/conf/features-filter",
+    SPEC + "cql2/1.0/conf/cql2-text",
+    SPEC + "cql2/1.0/conf/cql2-json",
+    SPEC + "cql2/1.0/conf/basic-cql2",
+    SPEC + "cql2/1.0/conf/advanced-comparison-operators",
+    SPEC + "cql2/1.0/conf/case-insensitive-comparison",
+    SPEC + "cql2/1.0/conf/accent-insensitive-comparison",
+    SPEC + "cql2/1.0/conf/basic-spatial-functions",
     SPEC + "ogcapi-features-5/1.0/conf/schemas",
     SPEC + "ogcapi-features-5/1.0/conf/core-roles-features",
     SPEC + "ogcapi-tiles-1/1.0/conf/core",
@@ -122,6 +132,7 @@ def collection(
             link(f"{here}/items", "items", GEOJSON, title),
             link(f"{here}/schema", REL + "schema", SCHEMA, "Velden met titel en eenheid"),
             link(f"{here}/schema", "describedby", SCHEMA, "Velden met titel en eenheid"),
+            link(f"{here}/queryables", REL + "queryables", SCHEMA, "Velden voor een filter"),
             link(f"{here}/tiles", REL + "tilesets-vector", JSON, "Vectortegels"),
             link(licence.LICENCE, "license", "text/html", f"Licentie: {licence.NAME}"),
             link(
@@ -150,6 +161,13 @@ def schema(root: str, base: str, name: str) -> dict[str, Any]:
         "type": "object",
         "properties": properties,
     }
+
+
+def queryables(root: str, base: str, name: str) -> dict[str, Any]:
+    """What may stand in a filter (OGC API Features part 3): every field of the schema, and no other."""
+    content = schema(root, base, name)
+    content["properties"]["geometry"]["$ref"] = "https://geojson.org/schema/MultiPolygon.json"  # what QGIS looks for
+    return content | {"$id": f"{root}/collections/{name}/queryables", "additionalProperties": False}
 
 
 def property_schema(attribute: Attribute) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from data.domain.stand import Regel, Stand
 from data.errors import UnknownGebied
 from data.releases.release_store import Release
 from server.ogc import crs
+from server.ogc.cql2_rows import Table, matching, without_accents
 from server.ogc.crs import Crs, Geometries
 from server.ogc.query import Query
 from tiles import tile_schema
@@ -25,6 +26,9 @@ from tiles.out.release_files import GEOPACKAGE
 
 OF = "@"  # in an id, between a code and its peildatum: where an answer holds several stands
 KEPT = 4  # vintages with their geometries; 3 MB each for the embedded one
+KEPT_COLUMNS = 24  # columns of releases: all figures by name; 0.1 MB each
+
+Columns = dict[str, list[Any]]
 
 
 class Outlines:
@@ -50,6 +54,11 @@ class Outlines:
         _, tree = self.of(system)
         return set(tree.query(crs.box(bbox, system), predicate="intersects").tolist())
 
+    def touching(self, shape: shapely.Geometry, system: Crs) -> set[int]:
+        """The rows of the geometries that touch one of this system, east first."""
+        _, tree = self.of(system)
+        return set(tree.query(shape, predicate="intersects").tolist())
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -65,6 +74,7 @@ class Features:
     def __init__(self, rd: Transformation) -> None:
         self._rd = rd
         self._outlines: dict[tuple[Path, str, str], Outlines] = {}
+        self._columns: dict[tuple[Path, str], Columns] = {}
         self._lock = threading.Lock()
 
     def outlines(self, release: Release, layer: str) -> Outlines:
@@ -83,21 +93,65 @@ class Features:
         """The features that a query asks for, by stand (in the order given) and code."""
         several = len(releases) > 1
         rows = [(release, regel) for release in releases for regel in self._rows(release, layer, query)]
+        for name, highest_first in reversed(query.order):
+            rows = self._sorted(rows, layer, name, highest_first)
         selected = rows[query.offset : query.offset + query.limit]
-        return Page(
-            [self._written(release, layer, regel, query.crs, several) for release, regel in selected], len(rows)
-        )
+        features = [
+            self._written(release, layer, regel, query.crs, several, query.properties) for release, regel in selected
+        ]
+        return Page(features, len(rows))
 
-    def _written(self, release: Release, layer: str, regel: Regel, system: Crs, several: bool) -> str:
+    def columns(self, release: Release, layer: str) -> Columns:
+        """The values of each field, by its name, in the order of the areas."""
+        key = (release.path, layer)
+        with self._lock:
+            columns = self._columns.pop(key, None)
+            if columns is None:
+                rows = [
+                    tile_schema.values(regel, release.stand, layer)
+                    for regel in tile_schema.rows_of(release.stand, layer)
+                ]
+                columns = {a.naam: [row[a.naam] for row in rows] for a in tile_schema.COLUMNS[layer]}
+            self._columns[key] = columns
+            while len(self._columns) > KEPT_COLUMNS:
+                del self._columns[next(iter(self._columns))]
+            return columns
+
+    def _sorted(
+        self, rows: list[tuple[Release, Regel]], layer: str, name: str, highest_first: bool
+    ) -> list[tuple[Release, Regel]]:
+        """The rows by a field, texts without regard to capitals and accents; what has no value comes last."""
+        values = {
+            (release.name, code): value
+            for release in {release.name: release for release, _ in rows}.values()
+            for columns in [self.columns(release, layer)]
+            for code, value in zip(columns["statcode"], columns[name], strict=True)
+        }
+        valued = [(_in_order(values[release.name, regel.code]), (release, regel)) for release, regel in rows]
+        last = [row for value, row in valued if value is None]
+        first = sorted((pair for pair in valued if pair[0] is not None), key=lambda p: p[0], reverse=highest_first)
+        return [row for _, row in first] + last
+
+    def _written(
+        self,
+        release: Release,
+        layer: str,
+        regel: Regel,
+        system: Crs,
+        several: bool,
+        chosen: Sequence[str] | None = None,
+    ) -> str:
         outlines = self.outlines(release, layer)
         texts, _ = outlines.of(system)
         identity = f"{regel.code}{OF}{release.stand.peildatum}" if several else regel.code
-        return _text(regel, release.stand, layer, texts[outlines.row[regel.code]], identity)
+        return _text(regel, release.stand, layer, texts[outlines.row[regel.code]], identity, chosen)
 
     def _rows(self, release: Release, layer: str, query: Query) -> Sequence[Regel]:
         """The areas of one stand that a query asks for."""
         stand = release.stand
         rows: Sequence[Regel] = tile_schema.rows_of(stand, layer)
+        if query.condition is not None:
+            rows = [rows[n] for n in matching(query.condition, self._table(release, layer, query.condition_crs))]
         if query.filters:
             rows = [regel for regel in rows if _passes(regel, stand, layer, query)]
         if query.bbox is not None:
@@ -105,6 +159,17 @@ class Features:
             touched = outlines.within(query.bbox, query.bbox_crs)
             rows = [regel for regel in rows if outlines.row[regel.code] in touched]
         return rows
+
+    def _table(self, release: Release, layer: str, system: Crs) -> Table:
+        """The areas of one stand as a filter reads them: row for row, also where geometries lie in another order."""
+        columns = self.columns(release, layer)
+
+        def touching(shape: shapely.Geometry) -> set[int]:
+            outlines = self.outlines(release, layer)
+            touched = outlines.touching(shape, system)
+            return {n for n, code in enumerate(columns["statcode"]) if outlines.row[code] in touched}
+
+        return Table(columns, touching, len(columns["statcode"]))
 
     def feature(
         self, release: Release, layer: str, code: str, system: Crs, links: list[dict[str, str]], *, dated: bool = False
@@ -129,7 +194,14 @@ def _passes(regel: Regel, stand: Stand, layer: str, query: Query) -> bool:
     return True
 
 
-def _text(regel: Regel, stand: Stand, layer: str, geometry: str, identity: str) -> str:
+def _in_order(value: Any) -> Any:
+    """A value as it is sorted: 0 < 1, and Súdwest-Fryslân with the s."""
+    return (without_accents(value).casefold(), value) if isinstance(value, str) else value
+
+
+def _text(regel: Regel, stand: Stand, layer: str, geometry: str, identity: str, chosen: Sequence[str] | None) -> str:
     values: dict[str, Any] = tile_schema.values(regel, stand, layer)
+    if chosen is not None:
+        values = {name: values[name] for name in chosen}
     properties = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
     return f'{{"type":"Feature","id":"{identity}","geometry":{geometry},"properties":{properties}}}'

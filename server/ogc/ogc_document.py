@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from server.ogc import crs, documents, query
+from server.ogc import cql2_check, cql2_tree, crs, documents, query
 from tiles import licence, tile_schema
 
-VERSION = "1.1.0"
+VERSION = "1.2.0"
 PROBLEM = {"$ref": "#/components/responses/Probleem"}
 CRS = {"type": "string", "format": "uri", "enum": [system.uri for system in crs.ALL], "default": crs.CRS84.uri}
 
@@ -38,6 +38,28 @@ PARAMETERS = {
         "oudste eerst. Zijn het er meer dan een, dan staat de peildatum in elke id (GM0363@2026-11-01). Bij een feature is "
         "het de nieuwste.",
         {"type": "string", "example": "2026-11-01"}, style="form", explode=False,
+    ),
+    "filter": _parameter(
+        "filter", "query",
+        "Alleen wat hieraan voldoet, in CQL2: vergelijken, BETWEEN, IN, LIKE, IS NULL, AND, OR, NOT, CASEI, ACCENTI en "
+        "S_INTERSECTS. De velden staan onder queryables.",
+        {"type": "string", "maxLength": cql2_tree.LONGEST, "example": "klasse = 3 AND taakstelling >= 100"},
+    ),
+    "filter-lang": _parameter(
+        "filter-lang", "query", "De taal van filter; cql-text is een oudere naam van cql2-text.",
+        {"type": "string", "enum": list(cql2_check.LANGUAGES), "default": "cql2-text"},
+    ),
+    "filter-crs": _parameter("filter-crs", "query", "Het stelsel van de vormen in filter.", CRS),
+    "sortby": _parameter(
+        "sortby", "query",
+        "De volgorde: velden, met een - ervoor van hoog naar laag. Wat geen waarde heeft, komt achteraan.",
+        {"type": "array", "minItems": 1, "maxItems": query.MOST_SORTED, "items": {"type": "string"}, "example": ["-nog"]},
+        style="form", explode=False,
+    ),
+    "properties": _parameter(
+        "properties", "query", "Alleen deze velden; id en geometrie zijn er altijd.",
+        {"type": "array", "minItems": 1, "items": {"type": "string"}, "example": ["naam", "klasse"]},
+        style="form", explode=False,
     ),
     "f": _parameter("f", "query", "De vorm van het antwoord.", {"type": "string", "enum": ["json"]}),
     "f-features": _parameter("f", "query", "De vorm van het antwoord.", {"type": "string", "enum": list(query.FORMATS)}),
@@ -131,9 +153,12 @@ def _paths() -> dict[str, Any]:
         filters = tuple(f"filter-{key}" for key in query.FILTERS[name])
         paths[here] = _operation(f"{name}.collection", title, json, "Document")
         paths[f"{here}/schema"] = _operation(f"{name}.schema", f"Velden van {title.lower()}", schema, "Document")
+        paths[f"{here}/queryables"] = _operation(
+            f"{name}.queryables", f"Velden voor een filter op {title.lower()}", schema, "Document"
+        )
         paths[f"{here}/items"] = _operation(
             f"{name}.items", about, geojson, f"{name}-verzameling", features=True, tag="Features",
-            parameters=_refs(("limit", "offset", "bbox", "bbox-crs", *shared, *filters)),
+            parameters=_refs((*query.COLLECTION_ONLY, *shared, *filters)),
         )  # fmt: skip
         paths[f"{here}/items/{{featureId}}"] = _operation(
             f"{name}.item", f"Een van de {title.lower()}", geojson, f"{name}-feature", features=True, tag="Features",
@@ -201,7 +226,7 @@ def _schemas() -> dict[str, Any]:
                     "type": {"type": "string", "enum": ["MultiPolygon"]},
                     "coordinates": {"type": "array", "items": {"type": "array", "items": ring}},
                 }},
-                "properties": {"type": "object", "required": list(properties), "properties": properties},
+                "properties": {"type": "object", "properties": properties},  # all, or those that were chosen
             },
         }  # fmt: skip
         count = {"type": "integer", "minimum": 0}

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 from data.terms import Klasse, Peildatum
 from server.http.refusals import InvalidQuery
+from server.ogc import cql2_check
+from server.ogc.cql2_tree import FilterRefused, Node
 from server.ogc.crs import BY_URI, CRS84, Crs
 from tiles import tile_schema
 
@@ -21,7 +23,9 @@ FILTERS = {
 }
 KLASSEN = tuple(str(int(klasse)) for klasse in Klasse)
 SHARED = ("crs", "datetime", "f")
-COLLECTION_ONLY = ("limit", "offset", "bbox", "bbox-crs")
+SELECTING = ("filter", "filter-lang", "filter-crs", "sortby", "properties")
+COLLECTION_ONLY = ("limit", "offset", "bbox", "bbox-crs", *SELECTING)
+MOST_SORTED = 4  # fields in `sortby`
 FORMATS = ("json", "geojson")
 NUMBER = re.compile(r"[+-]?(\d{1,20}(\.\d{0,20})?|\.\d{1,20})([eE][+-]?\d{1,3})?", re.ASCII)
 HOUR, SIXTY = r"([01]\d|2[0-3])", r"[0-5]\d"
@@ -60,6 +64,15 @@ class Query:
     bbox: tuple[float, float, float, float] | None = None
     bbox_crs: Crs = CRS84
     filters: Mapping[str, str] = field(default_factory=dict)
+    condition: Node | None = None
+    condition_crs: Crs = CRS84
+    order: tuple[tuple[str, bool], ...] = ()  # fields, and whether the highest comes first
+    properties: tuple[str, ...] | None = None
+
+    @property
+    def endless(self) -> bool:
+        """Whether there are so many questions like this one that its answer had better not be kept."""
+        return self.condition is not None or bool(self.order) or self.properties is not None
 
 
 def parse(args: Iterable[tuple[str, str]], layer: str, *, single: bool = False) -> Query:
@@ -78,6 +91,7 @@ def parse(args: Iterable[tuple[str, str]], layer: str, *, single: bool = False) 
         raise InvalidQuery("klasse", parameters["klasse"], f"kies {', '.join(KLASSEN)}")
     bbox = parameters.get("bbox")
     bbox_crs = _crs("bbox-crs", parameters.get("bbox-crs"))
+    condition_crs = _crs("filter-crs", parameters.get("filter-crs"))
     return Query(
         crs=_crs("crs", parameters.get("crs")),
         period=_period(parameters["datetime"]) if "datetime" in parameters else None,
@@ -86,7 +100,43 @@ def parse(args: Iterable[tuple[str, str]], layer: str, *, single: bool = False) 
         bbox=None if bbox is None else _bbox(bbox, bbox_crs),
         bbox_crs=bbox_crs,
         filters={name: parameters[name] for name in FILTERS[layer] if name in parameters},
+        condition=_condition(parameters, condition_crs, layer),
+        condition_crs=condition_crs,
+        order=_order(parameters["sortby"], layer) if "sortby" in parameters else (),
+        properties=_properties(parameters["properties"], layer) if "properties" in parameters else None,
     )
+
+
+def _condition(parameters: Mapping[str, str], system: Crs, layer: str) -> Node | None:
+    language = parameters.get("filter-lang", "cql2-text")
+    if language not in cql2_check.LANGUAGES:
+        raise InvalidQuery("filter-lang", language, f"kies {' of '.join(cql2_check.LANGUAGES)}")
+    if "filter" not in parameters:
+        return None
+    try:
+        return cql2_check.read(parameters["filter"], language, system, layer)
+    except FilterRefused as refused:
+        raise InvalidQuery("filter", parameters["filter"], refused.sentence) from None
+
+
+def _field(name: str, parameter: str, text: str, layer: str) -> str:
+    names = [attribute.naam for attribute in tile_schema.COLUMNS[layer]]
+    if name not in names:
+        raise InvalidQuery(parameter, text, f"het veld {name[:40]!r} is er niet; wel: {', '.join(names)}")
+    return name
+
+
+def _order(text: str, layer: str) -> tuple[tuple[str, bool], ...]:
+    """`naam` or `+naam` is from low to high, `-naam` from high to low; a plus in an address may arrive as a space."""
+    order = {_field(part.lstrip("+- "), "sortby", text, layer): part[0] == "-" for part in text.split(",") if part}
+    if not 0 < len(order) <= MOST_SORTED or len(order) < text.count(",") + 1:
+        raise InvalidQuery("sortby", text, f"geef een tot {MOST_SORTED} velden, elk eenmaal, met komma's ertussen")
+    return tuple(order.items())
+
+
+def _properties(text: str, layer: str) -> tuple[str, ...]:
+    chosen = {_field(name, "properties", text, layer) for name in text.split(",")}
+    return tuple(attribute.naam for attribute in tile_schema.COLUMNS[layer] if attribute.naam in chosen)
 
 
 def _crs(name: str, uri: str | None) -> Crs:

@@ -122,6 +122,14 @@ def schema(name: str) -> Answer:
     return _document(documents.schema(_root(current_site()), current_site().base_url, _layer(name)), documents.SCHEMA)
 
 
+@blueprint.get("/collections/<name>/queryables")
+def queryables(name: str) -> Answer:
+    """The fields of a collection that may stand in a filter."""
+    return _document(
+        documents.queryables(_root(current_site()), current_site().base_url, _layer(name)), documents.SCHEMA
+    )
+
+
 def _releases(site: Site, question: Query) -> list[Release]:
     """The releases that meet `datetime`, oldest first; without it the newest."""
     if question.period is None:
@@ -218,7 +226,8 @@ def _etag(releases: list[Release]) -> str:
 def _sent(content: str, question: Query, etag: str) -> Answer:
     response = Response(content, 200, content_type=GEOJSON)
     response.headers["Content-Crs"] = f"<{question.crs.uri}>"
-    mark(request.args)  # others were refused
+    if not question.endless:
+        mark(request.args)  # others were refused
     return responses.fresh(response, responses.FIVE_MINUTES, etag=etag)
 
 
