@@ -20,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import timeit
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,7 +29,10 @@ from pathlib import Path
 
 import psutil
 
+from data.boundaries.rdnaptrans import open_transformation
 from data.releases.release_store import Releases
+from server.ogc import query
+from server.ogc.features import Features
 from tiles.grid import Tile
 from tiles.out.archive import Archive
 
@@ -40,6 +44,16 @@ ROUNDS = int(sys.argv[2]) if len(sys.argv) > 2 else 2
 BIN = Path(sys.executable).parent
 OURS, NGINX, TILESERVER, FLASK = "ours", "nginx gzip_static", "tileserver-gl-light", "plain Flask + granian (peers)"
 DETAIL, ITEM, NOT_MODIFIED, GUNICORN = "ours: detail", "ours: OGC item", "ours: 304", "ours: gunicorn"
+BOX, CQL2 = "ours: OGC box in RD (kept ready)", "ours: OGC CQL2 filter (never kept)"
+RD = "http://www.opengis.net/def/crs/EPSG/0/28992"
+FILTERS = {
+    "comparison": "klasse = 3 AND taakstelling >= 100",
+    "everything": "NOT CASEI(naam) LIKE CASEI('%a_b%') AND nog BETWEEN 10 AND 60 OR provincie IN ('Utrecht','Zeeland')",
+    "box in RD": "S_INTERSECTS(geometry,BBOX(115000,480000,125000,490000))",
+    "polygon in RD": "S_INTERSECTS(geometry,POLYGON((110000 440000,180000 450000,150000 500000,110000 440000)))",
+    "country in RD": "S_INTERSECTS(geometry,BBOX(0,300000,300000,650000))",
+    "at most": " OR ".join(f"ACCENTI(CASEI(naam)) LIKE ACCENTI(CASEI('%{letter}%'))" for letter in "abcdefghijklmn"),
+}
 
 LUA = """local paths = {%s}
 math.randomseed(42)
@@ -160,6 +174,25 @@ def make_peers(work: Path, state: Path) -> dict[str, Peer]:
         GUNICORN: Peer(gunicorn, 8730, ours, env),
         DETAIL: Peer(web, 8730, [f"/api/v1/gemeenten/{code}" for code in codes], env),
         ITEM: Peer(web, 8730, [f"/ogc/v1/collections/gemeenten/items/{c}" for c in codes], env),
+        BOX: Peer(
+            web,
+            8730,
+            [
+                f"/ogc/v1/collections/gemeenten/items?crs={RD}&bbox-crs={RD}&bbox={x},{y},{x + 9000},{y + 9000}"
+                for x in range(100_000, 200_000, 20_000)
+                for y in range(400_000, 500_000, 20_000)
+            ],
+            env,
+        ),
+        CQL2: Peer(
+            web,
+            8730,
+            [
+                f"/ogc/v1/collections/gemeenten/items?filter=klasse%3D3%20AND%20taakstelling%3E%3D{least}&crs={RD}"
+                for least in range(200, 300)
+            ],
+            env,
+        ),
     }
     if shutil.which("nginx"):
         (work / "nginx.conf").write_text(NGINX_CONF.format(w=work))
@@ -217,6 +250,7 @@ def main() -> None:
                     done, rate, p99 = load(peers[name], work / "t.lua", SECONDS)
                     found[name].append((rate, p99, (cpu_seconds(process) - before) / done * 1e6))
         table(found)
+        filters(work / "var")
         if not only:
             grow(peers[OURS], peers[DETAIL], work)
 
@@ -238,6 +272,24 @@ def table(found: dict[str, list[tuple[float, float, float]]]) -> None:
     for label, mine, theirs, column, goal in goals:
         if mine in median and theirs in median:
             print(f"| {label} | {median[mine][column] / median[theirs][column]:.2f} | {goal} |")
+
+
+def filters(state: Path) -> None:
+    """Processor time of a filter alone: read, checked and evaluated over all gemeenten, without writing an answer."""
+    release = Releases(state / "releases").current()
+    features = Features(open_transformation(state))
+    print("\n| filter on 342 gemeenten | matches | ms to read | ms to read and evaluate |\n| --- | --- | --- | --- |")
+    for name, text in FILTERS.items():
+        args = [("filter", text), ("filter-crs", RD), ("limit", "1"), ("properties", "naam")]
+        matched = features.page([release], "gemeenten", query.parse(args, "gemeenten")).matched
+        both, read = (
+            timeit.repeat(work, number=20, repeat=5, timer=time.process_time)
+            for work in (
+                lambda args=args: features.page([release], "gemeenten", query.parse(args, "gemeenten")),
+                lambda args=args: query.parse(args, "gemeenten"),
+            )
+        )
+        print(f"| {name} | {matched} | {min(read) * 50:.2f} | {min(both) * 50:.2f} |")
 
 
 def grow(tiles: Peer, detail: Peer, work: Path) -> None:

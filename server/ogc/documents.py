@@ -133,6 +133,7 @@ def collection(
             link(f"{here}/schema", REL + "schema", SCHEMA, "Velden met titel en eenheid"),
             link(f"{here}/schema", "describedby", SCHEMA, "Velden met titel en eenheid"),
             link(f"{here}/queryables", REL + "queryables", SCHEMA, "Velden voor een filter"),
+            link(f"{here}/queryables?f=json", "queryables", JSON, "Velden voor een filter"),  # GDAL takes no other type
             link(f"{here}/tiles", REL + "tilesets-vector", JSON, "Vectortegels"),
             link(licence.LICENCE, "license", "text/html", f"Licentie: {licence.NAME}"),
             link(
@@ -167,7 +168,10 @@ def queryables(root: str, base: str, name: str) -> dict[str, Any]:
     """What may stand in a filter (OGC API Features part 3): every field of the schema, and no other."""
     content = schema(root, base, name)
     content["properties"]["geometry"]["$ref"] = "https://geojson.org/schema/MultiPolygon.json"  # what QGIS looks for
-    return content | {"$id": f"{root}/collections/{name}/queryables", "additionalProperties": False}
+    older = [{"id": attribute.naam} for attribute in tile_schema.COLUMNS[name]]  # all that GDAL reads, 3.12 at least
+    return content | {
+        "$id": f"{root}/collections/{name}/queryables", "additionalProperties": False, "queryables": older,
+    }  # fmt: skip
 
 
 def property_schema(attribute: Attribute) -> dict[str, Any]:

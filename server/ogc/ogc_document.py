@@ -57,7 +57,7 @@ PARAMETERS = {
         style="form", explode=False,
     ),
     "properties": _parameter(
-        "properties", "query", "Alleen deze velden; id en geometrie zijn er altijd.",
+        "properties", "query", "Alleen deze velden; id en grenzen zijn er altijd.",
         {"type": "array", "minItems": 1, "items": {"type": "string"}, "example": ["naam", "klasse"]},
         style="form", explode=False,
     ),
@@ -153,9 +153,10 @@ def _paths() -> dict[str, Any]:
         filters = tuple(f"filter-{key}" for key in query.FILTERS[name])
         paths[here] = _operation(f"{name}.collection", title, json, "Document")
         paths[f"{here}/schema"] = _operation(f"{name}.schema", f"Velden van {title.lower()}", schema, "Document")
-        paths[f"{here}/queryables"] = _operation(
-            f"{name}.queryables", f"Velden voor een filter op {title.lower()}", schema, "Document"
-        )
+        queryables = _operation(f"{name}.queryables", f"Velden voor een filter op {title.lower()}", schema, "Document")
+        content = queryables["get"]["responses"]["200"]["content"]
+        content[json] = content[schema]  # with f=json
+        paths[f"{here}/queryables"] = queryables
         paths[f"{here}/items"] = _operation(
             f"{name}.items", about, geojson, f"{name}-verzameling", features=True, tag="Features",
             parameters=_refs((*query.COLLECTION_ONLY, *shared, *filters)),

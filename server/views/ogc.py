@@ -125,9 +125,8 @@ def schema(name: str) -> Answer:
 @blueprint.get("/collections/<name>/queryables")
 def queryables(name: str) -> Answer:
     """The fields of a collection that may stand in a filter."""
-    return _document(
-        documents.queryables(_root(current_site()), current_site().base_url, _layer(name)), documents.SCHEMA
-    )
+    content = documents.queryables(_root(current_site()), current_site().base_url, _layer(name))
+    return _document(content, JSON if "f" in request.args else documents.SCHEMA)
 
 
 def _releases(site: Site, question: Query) -> list[Release]:

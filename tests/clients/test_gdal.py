@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 import urllib.request
 from pathlib import Path
 from typing import Any
@@ -72,6 +76,46 @@ def test_features_in_rd_are_those_of_the_geopackage(base_url: str, tmp_path: Pat
     assert np.abs(shapely.total_bounds(shapes) - shapely.total_bounds(wanted)).max() < 0.001
     apart = [a.hausdorff_distance(b) for a, b in zip(shapes[:20], wanted[:20], strict=True)]
     assert max(apart) < 0.002  # millimetres: rounded to three decimals
+
+
+WHERE = {
+    "taakstelling >= 100 AND klasse = 3": lambda row: row["taakstelling"] >= 100 and row["klasse"] == 3,
+    "naam = '''s-Gravenhage' OR naam LIKE 'B%'": lambda row: row["naam"] == "'s-Gravenhage" or row["naam"][0] == "B",
+    "NOT (naam ILIKE 'b%') AND percentage < 50.5": lambda row: row["naam"][0] != "B" and row["percentage"] < 50.5,
+    "taakstelling BETWEEN 40 AND 60 AND percentage IS NOT NULL": (
+        lambda row: 40 <= row["taakstelling"] <= 60 and row["percentage"] == row["percentage"]
+    ),
+    "peildatum = '2026-11-01' AND provincie <> 'Utrecht'": lambda row: row["provincie"] != "Utrecht",
+}
+ASK = """
+import json, sys, pyogrio.raw
+meta, _, _, columns = pyogrio.raw.read(sys.argv[1], layer="gemeenten", where=sys.argv[2])
+print(json.dumps(columns[list(meta["fields"]).index("statcode")].tolist()))
+"""
+
+
+@pytest.mark.skipif("OAPIF" not in drivers(), reason="this GDAL speaks no OGC API Features")
+@pytest.mark.parametrize("where", WHERE)
+def test_gdal_has_us_filter(base_url: str, where: str) -> None:
+    """In a process of its own, because what GDAL fetches is only in what it says for debugging."""
+    _, columns, _ = read(f"OAPIF:{base_url}/ogc/v1", "gemeenten")
+    rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+    expected = [row["statcode"] for row in rows if WHERE[where](row)]
+    assert 0 < len(expected) < 342
+    environment = os.environ | {"CPL_DEBUG": "ON", "GDAL_HTTP_TIMEOUT": "20", "GDAL_HTTP_MAX_RETRY": "0"}
+    ran = subprocess.run(
+        [sys.executable, "-c", ASK, f"OAPIF:{base_url}/ogc/v1", where],
+        env=environment, capture_output=True, text=True, timeout=60, check=True,
+    )  # fmt: skip
+    assert json.loads(ran.stdout.splitlines()[-1]) == expected
+    said = ran.stdout + ran.stderr
+    assert "on client side" not in said
+    address = (
+        [line for line in said.splitlines() if "HTTP: Fetch(" in line][-1].partition("Fetch(")[2].rpartition(")")[0]
+    )
+    assert "&filter=" in address
+    with urllib.request.urlopen(address, timeout=20) as answer:
+        assert json.load(answer)["numberMatched"] == len(expected), "all of the filter went along"
 
 
 def fetched(base_url: str, name: str, folder: Path) -> Path:

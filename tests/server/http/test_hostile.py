@@ -46,6 +46,8 @@ PIECES = [
 ]  # fmt: skip
 QUERIES = [
     "peildatum=", "peildatum=2026-13-99", "peildatum=%00", "klasse=9", "limit=-1", "limit=99999999999", "offset=1e5",
+    "filter=%28%28%28%28%28%28%28%28%28%28%28%28%28%28%28%28%28%28%28%28%28%28%28%28", "filter={&filter-lang=cql2-json",
+    "filter=naam LIKE %27" + "%25a" * 60 + "%27", "sortby=-", "properties=,", "filter=%00", "filter-crs=x",
     "bbox=1,2", "bbox=nan,nan,inf,1", "bbox=-1e308,-1e308,1e308,1e308", "crs=x", "f=exe", "datetime=../..", "a=%ff", "&&&=",
     "provincie=PV27&provincie=PV20", "q=" + "x" * 3000, "limit[]=1", "periode=2026-III", "url=javascript:alert(1)",
     "sort=" + "%27 OR 1=1--", "bestandsnaam=" + "..%2f" * 20, "\u0663=1",

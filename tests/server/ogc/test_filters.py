@@ -305,6 +305,12 @@ def test_queryables_are_the_fields_of_the_schema(client: FlaskClient) -> None:
         assert answer.headers["Content-Type"] == "application/schema+json"
         document, schema = json.loads(answer.data), get(client, f"{here}/schema")
         assert document["$id"] == link["href"]
+        (older,) = (one for one in get(client, here)["links"] if one["rel"] == "queryables")  # what GDAL reads
+        again = client.get(older["href"])
+        assert again.headers["Content-Type"] == older["type"] == "application/json"
+        assert {one["id"] for one in json.loads(again.data)["queryables"]} == document["properties"].keys() - {
+            "geometry"
+        }
         assert document["additionalProperties"] is False
         assert document["properties"].keys() == schema["properties"].keys()
         assert document["properties"]["geometry"]["$ref"] == "https://geojson.org/schema/MultiPolygon.json"
@@ -330,3 +336,30 @@ def test_the_longest_filter_fits_in_an_address(client: FlaskClient) -> None:
     longer = client.get(ITEMS, query_string={"filter": text[:-1] + "x'"})
     assert longer.status_code == 400
     assert "hoogstens 2000 tekens" in json.loads(longer.data)["detail"]
+
+
+EXAMPLES = {  # the lines of docs/gis.md, and what each must give
+    0: lambda row: row["klasse"] == 3 and row["taakstelling"] >= 100,
+    1: lambda row: row["provincie"] in ("Utrecht", "Zeeland") and not 10 <= row["nog"] <= 20,
+    2: lambda row: row["naam"] == "Súdwest-Fryslân",
+    3: lambda row: row["naam"] == "'s-Gravenhage" or row["percentage"] is None,
+    4: lambda row: row["degrees"].intersects(shapely.box(4.8, 52.3, 5.0, 52.4)),
+    5: lambda row: row["rd"].intersects(shapely.from_wkt(TRIANGLE_RD)),
+}
+
+
+def test_the_examples_of_the_docs_give_what_they_say(client: FlaskClient, everything: dict[str, Row]) -> None:
+    text = (REFERENCE_FOLDER.parents[1] / "docs" / "gis.md").read_text(encoding="utf-8")
+    section = text.split("## Filters\n")[1].split("\n## ")[0]
+    lines = [line.strip().removeprefix("BASE") for line in section.splitlines() if line.startswith("    BASE/ogc")]
+    assert len(lines) == 8
+    for line in lines:
+        path, _, question = line.partition("?")
+        args = dict(part.split("=", 1) for part in question.split("&"))
+        answer = get(client, path, **args)
+        if lines.index(line) in EXAMPLES:
+            meets = EXAMPLES[lines.index(line)]
+            assert sorted(codes(answer)) == sorted(code for code, row in everything.items() if meets(row)), line
+        assert 0 < answer["numberMatched"] < 342, line
+    in_need = codes(get(client, ITEMS, filter="klasse = 3 AND taakstelling >= 100", sortby="-nog"))
+    assert in_need == sorted(in_need, key=lambda code: -everything[code]["nog"])

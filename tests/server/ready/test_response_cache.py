@@ -91,6 +91,22 @@ def test_a_question_that_is_understood_is_kept(site: Counted, path: str) -> None
     assert not site.made(path)
 
 
+@pytest.mark.parametrize("question", ["filter=taakstelling%3E{}", "sortby=-nog&offset={}", "properties=naam&limit={}"])
+def test_questions_without_end_make_no_entry(site: Counted, monkeypatch: pytest.MonkeyPatch, question: str) -> None:
+    monkeypatch.setattr(kept_answers, "MOST_ANSWERS", 2)
+    items = "/ogc/v1/collections/gemeenten/items"
+    site.made(WARM)
+    for number in range(1, 5):
+        address = f"{items}?{question.format(number)}"
+        assert site.made(address)
+        assert site.made(address), "not kept"
+        etag = site.client.get(address).headers["ETag"]
+        assert site.client.get(address, headers={"If-None-Match": etag}).status_code == 304
+    assert not site.made(WARM)
+    assert site.made(f"{items}?limit=1")
+    assert not site.made(f"{items}?limit=1"), "others are kept as before"
+
+
 PAGES = {  # every page that is kept, with a question that it knows
     "/": "peildatum=2026-07-01",
     "/gemeenten": "zoek=den&provincie=PV28&klasse=1&sorteer=nog&volgorde=aflopend&peildatum=2026-07-01",
