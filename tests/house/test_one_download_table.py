@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tiles.out.release_files import CARRIED, DOWNLOADS
+from tiles.out.release_files import CARRIED, DOWNLOADS, SERIES
 
 ROOT = Path(__file__).parents[2]
-NAMES = {*CARRIED, *(form.media_type.partition(";")[0] for form in DOWNLOADS.values())}
+TYPES = (form.media_type for form in (*DOWNLOADS.values(), *SERIES.values()))
+NAMES = {*CARRIED, *(media_type.partition(";")[0] for media_type in TYPES)}
 ALLOWED = {
     ("server/ogc/documents.py", "application/geo+json"),  # also what the standard of features prescribes
     ("server/ogc/documents.py", "application/geopackage+sqlite3"),  # pure, and links to one download
