@@ -138,15 +138,15 @@ def compare_maps(renderer: Renderer, rounds: int) -> None:
 
     def ours() -> None:
         drawing = atlas.country(stand, (400.0, 457.0), "kaart")
-        image = MapImage(drawing, renderer._lettering, {})
+        image = MapImage(drawing, renderer.press.lettering, {})
         text = '<html lang="nl"><body><div><img src="report:/m" alt="kaart"/></div></body></html>'
-        lay_out(text, renderer._sheets, renderer._fonts, {"report:/m": image}).write_pdf()
+        lay_out(text, renderer.press.sheets, renderer.press.fonts, {"report:/m": image}).write_pdf()
 
     def form() -> None:
         drawing = atlas.locator("GM0363", 42 * PX_PER_MM, "kaart")
-        image = MapImage(drawing, renderer._lettering, renderer._forms)
+        image = MapImage(drawing, renderer.press.lettering, renderer.press.forms)
         text = '<html lang="nl"><body><div><img src="report:/m" alt="kaart"/></div></body></html>'
-        lay_out(text, renderer._sheets, renderer._fonts, {"report:/m": image}).write_pdf()
+        lay_out(text, renderer.press.sheets, renderer.press.fonts, {"report:/m": image}).write_pdf()
 
     png = Path(tempfile.mkdtemp()) / "map.png"
     from PIL import Image

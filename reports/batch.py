@@ -9,11 +9,11 @@ with this one; where the reports are kept is for the caller.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from data import files
 from data.boundaries.vintage import Vintage
@@ -24,6 +24,7 @@ from reports.kinds.all_kinds import kind_of, make_figures
 if TYPE_CHECKING:
     from reports.render import Renderer
 
+Made: TypeAlias = list[tuple[str, bytes | str]]  # by code: the PDF, or the key of an equal one that lies ready
 CHUNK = 8  # reports a task; small enough for progress, large enough that the call does not count
 
 
@@ -32,7 +33,7 @@ class Batch:
     """All that the reports of one peildatum are made of; two batches with one key give the same reports.
 
     `folder` keeps the made fonts, None where there is no such folder; `site` is the address that a report refers to,
-    `published` what its colophon says of who publishes it, `release` the name of the release that `stand` is of.
+    `published` what its colophon says of who publishes it.
     """
 
     key: str
@@ -42,7 +43,6 @@ class Batch:
     folder: Path | None
     site: str
     published: tuple[tuple[str, str], ...] = ()
-    release: str = ""
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -66,12 +66,11 @@ def make_batch(
     folder: Path | None = None,
     site: str = "",
     published: tuple[tuple[str, str], ...] = (),
-    release: str = "",
 ) -> Batch:
     """The batch of a stand; of the other stands it holds only those that a report looks at."""
     used = relevant(stand, earlier)
-    seed = repr((vintage.key, vintage.bron, site, published, release, stand, used))
-    return Batch(files.sha256(seed.encode()), vintage, stand, used, folder, site, published, release)
+    seed = repr((vintage.key, vintage.bron, site, published, stand, used))
+    return Batch(files.sha256(seed.encode()), vintage, stand, used, folder, site, published)
 
 
 class Workshop:
@@ -81,14 +80,17 @@ class Workshop:
         self._turn = Lock()
         self._at_hand: tuple[Batch, Renderer] | None = None
 
-    def render(self, batch: Batch, codes: Sequence[str]) -> list[tuple[str, bytes]]:
-        """The reports with these codes as (code, PDF)."""
+    def render(self, batch: Batch, codes: Sequence[str], ready: Collection[str] = ()) -> Made:
+        """The reports with these codes; `ready` are the keys of those that lie ready, of which the PDF is not made."""
         with self._turn:
             batch, renderer = self._prepared(batch)
-            return [
-                (code, renderer.render(make_figures(code, batch.stand, batch.earlier, batch.release), batch.stand))
-                for code in codes
-            ]
+            made: Made = []
+            for code in codes:
+                figures = make_figures(code, batch.stand, batch.earlier)
+                manuscript = renderer.manuscript(figures, batch.stand)
+                key = manuscript.key if ready else ""
+                made.append((code, key if key in ready else renderer.press.print(manuscript)))
+            return made
 
     def _prepared(self, batch: Batch) -> tuple[Batch, Renderer]:
         """The batch and its renderer; another one takes their place, the same vintage keeps its renderer."""
@@ -113,6 +115,9 @@ def _of_renderer(batch: Batch) -> tuple[object, ...]:
 _workshop = Workshop()  # of this process: an executor hands over functions and no objects
 
 
-def render_batch(batch: Batch, codes: Sequence[str]) -> list[tuple[str, bytes]]:
-    """The reports with these codes as (code, PDF). The first call of a process prepares it; others take that over."""
-    return _workshop.render(batch, codes)
+def render_batch(batch: Batch, codes: Sequence[str], ready: Collection[str] = ()) -> Made:
+    """The reports with these codes, except of those whose key is `ready`: then the key.
+
+    The first call of a process prepares it; others take that over.
+    """
+    return _workshop.render(batch, codes, ready)

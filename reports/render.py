@@ -1,19 +1,16 @@
-"""One report as PDF: what all reports share is prepared once, then each costs a layout of a few small pages.
+"""One report: what all reports share is prepared once, then each costs a manuscript, and a layout of a few small pages.
 
-`Renderer` holds fonts, styles, templates and the generalised country; it belongs to one process and one vintage and keeps
-nothing of the reports it made. Maps and charts are drawn by our own functions (`report_charts`, `maps`, `paint`).
+`Renderer` holds templates, the generalised country and the press; it belongs to one process and one vintage and keeps
+nothing of the reports it made. Maps and charts are drawn by our own functions (`report_charts`, `maps`).
 """
 
 from __future__ import annotations
 
-import re
-import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import resources
 from math import ceil
 from pathlib import Path
-from typing import Any
 
 import jinja2
 
@@ -25,18 +22,15 @@ from data.domain.stand import Stand
 from data.dutch import about, progress
 from reports.content import alt_texts
 from reports.content.maps import PX_PER_MM, Atlas
-from reports.content.report_charts import cumulative_chart, history_chart, monthly_chart
+from reports.content.report_charts import Drawing, cumulative_chart, history_chart, monthly_chart
 from reports.content.report_figures import Figures
 from reports.content.report_tables import Table
 from reports.kinds.all_kinds import KINDS, kind_of
 from reports.kinds.kind import Maps
-from reports.pdf.engine import PRODUCER, Document, Fonts, Form, Placed, Tags, lay_out, write
+from reports.pdf.engine import PRODUCER
 from reports.pdf.metadata import Metadata
-from reports.pdf.paint import DrawnImage, Lettering, MapImage
-from reports.pdf.tags import mend_tags
-from reports.pdf.typefaces import make_typefaces
-from reports.pdf.typeset import DENSE, NORMAL, SMALL, SetTable
-from tiles import palette
+from reports.pdf.press import PAGES, Manuscript, PlacedTable, Press, Step, no_step
+from reports.pdf.typeset import DENSE, NORMAL, SMALL
 
 LESS_PX = 9 * PX_PER_MM  # lower again where the first page also says what changed or what to know of the months
 LINE_PX, SIGNS_IN_LINE, LINES = 4.6 * PX_PER_MM, 92, 2  # and by a line for each beyond the second
@@ -44,12 +38,7 @@ HISTORY_PX = (46 * PX_PER_MM, 32 * PX_PER_MM)
 PAGE_MM, HALF_MM, ASKED_MM, PAST_MM = 174, 84, 118, 124
 ROWS_PER_PAGE, DENSE_ROWS_PER_PAGE = 50, 61
 MANY_NEIGHBOURS = 13  # as many as fit beside the map
-Step = Callable[[str], None]
 Pairs = tuple[tuple[str, str], ...]
-
-
-def _nothing(_step: str) -> None:
-    return None
 
 
 class Renderer:
@@ -65,31 +54,27 @@ class Renderer:
         self._published = published
         self.vintage = vintage
         self.atlas = Atlas(vintage)
-        with tempfile.TemporaryDirectory() as temporary:
-            typefaces = make_typefaces(folder or Path(temporary))
-            self._fonts = Fonts(typefaces.css)
-            self._lettering = Lettering(typefaces, self._fonts)
-        self._sheets = tuple(
-            self._fonts.sheet(css) for css in (_read("styles/base.css"), _coloured(_read("styles/report.css")))
-        )
-        self._forms: dict[str, Form] = {}
+        self.press = Press(folder)
         environment = jinja2.Environment(
-            loader=jinja2.FunctionLoader(lambda name: _read(f"templates/{name}")),
+            loader=jinja2.FunctionLoader(_template),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
         )
         self._templates = {kind.soort: environment.get_template(kind.template) for kind in KINDS}
 
-    def render(self, figures: Figures, stand: Stand, step: Step = _nothing) -> bytes:
+    def render(self, figures: Figures, stand: Stand, step: Step = no_step) -> bytes:
         """The report as PDF. `stand` is the one that the figures were made of; `step` gets the name of each ended phase."""
+        manuscript = self.manuscript(figures, stand)
+        step("manuscript")
+        return self.press.print(manuscript, step)
+
+    def manuscript(self, figures: Figures, stand: Stand) -> Manuscript:
+        """Everything that the report shows. `stand` is the one that the figures were made of."""
         kind = kind_of(figures.regel.code)
         maps = kind.maps(figures, stand, self.atlas)
         texts = {**_alternatives(figures), **maps.alternatives}
-        images = self._images(figures, stand, maps, texts)
-        tables = self._tables(figures, maps.neighbours)
-        images.update({f"report:/{name}": table for name, table in tables.items()})
-        step("drawing")
-        metadata = self.metadata(figures, stand)
+        metadata = self.metadata(figures, stand, maps)
+        lists = _lists(figures)
         context = {
             "f": figures,
             "title": metadata.title,
@@ -103,7 +88,7 @@ class Renderer:
                 *self._published,
                 ("Rapport", metadata.identifier[:12]),
             ),
-            "lists": [(part.name, part.title) for part in _lists(figures)],
+            "lists": [(part.name, part.title) for part in lists],
             "norm_per_month": about(figures.months[0].norm) if figures.months[0].norm else "",
             "open_bars": figures.regel.per_maand,
             "address": f"{self._site}/{path_of(figures.regel.code)}" if self._site else "",
@@ -112,33 +97,19 @@ class Renderer:
             "low": maps.low,
             **texts,
         }
-        document = self._fitting(self._templates[kind.soort], context, images, kind.pages)
-        step("layout")
-        links = {part.name: f"Naar de gemeenten in {part.title}" for part in _lists(figures)}
+        return Manuscript(
+            page=self._templates[kind.soort].render(context, pages=PAGES),
+            pages=kind.pages,
+            drawings={**_charts(figures, stand, texts), **maps.drawings},
+            tables=tuple(_tables(figures, lists, maps.neighbours)),
+            links={part.name: f"Naar de gemeenten in {part.title}" for part in lists},
+            metadata=metadata,
+        )
 
-        def mend(tags: Tags) -> None:
-            step("painting")
-            mend_tags(tags, {f"table:{name}": table for name, table in tables.items()}, links)
-
-        content = write(document, metadata, mend)
-        step("writing")
-        return content
-
-    def _fitting(
-        self, template: jinja2.Template, context: dict[str, Any], images: dict[str, Placed], expected: int
-    ) -> Document:
-        """The document with the right number of pages in its footer: guessed first, since counting costs a second layout."""
-        pages = expected
-        while True:
-            document = lay_out(template.render(context, pages=pages), self._sheets, self._fonts, images)
-            if len(document.pages) == pages:
-                return document
-            pages = len(document.pages)
-
-    def metadata(self, figures: Figures, stand: Stand) -> Metadata:
-        """What the file says about itself; the identifier follows from everything that is in the report."""
-        about = self.vintage.key, self.vintage.bron
-        seed = repr((figures, self._site, stand.peildatum, stand.revision, stand.bron, *about, *self._published))
+    def metadata(self, figures: Figures, stand: Stand, maps: Maps) -> Metadata:
+        """What the file says about itself; the identifier follows from every word and number that is in the report."""
+        beside = self.vintage.bron, maps.neighbours, self._site, self._published
+        seed = repr((figures, stand.peildatum, stand.revision, stand.bron, *beside))
         state = figures.mark.lower()
         return Metadata(
             title=f"Halfjaarrapport {figures.title} ({_state(figures, stand)})",
@@ -151,43 +122,40 @@ class Renderer:
             draft=not stand.peildatum.is_final,
         )
 
-    def _tables(self, figures: Figures, neighbours: Table | None) -> dict[str, SetTable]:
-        """Every table of the report, set in its width."""
-        tables = [
-            ("asked", figures.asked, ASKED_MM, NORMAL),
-            ("months", figures.months_table, PAGE_MM, NORMAL),
-            ("legend", figures.legend, HALF_MM, NORMAL),
-            ("comparison", figures.comparison, PAGE_MM, NORMAL),
-            ("past", figures.history_table, PAST_MM, SMALL),
-        ]
-        if neighbours is not None:
-            size = SMALL if len(neighbours.rows) <= MANY_NEIGHBOURS else DENSE
-            tables.append(("neighbours", neighbours, HALF_MM, size))
-        made = {name: SetTable(table, mm * PX_PER_MM, size, self._lettering) for name, table, mm, size in tables}
-        for part in _lists(figures):
-            size = SMALL if len(part.table.rows) <= ROWS_PER_PAGE else DENSE
-            before = made.get(part.before)
-            made[part.name] = SetTable(part.table, PAGE_MM * PX_PER_MM, size, self._lettering, before)
-        return made
-
     def _map_labels(self) -> tuple[tuple[str, str], ...]:
         return (("Grenzen gegeneraliseerd:", "de kaarten zijn indicatief."),) if self.vintage.gegeneraliseerd else ()
 
-    def _images(self, figures: Figures, stand: Stand, maps: Maps, texts: Mapping[str, str]) -> dict[str, Placed]:
-        """Charts and maps by their address."""
-        cijfers = figures.regel.cijfers
-        needed = None if cijfers is None else rules.per_remaining_month(cijfers, stand.peildatum.months) or None
-        width, height = (mm * PX_PER_MM for mm in kind_of(figures.regel.code).chart_mm)
-        size = (width, height - _taken(figures))
-        charts = {
-            "cumulative": cumulative_chart(figures.months, *size, texts["cumulative"]),
-            "monthly": monthly_chart(figures.months, needed, *size, texts["monthly"]),
-            "history": history_chart(figures.history, *HISTORY_PX, texts["history_alt"]),
-        }
-        images: dict[str, Placed] = {f"report:/{n}": DrawnImage(d, self._lettering) for n, d in charts.items()}
-        for name, drawing in maps.drawings.items():
-            images[f"report:/{name}"] = MapImage(drawing, self._lettering, self._forms)
-        return images
+
+def _tables(figures: Figures, lists: Sequence[ListPart], neighbours: Table | None) -> Iterator[PlacedTable]:
+    """Every table of the report and its width."""
+    tables = [
+        ("asked", figures.asked, ASKED_MM, NORMAL),
+        ("months", figures.months_table, PAGE_MM, NORMAL),
+        ("legend", figures.legend, HALF_MM, NORMAL),
+        ("comparison", figures.comparison, PAGE_MM, NORMAL),
+        ("past", figures.history_table, PAST_MM, SMALL),
+    ]
+    if neighbours is not None:
+        size = SMALL if len(neighbours.rows) <= MANY_NEIGHBOURS else DENSE
+        tables.append(("neighbours", neighbours, HALF_MM, size))
+    for name, table, mm, size in tables:
+        yield PlacedTable(name, table, mm * PX_PER_MM, size)
+    for part in lists:
+        size = SMALL if len(part.table.rows) <= ROWS_PER_PAGE else DENSE
+        yield PlacedTable(part.name, part.table, PAGE_MM * PX_PER_MM, size, part.before)
+
+
+def _charts(figures: Figures, stand: Stand, texts: Mapping[str, str]) -> dict[str, Drawing]:
+    """The charts by their names."""
+    cijfers = figures.regel.cijfers
+    needed = None if cijfers is None else rules.per_remaining_month(cijfers, stand.peildatum.months) or None
+    width, height = (mm * PX_PER_MM for mm in kind_of(figures.regel.code).chart_mm)
+    size = (width, height - _taken(figures))
+    return {
+        "cumulative": cumulative_chart(figures.months, *size, texts["cumulative"]),
+        "monthly": monthly_chart(figures.months, needed, *size, texts["monthly"]),
+        "history": history_chart(figures.history, *HISTORY_PX, texts["history_alt"]),
+    }
 
 
 def _alternatives(figures: Figures) -> dict[str, str]:
@@ -236,13 +204,8 @@ def _lists(figures: Figures) -> list[ListPart]:
     return lists
 
 
-def _coloured(css: str) -> str:
-    """A style sheet with the colours of the palette in it, so that no report has to look them up."""
-    return re.sub(r"var\(--palette-(\w+)\)", lambda name: palette.NAMED[name[1]], css)
-
-
-def _read(name: str) -> str:
-    return (resources.files("reports") / name).read_text(encoding="utf-8")
+def _template(name: str) -> str:
+    return (resources.files("reports") / "templates" / name).read_text(encoding="utf-8")
 
 
 def _taken(figures: Figures) -> float:

@@ -85,13 +85,7 @@ class Parts:
     numbers_on_map: Mapping[str, int] = field(default_factory=dict)
 
 
-def assemble(
-    regel: Regel,
-    parts: Parts,
-    stand: Stand,
-    earlier: Sequence[Stand],
-    release: str = "",
-) -> Figures:
+def assemble(regel: Regel, parts: Parts, stand: Stand, earlier: Sequence[Stand]) -> Figures:
     """The report of an area with the `parts` of its kind; the other arguments are those of `make_figures`."""
     peildatum = stand.peildatum
     months = months_of(regel.code, stand, earlier)
@@ -130,7 +124,7 @@ def assemble(
         numbers_on_map=dict(parts.numbers_on_map),
         notes=NOTES,
         changes=changes_since(regel.code, stand, earlier),
-        colophon=_colophon(stand, release),
+        colophon=_colophon(stand),
     )
 
 
@@ -279,9 +273,8 @@ def _by_name(regel: Regel) -> str:
     return regel.naam.removeprefix("'s-").removeprefix("'t ").casefold()
 
 
-def _colophon(stand: Stand, release: str) -> tuple[tuple[str, str], ...]:
+def _colophon(stand: Stand) -> tuple[tuple[str, str], ...]:
     return (
         ("Bron", stand.bron),
         ("Versie", f"{stand.revision} ({'definitief' if stand.peildatum.is_final else 'tussenstand'})"),
-        *([("Uitgave", release)] if release else []),
     )

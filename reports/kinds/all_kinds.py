@@ -21,14 +21,12 @@ def kind_of(code: str) -> Kind:
     return _BY_SOORT[Gebied(code).soort]
 
 
-def make_figures(code: str, stand: Stand, earlier: Sequence[Stand], release: str = "") -> Figures:
+def make_figures(code: str, stand: Stand, earlier: Sequence[Stand]) -> Figures:
     """The report of a gemeente (GM0363), provincie (PV27) or the land (NL) at the peildatum of `stand`.
-
-    `release` is the name of the release that `stand` is of, for the colophon.
 
     `earlier` are the other stands that are known, in any order: those of the same half-year give the months, final ones
     the half-years before, one of the same peildatum with a lower revision what changed. Others are not looked at.
     Raises: UnknownGebied when the area does not exist at this peildatum.
     """
     regel = stand.regel(code)
-    return assemble(regel, kind_of(code).parts(regel, stand), stand, earlier, release)
+    return assemble(regel, kind_of(code).parts(regel, stand), stand, earlier)

@@ -5,6 +5,7 @@ WeasyPrint identifies one standard at a time; the second asks for an extension s
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from uuid import UUID
 from xml.sax.saxutils import escape
@@ -19,10 +20,15 @@ UA_SCHEMA = """<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aii
 <pdfaProperty:description>Part of ISO 14289 that the file conforms to</pdfaProperty:description></rdf:li></rdf:Seq>
 </pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
 
+_INSTANCE = re.compile(rb"<xmpMM:InstanceID>uuid:([0-9a-f-]{36})</xmpMM:InstanceID>")
+
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What the file says about itself. `moment` is ISO 8601 in UTC, `identifier` 32 hex digits."""
+    """What the file says about itself. `moment` is ISO 8601 in UTC, `identifier` and `key` 32 hex digits.
+
+    `identifier` is the number of the report, `key` that of this file of it (`press.Manuscript.key`).
+    """
 
     title: str
     subject: str
@@ -33,6 +39,7 @@ class Metadata:
     producer: str = ""
     version: str = "1"
     draft: bool = False
+    key: str = "0" * 32
 
     @property
     def pdf_moment(self) -> str:
@@ -43,7 +50,7 @@ class Metadata:
 def xmp(metadata: Metadata) -> str:
     """The metadata as XMP (ISO 16684-1), with the identification of PDF/A-2a and PDF/UA-1."""
     m = {name: escape(str(getattr(metadata, name))) for name in Metadata.__slots__}
-    uuid = UUID(hex=metadata.identifier).urn.removeprefix("urn:")
+    document, file = (UUID(hex=number).urn.removeprefix("urn:") for number in (metadata.identifier, metadata.key))
     return f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
@@ -58,8 +65,14 @@ def xmp(metadata: Metadata) -> str:
 <pdf:Keywords>{m["keywords"]}</pdf:Keywords><pdf:Producer>{m["producer"]}</pdf:Producer>
 <xmp:CreatorTool>{m["creator"]}</xmp:CreatorTool><xmp:CreateDate>{m["moment"]}</xmp:CreateDate>
 <xmp:ModifyDate>{m["moment"]}</xmp:ModifyDate><xmp:MetadataDate>{m["moment"]}</xmp:MetadataDate>
-<xmpMM:DocumentID>{uuid}</xmpMM:DocumentID><xmpMM:VersionID>{m["version"]}</xmpMM:VersionID>
+<xmpMM:DocumentID>{document}</xmpMM:DocumentID><xmpMM:InstanceID>{file}</xmpMM:InstanceID><xmpMM:VersionID>{m["version"]}</xmpMM:VersionID>
 <xmpMM:RenditionClass>{"draft" if metadata.draft else "default"}</xmpMM:RenditionClass></rdf:Description>
 {UA_SCHEMA}
 </rdf:RDF></x:xmpmeta>
 <?xpacket end="r"?>"""
+
+
+def key_of(content: bytes) -> str:
+    """The key that a PDF of ours carries; empty for another file, and for one of before there were keys."""
+    match = _INSTANCE.search(content)
+    return match[1].decode().replace("-", "") if match else ""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeAlias
 
 from fontTools.ttLib import TTFont
 
@@ -21,6 +21,8 @@ from tiles.patterns import Segment, segments
 
 STEP = 5.0  # px after which a pattern repeats
 CIRCLE = 0.5523  # control points of a quarter circle
+Window: TypeAlias = tuple[float, float, float, float]
+Forms: TypeAlias = dict[tuple[tuple[Layer, ...], Window, str], Form]  # by all that is in them
 
 
 class Face:
@@ -108,7 +110,7 @@ class DrawnImage:
 class MapImage:
     """A map that is placed as an image; its shared layers are a form that is made once and used by every report."""
 
-    def __init__(self, drawing: MapDrawing, lettering: Lettering, forms: dict[str, Form]) -> None:
+    def __init__(self, drawing: MapDrawing, lettering: Lettering, forms: Forms) -> None:
         self._drawing = drawing
         self._lettering = lettering
         self._forms = forms
@@ -131,17 +133,18 @@ class MapImage:
         canvas.add("\n".join(out).encode())
         if drawing.key:
             name = f"map-{drawing.key}"
-            canvas.add_form(name, self._form(name, unit))
+            canvas.add_form(name, self._form(unit))
         for layer in drawing.layers:
             canvas.add(_layer(layer, unit, drawing.window))
         shapes = _operators(drawing.shapes, canvas, self._lettering)
         canvas.add("\n".join(["Q", *shapes, "Q"]).encode())
 
-    def _form(self, name: str, unit: float) -> Form:
-        key = f"{name} {unit:.6g}"
+    def _form(self, unit: float) -> Form:
+        drawing = self._drawing
+        key = drawing.shared, drawing.window, f"{unit:.6g}"
         if key not in self._forms:
-            content = b"\n".join(_layer(layer, unit, self._drawing.window) for layer in self._drawing.shared)
-            west, south, east, north = (value / UNIT_M for value in self._drawing.window)
+            content = b"\n".join(_layer(layer, unit, drawing.window) for layer in drawing.shared)
+            west, south, east, north = (value / UNIT_M for value in drawing.window)
             self._forms[key] = Form(content, (west, south, east, north))
         return self._forms[key]
 

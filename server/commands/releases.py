@@ -69,7 +69,7 @@ def reports_render(settings: Settings) -> None:
     with progress_bar("Rapportages") as progress:
         releases = Releases(settings.releases, DatabasePins(settings))
         done = report_store.render_missing(settings, releases, progress=progress)
-    click.echo(f"{done} rapportages gemaakt.")
+    click.echo(f"{done.made} rapportages gemaakt, {done.taken_over} overgenomen.")
 
 
 @click.group()

@@ -232,7 +232,7 @@ class Worker:
         )
         if self._stopping.is_set():
             return
-        if done:
+        if any(done):
             report_store.prune(self._settings, parts.releases)
         for release in report_store.report_releases(parts.releases):
             folder = report_store.report_folder(self._settings, parts.releases, release).name

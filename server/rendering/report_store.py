@@ -1,8 +1,9 @@
 """The reports of the releases: which are wanted, where they lie, and rendering them one by one or in parallel processes.
 
-A report depends on its own release and on older ones, for the months and half-years before. So the reports lie in
-`reports/<release>-<checksum of what it looks back on>/`: when an old month is corrected, that is another folder, and what
-does not look back on that month stays as it is. Each file is written beside and renamed; a file that is there is whole.
+The reports of a release lie in `reports/<release>-<checksum of what it looks back on and of what makes them>/`: a folder
+that is full needs no second look. When one of these is another, so is the folder; a report that shows the same (its key
+says so, `reports.pdf.press`) then comes from the folder before, as a second name of the file, and only the others are made
+(decision 0029). Each file is written beside and renamed; a file that is there is whole.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ import logging
 import re
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from data import files
 from data.boundaries import vintages
@@ -24,8 +26,9 @@ from data.domain.stand import Stand
 from data.made_by import made_by
 from data.releases.release_store import Release, Releases, revision_of
 from data.terms import LAND, newest_of_halfjaren
-from reports.batch import Batch, chunks, make_batch, render_batch
+from reports.batch import Batch, Made, chunks, make_batch, render_batch
 from reports.content.series import looks_back
+from reports.pdf.metadata import key_of
 from server.pages import colofon
 from server.rendering import report_zip
 from server.rendering.executors import Renderers, renderers
@@ -38,7 +41,16 @@ ASK_STOP_S = 1.0
 LAND_IN_ADDRESS = "nederland"
 FOLDER = re.compile(r"[0-9-]{10}-r[0-9]+-[0-9a-f]{8}-(v?)[0-9a-f]{8}", re.ASCII)
 
-Made = list[tuple[str, bytes]]
+
+class Tally(NamedTuple):
+    """How many reports were put into place: made, or taken over from another folder."""
+
+    made: int = 0
+    taken_over: int = 0
+
+    def plus(self, other: Tally) -> Tally:
+        """Both together."""
+        return Tally(self.made + other.made, self.taken_over + other.taken_over)
 
 
 def older(releases: Releases, release: Release) -> tuple[str, ...]:
@@ -132,11 +144,22 @@ def missing(settings: Settings, releases: Releases, release: Release) -> list[st
 
 
 def render_one(settings: Settings, releases: Releases, release: Release, code: str) -> Path:
-    """Renders one report now, in this process, and keeps it."""
+    """Renders one report now, in this process, and keeps it; or takes it over."""
     path = report_path(settings, releases, release, code)
-    if not path.is_file():
-        _keep(path.parent, render_batch(_batch(settings, releases, release), (code,)))
+    while not path.is_file():  # once more where what would be taken over was pruned just now
+        lying = reports_by_key(settings, release, [code])
+        _keep(path.parent, render_batch(_batch(settings, releases, release), (code,), frozenset(lying)), lying)
     return path
+
+
+def reports_by_key(settings: Settings, release: Release, codes: Iterable[str]) -> dict[str, Path]:
+    """The reports of these areas at the peildatum of a release that lie in any folder, by the key that each carries."""
+    lying = {}
+    for folder in settings.reports.glob(f"{release.stand.peildatum}-r*"):
+        for path in (folder / f"{code}.pdf" for code in codes):
+            with suppress(OSError):  # what cannot be read is made anew
+                lying[key_of(path.read_bytes())] = path
+    return lying
 
 
 def make_zip(settings: Settings, releases: Releases, release: Release, periode: str) -> Path:
@@ -155,18 +178,18 @@ def render_missing(
     executor: Executor | None = None,
     stop: Callable[[], bool] = lambda: False,
     progress: Callable[[int, int], None] = lambda done, of: None,
-) -> int:
-    """Renders every report that is wanted and missing, newest half-year first; how many.
+) -> Tally:
+    """Renders every report that is wanted and missing and lies in no other folder, newest half-year first; how many.
 
     `executor` may be any `concurrent.futures.Executor`; by default what the settings say (`executors`). `stop` is
     asked every second: when it says so, what was begun is finished and the rest is left for later.
     """
-    done = 0
+    done = Tally()
     todo = [(release, missing(settings, releases, release)) for release in report_releases(releases)]
     total = sum(len(codes) for _, codes in todo)
     progress(0, total)
     if not total:
-        return 0
+        return done
     with nullcontext(Renderers(executor)) if executor else renderers(settings) as chosen:
         for release, codes in todo:
             if not codes or stop():
@@ -174,30 +197,36 @@ def render_missing(
             started = time.monotonic()
             batch = chosen.share(_batch(settings, releases, release))
             folder = report_folder(settings, releases, release)
-            waiting = {chosen.executor.submit(render_batch, batch, chunk) for chunk in chunks(codes)}
+            lying = reports_by_key(settings, release, codes)
+            ready = frozenset(lying)
+            waiting = {chosen.executor.submit(render_batch, batch, chunk, ready) for chunk in chunks(codes)}
             while waiting:
                 ended, waiting = wait(waiting, timeout=ASK_STOP_S, return_when=FIRST_COMPLETED)
                 try:
-                    done += _kept(folder, ended)
+                    done = done.plus(_kept(folder, ended, lying))
                 except BrokenProcessPool:
                     if stop():  # ended on purpose
                         return done
                     raise
-                progress(done, total)
+                progress(sum(done), total)
                 if stop():
                     _cancel(waiting)
             seconds = time.monotonic() - started
-            log.info("reports_rendered release=%s reports=%s seconds=%.1f", release.name, done, seconds)
+            event = "reports_rendered release=%s reports=%s taken_over=%s seconds=%.1f"
+            log.info(event, release.name, *done, seconds)
     return done
 
 
-def _kept(folder: Path, ended: set[Future[Made]]) -> int:
+def _kept(folder: Path, ended: set[Future[Made]], lying: dict[str, Path]) -> Tally:
     """Keeps what these jobs made; how many. An error of one is raised after the others are kept."""
     jobs = [job for job in ended if not job.cancelled()]
-    made = sum(_keep(folder, job.result()) for job in jobs if job.exception() is None)
+    done = Tally()
+    for job in jobs:
+        if job.exception() is None:
+            done = done.plus(_keep(folder, job.result(), lying))
     for job in jobs:
         job.result()
-    return made
+    return done
 
 
 def _cancel(jobs: set[Future[Made]]) -> None:
@@ -224,14 +253,22 @@ def _opened(settings: Settings, folder: Path, name: str, earlier: tuple[str, ...
         settings.geometry / "fonts",
         settings.public_url,
         colofon.published(settings),
-        release.name,
     )
 
 
-def _keep(folder: Path, made: Sequence[tuple[str, bytes]]) -> int:
+def _keep(folder: Path, made: Made, lying: dict[str, Path]) -> Tally:
+    """Puts reports into place; one that was pruned before it could be taken over stays missing, for the next time."""
+    done = Tally()
     for code, content in made:
-        files.write(folder / f"{code}.pdf", content)
-    return len(made)
+        path = folder / f"{code}.pdf"
+        if isinstance(content, bytes):
+            files.write(path, content)
+            done = done.plus(Tally(made=1))
+            continue
+        with suppress(FileNotFoundError):
+            files.write_again(lying[content], path)
+            done = done.plus(Tally(taken_over=1))
+    return done
 
 
 def prune(settings: Settings, releases: Releases) -> int:

@@ -34,6 +34,28 @@ def test_who_comes_second_leaves_the_first_file_alone(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["key"]
 
 
+def test_a_second_name_takes_no_room_and_a_disk_without_links_gets_a_copy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, second = tmp_path / "one", tmp_path / "new" / "two"
+    files.write(source, b"one")
+    files.write_again(source, second)
+    assert second.samefile(source)
+    files.write(tmp_path / "other", b"other")
+    files.write_again(tmp_path / "other", second)
+    assert second.read_bytes() == b"one", "who comes second leaves the first alone"
+    with pytest.raises(FileNotFoundError):
+        files.write_again(tmp_path / "gone", tmp_path / "three")
+    assert not (tmp_path / "three").exists()
+
+    def refused(*_: object) -> None:
+        raise PermissionError(1, "no links here")
+
+    monkeypatch.setattr(Path, "hardlink_to", refused)
+    files.write_again(source, tmp_path / "copy")
+    assert (tmp_path / "copy").read_bytes() == b"one" and not (tmp_path / "copy").samefile(source)
+
+
 def test_nothing_is_left_when_it_cannot_be_put_in_its_place(tmp_path: Path) -> None:
     (tmp_path / "place" / "taken").mkdir(parents=True)
     with pytest.raises(OSError, match="place"):

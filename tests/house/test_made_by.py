@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from data import made_by
+from reports.pdf import press
 from server.publishing import pipeline
 from server.rendering import on_demand, report_store
 from tests.house.test_arrows import MODULES, OWN
@@ -65,6 +66,8 @@ def _letters() -> str:
         (report_store.report_format, "reports/styles/report.css"),
         (report_store.report_format, "data/reference/herindelingen.csv"),
         (report_store.report_format, "data/dutch.py"),
+        (press.press_format, "reports/pdf/paint.py"),
+        (press.press_format, "reports/styles/report.css"),
         (_geometry, "tiles/vintage/generalise.py"),
         (_letters, "tiles/out/glyphs.py"),
         (_letters, "tiles/month/letters.py"),
@@ -82,6 +85,17 @@ def test_the_number_changes_with_a_source_and_with_nothing_else(
         file.write(b" ")
     _forget()
     assert number() != before
+
+
+def test_other_words_make_no_other_press(copied: Path) -> None:
+    """A sentence that changed makes those reports anew that have it: its words are in their manuscripts."""
+    before, of_reports = press.press_format(), report_store.report_format()
+    for changed in ("content/sentences.py", "content/report_figures.py", "templates/land.xml.j2", "kinds/gemeente.py"):
+        with (copied / "reports" / changed).open("ab") as file:
+            file.write(b" ")
+    _forget()
+    assert press.press_format() == before
+    assert report_store.report_format() != of_reports
 
 
 def test_a_checkout_and_an_installed_package_agree(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:

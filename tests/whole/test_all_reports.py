@@ -21,6 +21,7 @@ import pikepdf
 import pytest
 
 from data.domain.stand import Stand
+from data.reference.gemeenten import REFERENCE_FOLDER
 from data.releases.release_store import Releases
 from data.store.store import Store
 from server.app import create_app
@@ -33,6 +34,7 @@ from tests.reports import readers
 from tests.reports.structure import read
 from tests.whole.conftest import NOW
 
+MONTHS = ("2026-07-01", "2026-10-01")
 ASKED = os.environ.get("LANDINBEELD_ALL_REPORTS", "")
 pytestmark = pytest.mark.skipif(not ASKED, reason="all reports of all half-years: make reports-check")
 FONT = re.compile(r"[A-Z]{6}\+IBM-Plex-Sans(-Semi-Bold)? +CID TrueType +Identity-H +yes yes yes .*")
@@ -69,7 +71,7 @@ def test_nothing_is_wrong_with_any_report(source: str, request: pytest.FixtureRe
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(report_store, "report_releases", lambda _: chosen)
         begun = time.monotonic()
-        made = report_store.render_missing(settings, releases)
+        made = report_store.render_missing(settings, releases).made
     seconds = time.monotonic() - begun
     assert made == sum(len(release.stand.by_code) for release in chosen)
     client = create_app(settings).test_client()
@@ -91,6 +93,31 @@ def test_nothing_is_wrong_with_any_report(source: str, request: pytest.FixtureRe
         print(f"\n{source}: {made} reports made in {seconds:.0f} s, {checked} checked, {len(wrong)} problems")
     assert checked == made
     assert wrong == []
+
+
+def test_what_is_taken_over_is_what_would_be_made(
+    settings: Settings, store: Store, releases: Releases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All reports of a half-year after a correction of Utrecht in the eindstand before it, against an empty folder."""
+    july, october = ((REFERENCE_FOLDER / "voorbeeld" / f"{month}.csv").read_bytes() for month in MONTHS)
+    row = next(row for row in july.splitlines() if b"GM0344" in row)
+    before, housed = row.rsplit(b";", 1)
+    corrected = july.replace(row, b"%b;%d" % (before, int(housed) + 1))
+    monkeypatch.setattr(report_store, "report_releases", lambda releases: [releases.current()])
+    here = replace(settings, processes=2)
+    for content, month in ((july, MONTHS[0]), (october, MONTHS[1]), (corrected, MONTHS[0])):
+        assert deliver(store, content, f"{month}.csv", door="cli", wie="", now=NOW).accepted
+        if content is not july:
+            Pipeline(settings, store, releases).publish()
+            done = report_store.render_missing(here, releases)
+    assert done == (3, 352), "Utrecht, its provincie, the land"
+    apart = replace(here, state_dir=tmp_path / "apart")
+    apart.state_dir.mkdir()
+    apart.releases.symlink_to(settings.releases)
+    assert report_store.render_missing(apart, releases) == (355, 0)
+    folders = (report_store.report_folder(of, releases, releases.current()) for of in (here, apart))
+    lie, anew = ({path.name: path.read_bytes() for path in folder.glob("*.pdf")} for folder in folders)
+    assert lie == anew
 
 
 def _of_api(client: Any, peildatum: str) -> dict[str, dict[str, Any]]:

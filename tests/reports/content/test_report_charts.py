@@ -122,7 +122,7 @@ def test_numbers_and_names_of_half_years_do_not_touch(renderer, count):
     assert all(inside(drawing))
     labels = [s for s in drawing.shapes if isinstance(s, Label) and s.anchor == "middle"]
     for height in {label.y for label in labels}:
-        ends = sorted((s.x, renderer._lettering.width(s.text, s.size, s.bold)) for s in labels if s.y == height)
+        ends = sorted((s.x, renderer.press.lettering.width(s.text, s.size, s.bold)) for s in labels if s.y == height)
         for (left, wide), (right, other) in itertools.pairwise(ends):
             assert left + wide / 2 + 2 <= right - other / 2
 

@@ -77,7 +77,7 @@ class Square:
 @pytest.fixture
 def drawn(renderer):
     square, trees = Square(), []
-    document = engine.lay_out(XHTML, renderer._sheets, renderer._fonts, {"report:/square": square})
+    document = engine.lay_out(XHTML, renderer.press.sheets, renderer.press.fonts, {"report:/square": square})
     content = engine.write(document, METADATA, trees.append)
     return square, trees[0], content
 
@@ -139,7 +139,7 @@ def test_an_image_is_asked_for_its_size_and_draws_on_the_stream_of_the_page(draw
     assert width == 40
     assert all(hasattr(canvas._stream, name) for name in OF_A_STREAM)
     assert isinstance(canvas._stream._resources["XObject"], dict)
-    font = canvas.font(renderer._lettering._loaded[400])
+    font = canvas.font(renderer.press.lettering._loaded[400])
     assert all(hasattr(font, name) for name in OF_A_FONT)
     assert content.startswith(b"%PDF-1.7")
 
@@ -176,5 +176,5 @@ def test_marked_content_becomes_an_artifact(renderer):
         tags.make_artifacts(figure["Pg"], set(figure["K"]))
         assert before == (1, parts.count("/Artifact") - 1) and parts.count("/Figure") == 0
 
-    document = engine.lay_out(XHTML, renderer._sheets, renderer._fonts, {"report:/square": Square()})
+    document = engine.lay_out(XHTML, renderer.press.sheets, renderer.press.fonts, {"report:/square": Square()})
     engine.write(document, METADATA, mend)

@@ -33,7 +33,7 @@ def test_widths_are_those_of_the_layout_engine(renderer, fonts, weight):
     sheet = weasyprint.CSS(string=css, font_config=config)
     page = weasyprint.HTML(string=html).render(stylesheets=[sheet], font_config=config).pages[0]
     widths = [box.width for box in boxes(page._page_box) if box.element_tag == "span" and hasattr(box, "text")]
-    ours = [renderer._lettering.width(text, 100, weight == 600) for text in TEXTS]
+    ours = [renderer.press.lettering.width(text, 100, weight == 600) for text in TEXTS]
     assert ours == pytest.approx(widths, abs=0.5)  # px of 100 to the em
 
 

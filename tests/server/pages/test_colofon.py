@@ -71,8 +71,8 @@ def test_a_report_names_them_in_its_colophon_and_says_how_to_cite_it(small_site:
         pytest.skip("pdftotext (poppler-utils) is not installed")
     *earlier, stand = example.stands()
     published = colofon.published(replace(small_site, **NAMED))
-    site, release = "https://voorbeeld.nl", "2026-11-01-r1-3f9a1c2e"
-    batch = make_batch(example.vintage(), stand, earlier, tmp_path, site, published, release)
+    site = "https://voorbeeld.nl"
+    batch = make_batch(example.vintage(), stand, earlier, tmp_path, site, published)
     assert batch.key != make_batch(example.vintage(), stand, earlier, tmp_path).key
     ((_, content),) = render_batch(batch, ("GM0344",))
     path = tmp_path / "report.pdf"
@@ -83,7 +83,7 @@ def test_a_report_names_them_in_its_colophon_and_says_how_to_cite_it(small_site:
         "Uitgever: Gemeente Voorbeeldstad. Vragen: cijfers@voorbeeldstad.nl. Fout melden: voorbeeldstad.nl/fout."
         in words
     )
-    assert f"Versie: 1 (tussenstand). Uitgave: {release}." in words
+    assert "Versie: 1 (tussenstand). Grenzen: " in words
     address = "https://voorbeeld.nl/versie/2026-11-01-r1-voorbeeld/gemeenten/GM0344"
     assert (
         f"Citeer als: Land in Beeld (voorbeeldcijfers), Utrecht, stand per 1 november 2026, versie 1, {address}."

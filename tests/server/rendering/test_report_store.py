@@ -14,6 +14,7 @@ import pytest
 
 from data.releases.release_store import Releases
 from data.store.store import Store
+from server.publishing import pipeline
 from server.publishing.ingest import deliver
 from server.publishing.pipeline import Pipeline
 from server.rendering import report_store
@@ -29,13 +30,22 @@ class Counted(Executor):
         self._most = most
 
     def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
-        batch, codes = args
+        batch, codes, _ = args
         done: Future[Any] = Future()
         if len(self.codes) + len(codes) > self._most:
             done.set_exception(KeyboardInterrupt())
         else:
             self.codes += codes
             done.set_result([(code, f"{batch.key} {code}".encode()) for code in codes])
+        return done
+
+
+class Here(Executor):
+    """Renders in this process."""
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        done: Future[Any] = Future()
+        done.set_result(fn(*args))
         return done
 
 
@@ -58,8 +68,12 @@ class Line:
         assert answer.accepted, answer.intake.findings
         self._pipeline.publish()
 
+    def restart(self) -> None:
+        self._pipeline = Pipeline(self.settings, self._store, self.releases)
+        self._pipeline.publish()
+
     def render(self, executor: Counted) -> int:
-        return report_store.render_missing(self.settings, self.releases, executor=executor)
+        return report_store.render_missing(self.settings, self.releases, executor=executor).made
 
     def close(self) -> None:
         self._store.close()
@@ -128,7 +142,7 @@ def test_a_report_is_asked_to_stop_between_chunks(line: Line) -> None:
     done = report_store.render_missing(
         line.settings, line.releases, executor=Counted(), stop=lambda: True, progress=lambda *n: told.append(n)
     )
-    assert done == 0
+    assert done == (0, 0)
     assert told == [(0, 355)]
 
 
@@ -158,6 +172,69 @@ def test_a_correction_says_what_changed_and_the_version_before_stays(line: Line,
     assert list(kept) == [1]
     assert (kept[1] / "GM0344.pdf").read_bytes() == old
     assert report_store.former_versions(line.settings, before) == {}
+
+
+def test_a_report_that_shows_the_same_is_taken_over_and_is_what_would_be_made(
+    line: Line, example_folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Utrecht is corrected in an eindstand on which the reports of the next half-year look back."""
+    codes = ["PV26", "GM0344", "GM0363"]
+    monkeypatch.setattr(report_store, "report_releases", lambda releases: [releases.current()])
+    monkeypatch.setattr(report_store, "all_codes", lambda _: codes)
+
+    def render(settings: Settings = line.settings) -> tuple[tuple[int, int], dict[str, Path]]:
+        done = report_store.render_missing(settings, line.releases, executor=Here())
+        folder = report_store.report_folder(settings, line.releases, line.releases.current())
+        return done, {code: folder / f"{code}.pdf" for code in codes}
+
+    line.deliver("2026-07-01")
+    line.deliver("2026-10-01")
+    done, first = render()
+    assert done == (3, 0)
+    assert render()[0] == (0, 0)
+
+    row = _row(example_folder, "2026-07-01", "GM0344")
+    line.deliver("2026-07-01", (row, _changed(row)))
+    done, second = render()
+    assert done == (2, 1)
+    changed = {code for code in codes if first[code].read_bytes() != second[code].read_bytes()}
+    assert changed == {"GM0344", "PV26"}
+    assert second["GM0363"].samefile(first["GM0363"]), "no room is taken twice"
+
+    monkeypatch.setattr(pipeline, "output_format", lambda: "a map of tomorrow")
+    line.restart()
+    done, third = render()
+    assert done == (0, 3)
+    assert report_store.prune(line.settings, line.releases) == 2
+    assert not second["PV26"].exists()
+    (tmp_path / "apart").mkdir()
+    for name in ("releases", "geometry"):
+        (tmp_path / "apart" / name).symlink_to(line.settings.state_dir / name)
+    done, anew = render(replace(line.settings, state_dir=tmp_path / "apart"))
+    assert done == (3, 0)
+    assert {c: p.read_bytes() for c, p in anew.items()} == {c: p.read_bytes() for c, p in third.items()}
+
+
+def test_what_was_pruned_meanwhile_is_made(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    line.deliver("2026-10-01")
+    release = line.releases.current()
+    path = report_store.render_one(line.settings, line.releases, release, "GM0363")
+    content = path.read_bytes()
+    other = path.parent.with_name(f"{release.name}-00000000") / path.name
+    other.parent.mkdir()
+    path.rename(other)
+    assert path == report_store.render_one(line.settings, line.releases, release, "GM0363")
+    assert path.samefile(other)
+
+    path.unlink()
+    again = report_store.files.write_again
+
+    def pruned(source: Path, target: Path) -> None:
+        other.unlink()
+        again(source, target)
+
+    monkeypatch.setattr(report_store.files, "write_again", pruned)
+    assert report_store.render_one(line.settings, line.releases, release, "GM0363").read_bytes() == content
 
 
 def test_folders_that_nobody_is_sent_go(line: Line) -> None:
