@@ -165,7 +165,8 @@ def test_same_figures_give_the_same_bytes_in_another_process_too(reports, tmp_pa
 def test_another_figure_gives_another_identifier(renderer):
     figures, stand = figures_of("GM0363")
     other = replace(figures, headline="Anders.")
-    assert renderer.metadata(figures, stand).identifier != renderer.metadata(other, stand).identifier
+    numbers = [renderer.manuscript(f, stand).metadata.identifier for f in (figures, other)]
+    assert numbers[0] != numbers[1]
 
 
 def test_a_gemeente_without_figures_or_outline_has_a_report(renderer, fonts):
