@@ -111,7 +111,7 @@ def wrk(port: int, paths: list[str], seconds: int, connections: int, delay_ms: i
     return {
         "rate": float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1]),  # type: ignore[index]
         "done": float(re.search(r"(\d+) requests in", said)[1]),  # type: ignore[index]
-        "failed": sum(map(int, errors.groups())) if errors else 0.0 + (int(refused[1]) if refused else 0),
+        "failed": float((sum(map(int, errors.groups())) if errors else 0) + (int(refused[1]) if refused else 0)),
         "p99": float(value) * {"us": 1e-3, "ms": 1.0, "s": 1e3}[unit],
     }
 
