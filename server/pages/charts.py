@@ -124,7 +124,7 @@ def halfjarengrafiek(values: Sequence[tuple[str, int | None, int | None]]) -> Ha
     if not present:
         return None
     unit, zero, lines = _scale(min([0, *present]), max([1, *present]))
-    slot = min(80.0, max(46.0, 300.0 / len(values)))
+    slot = min(110.0, max(46.0, 440.0 / len(values)))
     width = round(slot * 0.36, 1)
     pairs = []
     for n, (label, *pair) in enumerate(values):

@@ -24,7 +24,7 @@ from server.catalogue import site_map, structured_data
 from server.http import rate_limits, responses
 from server.http.headers import FRAMED
 from server.http.marked_answers import ready_page
-from server.pages import colofon, coming, map_payload, page_context, swatches, table, table_cells
+from server.pages import colofon, coming, headings, map_payload, page_context, swatches, table, table_cells
 from server.read_model import current_site
 from server.rendering import on_demand
 from tiles.out.release_files import DOWNLOADS, SERIES
@@ -33,7 +33,8 @@ from tiles.palette import BRAND, BY_KLASSE, LOOKS
 blueprint = Blueprint("pages", __name__)
 
 _FILTERS = (dutch.number, dutch.about, dutch.counted, dutch.signed, dutch.decimal, dutch.percent, dutch.share)
-for _filter in (*_FILTERS, dutch.date, dutch.clock, dutch.progress, swatches.streken, table_cells.copyable):
+_OF_PAGES = (swatches.streken, table_cells.copyable, headings.headings)
+for _filter in (*_FILTERS, dutch.date, dutch.clock, dutch.progress, *_OF_PAGES):
     blueprint.add_app_template_filter(_filter)
 
 

@@ -14,10 +14,11 @@ from typing import Any
 from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response as Answer
 
+from data.domain.citaat import path_of
 from data.domain.stand import Regel, Stand
 from data.errors import InvalidTerm, UnknownGebied
 from data.releases.release_store import Release
-from data.terms import LAND, Gebied, Gemeentecode, Halfjaar
+from data.terms import LAND, Gebied, Gebiedsoort, Halfjaar
 from reports.content.standing import in_file_name
 from server.http import problems, rate_limits, responses
 from server.read_model import Site, current_site
@@ -32,22 +33,26 @@ REPORTS_PER_S = 5  # cautious; how long to wait for those still to be made
 
 @blueprint.get("/rapportages")
 def lijst() -> str:
-    """Every half-year with its reports, newest first; with `?gemeente=GM0363` also those of that gemeente."""
+    """Every half-year with its reports, newest first; with `?gebied=GM0363` also those of that gemeente or provincie.
+
+    `?gemeente=` is what it was called before; it goes on to work.
+    """
     site = current_site()
     releases = report_store.report_releases(site.releases)
     stands = [release.stand for release in releases]
-    gemeente = request.args.get("gemeente", "")
-    code = Gemeentecode.parse(gemeente[:20]) if gemeente else ""
-    of_gemeente = [(stand, stand.by_code[code]) for stand in stands if code in stand.by_code]
-    if code and not of_gemeente:
+    gebied = request.args.get("gebied") or request.args.get("gemeente", "")
+    code = Gebied.parse(gebied[:20]) if gebied else None
+    of_gebied = [(stand, stand.by_code[code]) for stand in stands if code and code in stand.by_code]
+    if code and not of_gebied:
         raise UnknownGebied(code)
     return render_template(
         "rapportages.html",
         stand=stands[0] if stands else None,
         halfjaren=[_listed(site, release) for release in releases],
-        provincies=_by_provincie(stands),
+        keuze=_choice(stands),
         gekozen=code,
-        van_gemeente=of_gemeente,
+        pagina=path_of(code) if code else "",
+        van_gebied=of_gebied,
     )
 
 
@@ -58,7 +63,6 @@ def _listed(site: Site, release: Release) -> dict[str, Any]:
         "stand": stand,
         "aantal": len(stand.by_code),
         "ontbreekt": len(report_store.missing(site.settings, site.releases, release)),
-        "provincies": sorted(stand.provincies, key=lambda r: r.naam),
         "eerder": [
             (version, sorted(path.stem for path in folder.glob("*.pdf")))
             for version, folder in report_store.former_versions(site.settings, release).items()
@@ -66,16 +70,18 @@ def _listed(site: Site, release: Release) -> dict[str, Any]:
     }
 
 
-def _by_provincie(stands: list[Stand]) -> list[tuple[str, list[Regel]]]:
-    """Every gemeente of every half-year once, under its newest name and provincie, as a list to choose from."""
+def _choice(stands: list[Stand]) -> list[tuple[str, list[Regel]]]:
+    """The provincies, then per provincie every gemeente of every half-year once, under its newest name."""
     newest: dict[str, Regel] = {}
     for stand in stands:
-        for regel in stand.gemeenten:
+        for regel in (*stand.provincies, *stand.gemeenten):
             newest.setdefault(regel.code, regel)
-    by_provincie: dict[str, list[Regel]] = {}
+    groups: dict[str, list[Regel]] = {"Provincies": []}
     for regel in sorted(newest.values(), key=lambda r: (r.provincie, r.naam)):
-        by_provincie.setdefault(regel.provincie, []).append(regel)
-    return list(by_provincie.items())
+        groups.setdefault("Provincies" if regel.code.soort is Gebiedsoort.PROVINCIE else regel.provincie, []).append(
+            regel
+        )
+    return list(groups.items())
 
 
 @blueprint.get("/rapportages/<periode>/<code>.pdf")

@@ -25,7 +25,7 @@ const PAGES = [
   "/gemeenten/GM0846",
   "/provincies/PV26",
   "/nederland",
-  "/rapportages?gemeente=GM0344",
+  "/rapportages?gebied=GM0344",
   "/embed",
   "/embed?gemeente=GM0344",
   "/insluiten?gemeente=GM0344",

@@ -13,7 +13,7 @@ const PAGES = [
   "/gemeenten/GM0846",
   "/provincies/PV26",
   "/nederland",
-  "/rapportages?gemeente=GM0344",
+  "/rapportages?gebied=GM0344",
   "/embed?gemeente=GM0344",
 ];
 const RULES = {

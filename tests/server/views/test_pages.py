@@ -29,7 +29,7 @@ PAGES = (
     "/provincies/PV26",
     "/nederland",
     "/rapportages",
-    "/rapportages?gemeente=GM0344",
+    "/rapportages?gebied=GM0344",
     "/insluiten",
     "/correcties",
     "/embed",

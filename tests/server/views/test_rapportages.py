@@ -53,17 +53,28 @@ def test_page_lists_every_half_year_newest_first(site: FlaskClient, settings: Se
     page = text_of(site, "/rapportages")
     assert page.index('id="h-2026-II"') < page.index('id="h-2026-I"')
     running, ended = page.split('id="h-2026-I"')
-    assert "Tussenstand per 1 november 2026. De rapportages worden nog gemaakt (0 van 355 klaar)." in running
+    assert "Tussenstand per 1 november 2026<" in running
+    assert "0 van 355 klaar" in running
     assert "/rapportages/2026-II.zip" not in running
-    assert "Definitief, eindstand per 1 juli 2026." in ended
+    assert "Definitief, eindstand per 1 juli 2026<" in ended
     assert 'href="/rapportages/2026-I.zip"' in ended
-    for path in ("2026-II/nederland.pdf", "2026-I/nederland.pdf", "2026-II/PV26.pdf"):
-        assert f'href="/rapportages/{path}"' in page
-    assert page.count('<option value="GM') == 342
+    for path in ("2026-II/nederland.pdf", "2026-I/nederland.pdf"):
+        assert page.count(f'href="/rapportages/{path}"') == 1
+    assert (page.count('<option value="GM'), page.count('<option value="PV')) == (342, 12)
     assert "Rapportages van" not in page
 
 
-def test_page_shows_the_reports_of_a_chosen_gemeente(site: FlaskClient) -> None:
+@pytest.mark.parametrize(("code", "page_of"), [("GM0344", "gemeenten/GM0344"), ("PV26", "provincies/PV26")])
+def test_page_shows_the_reports_of_a_chosen_area(site: FlaskClient, code: str, page_of: str) -> None:
+    page = text_of(site, f"/rapportages?gebied={code}")
+    assert 'id="gekozen">Rapportages van ' in page
+    assert f'href="/rapportages/2026-II/{code}.pdf"' in page
+    assert f'href="/rapportages/2026-I/{code}.pdf"' in page
+    assert f'href="/{page_of}">Alle cijfers van ' in page
+    assert f'<option value="{code}" selected>' in page
+
+
+def test_page_shows_reports_by_the_parameter_of_before(site: FlaskClient) -> None:
     page = text_of(site, "/rapportages?gemeente=GM0344")
     assert "Rapportages van Utrecht" in page
     assert 'href="/rapportages/2026-II/GM0344.pdf"' in page
