@@ -122,6 +122,11 @@ def personen(value: Number) -> str:
     return counted(value, "persoon", "personen")
 
 
+def mensen(value: Number) -> str:
+    """The same in a sentence: people, where a table says persons."""
+    return counted(value, "mens", "mensen")
+
+
 def maanden(value: int) -> str:
     """So many months."""
     return counted(value, "maand", "maanden")

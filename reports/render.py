@@ -25,6 +25,7 @@ from reports.content.maps import PX_PER_MM, Atlas
 from reports.content.report_charts import Drawing, cumulative_chart, history_chart, monthly_chart
 from reports.content.report_figures import Figures
 from reports.content.report_tables import Table
+from reports.content.standing import csv_path
 from reports.kinds.all_kinds import KINDS, kind_of
 from reports.kinds.kind import Maps
 from reports.pdf.engine import PRODUCER
@@ -75,12 +76,13 @@ class Renderer:
         texts = {**_alternatives(figures), **maps.alternatives}
         metadata = self.metadata(figures, stand, maps)
         lists = _lists(figures)
+        version = f"versie {stand.revision}"
         context = {
             "f": figures,
             "title": metadata.title,
             "labels": (*figures.labels, *self._map_labels()),
-            "running": f"{figures.title} · {_state(figures, stand)}",
-            "foot": f"Land in Beeld · {stand.bron} · versie {stand.revision}",
+            "running": f"{figures.title} · {_state(figures, stand, version)}",
+            "foot": f"Land in Beeld · {stand.bron} · {version}",
             "stand_line": _stand_line(stand),
             "colophon": (
                 *figures.colophon,
@@ -92,6 +94,7 @@ class Renderer:
             "norm_per_month": about(figures.months[0].norm) if figures.months[0].norm else "",
             "open_bars": figures.regel.per_maand,
             "address": f"{self._site}/{path_of(figures.regel.code)}" if self._site else "",
+            "csv_address": f"{self._site}/{csv_path(stand, figures.regel.code)}" if self._site else "",
             "cited": cited(stand, figures.regel),
             "permanent": permanent_address(stand, figures.regel.code, self._site) if self._site else "",
             "low": maps.low,
@@ -112,9 +115,9 @@ class Renderer:
         seed = repr((figures, stand.peildatum, stand.revision, stand.bron, *beside))
         state = figures.mark.lower()
         return Metadata(
-            title=f"Halfjaarrapport {figures.title} ({_state(figures, stand)})",
+            title=f"Halfjaarrapport {figures.title} ({_state(figures, stand, figures.replaces)})",
             subject=f"Huisvesting van vergunninghouders. {figures.headline}",
-            keywords=f"taakstelling, vergunninghouders, {figures.regel.naam}, {stand.halfjaar}, {state}",
+            keywords=f"taakstelling, vergunninghouders, {figures.regel.distinct_name}, {stand.halfjaar}, {state}",
             moment=f"{stand.peildatum}T00:00:00Z",
             identifier=files.sha256(seed.encode())[:32],
             producer=PRODUCER,
@@ -167,10 +170,9 @@ def _alternatives(figures: Figures) -> dict[str, str]:
     }
 
 
-def _state(figures: Figures, stand: Stand) -> str:
-    """How final the figures are, of when, and which version they replace."""
-    words = (figures.mark.lower(), f"stand {stand.peildatum.title}", figures.replaces)
-    return ", ".join(filter(None, words))
+def _state(figures: Figures, stand: Stand, version: str) -> str:
+    """How final the figures are, of when, and which version."""
+    return ", ".join(filter(None, (figures.mark.lower(), f"stand {stand.peildatum.title}", version)))
 
 
 def _stand_line(stand: Stand) -> str:

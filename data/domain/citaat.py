@@ -31,4 +31,6 @@ def permanent_address(stand: Stand, code: Gebied, site: str) -> str:
 def cited(stand: Stand, regel: Regel) -> str:
     """The words of a citation, without the address. The day on which it was read is for the reader."""
     source = "voorbeeldcijfers" if stand.voorbeeld else stand.bron
-    return f"Land in Beeld ({source}), {regel.naam}, stand per {stand.peildatum.title}, versie {stand.revision}"
+    return (
+        f"Land in Beeld ({source}), {regel.distinct_name}, stand per {stand.peildatum.title}, versie {stand.revision}"
+    )

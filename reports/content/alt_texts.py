@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data.dutch import about, listed, number, percent, personen
+from data.dutch import about, listed, mensen, number, percent
 from reports.content.report_figures import Figures
 from reports.content.report_tables import Table
 from tiles.palette import BY_KLASSE
@@ -12,7 +12,7 @@ def cumulative(figures: Figures) -> str:
     """The text for the line of persons housed since the start of the half-year."""
     points = [f"{m.naam} {number(m.cijfers.gerealiseerd)}" for m in figures.months if m.cijfers]
     last = figures.months[-1].norm
-    norm = f" De norm loopt op tot {personen(last)} na zes maanden." if last is not None else ""
+    norm = f" De norm loopt op tot {mensen(last)} na zes maanden." if last is not None else ""
     line = f"totaal aan het eind van {listed(points)}." if points else "geen cijfers bekend."
     return f"Lijngrafiek, {line}{norm} Dezelfde cijfers staan in de tabel eronder."
 
@@ -38,7 +38,7 @@ def history(figures: Figures) -> str:
 
 def locator(figures: Figures, inside: str = "") -> str:
     """The text for the map of the country with one area marked; `inside` says in which other one."""
-    return f"Kaart van Nederland waarop {figures.regel.naam} is aangegeven{inside}."
+    return f"Kaart van Nederland waarop {figures.regel.name_in_sentence} is aangegeven{inside}."
 
 
 def around(figures: Figures, neighbours: Table) -> str:
@@ -46,7 +46,8 @@ def around(figures: Figures, neighbours: Table) -> str:
     own = BY_KLASSE[figures.regel.klasse].status
     others = [f"{row.cells[1]} {BY_KLASSE[row.klasse].status}" for row in neighbours.rows if row.klasse is not None]
     rest = f" Eromheen: {listed(others)}." if others else ""
-    return f"Kaart met de klasse van {figures.regel.naam} ({own}).{rest} Dezelfde gegevens staan in de tabel ernaast."
+    picture = f"Kaart met de klasse van {figures.regel.name_in_sentence} ({own})."
+    return f"{picture}{rest} Dezelfde gegevens staan in de tabel ernaast."
 
 
 def country(figures: Figures) -> str:
@@ -58,6 +59,6 @@ def country(figures: Figures) -> str:
         else "De klasse van elke gemeente staat"
     )
     return (
-        f"Kaart van {figures.regel.naam} met elke gemeente in de kleur van haar klasse: {listed(counts)}. "
+        f"Kaart van {figures.regel.name_in_sentence} met elke gemeente in de kleur van haar klasse: {listed(counts)}. "
         f"{stated} in de tabel op een volgende pagina."
     )

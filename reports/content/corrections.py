@@ -24,7 +24,7 @@ def changes_since(code: str, stand: Stand, earlier: Sequence[Stand]) -> tuple[st
         return (opening, "Wat er stond in een eerdere versie, is hier niet bekend.")
     change = compare_area(old, stand.regel(code))
     if change is None:
-        return (opening, f"De cijfers van {old.naam} zijn gelijk aan die in versie {former.revision}.")
+        return (opening, f"De cijfers van {old.name_in_sentence} zijn gelijk aan die in versie {former.revision}.")
     return (opening, *_changed(change, former.revision), MORE)
 
 

@@ -13,7 +13,7 @@ from data.domain import rules
 from data.domain.history import Halfjaarstand
 from data.domain.months import Month, months_of
 from data.domain.stand import Regel, Stand
-from data.dutch import BALANCE_OUT, NO_FIGURE, borders, number, percent, personen, signed
+from data.dutch import BALANCE_OUT, NO_FIGURE, borders, mensen, number, percent, signed
 from data.terms import Klasse
 from reports.content import sentences, standing
 from reports.content.corrections import changes_since
@@ -24,8 +24,8 @@ from tiles.palette import BY_KLASSE
 NOTES = (
     "Het COA telt iemand mee op de dag dat die officieel bij het COA is afgemeld naar de gemeente. De gemeente telt vaak "
     "vanaf de dag van verhuizen. Daarom kan een eigen telling van de gemeente anders zijn.",
-    "De taakstelling is hier de netto taakstelling. Zij kan verschillen van het getal in de halfjaarlijkse brief van het "
-    "ministerie, en kan in de loop van het halfjaar veranderen.",
+    "De taakstelling is hier de netto taakstelling. Die kan anders zijn dan in de brief van het ministerie, en in het "
+    "halfjaar nog veranderen.",
     "De klasse is een rekensom. Zij is niet het oordeel van de provincie, die toezicht houdt en ook kijkt naar de reden "
     "van een achterstand.",
 )
@@ -48,6 +48,7 @@ class Figures:
     explained: str
     numbers: tuple[tuple[str, str], ...]  # value and label, the four that stand out
     asked: Table
+    question: str  # what the rule answers
     rule: str
     legend: Table
     needed: str
@@ -94,7 +95,7 @@ def assemble(regel: Regel, parts: Parts, stand: Stand, earlier: Sequence[Stand])
     return Figures(
         kind=regel.code.soort.value,
         regel=regel,
-        title=f"{regel.naam}, {stand.halfjaar.title}",
+        title=f"{regel.distinct_name}, {stand.halfjaar.title}",
         above=f"Halfjaarrapport {parts.word} · {stand.halfjaar.title}",
         under=parts.under,
         mark=standing.mark(stand),
@@ -105,6 +106,7 @@ def assemble(regel: Regel, parts: Parts, stand: Stand, earlier: Sequence[Stand])
         explained=sentences.explained(regel, peildatum),
         numbers=_numbers(regel, peildatum.is_final),
         asked=taakstelling_table(regel.cijfers),
+        question=sentences.question(peildatum),
         rule=sentences.rule_in_words(regel, stand),
         legend=legend(stand, regel.provinciecode),
         needed=sentences.still_needed(regel, peildatum),
@@ -131,7 +133,7 @@ def assemble(regel: Regel, parts: Parts, stand: Stand, earlier: Sequence[Stand])
 def legend(stand: Stand, provinciecode: str = "") -> Table:
     """The klassen with their borders at this peildatum and the gemeenten in them, of the land or of one provincie."""
     words = borders(stand.norm_percentage, stand.grens_percentage)
-    where = stand.regel(provinciecode).naam if provinciecode else "Nederland"
+    where = stand.regel(provinciecode).name_in_sentence if provinciecode else "Nederland"
     columns = (Column("Klasse", 47, numeric=False), Column("Percentage", 38, numeric=False), Column("Aantal", 15))
     return Table(
         f"Klassen en aantal gemeenten in {where}",
@@ -218,7 +220,7 @@ def _months_note(months: tuple[Month, ...]) -> str:
     for (_, old), (month, new) in pairwise(targets):
         if old != new:
             sentences.append(
-                f"De gecorrigeerde taakstelling ging in {month.naam} van {number(old)} naar {personen(new)}."
+                f"De gecorrigeerde taakstelling ging in {month.naam} van {number(old)} naar {mensen(new)}."
             )
     return " ".join(sentences)
 
@@ -254,7 +256,7 @@ def _history_table(history: tuple[Halfjaarstand, ...]) -> Table:
 def gemeenten_table(provincie: Regel, stand: Stand, numbers: Mapping[str, int] | None = None) -> tuple[str, Table]:
     """The name of a provincie and its gemeenten with a total; `numbers` are those on its map."""
     rows = [*in_provincie(provincie, stand), provincie]
-    caption = f"Gemeenten in {provincie.naam}, in personen"
+    caption = f"Gemeenten in {provincie.name_in_sentence}, in personen"
     return provincie.naam, comparison(caption, "Gemeente", rows, frozenset({provincie.code}), numbers)
 
 

@@ -90,7 +90,7 @@ def comparison(
     rows = []
     for r in regels:
         on_map = () if numbers is None else (str(numbers.get(r.code, "")),)
-        cells = (*on_map, r.naam, *figure_cells(r.cijfers, r.percentage, r.nog))
+        cells = (*on_map, r.distinct_name, *figure_cells(r.cijfers, r.percentage, r.nog))
         rows.append(Row(cells, r.code in strong, r.klasse))
     return Table(caption, columns, tuple(rows), heading=0 if numbers is None else 1)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from data.domain.citaat import path_of
 from data.domain.stand import Stand
+from data.terms import Gebied
 
 
 def mark(stand: Stand) -> str:
@@ -21,10 +23,15 @@ def replaces(stand: Stand, earlier: Sequence[Stand]) -> str:
 
 
 def warning(stand: Stand, replaced: str) -> str:
-    """The line below the mark: that figures still change, which version this is; empty for a first final one."""
-    provisional = "" if stand.peildatum.is_final else "voorlopig: de cijfers veranderen nog"
-    text = "; ".join(filter(None, (provisional, replaced)))
+    """The line below the mark: which version this is, and that figures still change."""
+    provisional = "" if stand.peildatum.is_final else "voorlopig: cijfers veranderen nog"
+    text = "; ".join(filter(None, (replaced or f"versie {stand.revision}", provisional)))
     return text[:1].upper() + text[1:]
+
+
+def csv_path(stand: Stand, code: Gebied) -> str:
+    """Where the figures of the newest report of a half-year stand as a table, below the address of the website."""
+    return f"rapportages/{stand.halfjaar}/{path_of(code).rpartition('/')[2]}.csv"
 
 
 def in_file_name(stand: Stand, version: int | None = None) -> str:

@@ -24,7 +24,7 @@ class OfGemeente(Kind):
 
     def parts(self, regel: Regel, stand: Stand) -> Parts:
         """Compared with its provincie and the land."""
-        regels = [regel, stand.regel(regel.provinciecode), stand.nederland]
+        regels = [regel, *self.beside(regel, stand)]
         caption = "Stand van gemeente, provincie en land, in personen"
         return Parts(
             word="gemeente",
@@ -32,6 +32,10 @@ class OfGemeente(Kind):
             comparison=comparison(caption, "Gebied", regels, frozenset({regel.code})),
             place=sentences.place(regel, stand),
         )
+
+    def beside(self, regel: Regel, stand: Stand) -> tuple[Regel, ...]:
+        """Its provincie and the land."""
+        return stand.regel(regel.provinciecode), stand.nederland
 
     def maps(self, figures: Figures, stand: Stand, atlas: Atlas) -> Maps:
         """Where it lies, and the gemeenten around it; one without outline has no alternative texts."""

@@ -44,5 +44,9 @@ class Kind(ABC):
         """What only this kind says."""
 
     @abstractmethod
+    def beside(self, regel: Regel, stand: Stand) -> tuple[Regel, ...]:
+        """The other areas whose figures it gives."""
+
+    @abstractmethod
     def maps(self, figures: Figures, stand: Stand, atlas: Atlas) -> Maps:
         """Its maps with their alternative texts."""

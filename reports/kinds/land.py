@@ -34,6 +34,10 @@ class OfLand(Kind):
             gemeenten_note=gemeenten_note(stand.provincies, stand),
         )
 
+    def beside(self, regel: Regel, stand: Stand) -> tuple[Regel, ...]:
+        """The provincies, and all gemeenten."""
+        return *stand.provincies, *stand.gemeenten
+
     def maps(self, figures: Figures, stand: Stand, atlas: Atlas) -> Maps:
         """All gemeenten."""
         texts = {"locator": "", "country": alt_texts.country(figures)}

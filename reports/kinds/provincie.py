@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from data.domain.stand import Regel, Stand
+from data.dutch import counted
 from data.terms import Gebiedsoort
 from reports.content import alt_texts, sentences
 from reports.content.maps import PX_PER_MM, Atlas
@@ -26,13 +27,17 @@ class OfProvincie(Kind):
         caption = "Stand van provincie en land, in personen"
         return Parts(
             word="provincie",
-            under=f"Provincie · {regel.code}",
+            under=f"{counted(len(numbers), 'gemeente', 'gemeenten')} · {regel.code}",
             comparison=comparison(caption, "Gebied", [regel, stand.nederland]),
             telling=sentences.counted_klassen(stand.telling(regel.provinciecode), stand.peildatum.is_final),
             gemeenten=(gemeenten_table(regel, stand, numbers),),
             gemeenten_note=gemeenten_note([regel], stand),
             numbers_on_map=numbers,
         )
+
+    def beside(self, regel: Regel, stand: Stand) -> tuple[Regel, ...]:
+        """The land and its gemeenten."""
+        return stand.nederland, *in_provincie(regel, stand)
 
     def maps(self, figures: Figures, stand: Stand, atlas: Atlas) -> Maps:
         """Where it lies, and its gemeenten; a wide provincie has a low map, so that more fits on the page."""

@@ -127,7 +127,8 @@ def _svg(of: _Map) -> Markup:
         if (group := _group(of, look, pale))
     }  # fmt: skip
     every, own = _used(groups), _used(name for name in groups if not name.startswith(PALE_NAME))
-    what = f"Kaart van {of.about.naam}{'' if of.about.code == LAND else ' en omgeving'} met de stand per gemeente"
+    around = "" if of.about.code == LAND else " en omgeving"
+    what = f"Kaart van {of.about.name_in_sentence}{around} met de stand per gemeente"
     parts = (
         f'<svg viewBox="{west:.1f} {north:.1f} {east - west:.1f} {south - north:.1f}" role="group"'
         f' aria-label="{escape(what)}"><defs>',

@@ -80,7 +80,7 @@ def _details(comparison: Comparison | None) -> dict[str, Any]:
     if comparison is None:
         return {}
     changes = comparison.largest
-    lines = [f"{change.after.naam}: {words(change)}." for change in changes[:MOST_NAMED]]
+    lines = [f"{change.after.distinct_name}: {words(change)}." for change in changes[:MOST_NAMED]]
     if more := len(changes) - len(lines):
         lines.append(f"En nog {_gemeenten(more)}.")
     return {"aantal": len(changes), "regels": lines}

@@ -65,7 +65,7 @@ def read_me(stand: Stand) -> bytes:
         "",
         "Elke rapportage is een PDF met de code van het gebied als naam:",
         "",
-        *(f"{r.code}  {r.naam}" for r in (stand.nederland, *stand.provincies, *stand.gemeenten)),
+        *(f"{r.code}  {r.distinct_name}" for r in (stand.nederland, *stand.provincies, *stand.gemeenten)),
     ]
     return ("\r\n".join(lines) + "\r\n").encode()
 

@@ -160,7 +160,7 @@ def _address(query: dict[str, str]) -> str:
 
 
 def _naam(stand: Stand, query: Mapping[str, str]) -> str:
-    return stand.regel(query.get("gemeente") or query.get("provincie") or LAND).naam
+    return stand.regel(query.get("gemeente") or query.get("provincie") or LAND).distinct_name
 
 
 def fits(query: Mapping[str, str], of: dict[str, int]) -> int:

@@ -19,6 +19,7 @@ from data.reference.gemeenten import gemeente as known_gemeente
 from data.reference.gemeenten import opgegaan_in
 from data.reference.published import gepubliceerd
 from data.terms import LAND, Gemeentecode, Klasse, Peildatum
+from reports.content.sentences import headline
 from server.api import api_document
 from server.catalogue import site_map, structured_data
 from server.http import rate_limits, responses
@@ -33,7 +34,7 @@ from tiles.palette import BRAND, BY_KLASSE, LOOKS
 blueprint = Blueprint("pages", __name__)
 
 _FILTERS = (dutch.number, dutch.about, dutch.counted, dutch.signed, dutch.decimal, dutch.percent, dutch.share)
-_OF_PAGES = (swatches.streken, table_cells.copyable, headings.headings)
+_OF_PAGES = (swatches.streken, table_cells.copyable, headings.headings, headline)
 for _filter in (*_FILTERS, dutch.date, dutch.clock, dutch.progress, *_OF_PAGES):
     blueprint.add_app_template_filter(_filter)
 
@@ -252,7 +253,7 @@ def _compared(regel: Regel, stand: Stand) -> list[tuple[str, Position, str]]:
     like = table.of_like_size(regel, stand)
     provincie, land = stand.regel(regel.provinciecode), stand.nederland
     return [
-        (regel.naam, regel, regel.code),
+        (regel.distinct_name, regel, regel.code),
         (f"provincie {provincie.naam}", provincie, provincie.code),
         *([(*like, "")] if like else []),
         (land.naam, land, land.code),

@@ -11,7 +11,7 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, Response, abort, render_template, request
 from werkzeug.wrappers import Response as Answer
 
 from data.domain.citaat import path_of
@@ -20,10 +20,12 @@ from data.errors import InvalidTerm, UnknownGebied
 from data.releases.release_store import Release
 from data.terms import LAND, Gebied, Gebiedsoort, Halfjaar
 from reports.content.standing import in_file_name
+from reports.kinds.figures_csv import report_csv
 from server.http import problems, rate_limits, responses
 from server.read_model import Site, current_site
 from server.rendering import report_store, report_zip
 from server.rendering.renderer import have_made
+from tiles.out.release_files import DOWNLOADS
 
 blueprint = Blueprint("rapportages", __name__)
 blueprint.add_app_template_filter(report_store.rapportnaam)
@@ -89,6 +91,19 @@ def rapportage(periode: str, code: str) -> Answer:
     """The newest report of a gemeente (GM0363), provincie (PV27) or `nederland` in a half-year (2017-I)."""
     site = current_site()
     return _newest(site, _release(site, periode), code)
+
+
+@blueprint.get("/rapportages/<periode>/<code>.csv")
+def cijfers(periode: str, code: str) -> Answer:
+    """The figures of the newest report of an area in a half-year, for a spreadsheet."""
+    site = current_site()
+    release = _release(site, periode)
+    stand, area = release.stand, _area(code)
+    earlier = [site.releases.release(name).stand for name in report_store.older(site.releases, release)]
+    response = Response(report_csv(area, stand, earlier), content_type=DOWNLOADS["csv"].media_type)
+    name = f"land-in-beeld-{stand.halfjaar}-{code}-{in_file_name(stand)}.csv"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return responses.fresh(response, responses.FIVE_MINUTES)
 
 
 @blueprint.get("/rapportages/<periode>/versie-<int:versie>/<code>.pdf")

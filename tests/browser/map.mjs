@@ -34,7 +34,7 @@ test("a click on a gemeente shows its figures, with links to its page and its PD
   await page.waitForSelector("#zweef:not([hidden])");
   assert.match(await page.locator("#zweef").innerText(), /Utrecht[\s\S]*43,9% gehuisvest \(norm 66,7%\)[\s\S]*achter op schema/);
   await page.mouse.click(box.x + box.width / 2 - 20, box.y + box.height / 2);
-  assert.deepEqual(await figures(page), { naam: "Utrecht", ...UTRECHT });
+  assert.deepEqual(await figures(page), { naam: "Gemeente Utrecht", ...UTRECHT });
   assert.equal(await page.locator("#paneel a[href$='/gemeenten/GM0344']").count(), 1);
   assert.equal(await page.locator("#paneel a[href$='/rapportages/2026-II/GM0344.pdf']").count(), 1);
   assert.match(page.url(), /gemeente=GM0344/);
@@ -49,7 +49,7 @@ test("the keyboard alone leads from the search, typing error and all, to figures
   await page.keyboard.type("utrehct");
   await page.waitForSelector("#zoeklijst li");
   await page.keyboard.press("Enter");
-  assert.deepEqual(await figures(page), { naam: "Utrecht", ...UTRECHT });
+  assert.deepEqual(await figures(page), { naam: "Gemeente Utrecht", ...UTRECHT });
   assert.equal(await page.evaluate(() => document.activeElement.id), "paneel");
   let found = false;
   for (let n = 0; n < 14 && !found; n++) { // the origin of each of seven figures comes before it
@@ -200,14 +200,14 @@ test("without the library the first map stays", async () => {
 
 test("a deep link restores gemeente and month, and the back button goes back", async () => {
   const { page, close } = await open("/#gemeente=GM0344&peildatum=2026-07-01");
-  assert.equal((await figures(page)).naam, "Utrecht");
+  assert.equal((await figures(page)).naam, "Gemeente Utrecht");
   assert.match(await page.locator("#paneel .sub").innerText(), /1 juli 2026/);
   await page.locator("#zoekveld").fill("houten");
   await page.waitForSelector("#zoeklijst li");
   await page.keyboard.press("Enter");
   await page.waitForFunction(() => document.querySelector("#paneel h2")?.textContent === "Houten");
   await page.goBack();
-  await page.waitForFunction(() => document.querySelector("#paneel h2")?.textContent === "Utrecht");
+  await page.waitForFunction(() => document.querySelector("#paneel h2")?.textContent === "Gemeente Utrecht");
   await close();
 });
 
@@ -226,7 +226,7 @@ test("a map that is still moving does not write over the address that the back b
   await page.keyboard.press("Enter");
   await page.waitForFunction(() => document.querySelector("#paneel h2")?.textContent === "Houten");
   await page.goBack();
-  await page.waitForFunction(() => document.querySelector("#paneel h2")?.textContent === "Utrecht", null, { timeout: 5000 });
+  await page.waitForFunction(() => document.querySelector("#paneel h2")?.textContent === "Gemeente Utrecht", null, { timeout: 5000 });
   await close();
 });
 
@@ -344,7 +344,7 @@ test("a link to a gemeente that is only in the asked month shows that gemeente",
         await route.fulfill({ response: answer, body: (await answer.text()).replace('"344": [3, 43.9], ', "") });
       }),
   });
-  assert.equal((await figures(page)).naam, "Utrecht");
+  assert.equal((await figures(page)).naam, "Gemeente Utrecht");
   assert.match(await page.locator("#paneel .sub").innerText(), /1 juli 2026/);
   assert.match(page.url(), /gemeente=GM0344&peildatum=2026-07-01/);
   await close();

@@ -21,9 +21,11 @@ import pikepdf
 import pytest
 
 from data.domain.stand import Stand
+from data.reference.area_names import distinct_name
 from data.reference.gemeenten import REFERENCE_FOLDER
 from data.releases.release_store import Releases
 from data.store.store import Store
+from data.terms import Gebied
 from server.app import create_app
 from server.publishing.example import load_example
 from server.publishing.ingest import deliver
@@ -134,7 +136,7 @@ def _of_readers(paths: list[Path], known: dict[str, dict[str, Any]], stand: Stan
     for reader in readers.READERS:
         for path, text in zip(paths, reader(paths), strict=True):
             kind = {"GM": "gemeente", "PV": "provincie", "NL": "land"}[path.stem[:2]]
-            beginning = readers.opening(kind, stand.halfjaar.title, known[path.stem]["naam"], state)
+            beginning = readers.opening(kind, stand.halfjaar.title, stand.by_code[path.stem].heading, state)
             if not re.match(beginning, text.lstrip()):
                 yield f"{path.stem}: {reader.__name__} begins with {text[:80]!r}"
 
@@ -149,7 +151,7 @@ def _found(path: Path, known: dict[str, dict[str, Any]], title: str) -> Iterator
     for name, value in INFO.items():
         if info[name].strip() != value:
             yield f"pdfinfo {name}: {info[name]}"
-    if not info["Title"].strip().startswith(f"Halfjaarrapport {about['naam']}, {title}"):
+    if not info["Title"].strip().startswith(f"Halfjaarrapport {distinct_name(Gebied(code), about['naam'])}, {title}"):
         yield f"title {info['Title']}"
     pages = int(info["Pages"])
     if code.startswith("GM") and pages != 2:

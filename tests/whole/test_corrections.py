@@ -53,7 +53,7 @@ def test_a_correction_of_the_form_stands_everywhere(settings: Settings, tmp_path
         assert corrected != FILE.read_bytes()
         preview = _post(client, "voorbeeld", bestand=(io.BytesIO(corrected), FILE.name), toelichting=WHY)
         assert "van 1 veranderen de cijfers" in _words(preview)
-        assert re.search(r"Utrecht 230 128 117 → 90\b", _words(preview))
+        assert re.search(r"Utrecht \(gemeente\) 230 128 117 → 90\b", _words(preview))
         assert "Er zijn nog geen correcties" in _words(client.get("/correcties").get_data(as_text=True))
         key = re.search(r'name="concept" value="([0-9a-f]{64})"', preview)
         assert key
@@ -63,7 +63,7 @@ def test_a_correction_of_the_form_stands_everywhere(settings: Settings, tmp_path
 
     listed = _words(client.get("/correcties").get_data(as_text=True))
     assert "1 oktober 2026, versie 2" in listed
-    assert "Utrecht gerealiseerd 117 90 -27" in listed
+    assert "Utrecht (gemeente) gerealiseerd 117 90 -27" in listed
     assert "Nederland gerealiseerd 5.450 5.423 -27" in listed
     assert f"Waarom: {WHY}" in listed
 
@@ -83,6 +83,6 @@ def test_a_correction_of_the_form_stands_everywhere(settings: Settings, tmp_path
     assert newest is not None
     assert newest.findtext("{*}summary") == (
         "De verbeterde cijfers (versie 2) per 1 oktober 2026 staan op de kaart: bij 1 gemeente is een cijfer veranderd. "
-        f"Utrecht: gerealiseerd was 117, werd 90. Waarom: {WHY}"
+        f"Utrecht (gemeente): gerealiseerd was 117, werd 90. Waarom: {WHY}"
     )
     assert client.get("/api/v1/versies/2026-10-01-r1/gemeenten/GM0344").get_json()["gerealiseerd"] == 117

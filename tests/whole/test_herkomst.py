@@ -256,7 +256,7 @@ def printed_share(done: int, corrected: int) -> str:
     return f"{percentage(done, corrected)}%" if corrected > 0 else "–"
 
 
-@pytest.mark.parametrize(("code", "name"), [("GM0344", "Utrecht"), ("PV24", "Flevoland")])
+@pytest.mark.parametrize(("code", "name"), [("GM0344", "Utrecht (gemeente)"), ("PV24", "Flevoland")])
 def test_every_number_of_a_report_is_found_in_its_workbook(
     crawler: Crawler, tmp_path: Path, code: str, name: str
 ) -> None:
@@ -286,7 +286,7 @@ def test_every_number_of_a_report_is_found_in_its_workbook(
         assert share.split()[-1] == printed_share(done, task + balance), month
         before = done
 
-    around = [("Nederland", "/nederland")] + ([("Utrecht", "/provincies/PV26")] if code == "GM0344" else [])
+    around = [("Nederland", "/nederland")] + ([("Utrecht (provincie)", "/provincies/PV26")] if code == "GM0344" else [])
     around += [(g.naam, f"/gemeenten/{g.code}") for g in gemeenten_of(YEAR) if g.provinciecode == code]
     for words, path in [(name, address), *around]:
         task, balance, done = in_file(path)

@@ -119,7 +119,7 @@ def test_a_new_revision_says_what_changed():
         "Wanneer en waarom staat op de site, bij Correcties.",
     )
     assert make_figures("GM0014", second, [first]).changes[1] == (
-        "De cijfers van Groningen zijn gelijk aan die in versie 1."
+        "De cijfers van de gemeente Groningen zijn gelijk aan die in versie 1."
     )
     assert "niet bekend" in make_figures("GM0363", second, []).changes[1]
     assert make_figures("GM0363", first, []).changes == ()
@@ -137,7 +137,9 @@ def test_all_gemeenten_are_in_the_list_of_the_land_and_sorted_as_dutch_does():
     stand = example.stands()[-1]
     lists = make_figures("NL", stand, []).gemeenten
     names = [row.cells[0] for _, table in lists for row in table.rows]
-    assert sorted(names) == sorted(r.naam for r in (*stand.gemeenten, *stand.provincies))
+    assert sorted(names) == sorted(r.distinct_name for r in (*stand.gemeenten, *stand.provincies))
+    assert {"Utrecht (gemeente)", "Utrecht (provincie)", "Groningen (gemeente)", "Groningen (provincie)"} <= set(names)
+    assert len(set(names)) == len(names), "no two areas under one name"
     south = [row.cells[0] for name, table in lists for row in table.rows if name == "Zuid-Holland"]
     assert south.index("'s-Gravenhage") == south.index("Gouda") + 1
 

@@ -71,7 +71,7 @@ def test_it_says_what_it_is_and_each_gemeente_its_name(client: FlaskClient) -> N
     assert len(titles) == 342
     assert {"'s-Hertogenbosch", "Súdwest-Fryslân", "Texel"} <= set(titles)
     area = map_of(page_of(client, "/embed?gemeente=GM0344"))
-    assert 'aria-label="Kaart van Utrecht en omgeving met de stand per gemeente"' in area
+    assert 'aria-label="Kaart van de gemeente Utrecht en omgeving met de stand per gemeente"' in area
 
 
 def test_a_gemeente_leads_to_its_page_or_in_a_frame_to_its_own_map(client: FlaskClient) -> None:

@@ -217,13 +217,13 @@ def test_mail_and_webhook_say_which_figure_went_from_what_to_what(
     assert text.splitlines() == [
         "De verbeterde cijfers (versie 2) per 1 oktober 2026 staan op de kaart: bij 1 gemeente is een cijfer veranderd.",
         "",
-        "- Utrecht: gerealiseerd was 117, werd 90.",
+        "- Utrecht (gemeente): gerealiseerd was 117, werd 90.",
         "- Waarom: Dubbel geteld.",
         "",
         "https://kaart.example.nl/a/correcties/2026-10-01-r2",
     ]
     body = json.loads(receiver.got[-1][1])
-    assert body["details"]["regels"] == ["Utrecht: gerealiseerd was 117, werd 90."]
+    assert body["details"]["regels"] == ["Utrecht (gemeente): gerealiseerd was 117, werd 90."]
     assert (body["details"]["aantal"], body["details"]["toelichting"]) == (1, "Dubbel geteld.")
     assert body["adres"] == "https://kaart.example.nl/a/correcties/2026-10-01-r2"
 

@@ -99,9 +99,9 @@ def test_the_list_says_when_why_and_which_figure_from_what_to_what(client: Flask
     assert "Van 2 gemeenten veranderde een cijfer; 1 gemeente kwam in een andere klasse" in page
     assert "Amsterdam gerealiseerd 464 500 +36" in page
     assert "enigszins achter → werd goed op schema" in page
-    assert "Utrecht gerealiseerd 117 90 -27" in page
+    assert "Utrecht (gemeente) gerealiseerd 117 90 -27" in page
     assert "Nederland gerealiseerd 5.450 5.459 +9" in page
-    assert page.index("Amsterdam gerealiseerd") < page.index("Utrecht gerealiseerd 117"), "the largest first"
+    assert page.index("Amsterdam gerealiseerd") < page.index("Utrecht (gemeente) gerealiseerd 117"), "the largest first"
     assert "Correcties" in text_of(client, "/toelichting"), "in the foot of every page"
 
 
@@ -204,7 +204,7 @@ def test_what_is_not_on_the_map_yet_or_any_more_is_said_as_what_it_is(
         releases = Releases(settings.releases, store)
         pipeline = Pipeline(settings, store, releases)
         pipeline.publish()
-        assert "Utrecht gerealiseerd 117 90 -27" in text_of(client, "/correcties")
+        assert "Utrecht (gemeente) gerealiseerd 117 90 -27" in text_of(client, "/correcties")
         releases.roll_back(Peildatum.parse(OCTOBER))
     assert "Deze versie is van de kaart gehaald; versie 1 staat er weer." in text_of(client, "/correcties")
     assert "Verbeterd" not in text_of(client, "/gemeenten/GM0344")

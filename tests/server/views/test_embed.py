@@ -106,16 +106,18 @@ def test_the_legend_counts_only_what_the_map_shows(client: FlaskClient) -> None:
 
 
 def test_a_gemeente_is_named_once(client: FlaskClient) -> None:
-    assert "<h2>Utrecht</h2>" not in client.get("/embed?gemeente=GM0344").get_data(as_text=True)
-    assert "<h2>Utrecht</h2>" in client.get("/embed?gemeente=GM0344&titel=nee").get_data(as_text=True)
-    assert "<h2>Utrecht</h2>" in client.get("/embed/GM0344").get_data(as_text=True)
+    assert "<h2>Gemeente Utrecht</h2>" not in client.get("/embed?gemeente=GM0344").get_data(as_text=True)
+    assert "<h2>Gemeente Utrecht</h2>" in client.get("/embed?gemeente=GM0344&titel=nee").get_data(as_text=True)
+    assert "<h2>Gemeente Utrecht</h2>" in client.get("/embed/GM0344").get_data(as_text=True)
 
 
 def test_the_code_is_that_of_the_choice(client: FlaskClient) -> None:
     page = html.unescape(client.get("/insluiten?gemeente=GM0344&thema=koel&hoogte=99").get_data(as_text=True))
     assert 'src="http://localhost/embed?gemeente=GM0344&amp;thema=koel"' in page
     assert 'height="320"' in page
-    link = '<a href="http://localhost/gemeenten/GM0344">Land in Beeld: Utrecht</a>'  # for who takes scripts out
+    link = (
+        '<a href="http://localhost/gemeenten/GM0344">Land in Beeld: Utrecht (gemeente)</a>'  # for who takes scripts out
+    )
     assert f'<land-in-beeld gemeente="GM0344" thema="koel" hoogte="320">{link}</land-in-beeld>' in page
 
 
@@ -185,11 +187,11 @@ def test_oembed_of_a_gemeente(client: FlaskClient) -> None:
         ("/embed?provincie=PV27", "Noord-Holland", "?provincie=PV27"),
         (
             "/embed?gemeente=GM0344&thema=koel&titel=nee&peildatum=2026-10-01",
-            "Utrecht",
+            "Utrecht (gemeente)",
             "?gemeente=GM0344&peildatum=2026-10-01&thema=koel&titel=nee",
         ),
-        ("/#gemeente=GM0344&peildatum=2026-07-01", "Utrecht", "?gemeente=GM0344&peildatum=2026-07-01"),
-        ("/gemeenten/GM0344?peildatum=2026-10-01", "Utrecht", "?gemeente=GM0344&peildatum=2026-10-01"),
+        ("/#gemeente=GM0344&peildatum=2026-07-01", "Utrecht (gemeente)", "?gemeente=GM0344&peildatum=2026-07-01"),
+        ("/gemeenten/GM0344?peildatum=2026-10-01", "Utrecht (gemeente)", "?gemeente=GM0344&peildatum=2026-10-01"),
         ("/#peildatum=1999-01-01", "Nederland", ""),
     ],
 )
@@ -237,11 +239,11 @@ def test_oembed_speaks_json_and_xml(client: FlaskClient) -> None:
     [
         ("/", "Nederland", ""),
         ("/gemeenten", "Nederland", ""),
-        ("/gemeenten/GM0344", "Utrecht", "?gemeente=GM0344"),
-        ("/gemeenten/GM0344?peildatum=2026-10-01", "Utrecht", "?gemeente=GM0344&peildatum=2026-10-01"),
+        ("/gemeenten/GM0344", "Utrecht (gemeente)", "?gemeente=GM0344"),
+        ("/gemeenten/GM0344?peildatum=2026-10-01", "Utrecht (gemeente)", "?gemeente=GM0344&peildatum=2026-10-01"),
         ("/provincies/PV27", "Noord-Holland", "?provincie=PV27"),
         ("/nederland?peildatum=2026-10-01", "Nederland", "?peildatum=2026-10-01"),
-        ("/embed?gemeente=GM0344&accent=C8102E", "Utrecht", "?gemeente=GM0344&accent=c8102e"),
+        ("/embed?gemeente=GM0344&accent=C8102E", "Utrecht (gemeente)", "?gemeente=GM0344&accent=c8102e"),
     ],
 )
 def test_every_page_with_an_embed_says_where_to_ask_for_it(

@@ -76,7 +76,7 @@ def test_page_shows_the_reports_of_a_chosen_area(site: FlaskClient, code: str, p
 
 def test_page_shows_reports_by_the_parameter_of_before(site: FlaskClient) -> None:
     page = text_of(site, "/rapportages?gemeente=GM0344")
-    assert "Rapportages van Utrecht" in page
+    assert "Rapportages van de gemeente Utrecht" in page
     assert 'href="/rapportages/2026-II/GM0344.pdf"' in page
     assert 'href="/rapportages/2026-I/GM0344.pdf"' in page
     assert '<option value="GM0344" selected>' in page
@@ -127,7 +127,7 @@ def test_zip_of_a_half_year(site: FlaskClient, settings: Settings, tmp_path: Pat
     assert "Stand per 1 november 2026 (tussenstand), versie 1." in told
     assert "verzonnen voorbeeldcijfers" in told
     assert "CC BY 4.0: https://creativecommons.org/licenses/by/4.0/" in told
-    assert "GM0344  Utrecht\r\n" in told
+    assert "GM0344  Utrecht (gemeente)\r\n" in told
 
     path = tmp_path / "all.zip"
     path.write_bytes(content)
@@ -225,3 +225,16 @@ def test_a_report_that_is_cleared_away_at_that_moment_is_asked_again(
     answer = site.get("/rapportages/2026-II/GM0363.pdf")
     assert (answer.status_code, int(answer.headers["Retry-After"]) > 0) == (503, True)
     assert "wordt net vernieuwd" in answer.get_data(as_text=True)
+
+
+def test_the_figures_of_a_report_are_a_table_beside_it(client: FlaskClient) -> None:
+    answer = client.get("/rapportages/2026-II/GM0344.csv")
+    assert answer.headers["Content-Disposition"] == (
+        'attachment; filename="land-in-beeld-2026-II-GM0344-tussenstand-2026-11-01.csv"'
+    )
+    assert answer.content_type.startswith("text/csv")
+    rows = [line.split(";") for line in answer.get_data().decode("utf-8-sig").splitlines()]
+    assert rows[1][:8] == ["stand", "gemeente", "GM0344", "Utrecht", "230", "128", "358", "157"]  # as in the file
+    assert b'href="/rapportages/2026-II/GM0344.csv"' in client.get("/gemeenten/GM0344").data
+    assert client.get("/rapportages/2026-II/nederland.csv").status_code == 200
+    assert client.get("/rapportages/2026-II/GM9999.csv").status_code == 404

@@ -293,7 +293,7 @@ def test_the_pages_of_a_version_show_the_figures_of_then(client: FlaskClient) ->
     other = words(client, "/versie/2026-11-01-r1/gemeenten/GM0363")
     assert "De cijfers van Amsterdam zijn in versie 2 hetzelfde." in other
     table = words(client, "/versie/2026-11-01-r1/gemeenten")
-    assert "Utrecht 230 +128 358 157 43,9 " in table
+    assert "Utrecht (gemeente) 230 +128 358 157 43,9 " in table
 
 
 def test_the_table_of_a_version_is_the_download_of_then(client: FlaskClient) -> None:
@@ -383,7 +383,7 @@ def test_every_page_with_figures_is_cited_by_the_address_of_exactly_that_version
 ) -> None:
     page = client.get(path).text
     line = html.unescape(re.search(r'<textarea id="citaat"[^>]*>([^<]*)<', page)[1])  # type: ignore[index]
-    name = "Nederland" if path in ("/nederland", "/") else "Utrecht"
+    name = "Nederland" if path in ("/nederland", "/") else f"Utrecht ({'gemeente' if 'GM' in path else 'provincie'})"
     address = f"http://localhost/versie/2026-11-01-r2{'/nederland' if path == '/' else path}"
     assert line == f"Land in Beeld (COA), {name}, stand per 1 november 2026, versie 2, {address}"
     about = get(client, "/versies/2026-11-01-r2")
