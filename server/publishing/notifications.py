@@ -125,16 +125,17 @@ def _about(stand: Stand, name: str, releases: Releases) -> dict[str, Any]:
     return {"peildatum": str(stand.peildatum), "revisie": stand.revision, "release": name, "grenzen": key}
 
 
-def announce_reports(store: Store, folder: str, stand: Stand, now: dt.datetime) -> bool:
-    """All reports of a half-year lie ready in the folder of this name; whether that was news."""
-    folders = {(m.details or {}).get("map") for m in store.meldingen(limit=2000, publiek=True)}
-    if stand.voorbeeld or folder in folders:
+def announce_reports(store: Store, stand: Stand, now: dt.datetime) -> bool:
+    """All reports of these figures lie ready; whether that was news: made anew after an upgrade they are not."""
+    if stand.voorbeeld:
         return False
     text = (
         f"De {len(stand.by_code)} rapportages over het {stand.halfjaar.title} staan klaar "
         f"(stand per {stand.peildatum.title}{f', versie {stand.revision}' if stand.revision > 1 else ''})."
     )
-    details = {"periode": str(stand.halfjaar), "peildatum": str(stand.peildatum), "map": folder}
+    if any(melding.tekst == text for melding in store.meldingen(limit=2000, publiek=True)):
+        return False
+    details = {"periode": str(stand.halfjaar), "peildatum": str(stand.peildatum)}
     store.add_melding(RAPPORTAGES, text, now=now, publiek=True, details=details)
     return True
 

@@ -237,7 +237,7 @@ class Worker:
         for release in report_store.report_releases(parts.releases):
             folder = report_store.report_folder(self._settings, parts.releases, release).name
             if folder not in self._announced and not report_store.missing(self._settings, parts.releases, release):
-                notifications.announce_reports(parts.store, folder, release.stand, dt.datetime.now(dt.UTC))
+                notifications.announce_reports(parts.store, release.stand, dt.datetime.now(dt.UTC))
                 self._announced.add(folder)
 
     def _send(self, parts: _Parts) -> None:

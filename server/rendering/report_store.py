@@ -212,8 +212,11 @@ def render_missing(
                 if stop():
                     _cancel(waiting)
             seconds = time.monotonic() - started
-            event = "reports_rendered release=%s reports=%s taken_over=%s seconds=%.1f"
-            log.info(event, release.name, *done, seconds)
+            made, taken_over = done
+            log.info(
+                "reports_rendered release=%s reports=%s taken_over=%s seconds=%.1f",
+                release.name, made, taken_over, seconds,
+            )  # fmt: skip
     return done
 
 

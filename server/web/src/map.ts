@@ -10,8 +10,8 @@ import { hideFirstMap } from "./first-map";
 import { pause, settled } from "./steps";
 import type { View } from "./address";
 
-/** After this time a map that misses tiles is shown as far as it is. */
-const PATIENCE_MS = 3000;
+/** After this time a map that misses tiles is shown as far as it is; until then the first map does. */
+const PATIENCE_MS = 10_000;
 const NOTHING_COVERED = { right: 0, bottom: 0 };
 
 export interface Hit {

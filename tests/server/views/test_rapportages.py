@@ -208,8 +208,8 @@ def test_feed_and_page_name_the_half_year_alike(site: FlaskClient, settings: Set
     store.migrate()
     stand = Releases(settings.releases).current().stand
     real = replace(stand, voorbeeld=False, revision=2)
-    assert notifications.announce_reports(store, "a-folder", real, NOW)
-    assert not notifications.announce_reports(store, "a-folder", real, NOW), "said once"
+    assert notifications.announce_reports(store, real, NOW)
+    assert not notifications.announce_reports(store, real, NOW), "said once"
     store.close()
     feed = site.get("/feed.atom").get_data(as_text=True)
     assert "rapportages over het tweede halfjaar 2026 staan klaar (stand per 1 november 2026, versie 2)." in feed

@@ -139,9 +139,9 @@ def test_below_a_sub_path_every_address_is_that_of_the_settings(small_site: Sett
 @pytest.mark.parametrize(
     ("path", "names"),
     [
-        ("/gemeenten/GM0344", ["Kaart", "Utrecht", "Utrecht"]),
-        ("/provincies/PV26", ["Kaart", "Nederland", "Utrecht"]),
-        ("/gemeenten/GM0344/herkomst", ["Kaart", "Utrecht", "Herkomst"]),
+        ("/gemeenten/GM0344", ["Kaart", "Utrecht (provincie)", "Utrecht (gemeente)"]),
+        ("/provincies/PV26", ["Kaart", "Nederland", "Utrecht (provincie)"]),
+        ("/gemeenten/GM0344/herkomst", ["Kaart", "Utrecht (gemeente)", "Herkomst"]),
     ],
 )
 def test_the_way_to_a_page_is_told_as_it_is_shown(client: FlaskClient, path: str, names: list[str]) -> None:
@@ -162,7 +162,7 @@ def test_the_figures_are_a_dataset_whose_downloads_are_there(client: FlaskClient
     kinds = {d["contentUrl"].rpartition(".")[2]: d["encodingFormat"] for d in about["distribution"]}
     assert kinds["csv"] == "text/csv"
     for one in about["distribution"]:
-        assert one["contentUrl"].startswith(f"{HOST}/download/actueel/gemeenten.")
+        assert one["contentUrl"].startswith((f"{HOST}/download/actueel/gemeenten.", f"{HOST}/download/reeks."))
     assert client.get("/download/actueel/gemeenten.csv").mimetype == "text/csv"
 
 
