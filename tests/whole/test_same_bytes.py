@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.long  # everything is made twice or more, which takes minutes
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("data", "tiles", "reports", "server", "tests")
 OTHERS = tuple(f"python3.{minor}" for minor in (11, 12, 13, 14) if minor != sys.version_info.minor)
@@ -67,7 +68,6 @@ def test_time_zone_language_home_folder_and_hash_seed_leave_no_trace(here: dict[
     assert made(sys.executable, code, tmp_path / "elders" / "b", **other) == here
 
 
-@pytest.mark.long
 def test_another_python_makes_the_same_bytes(here: dict[str, str], tmp_path: Path) -> None:
     """Another minor version with the packages of requirements.lock; the venv stays in .cache for the next time."""
     python = next(filter(None, map(_runs, OTHERS)), None)
