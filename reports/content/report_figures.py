@@ -24,7 +24,7 @@ from tiles.palette import BY_KLASSE
 NOTES = (
     "Het COA telt iemand mee op de dag dat die officieel bij het COA is afgemeld naar de gemeente. De gemeente telt vaak "
     "vanaf de dag van verhuizen. Daarom kan een eigen telling van de gemeente anders zijn.",
-    "De taakstelling is hier de netto taakstelling. Die kan anders zijn dan in de brief van het ministerie, en in het "
+    "De taakstelling is die waarmee het COA rekent. Die kan anders zijn dan in de brief van het ministerie, en in het "
     "halfjaar nog veranderen.",
     "De klasse is een rekensom. Zij is niet het oordeel van de provincie, die toezicht houdt en ook kijkt naar de reden "
     "van een achterstand.",
