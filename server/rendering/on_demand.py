@@ -51,8 +51,10 @@ def make_derived(settings: Settings, releases: Releases, release: Release, endin
 
 
 def make_still(settings: Settings, releases: Releases, release: Release, code: str) -> Path:
-    """Draws such a picture now, in this process."""
+    """Draws such a picture now, in this process; what is drawn already stays."""
     path = _folder(settings, release) / f"kaart-{code}.png"
+    if path.is_file():
+        return path
     content = still(
         release.stand, shapes_rd(release.path, release.stand), code, height=TALL if code == LAND else HEIGHT
     )

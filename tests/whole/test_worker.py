@@ -277,6 +277,20 @@ def test_no_room_for_the_picture_made_ahead_does_not_fail_the_taking_in(
     assert [r.message.split(" ")[0] for r in caplog.records if r.levelname == "WARNING"] == ["still_failed"]
 
 
+def test_the_picture_made_ahead_is_drawn_once(
+    settings: Settings, store: Store, opened: Callable[[worker.Worker], Any]
+) -> None:
+    """Months before the newest do not draw it again: when many come at once, that would be most of the work."""
+    _real(store, "2026-10-01")
+    one = worker.Worker(settings)
+    parts = opened(one)
+    one._take_in(parts)
+    [picture] = settings.downloads.rglob("kaart-NL.png")
+    drawn = picture.stat().st_ino
+    one._draw_ahead(parts)
+    assert picture.stat().st_ino == drawn, "a file that is written takes the place of the one before"
+
+
 def test_late_figures_are_missed_from_the_tenth_and_once(settings: Settings, store: Store) -> None:
     def told(day: int) -> list[str]:
         health_checks.check_late(store, dt.datetime(2026, 11, day, 8, 5, tzinfo=worker.TIME_ZONE))
