@@ -17,7 +17,7 @@ from typing import Any
 from data.domain import rules
 from data.dutch import rounded
 from data.errors import UnknownGebied
-from data.reference import area_names
+from data.reference.area_names import Named
 from data.terms import LAND, Cijfers, Gebied, Gemeente, Gemeentecode, Halfjaar, Klasse, Peildatum, Snapshot
 
 
@@ -113,7 +113,7 @@ class Total(Position):
 
 
 @dataclass(frozen=True, slots=True)
-class Regel(Position):
+class Regel(Position, Named):
     """The position of one area."""
 
     code: Gebied
@@ -124,21 +124,6 @@ class Regel(Position):
     klasse: Klasse = field(init=False)
     months: int
     grens: InitVar[Fraction]
-
-    @property
-    def distinct_name(self) -> str:
-        """The name where it stands by itself: `Utrecht (gemeente)`, for there is a provincie Utrecht too."""
-        return area_names.distinct_name(self.code, self.naam)
-
-    @property
-    def name_in_sentence(self) -> str:
-        """The name within a sentence: `de gemeente Utrecht`."""
-        return area_names.name_in_sentence(self.code, self.naam)
-
-    @property
-    def heading(self) -> str:
-        """The name above a page of its own: `Gemeente Utrecht`, `Provincie Limburg`."""
-        return area_names.heading(self.code, self.naam)
 
 
 @dataclass(frozen=True)

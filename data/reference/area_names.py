@@ -48,5 +48,28 @@ def heading(code: Gebied, naam: str) -> str:
     return f"{_soort(code).capitalize()} {naam}" if named else naam
 
 
+class Named:
+    """What has the code and the name of an area, and says the name as the place asks for."""
+
+    __slots__ = ()
+    code: Gebied
+    naam: str
+
+    @property
+    def distinct_name(self) -> str:
+        """The name where it stands by itself: `Utrecht (gemeente)`, for there is a provincie Utrecht too."""
+        return distinct_name(self.code, self.naam)
+
+    @property
+    def name_in_sentence(self) -> str:
+        """The name within a sentence: `de gemeente Utrecht`."""
+        return name_in_sentence(self.code, self.naam)
+
+    @property
+    def heading(self) -> str:
+        """The name above a page of its own: `Gemeente Utrecht`, `Provincie Limburg`."""
+        return heading(self.code, self.naam)
+
+
 def _soort(code: Gebied) -> str:
     return "provincie" if code.soort is Gebiedsoort.PROVINCIE else "gemeente"

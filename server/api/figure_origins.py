@@ -11,7 +11,7 @@ from data.domain.months import months_of
 from data.domain.stand import Position, Stand, Total
 from data.errors import SnapshotMissing, UnknownGebied
 from data.intake.result import Bronkolom
-from data.reference import area_names
+from data.reference.area_names import Named
 from data.reference.gemeenten import gemeente, opgegaan_in
 from data.sheets.cells import column_index
 from data.terms import Cijfers, Gebied, Gebiedsoort, Gemeentecode, Peildatum
@@ -78,7 +78,7 @@ class Blok:
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Named):
     """Where the figures of an area at one peildatum came from.
 
     `eigen` is what the file says of a gemeente itself, `opgeteld` a sum of gemeenten: of a provincie, of the land, or of
@@ -91,16 +91,6 @@ class Origin:
     herkomst: Herkomst
     eigen: Blok | None
     opgeteld: Blok | None
-
-    @property
-    def distinct_name(self) -> str:
-        """The name where it stands by itself."""
-        return area_names.distinct_name(self.code, self.naam)
-
-    @property
-    def name_in_sentence(self) -> str:
-        """The name within a sentence."""
-        return area_names.name_in_sentence(self.code, self.naam)
 
     @property
     def plaats(self) -> Place | None:

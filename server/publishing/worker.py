@@ -73,9 +73,7 @@ class Worker:
         self._busy = 0
         self._counting = threading.Lock()
         self._failing: set[str] = set()
-        self._news = (
-            True  # whether the map may have changed since that was told; told by one thread, or it is told twice
-        )
+        self._news = True  # whether the map may have changed since that was told; one thread tells, or it is told twice
         self._put_aside: set[str] = set()  # damaged releases that are to be made again
         self._announced: set[str] = set()  # folders of reports of which no more needs to be said
         self._scheduler = BackgroundScheduler(

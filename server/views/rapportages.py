@@ -25,6 +25,7 @@ from server.http import problems, rate_limits, responses
 from server.read_model import Site, current_site
 from server.rendering import report_store, report_zip
 from server.rendering.renderer import have_made
+from tiles import licence
 from tiles.out.release_files import DOWNLOADS
 
 blueprint = Blueprint("rapportages", __name__)
@@ -103,6 +104,7 @@ def cijfers(periode: str, code: str) -> Answer:
     response = Response(report_csv(area, stand, earlier), content_type=DOWNLOADS["csv"].media_type)
     name = f"land-in-beeld-{stand.halfjaar}-{code}-{in_file_name(stand)}.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Link"] = f'<{licence.LICENCE}>; rel="license"'
     return responses.fresh(response, responses.FIVE_MINUTES)
 
 

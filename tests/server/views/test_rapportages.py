@@ -235,6 +235,7 @@ def test_the_figures_of_a_report_are_a_table_beside_it(client: FlaskClient) -> N
     assert answer.content_type.startswith("text/csv")
     rows = [line.split(";") for line in answer.get_data().decode("utf-8-sig").splitlines()]
     assert rows[1][:8] == ["stand", "gemeente", "GM0344", "Utrecht", "230", "128", "358", "157"]  # as in the file
+    assert answer.headers["Link"] == '<https://creativecommons.org/licenses/by/4.0/>; rel="license"'
     assert b'href="/rapportages/2026-II/GM0344.csv"' in client.get("/gemeenten/GM0344").data
     assert client.get("/rapportages/2026-II/nederland.csv").status_code == 200
     assert client.get("/rapportages/2026-II/GM9999.csv").status_code == 404
