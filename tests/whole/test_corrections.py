@@ -59,7 +59,7 @@ def test_a_correction_of_the_form_stands_everywhere(settings: Settings, tmp_path
         assert key
         _post(client, "publiceren", concept=key[1], toelichting=WHY)
         running.wait_for(lambda: client.get("/feed.atom").data.count(b"<entry>") == 2)
-        assert running.terminate(10) == 0
+        assert running.terminate(60) == 0
 
     listed = _words(client.get("/correcties").get_data(as_text=True))
     assert "1 oktober 2026, versie 2" in listed
