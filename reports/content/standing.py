@@ -30,8 +30,8 @@ def warning(stand: Stand, replaced: str) -> str:
 
 
 def csv_path(stand: Stand, code: Gebied) -> str:
-    """Where the figures of the newest report of a half-year stand as a table, below the address of the website."""
-    return f"rapportages/{stand.halfjaar}/{path_of(code).rpartition('/')[2]}.csv"
+    """Where the figures of this version of a report stand as a table, below the address of the website."""
+    return f"rapportages/{stand.halfjaar}/versie-{stand.revision}/{path_of(code).rpartition('/')[2]}.csv"
 
 
 def in_file_name(stand: Stand, version: int | None = None) -> str:

@@ -7,7 +7,7 @@ the border of the klassen of then. So releases may be pruned.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from data import dutch
@@ -72,6 +72,18 @@ def _make(line: Publicatie, snapshot: Snapshot) -> Stand:
         voorbeeld=line.versie.voorbeeld,
         bron=line.bron,
     )
+
+
+def with_others(site: Site, versie: Versie, which: Callable[[Peildatum], bool]) -> tuple[Stand, tuple[Stand, ...]]:
+    """The figures of a version, and those of other peildata as they last stood beside it.
+
+    Raises NotPublished, DatabaseAway.
+    """
+    line, lines = version(site, str(versie))
+    became = publicaties.afloop(lines, versie)
+    stood = publicaties.standing(lines, before=became.sinds if became.nu != versie else None)
+    others = tuple(stand_as_published(site, stood[peildatum]) for peildatum in stood if which(peildatum))
+    return stand_as_published(site, line), others
 
 
 def stand_on(site: Site, op: dt.date, peildatum: Peildatum | None = None, periode: Halfjaar | None = None) -> Stand:

@@ -6,6 +6,8 @@ half-year are being made the answer is 503 with Retry-After, so that nobody file
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from math import ceil
 from pathlib import Path
@@ -14,14 +16,16 @@ from typing import Any
 from flask import Blueprint, Response, abort, render_template, request
 from werkzeug.wrappers import Response as Answer
 
-from data.domain.citaat import path_of
+from data.domain.citaat import path_of, version_of
 from data.domain.stand import Regel, Stand
 from data.errors import InvalidTerm, UnknownGebied
 from data.releases.release_store import Release
 from data.terms import LAND, Gebied, Gebiedsoort, Halfjaar
+from reports.content.series import looks_back
 from reports.content.standing import in_file_name
 from reports.kinds.figures_csv import report_csv
 from server.http import problems, rate_limits, responses
+from server.pages import versions
 from server.read_model import Site, current_site
 from server.rendering import report_store, report_zip
 from server.rendering.renderer import have_made
@@ -98,14 +102,7 @@ def rapportage(periode: str, code: str) -> Answer:
 def cijfers(periode: str, code: str) -> Answer:
     """The figures of the newest report of an area in a half-year, for a spreadsheet."""
     site = current_site()
-    release = _release(site, periode)
-    stand, area = release.stand, _area(code)
-    earlier = [site.releases.release(name).stand for name in report_store.older(site.releases, release)]
-    response = Response(report_csv(area, stand, earlier), content_type=DOWNLOADS["csv"].media_type)
-    name = f"land-in-beeld-{stand.halfjaar}-{code}-{in_file_name(stand)}.csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Link"] = f'<{licence.LICENCE}>; rel="license"'
-    return responses.fresh(response, responses.FIVE_MINUTES)
+    return _newest_figures(site, _release(site, periode), code)
 
 
 @blueprint.get("/rapportages/<periode>/versie-<int:versie>/<code>.pdf")
@@ -120,6 +117,19 @@ def eerdere_rapportage(periode: str, versie: int, code: str) -> Answer:
     if folder is None or not (folder / f"{area}.pdf").is_file():
         abort(404)
     return _sent(folder / f"{area}.pdf", f"{release.stand.halfjaar}-{code}-{in_file_name(release.stand, versie)}")
+
+
+@blueprint.get("/rapportages/<periode>/versie-<int:versie>/<code>.csv")
+def eerdere_cijfers(periode: str, versie: int, code: str) -> Answer:
+    """The figures of one version of a report: what it says, also when a correction came after it."""
+    site = current_site()
+    release = _release(site, periode)
+    stand = release.stand
+    if versie == stand.revision:
+        return _newest_figures(site, release, code)
+    before = partial(looks_back, stand.peildatum)
+    former, earlier = versions.with_others(site, replace(version_of(stand), revision=versie), before)
+    return _figures(code, former, earlier, f"{stand.halfjaar}-{code}-{in_file_name(stand, versie)}")
 
 
 @blueprint.get("/rapportages/<periode>.zip")
@@ -160,6 +170,19 @@ def _newest(site: Site, release: Release, code: str) -> Answer:
     spend = partial(rate_limits.spend, "reports")
     path = have_made(site.settings, path, "report", release.name, regel.code, before=spend)
     return _sent(path, f"{release.stand.halfjaar}-{code}-{in_file_name(release.stand)}")
+
+
+def _newest_figures(site: Site, release: Release, code: str) -> Answer:
+    stand = release.stand
+    earlier = [site.releases.release(name).stand for name in report_store.older(site.releases, release)]
+    return _figures(code, stand, earlier, f"{stand.halfjaar}-{code}-{in_file_name(stand)}")
+
+
+def _figures(code: str, stand: Stand, earlier: Sequence[Stand], name: str) -> Answer:
+    response = Response(report_csv(_area(code), stand, earlier), content_type=DOWNLOADS["csv"].media_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="land-in-beeld-{name}.csv"'
+    response.headers["Link"] = f'<{licence.LICENCE}>; rel="license"'
+    return responses.fresh(response, responses.FIVE_MINUTES)
 
 
 def _sent(path: Path, name: str) -> Answer:

@@ -192,7 +192,7 @@ def test_links_lead_to_the_website_and_say_so(fonts):
         addresses = {str(a.A.URI) for a in notes if "/A" in a}  # one that goes on in another line is there twice
     assert addresses == {
         "https://voorbeeld.nl/beeld/nederland",
-        "https://voorbeeld.nl/beeld/rapportages/2026-II/nederland.csv",
+        "https://voorbeeld.nl/beeld/rapportages/2026-II/versie-1/nederland.csv",
         "https://voorbeeld.nl/beeld/versie/2026-11-01-r1-voorbeeld/nederland",
     }
     with pikepdf.open(io.BytesIO(pdf)) as opened:

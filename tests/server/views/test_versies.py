@@ -375,6 +375,47 @@ def test_a_report_of_an_earlier_version_is_linked_while_it_is_there(settings: Se
         assert current == "http://localhost/rapportages/2026-II/versie-2/nederland.pdf"
         page = client.get("/versie/2026-11-01-r1/gemeenten/GM0344").text
         assert "/rapportages/2026-II/versie-1/GM0344.pdf" in page
+        for path in ("/versie/2026-11-01-r1/gemeenten/GM0344", "/rapportages"):
+            assert 'href="/rapportages/2026-II/versie-1/GM0344.csv"' in client.get(path).text
+        assert "GM0363.csv" not in client.get("/versie/2026-11-01-r1/gemeenten/GM0363").text
+        assert 'href="/rapportages/2026-II/versie-2/nederland.csv"' in client.get("/versie/2026-11-01-r2/").text
+
+
+def test_the_figures_of_a_report_are_those_of_its_version(tmp_path: Path, example_folder: Path) -> None:
+    """And what it looks back on stands in them as it stood beside that version."""
+    settings = Settings(state_dir=tmp_path, maxzoom=2)
+    publisher = Publisher(settings)
+    november, october = example_folder / "2026-11-01.csv", tmp_path / "2026-10-01.csv"
+    october.write_bytes((example_folder / "2026-10-01.csv").read_bytes())
+    publisher.deliver(october)
+    publisher.deliver(november)
+    publisher.publish("2026-11-03")
+    publisher.deliver(november, 145)
+    publisher.publish("2026-11-10")
+    was = b"GM0344;Utrecht;230;128;117"  # in the file of October
+    assert was in october.read_bytes()
+    october.write_bytes(october.read_bytes().replace(was, b"GM0344;Utrecht;230;128;111"))
+    publisher.deliver(october)
+    publisher.publish("2026-11-12")
+    publisher.store.close()
+    with create_app(settings).test_client() as client:
+
+        def months(path: str) -> list[tuple[str, ...]]:
+            answer = client.get(f"/rapportages/2026-II/{path}")
+            assert answer.status_code == 200, answer.text
+            rows = csv.DictReader(io.StringIO(answer.get_data().decode("utf-8-sig")), delimiter=";")
+            columns = ("peildatum", "revisie", "gerealiseerd", "inmaand")
+            return [tuple(r[c] for c in columns) for r in rows if r["onderdeel"] == "maand" and r["gerealiseerd"]]
+
+        first, second = ("2026-10-01", "1", "117", ""), ("2026-10-01", "2", "111", "")
+        assert months("versie-1/GM0344.csv") == [first, ("2026-11-01", "1", "157", "40")]
+        newest = [second, ("2026-11-01", "2", "145", "34")]
+        assert months("versie-2/GM0344.csv") == months("GM0344.csv") == newest
+        named = client.get("/rapportages/2026-II/versie-1/GM0344.csv").headers["Content-Disposition"]
+        assert named == ('attachment; filename="land-in-beeld-2026-II-GM0344-tussenstand-2026-11-01-versie-1.csv"')
+        for path in ("versie-3/GM0344.csv", "versie-0/GM0344.csv", "versie-1/GM9999.csv", "versie-1/NL.csv/"):
+            assert client.get(f"/rapportages/2026-II/{path}").status_code == 404
+        assert client.get("/rapportages/2026-II/versie-1/nederland.csv").status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/gemeenten/GM0344", "/provincies/PV26", "/nederland", "/"])
