@@ -40,12 +40,15 @@ class Crawler:
     originals: dict[str, tuple[bytes, str]]
     followed: int = 0
     sums: dict[str, dict[str, int]] = field(default_factory=dict)  # of areas that are added up, by origin page
+    pages: dict[str, Page] = field(default_factory=dict)  # read once: the site does not change while it is followed
 
     def page(self, path: str) -> Page:
         """A page that must be there."""
-        answer = self.client.get(path)
-        assert answer.status_code == 200, path
-        return Page(answer.get_data(as_text=True))
+        if path not in self.pages:
+            answer = self.client.get(path)
+            assert answer.status_code == 200, path
+            self.pages[path] = Page(answer.get_data(as_text=True))
+        return self.pages[path]
 
     def cell_sum(self, origin: Page, expression: str) -> int:
         """What the cells of an expression such as `F12 + G12` add up to in the file that the page names."""
