@@ -125,7 +125,7 @@ programs:
 
 unit: set-up programs readers tests/spectral/node_modules/.ready ## the tests without a browser; one that is skipped must be on a list
 	cd $(WEB) && npm run --silent test:unit
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --skips listed
+	nice $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder --skips listed # the browser first: it has a clock
 
 test-long: set-up programs ## the Python tests that start many processes or render much
 	$(BIN)/pytest -m long -n 2 --dist loadfile --skips listed

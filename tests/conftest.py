@@ -6,7 +6,9 @@ ones (`--hypothesis-profile=search`).
 
 from __future__ import annotations
 
+import fcntl
 import os
+import pickle
 import pwd
 import shutil
 import socket
@@ -14,11 +16,13 @@ import subprocess
 import tempfile
 import uuid
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import hypothesis
 import pytest
 
+from data.boundaries.vintages import ImportReport, import_file
 from tests.house.skips import not_listed
 
 hypothesis.settings.register_profile("same", derandomize=True)
@@ -69,6 +73,39 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     for skipped in not_listed((report.nodeid, report.longrepr) for report in terminal.stats.get("skipped", [])):
         terminal.write_line(f"\nSkipped, and not in tests/house/skips.txt: {skipped}", red=True)
         session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
+
+
+SHARED = Path(__file__).parents[2] / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with the development inputs; a test that wants them skips without."""
+    if not SHARED.is_dir():
+        pytest.skip("the development inputs (../shared/data) are not here")
+    return SHARED
+
+
+@dataclass(frozen=True)
+class Imported:
+    """The open file of 2017 in a boundaries folder that no test changes, and what was said of it."""
+
+    folder: Path
+    report: ImportReport
+
+
+@pytest.fixture(scope="session")
+def imported(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Imported:
+    """The file of 2017 imported once, by one of the processes that run the tests."""
+    base = tmp_path_factory.getbasetemp()
+    place = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder, told = place / "imported", place / "imported.report"
+    with (place / "imported.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not told.exists():
+            report = import_file(shared / "boundaries" / "gemeenten_2017.geojson", 2017, folder)
+            told.write_bytes(pickle.dumps(report))
+    return Imported(folder, pickle.loads(told.read_bytes()))
 
 
 POSTGRES_BIN = max(Path("/usr/lib/postgresql").glob("*/bin"), default=None, key=lambda p: int(p.parent.name))

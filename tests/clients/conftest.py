@@ -23,8 +23,8 @@ from server.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 MONTHS = ("2026-10-01", "2026-11-01")
-# Three browsers take minutes: `make test-clients` looks at them, `make test` does not, whatever is installed.
-collect_ignore = [] if os.environ.get("LANDINBEELD_TEST_CLIENTS") else ["test_embeds.py"]
+# These take minutes: `make test-clients` runs them, `make test` does not, whatever is installed.
+collect_ignore_glob = [] if os.environ.get("LANDINBEELD_TEST_CLIENTS") else ["test_*.py"]
 
 
 @pytest.fixture(scope="session")

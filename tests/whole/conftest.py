@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import fcntl
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -15,23 +13,14 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from data.boundaries.vintages import import_file
 from data.releases.release_store import Releases
 from data.store.store import Store
 from server.app import create_app
 from server.publishing.worker import Worker
 from server.settings import Settings
+from tests.conftest import Imported
 
-SHARED = Path(__file__).parents[2].parent / "shared" / "data"
 NOW = dt.datetime(2026, 11, 3, 9, 0, tzinfo=dt.UTC)
-
-
-@pytest.fixture(scope="session")
-def shared() -> Path:
-    """The folder with the development inputs; a test that wants them skips without."""
-    if not SHARED.is_dir():
-        pytest.skip("the development inputs (../shared/data) are not here")
-    return SHARED
 
 
 @pytest.fixture(scope="session")
@@ -83,20 +72,7 @@ def app(settings: Settings) -> Flask:
     return create_app(replace(settings))
 
 
-@pytest.fixture(scope="session")
-def imported(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Path:
-    """A boundaries folder with the open file of 2017 imported: by one process, where two run the tests."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "imported"
-    folder.mkdir(exist_ok=True)
-    with (folder.parent / "imported.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not any(folder.iterdir()):
-            import_file(shared / "boundaries" / "gemeenten_2017.geojson", 2017, folder)
-    return folder
-
-
 @pytest.fixture
-def boundaries_2017(settings: Settings, imported: Path) -> None:
+def boundaries_2017(settings: Settings, imported: Imported) -> None:
     """The boundaries of 2017 in this state folder."""
-    shutil.copytree(imported, settings.boundaries)
+    shutil.copytree(imported.folder, settings.boundaries)

@@ -32,6 +32,7 @@ from server.publishing.ingest import deliver
 from server.publishing.pipeline import Pipeline
 from server.rendering import report_store
 from server.settings import Settings
+from tests.conftest import Imported
 from tests.reports import readers
 from tests.reports.structure import read
 from tests.whole.conftest import NOW
@@ -57,8 +58,8 @@ def example(settings: Settings, store: Store, releases: Releases) -> Settings:
 
 
 @pytest.fixture
-def inputs_2017(settings: Settings, store: Store, releases: Releases, shared: Path, imported: Path) -> Settings:
-    shutil.copytree(imported, settings.boundaries)
+def inputs_2017(settings: Settings, store: Store, releases: Releases, shared: Path, imported: Imported) -> Settings:
+    shutil.copytree(imported.folder, settings.boundaries)
     for path in sorted((shared / "coa").glob("coa-2017-*.xlsx")):
         assert deliver(store, path.read_bytes(), path.name, door="cli", wie="", now=NOW).accepted
     Pipeline(settings, store, releases).publish()

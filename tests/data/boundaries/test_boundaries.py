@@ -20,6 +20,7 @@ from data.boundaries.vintage import provincie_geometries
 from data.boundaries.vintages import embedded_vintage, import_file, imported_years, vintage_for
 from data.errors import BoundariesMissing, BoundariesRejected
 from data.reference.gemeenten import PROVINCIES, gemeenten_of, make_gemeente
+from tests.conftest import Imported
 from tests.data import toy
 
 SHARED = Path(__file__).parents[3].parent / "shared" / "data" / "boundaries"
@@ -282,14 +283,14 @@ def shared_file(name: str) -> Path:
     return path
 
 
-def test_borders_of_2017_become_a_coverage_and_keep_lakes_and_enclaves(tmp_path: Path) -> None:
+def test_borders_of_2017_become_a_coverage_and_keep_lakes_and_enclaves(imported: Imported) -> None:
     path = shared_file("gemeenten_2017.geojson")
-    report = import_file(path, 2017, tmp_path)
+    report = imported.report
     # README of the file: 929 overlapping pairs, 338 ha; 10,511 slivers under 1 ha
     assert report.overlap_ha == pytest.approx(338, abs=0.5)
     assert report.gaps_closed >= 10_511
     assert max(abs(c.percent) for c in report.changes) <= 0.5
-    vintage = vintage_for(2017, tmp_path)
+    vintage = vintage_for(2017, imported.folder)
     assert len(vintage.gemeenten) == 388
     assert is_coverage(vintage.geometries)
 

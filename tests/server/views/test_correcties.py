@@ -11,6 +11,7 @@ import datetime as dt
 import html
 import io
 import re
+import shutil
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from dataclasses import replace
@@ -40,8 +41,12 @@ Deliver = Callable[..., None]
 @pytest.fixture
 def settings(tmp_path: Path, small_site: Settings) -> Settings:
     """A state folder of its own without anything."""
-    settings = replace(small_site, state_dir=tmp_path / "var", public_url="https://kaart.nl/a")
-    settings.state_dir.mkdir()
+    return _empty(tmp_path / "var", small_site)
+
+
+def _empty(folder: Path, small_site: Settings) -> Settings:
+    settings = replace(small_site, state_dir=folder, public_url="https://kaart.nl/a")
+    settings.state_dir.mkdir(exist_ok=True)
     settings.geometry.symlink_to(small_site.geometry)
     return settings
 
@@ -49,6 +54,10 @@ def settings(tmp_path: Path, small_site: Settings) -> Settings:
 @pytest.fixture
 def deliver_and_publish(settings: Settings, example_folder: Path) -> Deliver:
     """Takes in the month with other figures of gerealiseerd for some gemeenten, publishes it and tells of it."""
+    return _deliver_to(settings, example_folder)
+
+
+def _deliver_to(settings: Settings, example_folder: Path) -> Deliver:
 
     def put(
         month: str, changes: dict[str, int] | None = None, *, day: int = 3, why: str = "", voorbeeld: bool = False
@@ -75,11 +84,20 @@ def client(settings: Settings) -> FlaskClient:
     return create_app(settings).test_client()
 
 
+@pytest.fixture(scope="module")
+def corrected_once(tmp_path_factory: pytest.TempPathFactory, small_site: Settings, example_folder: Path) -> Path:
+    """The state folder of `corrected`, made once."""
+    settings = _empty(tmp_path_factory.mktemp("corrected"), small_site)
+    _deliver_to(settings, example_folder)(OCTOBER)
+    _deliver_to(settings, example_folder)(OCTOBER, {"GM0344": 90, "GM0363": 500}, day=12, why=WHY)
+    return settings.state_dir
+
+
 @pytest.fixture
-def corrected(deliver_and_publish: Deliver) -> None:
+def corrected(corrected_once: Path, settings: Settings) -> None:
     """October with a correction of two gemeenten that came on 12 November."""
-    deliver_and_publish(OCTOBER)
-    deliver_and_publish(OCTOBER, {"GM0344": 90, "GM0363": 500}, day=12, why=WHY)
+    shutil.rmtree(settings.state_dir)
+    shutil.copytree(corrected_once, settings.state_dir, symlinks=True)
 
 
 def text_of(client: FlaskClient, path: str, status: int = 200) -> str:
