@@ -10,7 +10,7 @@ with this one; where the reports are kept is for the caller.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, TypeAlias
@@ -43,6 +43,7 @@ class Batch:
     folder: Path | None
     site: str
     published: tuple[tuple[str, str], ...] = ()
+    large: bool = False  # in large print
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -73,6 +74,11 @@ def make_batch(
     return Batch(files.sha256(seed.encode()), vintage, stand, used, folder, site, published)
 
 
+def in_large_print(batch: Batch) -> Batch:
+    """The same reports in large print."""
+    return replace(batch, key=files.sha256(f"{batch.key} large".encode()), large=True)
+
+
 class Workshop:
     """Where a process renders: one batch at hand with its renderer, used by one thread at a time, as WeasyPrint wants."""
 
@@ -96,20 +102,20 @@ class Workshop:
         """The batch and its renderer; another one takes their place, the same vintage keeps its renderer."""
         from reports.render import Renderer  # here, so that who only asks for a report does not wait for WeasyPrint
 
+        def renderer() -> Renderer:
+            return Renderer(batch.vintage, batch.folder, batch.site, batch.published, large=batch.large)
+
         if self._at_hand is None:
-            self._at_hand = batch, Renderer(batch.vintage, batch.folder, batch.site, batch.published)
-        before, renderer = self._at_hand
+            self._at_hand = batch, renderer()
+        before, at_hand = self._at_hand
         if before.key != batch.key:
             same = _of_renderer(before) == _of_renderer(batch)
-            self._at_hand = (
-                batch,
-                renderer if same else Renderer(batch.vintage, batch.folder, batch.site, batch.published),
-            )
+            self._at_hand = batch, at_hand if same else renderer()
         return self._at_hand
 
 
 def _of_renderer(batch: Batch) -> tuple[object, ...]:
-    return batch.vintage.key, batch.site, batch.published
+    return batch.vintage.key, batch.site, batch.published, batch.large
 
 
 _workshop = Workshop()  # of this process: an executor hands over functions and no objects

@@ -20,7 +20,7 @@ from data.domain import rules
 from data.domain.citaat import cited, path_of, permanent_address
 from data.domain.stand import Stand
 from data.dutch import about, progress
-from reports.content import alt_texts
+from reports.content import alt_texts, large_print
 from reports.content.maps import PX_PER_MM, Atlas
 from reports.content.report_charts import Drawing, cumulative_chart, history_chart, monthly_chart
 from reports.content.report_figures import Figures
@@ -31,7 +31,7 @@ from reports.kinds.kind import Maps
 from reports.pdf.engine import PRODUCER
 from reports.pdf.metadata import Metadata
 from reports.pdf.press import PAGES, Manuscript, PlacedTable, Press, Step, no_step
-from reports.pdf.typeset import DENSE, NORMAL, SMALL
+from reports.pdf.typeset import DENSE, LARGE, NORMAL, SMALL
 
 LESS_PX = 9 * PX_PER_MM  # lower again where the first page also says what changed or what to know of the months
 LINE_PX, SIGNS_IN_LINE, LINES = 4.6 * PX_PER_MM, 92, 2  # and by a line for each beyond the second
@@ -47,14 +47,23 @@ class Renderer:
 
     `folder` keeps the made fonts; without it they are made for this process. `site` is the public address of the website
     (`https://example.nl/land-in-beeld`), to which a report then refers; without it there is no such line.
-    `published` is what the colophon says of who publishes it.
+    `published` is what the colophon says of who publishes it. `large` makes them in large print: the same words.
     """
 
-    def __init__(self, vintage: Vintage, folder: Path | None = None, site: str = "", published: Pairs = ()) -> None:
+    def __init__(
+        self,
+        vintage: Vintage,
+        folder: Path | None = None,
+        site: str = "",
+        published: Pairs = (),
+        *,
+        large: bool = False,
+    ) -> None:
         self._site = site.rstrip("/")
         self._published = published
         self.vintage = vintage
-        self.atlas = Atlas(vintage)
+        self._large = large
+        self.atlas = large_print.atlas(vintage) if large else Atlas(vintage)
         self.press = Press(folder)
         environment = jinja2.Environment(
             loader=jinja2.FunctionLoader(_template),
@@ -76,6 +85,11 @@ class Renderer:
         texts = {**_alternatives(figures), **maps.alternatives}
         metadata = self.metadata(figures, stand, maps)
         lists = _lists(figures)
+        tables, in_words = tuple(_tables(figures, lists, maps.neighbours)), {}
+        if self._large:
+            in_words = {t.name: said for t in tables if (said := large_print.as_lines(t.table))}
+            fitting = (t for t in tables if t.name not in in_words)
+            tables = tuple(replace(t, width=PAGE_MM * PX_PER_MM, size=LARGE) for t in fitting)
         version = f"versie {stand.revision}"
         context = {
             "f": figures,
@@ -98,24 +112,27 @@ class Renderer:
             "cited": cited(stand, figures.regel),
             "permanent": permanent_address(stand, figures.regel.code, self._site) if self._site else "",
             "low": maps.low,
+            "large": self._large,
+            "in_words": in_words,
             **texts,
         }
         return Manuscript(
             page=self._templates[kind.soort].render(context, pages=PAGES),
-            pages=kind.pages,
-            drawings={**_charts(figures, stand, texts), **maps.drawings},
-            tables=tuple(_tables(figures, lists, maps.neighbours)),
+            pages=0 if self._large else kind.pages,
+            drawings={**_charts(figures, stand, texts, self._large), **maps.drawings},
+            tables=tables,
             links={part.name: f"Naar de gemeenten in {part.title}" for part in lists},
             metadata=metadata,
+            large=self._large,
         )
 
     def metadata(self, figures: Figures, stand: Stand, maps: Maps) -> Metadata:
         """What the file says about itself; the identifier follows from every word and number that is in the report."""
         beside = self.vintage.bron, maps.neighbours, self._site, self._published
         seed = repr((figures, stand.peildatum, stand.revision, stand.bron, *beside))
-        state = figures.mark.lower()
+        state, edition = figures.mark.lower(), large_print.TITLE if self._large else ""
         return Metadata(
-            title=f"Halfjaarrapport {figures.title} ({_state(figures, stand, figures.replaces)})",
+            title=f"Halfjaarrapport {figures.title} ({_state(figures, stand, figures.replaces)})" + edition,
             subject=f"Huisvesting van vergunninghouders. {figures.headline}",
             keywords=f"taakstelling, vergunninghouders, {figures.regel.distinct_name}, {stand.halfjaar}, {state}",
             moment=f"{stand.peildatum}T00:00:00Z",
@@ -148,16 +165,18 @@ def _tables(figures: Figures, lists: Sequence[ListPart], neighbours: Table | Non
         yield PlacedTable(part.name, part.table, PAGE_MM * PX_PER_MM, size, part.before)
 
 
-def _charts(figures: Figures, stand: Stand, texts: Mapping[str, str]) -> dict[str, Drawing]:
+def _charts(figures: Figures, stand: Stand, texts: Mapping[str, str], large: bool) -> dict[str, Drawing]:
     """The charts by their names."""
     cijfers = figures.regel.cijfers
     needed = None if cijfers is None else rules.per_remaining_month(cijfers, stand.peildatum.months) or None
     width, height = (mm * PX_PER_MM for mm in kind_of(figures.regel.code).chart_mm)
-    size = (width, height - _taken(figures))
+    size, past = (width, height - _taken(figures)), HISTORY_PX
+    if large:
+        size = past = large_print.drawn(large_print.CHART_MM)
     return {
         "cumulative": cumulative_chart(figures.months, *size, texts["cumulative"]),
         "monthly": monthly_chart(figures.months, needed, *size, texts["monthly"]),
-        "history": history_chart(figures.history, *HISTORY_PX, texts["history_alt"]),
+        "history": history_chart(figures.history, *past, texts["history_alt"]),
     }
 
 

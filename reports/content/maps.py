@@ -93,8 +93,8 @@ def _inside(drawing: MapDrawing, geometry: shapely.Geometry) -> tuple[float, flo
 class Atlas:
     """Everything about the shape of the country that reports need, prepared once per vintage and process."""
 
-    def __init__(self, vintage: Vintage) -> None:
-        self.vintage = vintage
+    def __init__(self, vintage: Vintage, enlarged: float = 1.0, page: tuple[float, float] | None = None) -> None:
+        self.vintage, self._enlarged, self._page = vintage, enlarged, page
         self.codes = [str(g.code) for g in vintage.gemeenten]
         self.index = {code: n for n, code in enumerate(self.codes)}
         self._levels: dict[float, np.ndarray] = {}
@@ -104,7 +104,7 @@ class Atlas:
 
     def level(self, metres_per_mm: float) -> float:
         """The coarsest tolerance that does not show at this scale."""
-        return max([t for t in LEVELS_M if t <= PAPER_MM * metres_per_mm * 4] or [LEVELS_M[0]])
+        return max([t for t in LEVELS_M if t <= PAPER_MM * metres_per_mm / self._enlarged * 4] or [LEVELS_M[0]])
 
     def outlines(self, tolerance: float) -> np.ndarray:
         """The gemeenten generalised as one coverage, shared borders staying shared."""
@@ -185,6 +185,7 @@ class Atlas:
         """
         if code not in self.index:
             return None
+        width, height = self._page or (width, height)
         own, others = self.index[code], self.neighbours[self.index[code]]
         window = self._window(own, others, height / width)
         tolerance = self.level((window[2] - window[0]) / (width / PX_PER_MM))
@@ -261,6 +262,7 @@ class Atlas:
             east, north = self.bounds[chosen][:, 2:].max(axis=0) + 2500
             window = (float(west), float(south), float(east), float(north))
         ratio = (window[3] - window[1]) / (window[2] - window[0])
+        room = self._page or room
         width = min(room[0], room[1] / ratio)
         height = width * ratio
         tolerance = self.level((window[2] - window[0]) / (width / PX_PER_MM))

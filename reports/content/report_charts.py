@@ -18,7 +18,7 @@ from tiles.palette import BRAND, BY_KLASSE, INK, RULE, SOFT
 
 NORM = BY_KLASSE[Klasse.ENIGSZINS].fill
 SMALL, TINY = 9.0, 7.5  # px, 6.75 and 5.6 pt
-NARROW_PX = 38.0  # a slot with less room than this for 100,0% and 2026-II
+NARROW_PX, NARROWEST_PX = 38.0, 26.0  # a slot with less room than this for 100,0% and 2026-II, for 100% and 2026
 DIGIT = 0.6  # width of a digit in em
 BAR = 0.62  # width of a bar as share of its slot
 
@@ -244,12 +244,13 @@ def history_chart(history: Sequence[Halfjaarstand], width: float, height: float,
     bars: list[Bar] = []
     slot = (frame.right - frame.left) / max(1, len(rows))
     wide, narrow = min(34.0, BAR * slot), slot < NARROW_PX
+    letters = TINY if slot < NARROWEST_PX else SMALL
     for n, row in enumerate(rows):
         middle = frame.slot(n, len(rows))
         year, half = str(row.halfjaar).split("-")
         if narrow:
-            shapes.append(Label(middle, height - 10, year, SOFT, TINY, anchor="middle"))
-            shapes.append(Label(middle, height - 2, half, SOFT, TINY, anchor="middle"))
+            shapes.append(Label(middle, height - 2.5 - letters, year, SOFT, letters, anchor="middle"))
+            shapes.append(Label(middle, height - 2, half, SOFT, letters, anchor="middle"))
         else:
             shapes.append(Label(middle, height - 4, str(row.halfjaar), SOFT, anchor="middle"))
         look = BY_KLASSE[row.positie.klasse]
@@ -257,7 +258,7 @@ def history_chart(history: Sequence[Halfjaarstand], width: float, height: float,
             top = frame.y(row.positie.percentage)
             box = Box(middle - wide / 2, top, wide, frame.y(0) - top, look.fill, BRAND)
             text = f"{number(floor(row.positie.percentage))}%" if narrow else percent(row.positie.percentage)
-            bars.append(Bar(box, text, look.ink, size=TINY if narrow else SMALL))
+            bars.append(Bar(box, text, look.ink, size=letters if narrow else SMALL))
         elif narrow:
             shapes.append(Label(middle, frame.y(0) - 6, NO_FIGURE, SOFT, anchor="middle"))
         else:

@@ -12,7 +12,8 @@ from reports.content.report_tables import comparison
 from reports.kinds.kind import LOCATOR_PX, Kind, Maps
 
 ROOM_PX = (174 * PX_PER_MM, 164 * PX_PER_MM)  # leaves room for the comparison below it
-LOW_PX, LOW_MM = (174 * PX_PER_MM, 84 * PX_PER_MM), 105  # a map not higher than LOW_MM has the past below it too
+LOW_PX = (174 * PX_PER_MM, 84 * PX_PER_MM)  # of one that is wide enough: it has the past below it too
+LOW_RATIO = 105 / 174
 
 
 class OfProvincie(Kind):
@@ -44,7 +45,7 @@ class OfProvincie(Kind):
         texts = {"locator": alt_texts.locator(figures), "country": alt_texts.country(figures)}
         of = (texts["country"], figures.regel.provinciecode, figures.numbers_on_map)
         country = atlas.country(stand, ROOM_PX, *of)
-        low = country.height <= LOW_MM * PX_PER_MM
+        low = country.height <= LOW_RATIO * country.width
         drawings = {
             "locator": atlas.locator(figures.regel.code, LOCATOR_PX, texts["locator"]),
             "country": atlas.country(stand, LOW_PX, *of) if low else country,

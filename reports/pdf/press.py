@@ -18,7 +18,7 @@ from data.made_by import made_by
 from reports.content.maps import MapDrawing
 from reports.content.report_charts import Drawing
 from reports.content.report_tables import Table
-from reports.pdf.engine import Document, Fonts, Placed, Tags, lay_out, write
+from reports.pdf.engine import Document, Fonts, Placed, Sheet, Tags, lay_out, write
 from reports.pdf.metadata import Metadata
 from reports.pdf.paint import DrawnImage, Forms, Lettering, MapImage
 from reports.pdf.tags import mend_tags
@@ -55,6 +55,7 @@ class Manuscript:
     tables: tuple[PlacedTable, ...]
     links: Mapping[str, str]
     metadata: Metadata
+    large: bool = False  # in large print
 
     @property
     def key(self) -> str:
@@ -82,7 +83,10 @@ class Press:
             typefaces = make_typefaces(folder or Path(temporary))
             self.fonts = Fonts(typefaces.css)
             self.lettering = Lettering(typefaces, self.fonts)
-        self.sheets = tuple(self.fonts.sheet(css) for css in (_read("base.css"), _coloured(_read("report.css"))))
+        base, report, large = (_coloured(_read(name)) for name in ("base.css", "report.css", "large.css"))
+        self.sheets = {
+            edition: self._sheets(base, *own) for edition, own in ((False, (report,)), (True, (report, large)))
+        }
         self.forms: Forms = {}
 
     def print(self, manuscript: Manuscript, step: Step = no_step) -> bytes:
@@ -104,6 +108,9 @@ class Press:
         step("writing")
         return content
 
+    def _sheets(self, *css: str) -> tuple[Sheet, ...]:
+        return tuple(map(self.fonts.sheet, css))
+
     def _image(self, drawing: Drawing | MapDrawing) -> Placed:
         if isinstance(drawing, MapDrawing):
             return MapImage(drawing, self.lettering, self.forms)
@@ -114,7 +121,7 @@ class Press:
         pages = manuscript.pages
         while True:
             page = manuscript.page.replace(PAGES, str(pages))
-            document = lay_out(page, self.sheets, self.fonts, images)
+            document = lay_out(page, self.sheets[manuscript.large], self.fonts, images)
             if len(document.pages) == pages:
                 return document
             pages = len(document.pages)

@@ -34,6 +34,7 @@ class Size:
 
 
 NORMAL, SMALL, DENSE = Size(11.33, 10.0, 2.6), Size(10.0, 9.33, 1.9), Size(9.33, 9.33, 1.2)
+LARGE = Size(24.0, 24.0, 5.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ class SetTable:
         self._width = width
         self._size = size
         self._lettering = lettering
+        self._enlarged = max(1.0, size.text / NORMAL.text)  # signs and swatches grow with large letters
         total = sum(column.width for column in table.columns)
         edges = accumulate((column.width * (width + GAP) / total for column in table.columns), initial=0.0)
         self._edges = list(edges)
@@ -147,7 +149,7 @@ class SetTable:
         """Room for the sign, and in a legend the colour, before a klasse."""
         if not self._has_sign(row, n):
             return 0.0
-        return SIGN + SWATCH if self.table.legend else SIGN
+        return self._enlarged * (SIGN + SWATCH if self.table.legend else SIGN)
 
     def _start(self, n: int) -> float:
         """Where the text of a column that is set to the left begins."""
@@ -197,13 +199,14 @@ class SetTable:
         x, middle, r = self._start(n), y + self._size.padding + self._size.text * 0.63, self._size.text * 0.33
         out = [f"{rgb(BRAND)} RG .9 w"]
         if self.table.legend:
-            look, box = BY_KLASSE[klasse], (x + 0.5, middle + 4.5, x + 19.5, middle - 4.5)
-            frame = f"{box[0]:.2f} {box[3]:.2f} 19 9 re"
+            look, wide, half = BY_KLASSE[klasse], 19 * self._enlarged, 4.5 * self._enlarged
+            box = (x + 0.5, middle + half, x + 0.5 + wide, middle - half)
+            frame = f"{box[0]:.2f} {box[3]:.2f} {wide:g} {2 * half:g} re"
             out.append(f"{rgb(look.fill)} rg {frame} f")
             if look.pattern:
-                out.append(f"q {frame} W n {hatch(look, box, 1.0)} Q")
+                out.append(f"q {frame} W n {hatch(look, box, self._enlarged)} Q")
             out.append(f"{frame} S")
-            x += SWATCH
+            x += SWATCH * self._enlarged
         path = circle(x + r + 0.5, middle, r)
         if klasse is Klasse.ENIGSZINS:
             left = f"{x:.2f} {middle - r:.2f} {r + 0.5:.2f} {2 * r:.2f} re"

@@ -148,7 +148,7 @@ def render_one(settings: Settings, releases: Releases, release: Release, code: s
     path = report_path(settings, releases, release, code)
     while not path.is_file():  # once more where what would be taken over was pruned just now
         lying = reports_by_key(settings, release, [code])
-        _keep(path.parent, render_batch(_batch(settings, releases, release), (code,), frozenset(lying)), lying)
+        _keep(path.parent, render_batch(batch_of(settings, releases, release), (code,), frozenset(lying)), lying)
     return path
 
 
@@ -195,7 +195,7 @@ def render_missing(
             if not codes or stop():
                 continue
             started = time.monotonic()
-            batch = chosen.share(_batch(settings, releases, release))
+            batch = chosen.share(batch_of(settings, releases, release))
             folder = report_folder(settings, releases, release)
             lying = reports_by_key(settings, release, codes)
             ready = frozenset(lying)
@@ -237,7 +237,8 @@ def _cancel(jobs: set[Future[Made]]) -> None:
         job.cancel()
 
 
-def _batch(settings: Settings, releases: Releases, release: Release) -> Batch:
+def batch_of(settings: Settings, releases: Releases, release: Release) -> Batch:
+    """All that the reports of a release are made of."""
     return _opened(settings, releases.folder, release.name, older(releases, release))
 
 

@@ -28,6 +28,7 @@ from server.http import problems, rate_limits, responses
 from server.pages import versions
 from server.read_model import Site, current_site
 from server.rendering import report_store, report_zip
+from server.rendering.large_reports import large_of
 from server.rendering.renderer import have_made
 from tiles import licence
 from tiles.out.release_files import DOWNLOADS
@@ -93,7 +94,10 @@ def _choice(stands: list[Stand]) -> list[tuple[str, list[Regel]]]:
 
 @blueprint.get("/rapportages/<periode>/<code>.pdf")
 def rapportage(periode: str, code: str) -> Answer:
-    """The newest report of a gemeente (GM0363), provincie (PV27) or `nederland` in a half-year (2017-I)."""
+    """The newest report of a gemeente (GM0363), provincie (PV27) or `nederland` in a half-year (2017-I).
+
+    With `?groot=1` in large print, as each report; of an earlier version only where that was asked for in its time.
+    """
     site = current_site()
     return _newest(site, _release(site, periode), code)
 
@@ -114,9 +118,12 @@ def eerdere_rapportage(periode: str, versie: int, code: str) -> Answer:
         return _newest(site, release, code)
     folder = report_store.former_versions(site.settings, release).get(versie)
     area = _area(code)
-    if folder is None or not (folder / f"{area}.pdf").is_file():
+    path = folder / f"{area}.pdf" if folder else None
+    if path is not None and _large():
+        path = large_of(path)
+    if path is None or not path.is_file():
         abort(404)
-    return _sent(folder / f"{area}.pdf", f"{release.stand.halfjaar}-{code}-{in_file_name(release.stand, versie)}")
+    return _sent(path, f"{release.stand.halfjaar}-{code}-{in_file_name(release.stand, versie)}")
 
 
 @blueprint.get("/rapportages/<periode>/versie-<int:versie>/<code>.csv")
@@ -168,7 +175,8 @@ def _newest(site: Site, release: Release, code: str) -> Answer:
     regel = release.stand.regel(_area(code))
     path = report_store.report_path(site.settings, site.releases, release, regel.code)
     spend = partial(rate_limits.spend, "reports")
-    path = have_made(site.settings, path, "report", release.name, regel.code, before=spend)
+    path, kind = (large_of(path), "large") if _large() else (path, "report")
+    path = have_made(site.settings, path, kind, release.name, regel.code, before=spend)
     return _sent(path, f"{release.stand.halfjaar}-{code}-{in_file_name(release.stand)}")
 
 
@@ -185,6 +193,12 @@ def _figures(code: str, stand: Stand, earlier: Sequence[Stand], name: str) -> An
     return responses.fresh(response, responses.FIVE_MINUTES)
 
 
+def _large() -> bool:
+    """Whether large print is asked for."""
+    return request.args.get("groot") == "1"
+
+
 def _sent(path: Path, name: str) -> Answer:
-    disposition = f'inline; filename="land-in-beeld-{name}.pdf"'
+    edition = "-grote-letters" if _large() else ""
+    disposition = f'inline; filename="land-in-beeld-{name}{edition}.pdf"'
     return responses.file(path, "application/pdf", disposition=disposition, how_long=responses.FIVE_MINUTES)

@@ -239,3 +239,71 @@ def test_the_figures_of_a_report_are_a_table_beside_it(client: FlaskClient) -> N
     assert b'href="/rapportages/2026-II/GM0344.csv"' in client.get("/gemeenten/GM0344").data
     assert client.get("/rapportages/2026-II/nederland.csv").status_code == 200
     assert client.get("/rapportages/2026-II/GM9999.csv").status_code == 404
+
+
+@pytest.mark.parametrize("prefix", ["/rapportages/2026-II", "/rapportages/2026-II/versie-1"])
+def test_a_report_in_large_print_is_kept_and_sent_as_the_ordinary_one(
+    site: FlaskClient, settings: Settings, monkeypatch: pytest.MonkeyPatch, prefix: str
+) -> None:
+    folder = _fill(settings)
+    asked = []
+
+    def made(_settings: Settings, path: Path, *what: str, **_: Any) -> Path:
+        asked.append((path, *what[:1]))
+        if not path.is_file():
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(b"%PDF-1.7 large " + path.name.encode())
+        return path
+
+    monkeypatch.setattr("server.views.rapportages.have_made", made)
+    with site.get(f"{prefix}/nederland.pdf?groot=1") as answer:
+        assert (answer.status_code, answer.data) == (200, b"%PDF-1.7 large NL.pdf")
+        name = "land-in-beeld-2026-II-nederland-tussenstand-2026-11-01-grote-letters.pdf"
+        assert answer.headers["Content-Disposition"] == f'inline; filename="{name}"'
+        tag = answer.headers["ETag"]
+    assert asked == [(folder / "groot/NL.pdf", "large")]
+    with site.get(f"{prefix}/nederland.pdf") as ordinary:
+        assert (ordinary.data, asked[1][1]) == ((folder / "NL.pdf").read_bytes(), "report")
+        assert ordinary.headers["ETag"] != tag
+        kept = {name: ordinary.headers[name] for name in ("Cache-Control", "Accept-Ranges", "Content-Type")}
+    assert kept.items() <= dict(answer.headers).items()
+    again = site.get(f"{prefix}/nederland.pdf?groot=1", headers={"If-None-Match": tag})
+    assert again.status_code == 304
+    with site.get(f"{prefix}/nederland.pdf?groot=0") as other:
+        assert other.data == (folder / "NL.pdf").read_bytes()
+    assert site.get(f"{prefix}/GM9999.pdf?groot=1").status_code == 404
+    assert report_store.missing(settings, Releases(settings.releases), Releases(settings.releases).current()) == []
+
+
+def test_an_earlier_version_in_large_print_is_there_when_it_was_asked_for_then(
+    site: FlaskClient, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = settings.reports / "before"
+    (before / "groot").mkdir(parents=True)
+    for path in ("GM0344.pdf", "GM0363.pdf", "groot/GM0344.pdf"):
+        (before / path).write_bytes(b"%PDF-1.7 " + path.encode())
+    monkeypatch.setattr(report_store, "former_versions", lambda settings, release: {0: before})
+    with site.get("/rapportages/2026-II/versie-0/GM0344.pdf?groot=1") as answer:
+        assert answer.data == b"%PDF-1.7 groot/GM0344.pdf"
+    assert site.get("/rapportages/2026-II/versie-0/GM0363.pdf?groot=1").status_code == 404
+    assert "Eerdere versie 0 van 2026-II: 2 rapportages" in text_of(site, "/rapportages")
+
+
+def test_large_print_is_linked_beside_the_ordinary_report(client: FlaskClient) -> None:
+    for page, path in (
+        ("/rapportages", "nederland"),
+        ("/rapportages?gebied=GM0344", "GM0344"),
+        ("/gemeenten/GM0344", "GM0344"),
+        ("/provincies/PV26", "PV26"),
+        ("/nederland", "nederland"),
+    ):
+        assert f'href="/rapportages/2026-II/{path}.pdf?groot=1"' in text_of(client, page)
+
+
+def test_large_print_is_made_by_the_process_that_makes_one_report(site: FlaskClient, settings: Settings) -> None:
+    with site.get("/rapportages/2026-II/GM0093.pdf?groot=1") as answer:
+        assert answer.status_code == 200
+        assert "in grote letters".encode("utf-16-be") in answer.data or b"in grote letters" in answer.data
+        made = answer.data
+    (path,) = settings.reports.glob("*/*/GM0093.pdf")
+    assert (path.parent.name, path.read_bytes()) == ("groot", made)
