@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 
@@ -12,7 +13,10 @@ from tests.reports import example
 
 def rows_of(code):
     *earlier, stand = example.stands()
-    content = report_csv(code, stand, earlier)
+    return read(report_csv(code, stand, earlier))
+
+
+def read(content):
     assert content.startswith(b"\xef\xbb\xbf")
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
 
@@ -39,6 +43,19 @@ def test_the_rows_of_a_gemeente_are_those_of_the_files():
         "2026-07-01",
     )
     assert {r["voorbeeld"] for r in rows} == {"ja"} and {r["revisie"] for r in rows} == {"1"}
+    assert {r["licentie"] for r in rows} == {"CC BY 4.0"}
+    assert {r["inmaand"] for r in rows if r["onderdeel"] != "maand"} == {""}, "a cell without a figure is empty"
+
+
+def test_each_row_has_the_figures_of_its_own_moment_and_the_newest_version_of_it():
+    *earlier, stand = example.stands()
+    (september,) = (s for s in earlier if str(s.peildatum) == "2026-09-01")
+    corrected = replace(september, revision=2)
+    for stands in ([*earlier, corrected], [corrected, *earlier]):
+        rows = read(report_csv("GM0344", stand, stands))
+        # the fourth column of Utrecht in the files of August to November 2026
+        months = [(r["gerealiseerd"], r["revisie"]) for r in rows if r["onderdeel"] == "maand"]
+        assert months == [("34", "1"), ("73", "2"), ("117", "1"), ("157", "1")]
 
 
 @pytest.mark.parametrize(("code", "soorten"), [("PV24", (6, 1, 1)), ("NL", (342, 12, 1))])
