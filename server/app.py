@@ -18,6 +18,7 @@ from server.http.proxy_prefix import PlainPrefix, SubPath, path_of
 from server.http.request_limits import Edge
 from server.http.tile_server import EXTENSION as TILES
 from server.http.tile_server import TileLayer
+from server.ogc_views import ogc, ogc_items, ogc_tiles
 from server.pages import vite_manifest
 from server.read_model import EXTENSION, Site, utc_now
 from server.ready.at_once import EXTENSION as READY
@@ -36,7 +37,6 @@ from server.views import (
     halfjaren,
     herkomst,
     map_tiles,
-    ogc,
     ops,
     pages,
     rapportages,
@@ -78,6 +78,8 @@ def create_app(
         halfjaren,
         herkomst,
         ogc,
+        ogc_items,
+        ogc_tiles,
         pages,
         embed,
         assets,

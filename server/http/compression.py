@@ -55,7 +55,7 @@ def coding_for(header: str) -> str:
     >>> coding_for("gzip;q=0, *"), coding_for("identity"), coding_for("")
     ('br', '', '')
     """
-    weights = _weights(header)
+    weights = weights_of(header)
     as_brotli, as_gzip = _weight(weights, BROTLI), _weight(weights, GZIP)
     if as_brotli > 0 and as_brotli >= as_gzip:
         return BROTLI
@@ -68,14 +68,15 @@ def takes_gzip(header: str) -> bool:
     >>> takes_gzip("br, gzip;q=0.5"), takes_gzip("gzip;q=0, *"), takes_gzip("*"), takes_gzip("identity")
     (True, False, True, False)
     """
-    return _weight(_weights(header), GZIP) > 0
+    return _weight(weights_of(header), GZIP) > 0
 
 
 def _weight(weights: dict[str, float], coding: str) -> float:
     return weights.get(coding, weights.get(f"x-{coding}", weights.get("*", 0.0)))
 
 
-def _weights(header: str) -> dict[str, float]:
+def weights_of(header: str) -> dict[str, float]:
+    """How much each part of an `Accept` or `Accept-Encoding` header is liked, from 0 to 1, by its name in small letters."""
     weights: dict[str, float] = {}
     for part in header.lower().split(","):
         name, _, parameters = part.partition(";")

@@ -28,6 +28,7 @@ class Mark(NamedTuple):
 
     parameters: frozenset[str]
     page: bool = False
+    negotiated: bool = False  # then also the form that `Accept` asks for (`accepted.form_for`)
 
 
 def ready_page(*parameters: str, how_long: str = SOON) -> Callable[[View], Callable[..., Answer]]:
@@ -65,9 +66,12 @@ def ready_answer(
     return fresh(response, how_long)
 
 
-def mark(parameters: Iterable[str]) -> None:
-    """Says that the answer to this request follows from the state and these query parameters alone."""
-    request.environ[MARK] = Mark(frozenset(parameters))
+def mark(parameters: Iterable[str], *, negotiated: bool = False) -> None:
+    """Says that the answer to this request follows from the state and these query parameters alone.
+
+    When `negotiated`, on this path also from the form that its `Accept` asks for.
+    """
+    request.environ[MARK] = Mark(frozenset(parameters), negotiated=negotiated)
 
 
 def lacks_something() -> None:

@@ -64,6 +64,12 @@ def fresh(response: Response, how_long: str, *, etag: str = "") -> Answer:
     return response if {MARK, CONDITIONS} <= request.environ.keys() else _conditional(response)
 
 
+def negotiated(response: AnyAnswer) -> AnyAnswer:
+    """The answer, said to be another one for who asks for another form with `Accept`."""
+    response.vary.add("Accept")
+    return response
+
+
 def zipped(packed: bytes, content_type: str, how_long: str) -> Answer:
     """Bytes that lie gzipped: as they are for who takes that, unpacked for others."""
     takes = takes_gzip(request.headers.get("Accept-Encoding", ""))

@@ -14,6 +14,7 @@ from tiles.tile_schema import Attribute
 
 JSON, GEOJSON, OPENAPI = "application/json", "application/geo+json", "application/vnd.oai.openapi+json;version=3.0"
 SCHEMA, MVT = "application/schema+json", "application/vnd.mapbox-vector-tile"
+FORMS = {"json": GEOJSON, "csv": "text/csv; charset=utf-8"}  # of features, by the name that `f` gives them
 REL = "http://www.opengis.net/def/rel/ogc/1.0/"
 SPEC = "http://www.opengis.net/spec/"
 CONFORMANCE = (
@@ -130,6 +131,11 @@ def collection(
             link(here, "self", JSON, "Dit document"),
             link(f"{root}/collections", "parent", JSON, "De verzamelingen"),
             link(f"{here}/items", "items", GEOJSON, title),
+            *(
+                link(f"{here}/items?f={form}", "items", FORMS[form], f"{title} als {form}")
+                for form in FORMS
+                if form != "json"
+            ),
             link(f"{here}/schema", REL + "schema", SCHEMA, "Velden met titel en eenheid"),
             link(f"{here}/schema", "describedby", SCHEMA, "Velden met titel en eenheid"),
             link(f"{here}/queryables", REL + "queryables", SCHEMA, "Velden voor een filter"),

@@ -62,10 +62,12 @@ class Outlines:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An answer: the features as text, how many there are in all, and of which stand."""
+    """What of a layer comes in an answer: areas with the release that they are of, how many there are in all."""
 
-    features: list[str]
+    layer: str
+    rows: list[tuple[Release, Regel]]
     matched: int
+    dated: bool  # areas of several stands: each id has its peildatum
 
 
 class Features:
@@ -90,16 +92,26 @@ class Features:
             return shapes
 
     def page(self, releases: Sequence[Release], layer: str, query: Query) -> Page:
-        """The features that a query asks for, by stand (in the order given) and code."""
-        several = len(releases) > 1
+        """What a query asks for, by stand (in the order given) and code."""
         rows = [(release, regel) for release in releases for regel in self._rows(release, layer, query)]
         for name, highest_first in reversed(query.order):
             rows = self._sorted(rows, layer, name, highest_first)
         selected = rows[query.offset : query.offset + query.limit]
-        features = [
-            self._written(release, layer, regel, query.crs, several, query.properties) for release, regel in selected
+        return Page(layer, selected, len(rows), dated=len(releases) > 1)
+
+    def texts(self, page: Page, query: Query) -> list[str]:
+        """The features of a page as GeoJSON."""
+        return [
+            self._written(release, page.layer, regel, query.crs, page.dated, query.properties)
+            for release, regel in page.rows
         ]
-        return Page(features, len(rows))
+
+    @staticmethod
+    def table(page: Page, query: Query) -> bytes:
+        """The same as CSV in the form of our other files: the fields, without geometry."""
+        attributes = [a for a in tile_schema.COLUMNS[page.layer] if a.naam in (query.properties or (a.naam,))]
+        rows = (tile_schema.values(regel, release.stand, page.layer) for release, regel in page.rows)
+        return gis_files.csv_of(attributes, ({a.naam: row[a.naam] for a in attributes} for row in rows))
 
     def columns(self, release: Release, layer: str) -> Columns:
         """The values of each field, by its name, in the order of the areas."""

@@ -7,7 +7,7 @@ from typing import Any
 from server.ogc import cql2_check, cql2_tree, crs, documents, query
 from tiles import licence, tile_schema
 
-VERSION = "1.2.0"
+VERSION = "1.3.0"
 PROBLEM = {"$ref": "#/components/responses/Probleem"}
 CRS = {"type": "string", "format": "uri", "enum": [system.uri for system in crs.ALL], "default": crs.CRS84.uri}
 
@@ -62,7 +62,13 @@ PARAMETERS = {
         style="form", explode=False,
     ),
     "f": _parameter("f", "query", "De vorm van het antwoord.", {"type": "string", "enum": ["json"]}),
-    "f-features": _parameter("f", "query", "De vorm van het antwoord.", {"type": "string", "enum": list(query.FORMATS)}),
+    "f-features": _parameter(
+        "f", "query", "De vorm van het antwoord; zonder f zegt de header Accept het. CSV heeft geen grenzen.",
+        {"type": "string", "enum": list(query.FORMATS)},
+    ),
+    "f-feature": _parameter(
+        "f", "query", "De vorm van het antwoord.", {"type": "string", "enum": list(query.FORMATS_OF_ONE)}
+    ),
     "f-tile": _parameter("f", "query", "De vorm van het antwoord.", {"type": "string", "enum": ["mvt"]}),
     "featureId": _parameter("featureId", "path", "De code van de feature.", {"type": "string", "example": "GM0363"}),
     "tileMatrix": _parameter("tileMatrix", "path", "Zoomniveau.", {"type": "integer", "minimum": 0, "maximum": 24}),
@@ -117,6 +123,10 @@ def document(root: str, *, name: str, email: str, url: str) -> dict[str, Any]:
             "parameters": PARAMETERS | {f"filter-{key}": _filter(key) for key in FILTERS},
             "headers": {
                 "Content-Crs": {"description": "Stelsel van de coördinaten, tussen < en >.", "schema": {"type": "string"}},
+                "Link": {
+                    "description": "Bij CSV: de andere vormen, de volgende bladzijde, de velden en de licentie (RFC 8288).",
+                    "schema": {"type": "string"},
+                },
             },
             "responses": {"Probleem": {
                 "description": "Wat er mis is (RFC 9457).",
@@ -149,7 +159,7 @@ def _paths() -> dict[str, Any]:
         "/tiles/WebMercatorQuad/{tileMatrix}/{tileRow}/{tileCol}": _tile("tile", "Een vectortegel"),
     }
     for name, (title, about) in documents.COLLECTIONS.items():
-        here, shared = f"/collections/{name}", ("crs", "datetime", "f-features")
+        here, shared = f"/collections/{name}", ("crs", "datetime")
         filters = tuple(f"filter-{key}" for key in query.FILTERS[name])
         paths[here] = _operation(f"{name}.collection", title, json, "Document")
         paths[f"{here}/schema"] = _operation(f"{name}.schema", f"Velden van {title.lower()}", schema, "Document")
@@ -159,11 +169,14 @@ def _paths() -> dict[str, Any]:
         paths[f"{here}/queryables"] = queryables
         paths[f"{here}/items"] = _operation(
             f"{name}.items", about, geojson, f"{name}-verzameling", features=True, tag="Features",
-            parameters=_refs((*query.COLLECTION_ONLY, *shared, *filters)),
+            parameters=_refs((*query.COLLECTION_ONLY, *shared, "f-features", *filters)),
         )  # fmt: skip
+        csv = paths[f"{here}/items"]["get"]["responses"]["200"]
+        csv["content"][documents.FORMS["csv"]] = {"schema": {"type": "string"}}
+        csv["headers"]["Link"] = {"$ref": "#/components/headers/Link"}
         paths[f"{here}/items/{{featureId}}"] = _operation(
             f"{name}.item", f"Een van de {title.lower()}", geojson, f"{name}-feature", features=True, tag="Features",
-            parameters=_refs(("featureId", *shared)),
+            parameters=_refs(("featureId", *shared, "f-feature")),
         )  # fmt: skip
         lower = title.lower()
         paths[f"{here}/tiles"] = _operation(

@@ -26,7 +26,8 @@ SHARED = ("crs", "datetime", "f")
 SELECTING = ("filter", "filter-lang", "filter-crs", "sortby", "properties")
 COLLECTION_ONLY = ("limit", "offset", "bbox", "bbox-crs", *SELECTING)
 MOST_SORTED = 4  # fields in `sortby`
-FORMATS = ("json", "geojson")
+FORMATS = ("json", "geojson", "csv")  # of a collection
+FORMATS_OF_ONE = ("json", "geojson")
 NUMBER = re.compile(r"[+-]?(\d{1,20}(\.\d{0,20})?|\.\d{1,20})([eE][+-]?\d{1,3})?", re.ASCII)
 HOUR, SIXTY = r"([01]\d|2[0-3])", r"[0-5]\d"
 MOMENT = re.compile(
@@ -68,6 +69,7 @@ class Query:
     condition_crs: Crs = CRS84
     order: tuple[tuple[str, bool], ...] = ()  # fields, and whether the highest comes first
     properties: tuple[str, ...] | None = None
+    form: str = ""  # `json`, `csv` or so; empty: what the header `Accept` says
 
     @property
     def endless(self) -> bool:
@@ -85,8 +87,9 @@ def parse(args: Iterable[tuple[str, str]], layer: str, *, single: bool = False) 
         if name in parameters:
             raise InvalidQuery(name, value, "noem hem eenmaal")
         parameters[name] = value
-    if parameters.get("f", "json") not in FORMATS:
-        raise InvalidQuery("f", parameters["f"], f"kies {' of '.join(FORMATS)}")
+    formats = FORMATS_OF_ONE if single else FORMATS
+    if parameters.get("f", "json") not in formats:
+        raise InvalidQuery("f", parameters["f"], f"kies {' of '.join(formats)}")
     if parameters.get("klasse", "0") not in KLASSEN:
         raise InvalidQuery("klasse", parameters["klasse"], f"kies {', '.join(KLASSEN)}")
     bbox = parameters.get("bbox")
@@ -104,6 +107,7 @@ def parse(args: Iterable[tuple[str, str]], layer: str, *, single: bool = False) 
         condition_crs=condition_crs,
         order=_order(parameters["sortby"], layer) if "sortby" in parameters else (),
         properties=_properties(parameters["properties"], layer) if "properties" in parameters else None,
+        form=parameters.get("f", "").replace("geojson", "json"),
     )
 
 

@@ -31,7 +31,7 @@ class AtOnce:
         self._ready, self._site, self._measures = ready, site, measures
         self._logged = settings.access_log  # then every request goes the way where that is done
         proxied = settings.trusted_proxies > 0
-        self._names = ["accept-encoding", *(["x-forwarded-proto"] if proxied else [])]
+        self._names = ["accept-encoding", "accept", *(["x-forwarded-proto"] if proxied else [])]
         if not settings.public_url:
             self._names += ["host", *(["x-forwarded-host", "x-forwarded-prefix"] if proxied else [])]
 

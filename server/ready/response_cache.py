@@ -20,6 +20,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qsl, unquote_plus, urlsplit
 
+from server.http.accepted import form_for
 from server.http.compression import coding_for
 from server.http.marked_answers import LACKS, Mark
 from server.http.responses import CONDITIONS, MARK
@@ -35,7 +36,7 @@ AHEAD_S = 1.0  # within this time; so long at most those of the state before are
 RECENT_S = 1.0  # and only where something was asked so shortly before: then the state is that young as well
 NOT_IN_304 = ("content-length", "content-type", "content-encoding")
 SENT = "landinbeeld.sent"  # in the environ of a request that was answered from memory: its generation and its key
-VARIES = ("", "accept-encoding")  # an answer that varies by something else is not kept: it is not in the key
+VARIES = {"accept-encoding"}  # an answer that varies by something else is not kept: it is not in the key
 
 
 class Leaving(NamedTuple):
@@ -129,7 +130,7 @@ class ReadyAnswers:
         etag = next((value for name, value in headers if name.lower() == "etag"), "")
         same = [(name, value) for name, value in headers if name.lower() not in NOT_IN_304]
         made = Kept(body, etag.removeprefix("W/"), headers, same)
-        if _may_be_kept(environ, made) and (mark.page or _all_known(environ, mark)):
+        if _may_be_kept(environ, made, mark) and (mark.page or _all_known(environ, mark)):
             self._keep(self._key(environ, mark), mark, made, generation)
         return _send(environ, start_response, made, generation.since)
 
@@ -151,11 +152,12 @@ class ReadyAnswers:
             environ["wsgi.url_scheme"],
             "" if self._here else get("HTTP_HOST", ""),
             self._coding(get("HTTP_ACCEPT_ENCODING", "")),
+            form_for(get("HTTP_ACCEPT", "")) if mark.negotiated else "",
         )
 
     def _asking(self, key: Key) -> WSGIEnvironment:
         """A request whose key this is."""
-        path, question, prefix, scheme, host, coding = key
+        path, question, prefix, scheme, host, coding, _form = key  # no page is negotiated
         return {
             "REQUEST_METHOD": "GET",
             "PATH_INFO": path,
@@ -200,16 +202,17 @@ def _all_known(environ: WSGIEnvironment, mark: Mark) -> bool:
     return mark.parameters.issuperset(name for name, _ in given)
 
 
-def _may_be_kept(environ: WSGIEnvironment, made: Kept) -> bool:
+def _may_be_kept(environ: WSGIEnvironment, made: Kept, mark: Mark) -> bool:
     """Whether an answer is whole and for everybody."""
     headers = {name.lower(): value.lower() for name, value in made.full}
+    varies = {part.strip() for part in headers.get("vary", "").split(",")} - {""}
     return (
         environ["REQUEST_METHOD"] == "GET"
         and made.etag != ""
         and len(made.body) <= LARGEST
         and LACKS not in environ
         and "set-cookie" not in headers
-        and headers.get("vary", "") in VARIES
+        and varies <= (VARIES | {"accept"} if mark.negotiated else VARIES)
     )
 
 

@@ -15,6 +15,9 @@ NAMES = {*CARRIED, *(media_type.partition(";")[0] for media_type in TYPES)}
 ALLOWED = {
     ("server/ogc/documents.py", "application/geo+json"),  # also what the standard of features prescribes
     ("server/ogc/documents.py", "application/geopackage+sqlite3"),  # pure, and links to one download
+    ("server/ogc/documents.py", "text/csv"),  # pure, and a form of features beside the download
+    ("server/http/accepted.py", "application/geo+json"),  # what a client names in `Accept`, whoever answers it
+    ("server/http/accepted.py", "text/csv"),
     ("server/http/compression.py", "application/geo+json"),  # what shrinks, whoever answers it
     ("server/views/halfjaren.py", "text/csv"),  # a table of its own, of what is announced
     ("tiles/out/gis_files.py", "gemeenten.gpkg"),  # made in a folder that is thrown away

@@ -141,7 +141,7 @@ def test_each_path_offers_the_formats_that_it_gives(client: FlaskClient) -> None
         real = real.replace("{tileMatrix}/{tileRow}/{tileCol}", "5/10/16")
         names = [ref["$ref"].rpartition("/")[2] for ref in operations["get"]["parameters"]]
         (f,) = (p for p in map(document["components"]["parameters"].get, names) if p["name"] == "f")
-        for given in ("json", "geojson", "mvt"):
+        for given in ("json", "geojson", "csv", "mvt"):
             status = client.get(f"{ROOT}{real}?f={given}").status_code
             assert status == (200 if given in f["schema"]["enum"] else 400), (path, given)
 

@@ -138,6 +138,18 @@ def test_what_an_answer_may_follow_from_is_looked_at_in_full(small_site: Setting
     assert loop.get(Scope("/nederland"))[0].body == first.body
 
 
+def test_it_counts_in_which_form_an_answer_is_liked(loop: Loop) -> None:
+    path = "/ogc/v1/collections/provincies/items"
+    first, quick = loop.third(Scope(path, query_string="limit=2"))
+    assert quick
+    assert dict(first.headers)["Content-Type"] == "application/geo+json"
+    as_csv = Scope(path, (*BROWSER, ("accept", "text/csv")), query_string="limit=2")
+    assert dict(loop.get(as_csv)[0].headers)["Content-Type"] == "text/csv; charset=utf-8"
+    again, quick = loop.third(as_csv)
+    assert quick
+    assert dict(again.headers)["Content-Type"] == "text/csv; charset=utf-8"
+
+
 def test_with_an_address_of_its_own_the_host_does_not_count(small_site: Settings) -> None:
     loop = Loop(create_app(replace(small_site, public_url="https://kaart.example", trusted_proxies=1)))
     first, _ = loop.third(Scope("/nederland"))

@@ -1,0 +1,1 @@
+"""The OGC API at `/ogc/v1`: its documents, features and tiles."""
