@@ -1,4 +1,6 @@
-"""How often one address may do what costs a lot: uploads, reports and pictures made on demand. Never tiles or pages.
+"""How often one address may do what costs a lot: uploads, and reports, pictures and tiles without figures made on demand.
+
+Never pages, tiles of the map, or what was made already.
 
 Counts are kept in the memory of each web process, or shared by all in the storage of the setting `rate_storage`. Only a
 keyed hash of an address is kept, and only as long as it counts; the key is of this installation alone. Of IPv6 the /64 is
@@ -25,6 +27,7 @@ from server.settings import Settings
 EXTENSION = "landinbeeld.rates"
 KEY = "rates.key"
 STILL_RATE = "60 per minute"  # of one address, those that have to be drawn: half a second each
+BORDER_RATE = "300 per minute"  # those tiles without figures that have to be made: up to 61 ms each, far less zoomed in
 
 
 class Rates:
@@ -38,6 +41,7 @@ class Rates:
             "uploads": parse(settings.upload_rate),
             "reports": parse(settings.report_rate),
             "stills": parse(STILL_RATE),
+            "borders": parse(BORDER_RATE),
         }
 
     def spend(self, what: str, address: str) -> None:

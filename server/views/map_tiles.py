@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, abort
@@ -9,6 +10,7 @@ from werkzeug.wrappers import Response as Answer
 
 from data.errors import TileOutsidePyramid
 from data.releases.release_store import Release
+from server.http import rate_limits
 from server.http.marked_answers import ACTUEEL, ready_answer
 from server.http.responses import A_DAY, A_WEEK, FIVE_MINUTES, FOREVER, fresh, kept, zipped
 from server.http.tile_server import ARCHIVES, TYPES
@@ -72,7 +74,7 @@ def borders(key: str) -> Answer:
 
 @blueprint.get("/grenzen/<key>/<int:z>/<int:x>/<int:y>.mvt")
 def borders_tile(key: str, z: int, x: int, y: int) -> Answer:
-    """A tile with borders, codes and names, without figures: it never changes under its address."""
+    """A tile with borders, codes and names, without figures: it never changes under its address. Raises TooManyRequests."""
     site = current_site()
     archive = site.archive(site.release_with_borders(key), VECTOR)
     tile = Tile(z, x, y)
@@ -81,7 +83,8 @@ def borders_tile(key: str, z: int, x: int, y: int) -> Answer:
     stored = archive.get(tile)
     if stored is None:
         return kept(Response(status=204), FOREVER)
-    return zipped(bare_tiles.without_figures(stored), TYPES[".mvt"], FOREVER)
+    bare = bare_tiles.without_figures(stored, before=partial(rate_limits.spend, "borders"))
+    return zipped(bare, TYPES[".mvt"], FOREVER)
 
 
 @blueprint.get("/styles/status.json")

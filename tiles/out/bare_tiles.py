@@ -5,8 +5,9 @@ Format: Mapbox Vector Tile 2.1. Geometry and other layers go over as they are; n
 
 from __future__ import annotations
 
+import dataclasses
 import gzip
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import lru_cache
 
 from tiles.out.one_layer import LAYER, fields_of, layer_name, varint_at
@@ -18,10 +19,26 @@ TAGS = 2  # and of a feature
 KEPT = frozenset(attribute.naam for attribute in FIXED)
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Tile:
+    """A tile that lies gzipped, and what goes before it is made; the tile alone says whether it was made already."""
+
+    packed: bytes
+    before: Callable[[], None] = dataclasses.field(compare=False)
+
+
+def without_figures(packed: bytes, *, before: Callable[[], None] = lambda: None) -> bytes:
+    """The same of a tile that lies gzipped, gzipped again: the same bytes for every month with these borders.
+
+    `before` is called when it has to be made; what it raises goes on.
+    """
+    return _made(_Tile(packed, before))
+
+
 @lru_cache(maxsize=128)
-def without_figures(packed: bytes) -> bytes:
-    """The same of a tile that lies gzipped, gzipped again: the same bytes for every month with these borders."""
-    tile = gzip.decompress(packed)
+def _made(of: _Tile) -> bytes:
+    of.before()
+    tile = gzip.decompress(of.packed)
     parts = []
     for number, start, content, end in fields_of(tile):
         layer = tile[content:end]

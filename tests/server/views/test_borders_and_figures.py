@@ -13,10 +13,12 @@ from flask.testing import FlaskClient
 from data.reference.gemeenten import REFERENCE_FOLDER
 from data.releases.release_store import Releases
 from server.app import create_app
+from server.http import rate_limits
 from server.read_model import Site
 from server.settings import Settings
 from tests.server.conftest import MONTHS
 from tiles.grid import tile_range
+from tiles.out import bare_tiles
 from tiles.out.archive import Archive
 from tiles.out.bare_tiles import without_figures
 from tiles.out.release_files import VECTOR
@@ -90,6 +92,21 @@ def test_what_is_not_there(client: FlaskClient, template: str, path: str) -> Non
     assert client.get(f"/grenzen/{key}/{path}.mvt").status_code == 404
     assert client.get("/grenzen/0123456789abcdef/5/16/10.mvt").status_code == 404
     assert client.get("/grenzen/0123456789abcdef.json").status_code == 404
+
+
+def test_one_address_cannot_have_every_tile_made_at_once(small_site: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rate_limits, "BORDER_RATE", "1 per minute")
+    bare_tiles._made.cache_clear()  # of this process: earlier tests had tiles made
+    client = create_app(small_site).test_client()
+    [address] = client.get("/grenzen/actueel.json").get_json()["tiles"]
+    template = address.removeprefix("http://localhost")
+    for _ in range(3):
+        assert client.get(at(template, 5, 16, 10)).status_code == 200, "what was made is always given"
+    refused = client.get(at(template, 6, 32, 20))
+    assert refused.status_code == 429
+    assert int(refused.headers["Retry-After"]) > 0
+    assert "immutable" not in refused.headers["Cache-Control"]
+    assert client.get("/tiles/actueel/6/32/20.mvt").status_code == 200, "those of the map have no limit"
 
 
 @pytest.mark.parametrize("month", MONTHS)
