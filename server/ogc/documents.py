@@ -37,7 +37,9 @@ CONFORMANCE = (
     SPEC + "cql2/1.0/conf/case-insensitive-comparison",
     SPEC + "cql2/1.0/conf/accent-insensitive-comparison",
     SPEC + "cql2/1.0/conf/basic-spatial-functions",
-    SPEC + "ogcapi-features-5/1.0/conf/schemas",
+    SPEC + "ogcapi-common-3/1.0/conf/schemas",
+    SPEC + "ogcapi-common-3/1.0/conf/advanced-property-roles",
+    SPEC + "ogcapi-features-5/1.0/conf/schemas",  # the same in the draft, by the names that QGIS and others know
     SPEC + "ogcapi-features-5/1.0/conf/core-roles-features",
     SPEC + "ogcapi-tiles-1/1.0/conf/core",
     SPEC + "ogcapi-tiles-1/1.0/conf/tileset",
