@@ -48,6 +48,7 @@ def test_basic_schema_inspection(client: FlaskClient, schema: dict[str, Any]) ->
     for name, one in schema["properties"].items():
         assert "type" in one or one["format"].startswith("geometry-"), name
         assert all(key in known or key.startswith("x-ogc-") for key in one), name
+        assert "x-ogc-nullValues" not in one, "/req/schemas/nullvalues: what is absent is null"
     assert schema["properties"]["peildatum"]["format"] == "date"
 
 
