@@ -159,6 +159,13 @@ class Stand:
         """Every area by its code, NL included."""
         return {r.code: r for r in (*self.gemeenten, *self.provincies, self.nederland)}
 
+    @cached_property
+    def areas(self) -> tuple[Gemeente, ...]:
+        """The gemeenten without their figures, by code."""
+        return tuple(
+            Gemeente(Gemeentecode(r.code.number), r.naam, r.provinciecode, r.provincie) for r in self.gemeenten
+        )
+
     def regel(self, code: str) -> Regel:
         """The area with this code. Raises UnknownGebied."""
         try:

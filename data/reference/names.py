@@ -39,6 +39,7 @@ _ABBREVIATIONS = {
     "PV30": ("nb", "nbr", "br", "nbrabant", "brabant"),
     "PV31": ("l", "lb", "li", "lim", "limb"),
 }
+PROVINCIE_NAMES = {"PV21": ("Friesland",), "PV30": ("Brabant",)}  # what people call them, beside the name
 _ARTICLES = ("de", "het", "den", "'t", "'s", "the", "it")
 _SUFFIX = re.compile(r"\s*\(([^()]{0,40})\)\s*$")
 _MOVED = re.compile(r"^(.+?)[,(]\s*('s|'t|s|t|de|den|het|it)\s*-?\s*\)?$", re.IGNORECASE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from data.domain import area_search
 from data.domain.publicaties import Publicatie
 from data.domain.stand import Regel, Stand
 from data.errors import UnknownGebied
@@ -65,6 +66,16 @@ def provincie(stand: Stand, text: str) -> dict[str, Any]:
 def nederland(stand: Stand) -> dict[str, Any]:
     """The sums of the land."""
     return {**shapes.gebied_shape(stand.nederland, stand), **shapes.stand_shape(stand)}
+
+
+def zoek(stand: Stand, text: str) -> dict[str, Any]:
+    """The areas that a name or a code can mean, best first."""
+    hits = area_search.find(text, stand)
+    rows = [
+        {"code": hit.code, "naam": hit.naam, "precies": hit.fit is area_search.Fit.EXACT, "uitleg": hit.why or None}
+        for hit in hits
+    ]
+    return {**shapes.peildatum_shape(stand.peildatum), "aantal": len(rows), "gevonden": rows}
 
 
 def versie(line: Publicatie) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from marshmallow.validate import Range
 
 from data import terms
 from data.errors import InvalidTerm
-from data.reference.gemeenten import PROVINCIES
+from data.reference.names import find_provincie
 from data.terms import Gebiedsoort, Klasse
 
 MOST_NAME = 255  # characters of a file name
@@ -71,8 +71,7 @@ def parse_provinciecode(text: str) -> terms.Gebied:
 
 def parse_provincie(text: str) -> terms.Gebied:
     """The provincie of a code or a name. Raises InvalidTerm."""
-    named = next((code for code, naam in PROVINCIES.items() if naam.casefold() == text.casefold()), None)
-    return parse_provinciecode(named or text)
+    return parse_provinciecode(find_provincie(text) or text)
 
 
 def parse_bestandsnaam(text: str) -> str:

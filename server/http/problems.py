@@ -6,12 +6,14 @@ import errno
 import json
 import logging
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response, render_template, request
 from jinja2 import TemplateNotFound
 from werkzeug.exceptions import HTTPException
 
+from data.domain import area_search
 from data.errors import (
     BoundariesMissing,
     DatabaseTooNew,
@@ -36,6 +38,7 @@ from server.http.refusals import (
     RendererBusy,
     RenderingFailed,
 )
+from server.read_model import current_site
 from server.settings import Settings
 
 if TYPE_CHECKING:
@@ -106,6 +109,7 @@ DETAILS = {
 }
 RETRY_S = "5"  # what is said to be busy or away is worth asking again after so many seconds
 OTHER = ("Ongeldig verzoek", "Er ging iets mis")  # below 500, and from there
+SHORTEST, MOST_NEAR = 3, 5  # of an address that may be a name: signs; areas that are named
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 MACHINE_PATHS = ("/api", "/ogc", "/tiles", "/styles", "/fonts", "/healthz", "/readyz", "/metrics")
 PROBLEM = "application/problem+json"
@@ -145,11 +149,22 @@ def problem(status: int, title: str, detail: str) -> Response:
     if request.path.startswith(MACHINE_PATHS):
         return document(status, title, detail)
     try:
-        page = render_template("fout.html", status=status, titel=title, uitleg=detail)
+        near = _near() if status == 404 else ()
+        page = render_template("fout.html", status=status, titel=title, uitleg=detail, gevonden=near)
         return Response(page, status, content_type="text/html; charset=utf-8", headers=cached(status))
     except TemplateNotFound:
         text = f"{title}. {detail}"
         return Response(text, status, content_type="text/plain; charset=utf-8", headers=cached(status))
+
+
+def _near() -> tuple[area_search.Hit, ...]:
+    """The areas that the end of the address may mean, as in `/gemeenten/Slochteren`."""
+    text = request.path.rpartition("/")[2].partition(".")[0].replace("-", " ").replace("_", " ")
+    if len(text) < SHORTEST:
+        return ()
+    with suppress(LandInBeeldError, OSError):  # without figures there is nothing to lead to
+        return area_search.find(text, current_site().stand(), MOST_NEAR)
+    return ()
 
 
 def status_of(error: LandInBeeldError) -> tuple[int, str]:

@@ -10,11 +10,9 @@ from typing import Any
 import numpy as np
 
 from data import dutch
+from data.domain import area_search
 from data.domain.stand import Stand
-from data.errors import UnknownGebied
-from data.reference import gemeenten
-from data.reference.names import varianten
-from data.terms import Gemeentecode, Klasse, Peildatum, newest_of_halfjaren
+from data.terms import Klasse, Peildatum, newest_of_halfjaren
 from tiles.palette import LOOKS, Look, Pattern
 from tiles.patterns import pixels
 
@@ -111,28 +109,7 @@ def of_stand(stand: Stand, *, tegels: str, grenzen: str) -> dict[str, Any]:
 
 def names(stand: Stand) -> list[list[str]]:
     """What can be searched: [name, code, explanation]; gemeenten, their other and former names, provincies."""
-    places: dict[tuple[str, str], str] = {(r.naam, r.code): r.provincie for r in stand.gemeenten}
-    for other, code in varianten():
-        if code in stand.by_code:
-            places.setdefault((other, code), f"gemeente {stand.regel(code).naam}")
-    places |= {(r.naam, r.code): "provincie" for r in stand.provincies}
-    existing = {r.naam for r in stand.gemeenten}
-    for h in gemeenten.herindelingen():
-        if h.soort is not gemeenten.Soort.GRENS and h.old.naam not in existing:
-            for there, naam in now(h.new_code, stand):
-                places.setdefault((h.old.naam, there), f"nu {naam}")
-    return [[naam, code, note] for (naam, code), note in places.items()]
-
-
-def now(code: str, stand: Stand) -> list[tuple[str, str]]:
-    """The gemeenten of this stand that the area of `code` belongs to now, as (code, name); followed over mergers."""
-    if code in stand.by_code:
-        return [(code, stand.regel(code).naam)]
-    try:
-        successors = gemeenten.opgegaan_in(Gemeentecode.parse(code))
-    except UnknownGebied:
-        return []
-    return [pair for s in successors for pair in now(s.code, stand)]
+    return [[label.naam, label.code, label.note] for label in area_search.labels(stand)]
 
 
 def halfjaren(stands: Iterable[Stand]) -> list[Stand]:

@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 from data.domain import rules
+from data.domain.area_search import LONGEST, Hit, gemeenten_meant, plain
 from data.domain.stand import Position, Regel, Stand, Total
 from data.dutch import BALANCE_IN, counted
 from data.terms import Klasse
 
 LIKE = 12  # gemeenten on either side that count as of a like size
-
-
-@lru_cache(maxsize=2048)
-def plain(text: str) -> str:
-    """A name as people type and sort it: small letters and digits, no accents, no `'s-` in front. The script has the same.
-
-    >>> plain("'s-Gravenhage"), plain("Súdwest-Fryslân"), plain("sudwest  fryslan ")
-    ('gravenhage', 'sudwest fryslan', 'sudwest fryslan')
-    """
-    letters = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c)).lower()
-    return re.sub(r"[^a-z0-9]+", " ", re.sub(r"^['’]?s[- ]", "", letters)).strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +56,7 @@ class Keuze:
         klasse = args.get("klasse", "")
         sorteer = args.get("sorteer", "naam")
         return cls(
-            zoek=args.get("zoek", "").strip()[:60],
+            zoek=args.get("zoek", "").strip()[:LONGEST],
             provincie=provincie or args.get("provincie", ""),
             klasse=Klasse(int(klasse)) if klasse in {str(int(k)) for k in Klasse} else None,
             sorteer=sorteer if sorteer in BY_NAME else "naam",
@@ -94,20 +81,23 @@ class Keuze:
         return self.query(sorteer=kolom.naam, aflopend=not self.aflopend if again else kolom.getal)
 
 
-def select(stand: Stand, keuze: Keuze) -> list[Regel]:
-    """The gemeenten that were asked for, in the order that was asked for; without a figure always last."""
-    sought = plain(keuze.zoek)
+def select(stand: Stand, keuze: Keuze) -> tuple[list[Regel], list[Hit]]:
+    """The gemeenten that were asked for, in the order that was asked for; without a figure always last. And what was found
+    under another name than its own.
+    """
+    meant, hits = gemeenten_meant(keuze.zoek, stand) if keuze.zoek else (set(), ())
     rows = [
         r
         for r in stand.gemeenten
         if (not keuze.provincie or r.provinciecode == keuze.provincie)
         and (keuze.klasse is None or r.klasse is keuze.klasse)
-        and (not sought or sought in plain(r.naam) or sought == r.code.lower())
+        and (not keuze.zoek or r.code in meant)
     ]
     value = BY_NAME[keuze.sorteer].waarde
     rows.sort(key=lambda r: plain(r.naam))
     with_value = sorted((r for r in rows if value(r) is not None), key=value, reverse=keuze.aflopend)
-    return with_value + [r for r in rows if value(r) is None]
+    areas = {r.code for r in rows} | {r.provinciecode for r in rows}
+    return with_value + [r for r in rows if value(r) is None], [hit for hit in hits if hit.why and hit.code in areas]
 
 
 def like_size(regel: Regel, stand: Stand) -> list[Regel]:

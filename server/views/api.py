@@ -13,6 +13,7 @@ from data.domain.stand import Stand
 from data.terms import LAND, Gemeentecode
 from server.api import answers, api_document, shapes
 from server.api import schemas as asks
+from server.api import schemas_search as search
 from server.api import schemas_series as series
 from server.api.question_terms import parse_provinciecode
 from server.http import responses
@@ -196,6 +197,18 @@ def kaartcijfers(question: dict[str, Any]) -> Answer:
     release = site.releases.current(question.get("peildatum"))
     address = site.url(f"/grenzen/{site.borders_key(release)}.json")
     return ready_answer(shapes.kaartcijfers_shape(release.stand, address))
+
+
+@blueprint.get("/zoek")
+@blueprint.input(search.SearchQuestion, location="query", arg_name="question")
+@blueprint.output(search.Zoekantwoord)
+@blueprint.doc(
+    summary="Gebieden bij een naam of code, ook een naam van vroeger of met een typefout", operation_id="zoek"
+)
+def zoek(question: dict[str, Any]) -> Answer:
+    """What a name or a code can mean, best first."""
+    stand = _stand(question)
+    return _answer(question, stand, answers.zoek(stand, question.get("q") or ""))
 
 
 @blueprint.get("/legenda")

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, current_app, jsonify, redirect, render_te
 from werkzeug.wrappers import Response as BaseResponse
 
 from data import dutch
-from data.domain import dictionary
+from data.domain import area_search, dictionary
 from data.domain.announced import Staat
 from data.domain.citaat import path_of
 from data.domain.stand import Position, Regel, Stand
@@ -71,6 +71,8 @@ def _common() -> dict[str, Any]:
         "wet": dictionary.LAW,
         "overige_velden": api_document.other_fields,
         "tekstpaginas": TEXT_PAGES,
+        "adres_van": path_of,
+        "langste_vraag": area_search.LONGEST,
     }
 
 
@@ -132,11 +134,25 @@ def gemeenten() -> str:
         stand=stand,
         keuze=keuze,
         kolommen=table.KOLOMMEN,
-        rijen=table.select(stand, keuze),
+        **_chosen(stand, keuze),
         totaal=None if keuze.zoek or keuze.provincie or keuze.klasse is not None else stand.nederland,
         legenda=map_payload.legend(stand),
         peildata=page_context.peildata()[::-1],
     )
+
+
+@blueprint.get("/zoek")
+@ready_page("q", "peildatum")
+def zoek() -> str | BaseResponse:
+    """What a name or a code can mean: straight to the page of the one area that it must be, else a list with reasons."""
+    stand = page_context.asked_stand()
+    gezocht = request.args.get("q", "")[: area_search.LONGEST].strip()
+    hits = area_search.find(gezocht, stand)
+    certain = area_search.certain(hits)
+    month = f"?peildatum={stand.peildatum}" if request.args.get("peildatum") else ""
+    if certain is not None:
+        return redirect(page_context.path(path_of(certain.code)) + month)
+    return render_template("zoek.html", stand=stand, gezocht=gezocht, gevonden=hits, maand=month)
 
 
 @blueprint.get("/gemeenten/<code>")
@@ -187,7 +203,7 @@ def provincie(code: str) -> str:
         legenda=map_payload.legend(stand, code),
         keuze=keuze,
         kolommen=[k for k in table.KOLOMMEN if k.naam != "provincie"],
-        rijen=table.select(stand, keuze),
+        **_chosen(stand, keuze),
         totaal=None if keuze.zoek or keuze.klasse is not None else stand.regel(code),
         peildata=page_context.peildata()[::-1],
     )
@@ -239,6 +255,12 @@ def sitemap() -> BaseResponse:
     areas = (path_of(regel.code) for regel in (*stand.provincies, *stand.gemeenten))
     addresses = (site.url(f"/{path}") for path in (*ON_THE_SITE_MAP, *areas))
     return Response(site_map.sitemap(addresses, site.changed()), content_type="application/xml; charset=utf-8")
+
+
+def _chosen(stand: Stand, keuze: table.Keuze) -> dict[str, Any]:
+    """The rows of a table, and what was found under another name."""
+    rijen, anders = table.select(stand, keuze)
+    return {"rijen": rijen, "anders": anders}
 
 
 def _former(code: Gemeentecode, stand: Stand) -> BaseResponse:

@@ -291,12 +291,12 @@ test("a search without a hit says so where one looks", async () => {
   await page.locator("#zoekveld").fill("xyzzy");
   await page.waitForFunction(() => document.querySelector("#zoekmelding").textContent === "Geen gemeente of provincie gevonden");
   assert.ok((await page.locator("#zoekmelding").boundingBox()).height > 20);
-  await page.locator("#zoek button").click();
-  await page.waitForTimeout(300);
-  assert.ok((await page.locator("#zoekmelding").boundingBox()).height > 20, "ook na de knop");
   await page.locator("#zoekveld").fill("houten");
   await page.waitForSelector("#zoeklijst li");
   assert.ok((await page.locator("#zoekmelding").boundingBox()).height < 2);
+  await page.locator("#zoekveld").fill("xyzzy");
+  await page.locator("#zoek button").click();
+  await page.waitForURL(/\/zoek\?q=xyzzy/); // the server knows more spellings, and says what to do
   await close();
 });
 

@@ -1,6 +1,7 @@
 // The pages for people: complete without a script, no scroll sideways on a phone, nothing that axe finds.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { load } from "../server/web/load.mjs";
 import { open, require, site, test } from "./site.mjs";
 
 const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
@@ -15,6 +16,7 @@ const PAGES = [
   "/nederland",
   "/rapportages?gebied=GM0344",
   "/embed?gemeente=GM0344",
+  "/zoek?q=utrecht",
 ];
 const RULES = {
   light: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -125,9 +127,16 @@ test("the table sorts, filters and searches without a script", async () => {
 
 test("the table filters while one types", async () => {
   const { page, close } = await open("/gemeenten");
+  const counted = (count) => page.waitForFunction((n) => document.querySelector("#tabelmelding").textContent.startsWith(`${n}\u00a0gemeente`), count);
   await page.locator("#f-zoek").pressSequentially("sudwest");
+  await counted(1);
   assert.equal(await page.locator("#tabel tbody tr:visible").count(), 1);
   assert.match(await page.locator("#tabeltitel").innerText(), /^1\sgemeente, stand/);
+  await page.locator("#f-zoek").fill("slochteren");
+  await counted(1);
+  assert.match(await page.locator("#tabel tbody tr:visible").innerText(), /^Midden-Groningen/);
+  await page.locator("#f-zoek").fill("friesland");
+  await counted(18);
   await close();
 });
 
@@ -137,9 +146,57 @@ test("the front page is of use without a script", async () => {
   assert.ok(await page.locator("#peilkeuze").isVisible());
   await page.locator("#zoekveld").fill("houten");
   await page.locator("#zoek button").click();
-  assert.match(page.url(), /\/gemeenten\?zoek=houten/);
-  assert.deepEqual(await page.locator("#tabel tbody th").allInnerTexts(), ["Houten"]);
+  assert.match(page.url(), /\/gemeenten\/GM0321$/);
   await close();
+});
+
+test("from the header of any page the keyboard alone leads from an old name to its gemeente, without a script too", async () => {
+  for (const javaScriptEnabled of [true, false]) {
+    const { page, close } = await open("/toelichting", { javaScriptEnabled, width: 320, height: 640 });
+    const focused = () => page.locator(":focus");
+    for (let n = 0; n < 3; n++) await page.keyboard.press("Tab"); // past the skip link and the mark
+    assert.equal(await focused().getAttribute("id"), "zoekveld");
+    await page.keyboard.type("slochteren");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/zoek\?q=slochteren/);
+    assert.match(await page.locator("main").innerText(), /Slochteren: naam tot 1 januari 2018, nu Midden-Groningen/);
+    await page.locator(".gevonden a").focus();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/gemeenten\/GM1952$/);
+    await close();
+  }
+});
+
+test("the search makes the header no higher than it is without, on a phone and on a screen with the map beside the figures", async () => {
+  const { page, close } = await open("/toelichting", { width: 320, height: 640 });
+  for (const width of [320, 375, 768, 960, 1024, 1200, 1440]) {
+    await page.setViewportSize({ width, height: 640 });
+    const [high, field, without] = await page.evaluate(() => {
+      const header = document.querySelector(".top");
+      const search = document.querySelector("#zoek");
+      const before = header.getBoundingClientRect().height;
+      const { width: wide } = document.querySelector("#zoekveld").getBoundingClientRect();
+      search.hidden = true;
+      const after = header.getBoundingClientRect().height;
+      search.hidden = false;
+      return [before, wide, after];
+    });
+    const most = width < 400 ? 129 : without + 1; // on a phone as high as before it held a search
+    assert.ok(high <= most, `${width}: ${high} px, zonder ${without}`);
+    assert.ok(field >= 80, `${width}: het veld is ${field} px breed`);
+  }
+  await close();
+});
+
+test("what the script suggests is what the server finds", async () => {
+  const { find } = await load("matching");
+  const base = await site();
+  const names = await (await fetch(`${base}/kaart/namen.json`)).json();
+  for (const typed of ["slochteren", "0344", "pv26", "den haag", "friesland", "utrecht", "utrehct", "rottrdam", "winsum", "midden", "xyzzy"]) {
+    const { gevonden } = await (await fetch(`${base}/api/v1/zoek?q=${encodeURIComponent(typed)}`)).json();
+    const suggested = find(typed, names).map(([, code]) => code);
+    assert.deepEqual(suggested.toSorted(), gevonden.map(({ code }) => code).slice(0, 8).toSorted(), typed);
+  }
 });
 
 test("a figure is the same in table, page, panel and API", async () => {

@@ -1,7 +1,9 @@
-// Which names fit what somebody typed: forgiving about accents, signs and typing errors.
+// Which names fit what somebody typed: forgiving about accents, signs and typing errors. The rules are those of the server
+// (data/domain/area_search.py), on the names that it sends.
 import type { Naam } from "./data";
 
 const MOST = 8;
+const SURE = 3; // further off is a typing error
 
 export function plain(text: string): string {
   return text
@@ -47,17 +49,45 @@ export function distance(typed: string, name: string): number {
   return best <= allowed ? 3 + best : Infinity;
 }
 
-export function find(text: string, names: Naam[]): Naam[] {
+/** The code that was typed, in full: GM0344 of "344"; empty for anything else. */
+function codeIn(text: string): string {
+  const [, soort = "gm", digits = ""] = /^(gm|pv)?(\d{1,4})$/i.exec(text.trim()) ?? [];
+  return digits && soort.toUpperCase() + (soort.toLowerCase() === "gm" ? digits.padStart(4, "0") : digits);
+}
+
+/** What fits, best first; a typing error counts only where nothing else fits. */
+function fitting(text: string, names: Naam[]): { naam: Naam; far: number }[] {
   const typed = plain(text);
   if (!typed) return [];
+  const code = codeIn(text);
+  const coded = code ? names.find((naam) => naam[1] === code) : undefined; // its own name comes first of all its names
+  if (coded) return [{ naam: coded, far: 0 }];
   const seen = new Set<string>();
-  return names
+  const found = names
     .map((naam) => ({ naam, far: distance(typed, plain(naam[0])) }))
     .filter(({ far }) => far < Infinity)
     .sort((a, b) => a.far - b.far || a.naam[0].localeCompare(b.naam[0], "nl"))
-    .filter(({ naam }) => !seen.has(naam[0] + naam[1]) && seen.add(naam[0] + naam[1]))
+    .filter(({ naam }) => !seen.has(naam[1]) && seen.add(naam[1]));
+  const sure = found.filter(({ far }) => far <= SURE);
+  return sure.length ? sure : found;
+}
+
+export function find(text: string, names: Naam[]): Naam[] {
+  return fitting(text, names)
     .slice(0, MOST)
     .map(({ naam }) => naam);
+}
+
+/** The codes of all gemeenten that are meant; the name of a provincie means each of hers. */
+export function meant(text: string, names: Naam[]): Set<string> {
+  const found = fitting(text, names);
+  const exact = found.filter(({ far }) => far === 0);
+  if (exact.length && exact.every(({ naam }) => naam[1].startsWith("PV"))) {
+    const codes = new Set(exact.map(({ naam }) => naam[1]));
+    const official = new Set(names.filter(([, code, uitleg]) => codes.has(code) && uitleg === "provincie").map(([naam]) => naam));
+    return new Set(names.filter(([, code, uitleg]) => code.startsWith("GM") && official.has(uitleg)).map(([, code]) => code));
+  }
+  return new Set(found.map(({ naam }) => naam[1]));
 }
 
 /** Which line of a list of `count` is marked after this key, from line `active` on (-1 is none). */

@@ -32,9 +32,14 @@ export class Search {
     field.addEventListener("blur", () => {
       this.closing = window.setTimeout(() => this.close(), 150);
     });
-    element<HTMLFormElement>("zoek").addEventListener("submit", (event) => {
+    const form = element<HTMLFormElement>("zoek");
+    form.addEventListener("submit", (event) => {
       event.preventDefault();
-      void this.update().then(() => this.pick(Math.max(0, this.active)));
+      void this.update().then(() => {
+        if (this.found.length) this.pick(Math.max(0, this.active));
+        else if (field.value.trim()) form.submit(); // the server knows more spellings, and says what to do
+        else field.focus();
+      });
     });
   }
 
@@ -106,7 +111,7 @@ export class Search {
 
   private pick(index: number): void {
     const chosen = this.found[index];
-    if (!chosen) return this.field.focus();
+    if (!chosen) return;
     this.field.value = chosen[0];
     this.close();
     this.onChoose(chosen[1]);

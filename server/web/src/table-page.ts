@@ -1,17 +1,34 @@
 // Filters the table of gemeenten while you type; without it the form does the same on the server.
-import { plain } from "./matching";
+import { getJson, type Naam } from "./data";
+import { meant, plain } from "./matching";
 
 const field = document.querySelector<HTMLInputElement>("#f-zoek");
 const form = document.querySelector<HTMLFormElement>("#filters");
 const rows = [...document.querySelectorAll<HTMLTableRowElement>("#tabel tbody tr[data-k]")];
 
-const named = rows.map((row) => ({ row, name: plain(row.cells[0]?.textContent ?? "") }));
+const named = rows.map((row) => {
+  const link = row.cells[0]?.querySelector("a");
+  return { row, name: plain(link?.textContent ?? ""), code: /GM\d{4}/.exec(link?.href ?? "")?.[0] ?? "" };
+});
 
-field?.addEventListener("input", () => {
-  const wanted = plain(field.value);
+let names: Promise<Naam[]> | null = null;
+/** Other and former names; without them a part of the name in the table will do. */
+function load(): Promise<Naam[]> {
+  names ??= getJson<Naam[]>(form?.dataset["namen"] ?? "").catch(() => {
+    names = null;
+    return [];
+  });
+  return names;
+}
+
+async function filter(text: string): Promise<void> {
+  const known = await load();
+  if (text !== field?.value) return;
+  const wanted = plain(text);
+  const codes = meant(text, known);
   let shown = 0;
-  for (const { row, name } of named) {
-    row.hidden = !name.includes(wanted);
+  for (const { row, name, code } of named) {
+    row.hidden = !(wanted === "" || codes.has(code) || (!codes.size && name.includes(wanted)));
     if (!row.hidden) shown++;
   }
   const count = document.querySelector("[data-v=rijen]");
@@ -19,6 +36,9 @@ field?.addEventListener("input", () => {
   if (count) count.textContent = counted;
   const message = document.querySelector("#tabelmelding");
   if (message) message.textContent = counted;
-});
+}
+
+field?.addEventListener("focus", () => void load());
+field?.addEventListener("input", () => void filter(field.value));
 
 for (const choice of form?.querySelectorAll("select") ?? []) choice.addEventListener("change", () => form?.requestSubmit());

@@ -40,7 +40,7 @@ def test_document_names_every_resource_of_the_contract(document: dict[str, Any])
         "/rapportages", "/taakstellingen", "/taakstellingen/{periode}", "/snapshots", "/meldingen",
         "/versies", "/versies/{versie}", "/versies/{versie}/gemeenten", "/versies/{versie}/gemeenten/{code}",
         "/versies/{versie}/provincies", "/versies/{versie}/provincies/{code}", "/versies/{versie}/nederland",
-        "/correcties",
+        "/correcties", "/zoek",
     }  # fmt: skip
     assert document["servers"] == [{"url": "https://voorbeeld.nl/kaart/api/v1", "description": "Deze website"}]
 

@@ -7,9 +7,10 @@ from fractions import Fraction
 
 import pytest
 
+from data.domain.area_search import plain
 from data.domain.stand import Stand, make_stand
 from data.terms import Cijfers, Gemeente, Gemeentecode, Klasse, Peildatum, Snapshot
-from server.pages.table import BY_NAME, KOLOMMEN, Keuze, of_like_size, plain, select
+from server.pages.table import BY_NAME, KOLOMMEN, Keuze, of_like_size, select
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def stand() -> Stand:
 
 
 def names(stand: Stand, **query: str) -> list[str]:
-    return [r.naam for r in select(stand, Keuze.read(query))]
+    return [r.naam for r in select(stand, Keuze.read(query))[0]]
 
 
 def test_names_sort_as_in_a_dutch_list(stand: Stand) -> None:
