@@ -20,6 +20,7 @@ NORM = BY_KLASSE[Klasse.ENIGSZINS].fill
 SMALL, TINY = 9.0, 7.5  # px, 6.75 and 5.6 pt
 NARROW_PX, NARROWEST_PX = 38.0, 26.0  # a slot with less room than this for 100,0% and 2026-II, for 100% and 2026
 DIGIT = 0.6  # width of a digit in em
+NORM_LETTER = 4.8  # px, of the words beside the line of the norm
 BAR = 0.62  # width of a bar as share of its slot
 
 
@@ -139,7 +140,9 @@ def cumulative_chart(months: Sequence[Month], width: float, height: float, alt: 
     done = [(n, m.cijfers.gerealiseerd) for n, m in enumerate(months, 1) if m.cijfers]
     norm = [(n, m.norm) for n, m in enumerate(months, 1) if m.norm is not None]
     values = [v for _, v in done] + [float(v) for _, v in norm]
-    frame, step = _frame(width, height, min(values, default=0), max(values, default=1), right=52)
+    norm_text = f"norm {decimal(norm[-1][1])}" if norm else ""
+    right = max(52, 6 + NORM_LETTER * len(norm_text))
+    frame, step = _frame(width, height, min(values, default=0), max(values, default=1), right=right)
 
     def x(month: float) -> float:
         return frame.left + month * (frame.right - frame.left) / len(months)
@@ -152,7 +155,7 @@ def cumulative_chart(months: Sequence[Month], width: float, height: float, alt: 
     if norm:
         points = ((x(0), frame.y(0)), *((x(n), frame.y(float(v))) for n, v in norm))
         shapes.append(Line(points, NORM, 1.5, (4, 3)))
-        ends.append((points[-1][0] + 6, points[-1][1] + 3, f"norm {decimal(norm[-1][1])}", SOFT, False))
+        ends.append((points[-1][0] + 6, points[-1][1] + 3, norm_text, SOFT, False))
     if done:
         points = (*(((x(0), frame.y(0)),) if done[0][0] == 1 else ()), *((x(n), frame.y(v)) for n, v in done))
         if len(points) > 1:

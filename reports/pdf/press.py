@@ -84,9 +84,8 @@ class Press:
             self.fonts = Fonts(typefaces.css)
             self.lettering = Lettering(typefaces, self.fonts)
         base, report, large = (_coloured(_read(name)) for name in ("base.css", "report.css", "large.css"))
-        self.sheets = {
-            edition: self._sheets(base, *own) for edition, own in ((False, (report,)), (True, (report, large)))
-        }
+        self.sheets = self._sheets(base, report)
+        self.large_sheets = self._sheets(base, report, large)
         self.forms: Forms = {}
 
     def print(self, manuscript: Manuscript, step: Step = no_step) -> bytes:
@@ -118,10 +117,10 @@ class Press:
 
     def _fitting(self, manuscript: Manuscript, images: dict[str, Placed]) -> Document:
         """The document with the right number of pages in its footer: guessed first, since counting costs a second layout."""
-        pages = manuscript.pages
+        pages, sheets = manuscript.pages, self.large_sheets if manuscript.large else self.sheets
         while True:
             page = manuscript.page.replace(PAGES, str(pages))
-            document = lay_out(page, self.sheets[manuscript.large], self.fonts, images)
+            document = lay_out(page, sheets, self.fonts, images)
             if len(document.pages) == pages:
                 return document
             pages = len(document.pages)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import fsspec
+from flask import Flask
 from werkzeug.test import Client
 
 from data.domain.citaat import path_of, version_of
@@ -109,6 +110,13 @@ class _Target:
             self._files.pipe_file(f"{self._root}/headers.json", content.encode())
 
 
+def _without_search(settings: Settings) -> Flask:
+    """The application; its search leads to the table of gemeenten, whose script finds them, as no file answers questions."""
+    app = create_app(settings)
+    app.config["SEARCH_FORM"] = {"pagina": "pages.gemeenten", "vraag": "zoek"}
+    return app
+
+
 class _Source:
     """The application that is asked for every file: once for the new address, once for what has its own (reports)."""
 
@@ -116,7 +124,7 @@ class _Source:
         self.settings = replace(settings, report_rate="1000000 per second")
         self._there = replace(self.settings, public_url=url.rstrip("/"))
         self._encoding = encoding
-        self._clients = {of.public_url: Client(create_app(of).wsgi_app) for of in (self.settings, self._there)}
+        self._clients = {of.public_url: Client(_without_search(of).wsgi_app) for of in (self.settings, self._there)}
 
     def render(self, path: str) -> Rendered | None:
         """The file of a path; None where there is nothing. Raises ExportIncomplete."""

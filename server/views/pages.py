@@ -73,6 +73,7 @@ def _common() -> dict[str, Any]:
         "tekstpaginas": TEXT_PAGES,
         "adres_van": path_of,
         "langste_vraag": area_search.LONGEST,
+        "zoekformulier": current_app.config["SEARCH_FORM"],
     }
 
 

@@ -12,7 +12,7 @@ from tests.reports.test_reading_order import PERIODS, STATES
 from tests.reports.test_render import figures_of
 
 CODES = {"GM0363": "gemeente", "PV24": "provincie", "NL": "land"}
-SMALLEST_PT, RIGHT_PT = 17.99, 595.3 - 28  # one cm from the edge of A4
+SMALLEST_PT, RIGHT_PT = 17.99, 544.8  # A4 less a margin of 18 mm
 
 
 @pytest.fixture(scope="module")

@@ -38,6 +38,11 @@ async function filter(text: string): Promise<void> {
   if (message) message.textContent = counted;
 }
 
+const asked = new URLSearchParams(location.search).get("zoek") ?? "";
+if (field && asked && field.value !== asked) {
+  field.value = asked; // a page from a folder of files is the same whatever is asked
+  void filter(asked);
+}
 field?.addEventListener("focus", () => void load());
 field?.addEventListener("input", () => void filter(field.value));
 

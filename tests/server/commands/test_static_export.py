@@ -100,6 +100,15 @@ def test_addresses_are_those_of_the_new_place(folder: Path) -> None:
         assert (folder / link.removeprefix("/sub/")).is_file(), link
 
 
+def test_its_search_leads_to_a_page_that_is_there(folder: Path) -> None:
+    for page in ("index.html", "nederland/index.html", "gemeenten/GM0363/index.html"):
+        found = re.search(r'<form class="zoek".*?action="/sub/([^"?]+)".*?name="([a-z]+)" type="search"',
+                          (folder / page).read_text(encoding="utf-8"), re.S)  # fmt: skip
+        assert found is not None, page
+        assert found.groups() == ("gemeenten", "zoek")
+        assert (folder / "gemeenten/index.html").is_file()
+
+
 def test_every_month_has_tiles_also_with_boundaries_of_another_year(small_site: Settings, tmp_path: Path) -> None:
     settings = replace(small_site, state_dir=tmp_path / "var")
     shutil.copytree(small_site.releases, settings.releases)

@@ -87,4 +87,4 @@ def test_a_report_names_them_in_its_colophon_and_says_how_to_cite_it(small_site:
     address = "https://voorbeeld.nl/versie/2026-11-01-r1-voorbeeld/gemeenten/GM0344"
     cited = f"Land in Beeld (voorbeeldcijfers), Utrecht (gemeente), stand per 1 november 2026, versie 1, {address}."
     assert f"Citeer als: {cited}".replace(" ", "") in words.replace(" ", ""), "an address may go on on the next line"
-    assert "rapportages/2026-II/GM0344.csv" in words.replace(" ", "")
+    assert "rapportages/2026-II/versie-1/GM0344.csv" in words.replace(" ", "")

@@ -112,8 +112,10 @@ def test_gemeente_and_provincie_of_one_name_are_told_apart(client: FlaskClient) 
 def test_a_page_begins_with_the_sentence_of_its_report(client: FlaskClient) -> None:
     # 157 of 230 + 128; the file of 1 July has 193 of 321
     running, final = (words_of(client, f"/gemeenten/GM0344?peildatum={day}") for day in ("2026-11-01", "2026-07-01"))
-    assert "De gemeente Utrecht huisvestte in 4 maanden 157 van 358 mensen en loopt achter op schema." in running
-    assert "De gemeente Utrecht huisvestte 193 van 321 mensen; 128 te weinig." in final
+    sentence = "De gemeente Utrecht huisvestte in 4 maanden 157 van 358 mensen en loopt achter op schema."
+    assert f" Gemeente Utrecht {sentence} Stand per 1 november 2026" in running, "right below the heading"
+    sentence = "De gemeente Utrecht huisvestte 193 van 321 mensen; 128 te weinig."
+    assert f" Gemeente Utrecht {sentence} Stand per 1 juli 2026" in final
 
 
 def test_where_no_percentage_can_be_computed_the_reason_is_right(
