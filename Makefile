@@ -185,7 +185,8 @@ bench/node_modules/.ready: $(VENV)/node/ready bench/package.json bench/package-l
 	cd bench && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-bench: set-up bench/node_modules/.ready ## print the figures that README and decisions quote
+bench: set-up programs chromium bench/node_modules/.ready ## print the figures that README and decisions quote
+	@command -v wrk >/dev/null || $(call apt,wrk,The bench asks with wrk)
 	@for file in $(filter-out bench/build_ours.py,$(wildcard bench/*.py)); do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
 UV := $(CACHE)/uv/bin/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
