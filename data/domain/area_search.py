@@ -36,6 +36,8 @@ from data.terms import LAND, Gebied, Gebiedsoort, Gemeente, Gemeentecode
 
 LONGEST = LONGEST_NAME  # signs of a question that are looked at
 MOST = 12  # areas in an answer for people
+SHORT = 5  # letters of a word in which a typing error is hardly guessed
+_SPACED_CODE = re.compile(r"(gm|pv)[\s-]+(\d{1,4})", re.ASCII | re.IGNORECASE)
 
 
 class Fit(IntEnum):
@@ -124,6 +126,11 @@ def fit_of(typed: str, name: str) -> Fit | None:
 
     >>> [fit_of("bergen", name) for name in ("bergen", "bergen op zoom", "eijsden bergen", "steenbergen", "bargen", "goes")]
     [<Fit.EXACT: 0>, <Fit.BEGINS: 1>, <Fit.WORD: 2>, <Fit.PART: 3>, <Fit.ONE_OFF: 4>, None]
+
+    In a short word one letter makes another word: only a whole name with the same first letter may be meant.
+
+    >>> fit_of("gooda", "gouda"), fit_of("test", "best"), fit_of("test", "terschelling")
+    (<Fit.ONE_OFF: 4>, None, None)
     """
     if name == typed:
         return Fit.EXACT
@@ -133,10 +140,10 @@ def fit_of(typed: str, name: str) -> Fit | None:
         return Fit.WORD
     if len(typed) > 2 and typed in name:
         return Fit.PART
-    if len(typed) < 4:
+    if len(typed) < 4 or (len(typed) <= SHORT and name[:1] != typed[0]):
         return None
     allowed = 1 if len(typed) < 7 else 2
-    begins = (name[: len(typed) + more] for more in (-1, 0, 1))
+    begins = (name[: len(typed) + more] for more in (-1, 0, 1)) if len(typed) > SHORT else ()
     off = min(OSA.distance(typed, piece, score_cutoff=allowed) for piece in (name, *begins))
     return Fit(Fit.PART + off) if off <= allowed else None
 
@@ -190,8 +197,8 @@ def _now(code: Gemeentecode, by_code: dict[Gemeentecode, Gemeente]) -> Iterator[
 
 def _exact(text: str, stand: Stand) -> Iterator[Label]:
     """What the text means without any doubt about letters: a code, or any usual spelling of a name."""
-    code, name = split_code(text)
-    coded = list(_of_code(code or text, stand))
+    code, name = split_code(_SPACED_CODE.sub(r"\1\2", text) if _SPACED_CODE.fullmatch(text) else text)
+    coded = list(_of_code(code or name, stand))
     if coded:
         yield from coded
         return

@@ -286,6 +286,21 @@ test("links that follow each other fast do not move a wide page", async () => {
   await close();
 });
 
+test("the search comes along to the whole screen, and goes back to the header", async () => {
+  const { page, close } = await open("/");
+  await page.getByRole("button", { name: "Hele scherm" }).click();
+  await page.locator("#kaartvak > #zoek").waitFor();
+  await page.locator("#zoekveld").fill("GM 321");
+  await page.waitForSelector("#zoeklijst li");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.querySelector("#paneel h2")?.textContent === "Houten");
+  await page.locator("#zoekveld").focus();
+  await page.evaluate(() => document.exitFullscreen());
+  await page.locator("header #zoek + nav").waitFor();
+  assert.equal(await page.locator(":focus").getAttribute("id"), "zoekveld");
+  await close();
+});
+
 test("a search without a hit says so where one looks", async () => {
   const { page, close } = await open("/");
   await page.locator("#zoekveld").fill("xyzzy");

@@ -192,7 +192,7 @@ test("what the script suggests is what the server finds", async () => {
   const { find } = await load("matching");
   const base = await site();
   const names = await (await fetch(`${base}/kaart/namen.json`)).json();
-  for (const typed of ["slochteren", "0344", "pv26", "den haag", "friesland", "utrecht", "utrehct", "rottrdam", "winsum", "midden", "xyzzy"]) {
+  for (const typed of ["slochteren", "0344", "pv26", "gm 344", "test", "gooda", "den haag", "friesland", "utrecht", "utrehct", "rottrdam", "winsum", "midden", "xyzzy"]) {
     const { gevonden } = await (await fetch(`${base}/api/v1/zoek?q=${encodeURIComponent(typed)}`)).json();
     const suggested = find(typed, names).map(([, code]) => code);
     assert.deepEqual(suggested.toSorted(), gevonden.map(({ code }) => code).slice(0, 8).toSorted(), typed);

@@ -1,4 +1,5 @@
 // What lies on the map beside the picture: sources, zoom, the whole country, the whole screen; and their Dutch names.
+import { toggleFullScreen } from "./full-screen";
 import { AttributionControl, type IControl, type Map as GlMap, NavigationControl } from "maplibre-gl";
 
 export const LOCALE = {
@@ -37,11 +38,6 @@ class Buttons implements IControl {
   }
 }
 
-async function toggleFullscreen(what: HTMLElement): Promise<void> {
-  if (document.fullscreenElement) await document.exitFullscreen();
-  else await what.requestFullscreen();
-}
-
 export interface ControlOptions {
   embedded: boolean;
   /** What the button for the whole screen makes as large as the screen. */
@@ -57,7 +53,7 @@ export function addControls(gl: GlMap, { embedded, whole }: ControlOptions, home
     ["Heel Nederland", "M3 9.500 10 3l7 6.500M5 8v9h10V8", home],
   ];
   if (whole && document.fullscreenEnabled) {
-    buttons.push(["Hele scherm", "M3 8V3h5M12 3h5v5M17 12v5h-5M8 17H3v-5", () => void toggleFullscreen(whole)]);
+    buttons.push(["Hele scherm", "M3 8V3h5M12 3h5v5M17 12v5h-5M8 17H3v-5", () => void toggleFullScreen(whole)]);
   }
   gl.addControl(new Buttons(buttons), "bottom-right");
 }

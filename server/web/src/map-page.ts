@@ -4,6 +4,7 @@ import { element, fill, Maanden, numberOf, readStart } from "./data";
 import type { Maand } from "./page-data";
 import { showHover } from "./hover";
 import type { StandMap } from "./map";
+import { bringSearchAlong } from "./full-screen";
 import { keepFirstMap, onFirstMap, showFirstMapOf } from "./first-map";
 import { startMap } from "./map-start";
 import { onPaper } from "./paper";
@@ -129,6 +130,7 @@ new Search(start.paden.namen, (code) => {
   if (code.startsWith("PV")) location.assign(fill(start.paden.provincie, { code }));
   else choose(code, { focus: true, bring: true });
 });
+bringSearchAlong(element("kaartvak"));
 
 const boxes = [...document.querySelectorAll<HTMLInputElement>("#legenda input")];
 for (const box of boxes) {

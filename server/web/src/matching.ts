@@ -4,6 +4,7 @@ import type { Naam } from "./data";
 
 const MOST = 8;
 const SURE = 3; // further off is a typing error
+const SHORT = 5; // letters of a word in which a typing error is hardly guessed
 
 export function plain(text: string): string {
   return text
@@ -40,18 +41,19 @@ export function distance(typed: string, name: string): number {
   if (name.startsWith(typed)) return 1;
   if (name.includes(` ${typed}`)) return 2;
   if (typed.length > 2 && name.includes(typed)) return 3;
-  if (typed.length < 4) return Infinity;
+  const short = typed.length <= SHORT;
+  if (typed.length < 4 || (short && name[0] !== typed[0])) return Infinity;
   const allowed = typed.length < 7 ? 1 : 2;
   let best = edits(typed, name, allowed);
-  for (const length of [typed.length, typed.length + 1, typed.length - 1]) {
+  for (const length of short ? [] : [typed.length, typed.length + 1, typed.length - 1]) {
     best = Math.min(best, edits(typed, name.slice(0, length), allowed));
   }
   return best <= allowed ? 3 + best : Infinity;
 }
 
-/** The code that was typed, in full: GM0344 of "344"; empty for anything else. */
+/** The code that was typed, in full: GM0344 of "344" and of "gm 344"; empty for anything else. */
 function codeIn(text: string): string {
-  const [, soort = "gm", digits = ""] = /^(gm|pv)?(\d{1,4})$/i.exec(text.trim()) ?? [];
+  const [, soort = "gm", digits = ""] = /^(?:(gm|pv)[\s-]*)?(\d{1,4})$/i.exec(text.trim()) ?? [];
   return digits && soort.toUpperCase() + (soort.toLowerCase() === "gm" ? digits.padStart(4, "0") : digits);
 }
 

@@ -30,6 +30,9 @@ def stand() -> Stand:
         ("0344", "GM0344"),
         ("344", "GM0344"),
         ("gm0344", "GM0344"),
+        ("GM 344", "GM0344"),
+        ("gm-0344", "GM0344"),
+        ("pv 26", "PV26"),
         ("PV26", "PV26"),
         ("Den Haag", "GM0518"),
         ("'s-Gravenhage", "GM0518"),
@@ -76,11 +79,18 @@ def test_what_two_areas_are_called_is_not_decided(stand: Stand, text: str, codes
     assert certain(hits) is None
 
 
-@pytest.mark.parametrize(("text", "code"), [("amsterdm", "GM0363"), ("rottrdam", "GM0599"), ("Den Hag", "GM0518")])
+@pytest.mark.parametrize(
+    ("text", "code"), [("amsterdm", "GM0363"), ("rottrdam", "GM0599"), ("Den Hag", "GM0518"), ("gooda", "GM0513")]
+)
 def test_a_typing_error_is_a_suggestion_and_never_certain(stand: Stand, text: str, code: str) -> None:
     hits = find(text, stand)
     assert hits[0].code == code
     assert certain(hits) is None
+
+
+@pytest.mark.parametrize("text", ["test", "Arhem", "GM 9999"])
+def test_a_short_word_with_another_letter_is_another_word(stand: Stand, text: str) -> None:
+    assert [hit.naam for hit in find(text, stand)] == (["Arnhem"] if text == "Arhem" else [])
 
 
 @pytest.mark.parametrize("text", ["", " ", "!?", "xyzzy", "GM9999", "PV99", "x" * 5000, "\x00", "²"])

@@ -35,6 +35,13 @@ test("two or three letters are no typing error of something else", () => {
   assert.ok(distance("edde", "ede") < Infinity);
 });
 
+test("in a short word one letter makes another word", () => {
+  assert.equal(distance("test", "best"), Infinity);
+  assert.equal(distance("test", "terschelling"), Infinity);
+  assert.ok(distance("gooda", "gouda") < Infinity);
+  assert.ok(distance("gravnh", "gravenhage") < Infinity);
+});
+
 test("what fits best comes first, then the alphabet; the same place once, and eight at most", () => {
   const names = [
     ["Utrechtse Heuvelrug", "GM1581", ""],
