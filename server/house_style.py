@@ -39,7 +39,8 @@ def sheet(accent: str) -> str:
     """The style sheet of an accent: a line in that colour itself, and links and bars as near to it as can be read."""
     on_light, on_dark = legible(accent, DARKEST_PAPER), legible(accent, LIGHTEST_DARK_PAPER)
     both = f"light-dark({on_light},{on_dark})"
-    return f".ingesloten{{--huislijn:#{accent};--link:{both};--link-hover:{both};--bar:{both}}}\n"
+    tokens = ("--nl-link-color", "--nl-link-hover-color", "--land-in-beeld-bar-color")
+    return f".ingesloten{{--huislijn:#{accent};{';'.join(f'{token}:{both}' for token in tokens)}}}\n"
 
 
 def legible(accent: str, paper: str) -> str:

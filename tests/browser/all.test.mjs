@@ -10,4 +10,5 @@ await import("./map.mjs");
 await import("./pages.mjs");
 await import("./embed.mjs");
 await import("./style.mjs");
+await import("./theme.mjs");
 await import("./html.mjs");

@@ -13,7 +13,14 @@ USERS = [
     *(SERVER / "web" / "src").glob("*.ts"),
     *(SERVER / "pages").glob("*.py"),
 ]
+TOKENS = STYLE / "tokens.css"
+SYSTEM = ("--basis-", "--nl-", "--utrecht-", "--land-in-beeld-", "--palette-")
 LIBRARY = "maplibregl"  # classes of the map library begin so
+SET_BY_SCRIPT = {
+    token
+    for path in (SERVER / "web" / "src").glob("*.ts")
+    for token in re.findall(r"\"(--[\w-]+)\"", path.read_text("utf-8"))
+}
 MOST_LINES = 300
 
 
@@ -21,6 +28,11 @@ def named(css: str) -> set[str]:
     """The classes and ids in the selectors of a sheet."""
     selectors = (text for text in re.findall(r"([^{};]+)\{", css) if not text.strip().startswith("@"))
     return {name for text in selectors for name in re.findall(r"[.#]([a-zA-Z][\w-]*)", text)}
+
+
+def declared(css: str) -> set[str]:
+    """The custom properties that a sheet gives a value."""
+    return set(re.findall(r"(?<![\w(-])(--[\w-]+):", css))
 
 
 def test_every_class_and_id_of_a_sheet_is_used() -> None:
@@ -34,9 +46,32 @@ def test_every_class_and_id_of_a_sheet_is_used() -> None:
 
 def test_every_token_is_used() -> None:
     every = "".join(SHEETS.values())
-    tokens = set(re.findall(r"^\s+(--[\w-]+):", SHEETS[STYLE / "tokens.css"], flags=re.M))
+    tokens = {token for token in declared(SHEETS[TOKENS]) if not token.startswith("--basis-space-")}  # a scale is whole
     assert len(tokens) > 30
-    assert not {token for token in tokens if f"var({token})" not in every}
+    assert not {token for token in tokens if f"var({token}" not in every}
+
+
+def test_every_name_of_the_system_stands_in_the_sheet_of_tokens() -> None:
+    tokens = declared(SHEETS[TOKENS]) | declared(SHEETS[STYLE / "palette.css"])
+    for path, css in SHEETS.items():
+        names = set(re.findall(r"var\((--[\w-]+)", css))
+        assert not {name for name in names - tokens if name.startswith(SYSTEM)}, path.name
+        own = names - tokens - declared("".join(SHEETS.values())) - SET_BY_SCRIPT
+        assert not own, f"{path.name} uses what nothing declares"
+
+
+def test_only_the_sheet_of_tokens_names_a_token() -> None:
+    elsewhere = {
+        path.name: sorted(name for name in declared(css) if name.startswith(SYSTEM)) for path, css in SHEETS.items()
+    }
+    assert {name for name, tokens in elsewhere.items() if tokens} == {"tokens.css", "palette.css", "embed.css"}
+    assert elsewhere["embed.css"] == ["--basis-border-radius-sm"]  # which a host may choose
+
+
+def test_a_theme_wins_wherever_its_sheet_stands() -> None:
+    rules = re.findall(r"([^{}]+)\{([^{}]*)\}", SHEETS[TOKENS])
+    plain = [selector.strip() for selector, body in rules if "--" in body and ".ingesloten" not in selector]
+    assert plain == [":where(:root)"]
 
 
 def test_sheets_stay_short() -> None:

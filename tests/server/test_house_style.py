@@ -27,7 +27,10 @@ def contrast(one: str, other: str) -> float:
 def papers(scheme: int) -> set[str]:
     """What stands behind links in the frame, in light (0) and dark (1): each paper and the box of a note."""
     text = (STYLE / "tokens.css").read_text(encoding="utf-8")
-    pairs = re.findall(r"--(?:paper|paper-2|note): light-dark\(([^,]+), ([^)]+)\);", text)
+    pairs = re.findall(
+        r"--basis-color-(?:default-bg-document|default-bg-subtle|warning-bg-default): light-dark\(([^,]+), ([^)]+)\);",
+        text,
+    )
     assert len(pairs) == 7
     return {pair[scheme].replace("#fff", "#ffffff") if len(pair[scheme]) == 4 else pair[scheme] for pair in pairs}
 
@@ -35,7 +38,7 @@ def papers(scheme: int) -> set[str]:
 @pytest.mark.parametrize("accent", ACCENTS)
 @pytest.mark.parametrize("scheme", [0, 1])
 def test_links_in_any_accent_can_be_read_on_every_paper(accent: str, scheme: int) -> None:
-    links = re.findall(r"--link:light-dark\((#\w{6}),(#\w{6})\)", house_style.sheet(accent))
+    links = re.findall(r"--nl-link-color:light-dark\((#\w{6}),(#\w{6})\)", house_style.sheet(accent))
     reached = {paper: contrast(links[0][scheme], paper) for paper in papers(scheme)}
     assert {paper: ratio for paper, ratio in reached.items() if ratio < 4.5} == {}
 

@@ -48,7 +48,7 @@ def test_an_accent_is_a_style_sheet_of_its_own(client: FlaskClient, accent: str)
     assert sheets[-1] == "/embed/accent/c8102e.css"  # after ours, or it would change nothing
     answer = client.get(sheets[-1])
     assert answer.mimetype == "text/css"
-    assert "--link:light-dark(#c8102e," in answer.get_data(as_text=True)
+    assert "--nl-link-color:light-dark(#c8102e," in answer.get_data(as_text=True)
     assert "max-age=86400" in answer.headers["Cache-Control"]
 
 
