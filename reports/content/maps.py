@@ -6,6 +6,7 @@ a map is put together from ready pieces: nothing is parsed or formatted again fo
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,7 +17,8 @@ import shapely
 from data.boundaries.vintage import Vintage
 from data.domain.stand import Stand
 from data.terms import Klasse
-from reports.content.report_charts import Dot, Label, Shape
+from reports.content.apart import apart
+from reports.content.report_charts import Dot, Label, Line, Shape
 from tiles.palette import BRAND, BY_KLASSE, ELSEWHERE, Look
 
 UNIT_M = 10.0
@@ -29,6 +31,7 @@ PX_PER_MM = 96 / 25.4
 LAND = "#dbe3eb"
 NAME_PX, OWN_PX = 8.5, 11.0  # letters of the names on a map: of all, and of the one it is about
 DOT_PX = 6.3  # radius round a number on the map of a provincie
+CIRCLE_PX = 7.0  # the same on the map of a gemeente
 NAME_EM = 0.54  # about the width of a letter
 
 
@@ -88,6 +91,17 @@ def _inside(drawing: MapDrawing, geometry: shapely.Geometry) -> tuple[float, flo
     """A point in the geometry, in pixels of the drawing."""
     x, y = shapely.get_coordinates(shapely.point_on_surface(geometry))[0].tolist()
     return drawing.point(x, y)
+
+
+def _circled(middles: Mapping[int, tuple[float, float]], radius: float, size: float) -> list[Shape]:
+    """Numbers in circles that do not touch; a line leads from one that had to give way to where it belongs."""
+    moved = apart(list(middles.values()), 2 * radius + 1)
+    lines = [Line((a, b), BRAND, 0.8) for a, b in zip(middles.values(), moved, strict=True) if math.dist(a, b) > radius]
+    circles: list[Shape] = []
+    for number, (x, y) in zip(middles, moved, strict=True):
+        letters = Label(x, y + 0.35 * size, str(number), BRAND, size, "middle", bold=True)
+        circles += [Dot(x, y, radius, "#ffffff", BRAND), letters]
+    return [*lines, *circles]
 
 
 class Atlas:
@@ -185,7 +199,8 @@ class Atlas:
         """
         if code not in self.index:
             return None
-        width, height = self._page or (width, height)
+        if self._page:
+            width = height = min(self._page)  # room on its page for the text above it
         own, others = self.index[code], self.neighbours[self.index[code]]
         window = self._window(own, others, height / width)
         tolerance = self.level((window[2] - window[0]) / (width / PX_PER_MM))
@@ -222,15 +237,12 @@ class Atlas:
         outlines = self.outlines(tolerance)
         indices = [self.index[c] for c in others]
         parts = shapely.clip_by_rect(outlines[indices], *drawing.window)
-        shapes: list[Shape] = []
-        middles: list[tuple[float, float]] = []
+        middles: dict[int, tuple[float, float]] = {}
         for n, (part, i) in enumerate(zip(parts, indices, strict=True), 1):
             if part.is_empty or self.codes[i] not in stand.by_code:
                 continue
             x, y = _inside(drawing, part)
-            x, y = min(max(x, 9), drawing.width - 9), min(max(y, 9), drawing.height - 9)
-            middles.append((x, y))
-            shapes += [Dot(x, y, 7, "#ffffff", BRAND), Label(x, y + 3.2, str(n), BRAND, 9, "middle", bold=True)]
+            middles[n] = min(max(x, 9), drawing.width - 9), min(max(y, 9), drawing.height - 9)
         name = self.vintage.gemeenten[own].naam
         west, south, east, north = self.bounds[own].tolist()
         thirds = [(west + k * (east - west) / 3, west + (k + 1) * (east - west) / 3) for k in (1, 0, 2)]
@@ -238,10 +250,11 @@ class Atlas:
         half = NAME_EM * OWN_PX * len(name) / 2 + 9
 
         def covered(place: tuple[float, float]) -> int:
-            return sum(abs(x - place[0]) < half and abs(y - place[1]) < 14 for x, y in middles)
+            return sum(abs(x - place[0]) < half and abs(y - place[1]) < 14 for x, y in middles.values())
 
         x, y = min((_inside(drawing, piece) for piece in pieces if not piece.is_empty), key=covered)
-        return [*shapes, Label(x, y + 4, name, BRAND, OWN_PX, "middle", bold=True, halo="#ffffff")]
+        own_name = Label(x, y + 4, name, BRAND, OWN_PX, "middle", bold=True, halo="#ffffff")
+        return [*_circled(middles, CIRCLE_PX, 9.0), own_name]
 
     def country(
         self,
@@ -283,7 +296,7 @@ class Atlas:
         outlines = self.outlines(tolerance)
         metres_per_px = (drawing.window[2] - drawing.window[0]) / drawing.width
         names: list[Shape] = []
-        dots: list[Shape] = []
+        middles: dict[int, tuple[float, float]] = {}
         for i in chosen:
             name, number = self.vintage.gemeenten[i].naam, numbers.get(self.codes[i])
             circle = shapely.maximum_inscribed_circle(outlines[i], tolerance=250)
@@ -295,6 +308,5 @@ class Atlas:
                 names.append(Label(px, py + 9.5, name, BRAND, NAME_PX, "middle", halo="#ffffff"))
                 py -= 5
             if number is not None:
-                place = Label(px, py + 2.8, str(number), BRAND, 8, "middle", bold=True)
-                dots += [Dot(px, py, DOT_PX, "#ffffff", BRAND), place]
-        return [*names, *dots]
+                middles[number] = px, py
+        return [*names, *_circled(middles, DOT_PX, 8.0)]

@@ -110,10 +110,14 @@ class _Target:
             self._files.pipe_file(f"{self._root}/headers.json", content.encode())
 
 
-def _without_search(settings: Settings) -> Flask:
-    """The application; its search leads to the table of gemeenten, whose script finds them, as no file answers questions."""
+def _without_questions(settings: Settings) -> Flask:
+    """The application without what no file answers.
+
+    Its search leads to the table of gemeenten, whose script finds them, and no link asks for a report in large print.
+    """
     app = create_app(settings)
     app.config["SEARCH_FORM"] = {"pagina": "pages.gemeenten", "vraag": "zoek"}
+    app.config["LARGE_PRINT"] = False
     return app
 
 
@@ -124,7 +128,7 @@ class _Source:
         self.settings = replace(settings, report_rate="1000000 per second")
         self._there = replace(self.settings, public_url=url.rstrip("/"))
         self._encoding = encoding
-        self._clients = {of.public_url: Client(_without_search(of).wsgi_app) for of in (self.settings, self._there)}
+        self._clients = {of.public_url: Client(_without_questions(of).wsgi_app) for of in (self.settings, self._there)}
 
     def render(self, path: str) -> Rendered | None:
         """The file of a path; None where there is nothing. Raises ExportIncomplete."""

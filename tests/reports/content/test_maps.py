@@ -1,10 +1,14 @@
+import math
+from itertools import combinations
+
 import numpy as np
 import pytest
 import shapely
 
 from data.terms import Klasse
+from reports.content import large_print
 from reports.content.maps import LEVELS_M, Atlas, path_operators
-from reports.content.report_charts import Label
+from reports.content.report_charts import Dot, Label, Line
 from reports.kinds.all_kinds import make_figures
 from tests.reports import example
 
@@ -89,19 +93,33 @@ def test_the_map_of_a_provincie_fits_the_room(atlas):
         assert drawing.width <= 400.001 and drawing.height <= 500.001
 
 
-def test_every_gemeente_of_a_provincie_has_its_number_inside_it(atlas):
+def test_every_gemeente_of_a_provincie_has_its_number_inside_it_or_a_line_to_it(atlas):
     stand = example.stands()[-1]
     for provincie in ("PV27", "PV28"):
         numbers = make_figures(provincie, stand, []).numbers_on_map
         drawing = atlas.country(stand, (620, 620), "", provincie, numbers)
         placed = {s.text: s for s in drawing.shapes if isinstance(s, Label) and s.text.isdigit()}
         assert set(placed) == {str(n) for n in numbers.values()}
+        belongs = {s.points[1]: s.points[0] for s in drawing.shapes if isinstance(s, Line)}
         west, _, east, north = drawing.window
         scale = (east - west) / drawing.width
         for code, n in numbers.items():
             label = placed[str(n)]
-            point = shapely.Point(west + label.x * scale, north - (label.y - 2.8) * scale)
+            x, y = belongs.get((label.x, label.y - 2.8), (label.x, label.y - 2.8))
+            point = shapely.Point(west + x * scale, north - y * scale)
             assert atlas.vintage.geometries[atlas.index[code]].distance(point) < 300, code
+
+
+def test_no_two_numbers_on_a_map_touch(atlas):
+    """In the report and in large print, where there is a third of the room: Zuid-Holland has 50 of them there."""
+    stand = example.stands()[-1]
+    for shape in (atlas, large_print.atlas(example.vintage())):
+        for provincie in {r.code for r in stand.provincies}:
+            numbers = make_figures(provincie, stand, []).numbers_on_map
+            circles = [s for s in shape.country(stand, (600, 600), "", provincie, numbers).shapes if isinstance(s, Dot)]
+            assert len(circles) == len(numbers)
+            for a, b in combinations(circles, 2):
+                assert math.dist((a.x, a.y), (b.x, b.y)) > a.radius + b.radius, provincie
 
 
 def test_each_klasse_but_the_darkest_has_a_pattern_on_the_map(atlas):

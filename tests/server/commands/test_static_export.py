@@ -109,6 +109,13 @@ def test_its_search_leads_to_a_page_that_is_there(folder: Path) -> None:
         assert (folder / "gemeenten/index.html").is_file()
 
 
+def test_no_link_asks_for_what_only_a_server_makes(folder: Path) -> None:
+    for page in ("nederland/index.html", "gemeenten/GM0363/index.html", "provincies/PV27/index.html"):
+        text = (folder / page).read_text(encoding="utf-8")
+        assert "/rapportages/2026-II/" in text, page
+        assert "groot=1" not in text, page
+
+
 def test_every_month_has_tiles_also_with_boundaries_of_another_year(small_site: Settings, tmp_path: Path) -> None:
     settings = replace(small_site, state_dir=tmp_path / "var")
     shutil.copytree(small_site.releases, settings.releases)
