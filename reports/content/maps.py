@@ -6,7 +6,6 @@ a map is put together from ready pieces: nothing is parsed or formatted again fo
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -17,8 +16,8 @@ import shapely
 from data.boundaries.vintage import Vintage
 from data.domain.stand import Stand
 from data.terms import Klasse
-from reports.content.apart import apart
-from reports.content.report_charts import Dot, Label, Line, Shape
+from reports.content.map_numbers import circled
+from reports.content.report_charts import Dot, Label, Shape
 from tiles.palette import BRAND, BY_KLASSE, ELSEWHERE, Look
 
 UNIT_M = 10.0
@@ -91,17 +90,6 @@ def _inside(drawing: MapDrawing, geometry: shapely.Geometry) -> tuple[float, flo
     """A point in the geometry, in pixels of the drawing."""
     x, y = shapely.get_coordinates(shapely.point_on_surface(geometry))[0].tolist()
     return drawing.point(x, y)
-
-
-def _circled(middles: Mapping[int, tuple[float, float]], radius: float, size: float) -> list[Shape]:
-    """Numbers in circles that do not touch; a line leads from one that had to give way to where it belongs."""
-    moved = apart(list(middles.values()), 2 * radius + 1)
-    lines = [Line((a, b), BRAND, 0.8) for a, b in zip(middles.values(), moved, strict=True) if math.dist(a, b) > radius]
-    circles: list[Shape] = []
-    for number, (x, y) in zip(middles, moved, strict=True):
-        letters = Label(x, y + 0.35 * size, str(number), BRAND, size, "middle", bold=True)
-        circles += [Dot(x, y, radius, "#ffffff", BRAND), letters]
-    return [*lines, *circles]
 
 
 class Atlas:
@@ -254,7 +242,7 @@ class Atlas:
 
         x, y = min((_inside(drawing, piece) for piece in pieces if not piece.is_empty), key=covered)
         own_name = Label(x, y + 4, name, BRAND, OWN_PX, "middle", bold=True, halo="#ffffff")
-        return [*_circled(middles, CIRCLE_PX, 9.0), own_name]
+        return [*circled(middles, CIRCLE_PX, 9.0), own_name]
 
     def country(
         self,
@@ -309,4 +297,4 @@ class Atlas:
                 py -= 5
             if number is not None:
                 middles[number] = px, py
-        return [*names, *_circled(middles, DOT_PX, 8.0)]
+        return [*names, *circled(middles, DOT_PX, 8.0)]

@@ -1,10 +1,14 @@
-"""Moves numbers on a crowded map apart, each as little as will do. Pure."""
+"""Numbers in circles on a map, on a crowded one moved apart, each as little as will do. Pure; CSS pixels."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 
 import numpy as np
+
+from reports.content.report_charts import Dot, Label, Line, Shape
+from tiles.palette import BRAND
 
 ROUNDS = 400  # a map with more numbers than room ends with some that touch, not in a loop without end
 SLACK = 1e-3
@@ -32,3 +36,14 @@ def apart(places: Sequence[Place], distance: float) -> list[Place]:
         np.subtract.at(moved, first, push)
         np.add.at(moved, second, push)
     return [(round(x, 2), round(y, 2)) for x, y in moved.tolist()]
+
+
+def circled(middles: Mapping[int, Place], radius: float, size: float) -> list[Shape]:
+    """Numbers in circles that do not touch; a line leads from one that had to give way to where it belongs."""
+    moved = apart(list(middles.values()), 2 * radius + 1)
+    lines = [Line((a, b), BRAND, 0.8) for a, b in zip(middles.values(), moved, strict=True) if math.dist(a, b) > radius]
+    circles: list[Shape] = []
+    for number, (x, y) in zip(middles, moved, strict=True):
+        letters = Label(x, y + 0.35 * size, str(number), BRAND, size, "middle", bold=True)
+        circles += [Dot(x, y, radius, "#ffffff", BRAND), letters]
+    return [*lines, *circles]
