@@ -49,6 +49,7 @@ BY_KLASSE: dict[Klasse, Look] = {look.klasse: look for look in LOOKS}
 BORDER_GEMEENTE = BORDER_PROVINCIE = BRAND
 WATER = "#f4f6f8"
 CHOSEN = "#e8590c"  # the line around what somebody looks at
+FADED = "#eceff2"  # what a filter of the map leaves out; as in map-layers.ts
 ELSEWHERE = "#d3d9df"  # other provincies around the one that is asked for: no klasse
 
 # on paper

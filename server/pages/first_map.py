@@ -13,13 +13,14 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from data.domain.area_filter import AreaFilter
 from data.domain.stand import Regel, Stand
 from data.releases.release_store import Release
 from data.terms import LAND, Gebiedsoort
 from server.pages import swatches
 from tiles import grid
 from tiles.out.release_files import FIRST_MAP
-from tiles.palette import BORDER_GEMEENTE, BORDER_PROVINCIE, CHOSEN, LOOKS, Look, Pattern
+from tiles.palette import BORDER_GEMEENTE, BORDER_PROVINCIE, CHOSEN, FADED, LOOKS, Look, Pattern
 from tiles.vintage.first_map_shapes import COARSE, FINE
 
 Extent = tuple[tuple[float, float], tuple[float, float]]  # west, south and east, north in degrees
@@ -51,6 +52,7 @@ class _Map:
     regels: Sequence[Regel]
     about: Regel
     link: Callable[[str], str]
+    only: AreaFilter
 
     @property
     def step(self) -> float:
@@ -58,8 +60,13 @@ class _Map:
         return PATTERN * (self.box[3] - self.box[1]) / (550 if self.about.code == LAND else 300)
 
 
-def first_map(release: Release, stand: Stand, code: str = LAND, *, link: Callable[[str], str]) -> FirstMap:
-    """The map of a stand: the land, or an area with its surroundings. `link` gives the address behind a gemeente."""
+def first_map(
+    release: Release, stand: Stand, code: str = LAND, *, link: Callable[[str], str], only: AreaFilter
+) -> FirstMap:
+    """The map of a stand: the land, or an area with its surroundings; what is not in `only` is faded.
+
+    `link` gives the address behind a gemeente.
+    """
     try:
         drawings = json.loads((release.path / FIRST_MAP).read_bytes())
     except FileNotFoundError:  # a release of an earlier version of the product
@@ -67,14 +74,16 @@ def first_map(release: Release, stand: Stand, code: str = LAND, *, link: Callabl
     regel = stand.regel(code)
     if code == LAND:
         drawing, extent = drawings[str(COARSE)], NEDERLAND
-        return FirstMap(_svg(_Map(drawing, _box_of(extent, drawing, COARSE), stand.gemeenten, regel, link)), extent)
+        return FirstMap(
+            _svg(_Map(drawing, _box_of(extent, drawing, COARSE), stand.gemeenten, regel, link, only)), extent
+        )
     fine = drawings[str(FINE)]
     extent = _extent_of(_grown(fine["boxes"][code]), fine)
     zoom, seen = FINE, _seen(stand.gemeenten, fine, _box_of(extent, fine, FINE))
     if len(seen) > MOST_FINE:
         zoom = COARSE
     drawing = drawings[str(zoom)]
-    return FirstMap(_svg(_Map(drawing, _box_of(extent, drawing, zoom), seen, regel, link)), extent)
+    return FirstMap(_svg(_Map(drawing, _box_of(extent, drawing, zoom), seen, regel, link, only)), extent)
 
 
 def _grown(box: Box) -> Box:
@@ -156,15 +165,16 @@ def _used(names: Iterable[str]) -> str:
 
 def _group(of: _Map, look: Look, pale: bool) -> str:
     """The gemeenten of a klasse, those outside a chosen provincie apart; empty when there are none."""
-    outside = of.about.code if of.about.code.soort is Gebiedsoort.PROVINCIE else None
     areas = [
         _area(of, regel)
         for regel in of.regels
-        if regel.klasse is look.klasse and pale == (outside not in (None, regel.provinciecode))
+        if regel.klasse is look.klasse and pale == (of.only.provincie not in ("", regel.provinciecode))
     ]
     if not areas:
         return ""
     fill = f"url(#patroon-{int(look.klasse)})" if look.pattern else look.fill
+    if not of.only.shows(look.klasse):
+        fill = FADED
     faded = f' opacity="{PALE}"' if pale else ""
     return f'<g fill="{fill}"{faded}><g id="{_name(look, pale)}">{"".join(areas)}</g></g>'
 

@@ -103,6 +103,7 @@ def of_stand(stand: Stand, *, tegels: str, grenzen: str) -> dict[str, Any]:
         "grenzen": grenzen,
         "nederland": totals(stand) | {"waarde": stand.nederland.percentage},
         "legenda": without_look(legend(stand)),
+        "tellingen": {p.code: [n for _, n in sorted(stand.telling(p.code).items())] for p in stand.provincies},
         "cijfers": {str(r.code.number): [int(r.klasse), r.percentage] for r in stand.gemeenten},
     }
 

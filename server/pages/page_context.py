@@ -8,6 +8,7 @@ from typing import Any
 from flask import request
 
 from data.domain.age import older_than_expected
+from data.domain.area_filter import AreaFilter
 from data.domain.history import make_verleden
 from data.domain.months import months_of
 from data.domain.stand import Stand
@@ -100,9 +101,9 @@ def peildata() -> list[Peildatum]:
     return sorted(current_site().releases.index().peildata)
 
 
-def first_map_of(stand: Stand, code: str = LAND, *, link: Callable[[str], str]) -> first_map.FirstMap:
-    """The map of a stand that needs no script."""
-    return first_map.first_map(current_site().releases.current(stand.peildatum), stand, code, link=link)
+def first_map_of(stand: Stand, code: str = LAND, *, link: Callable[[str], str], only: AreaFilter) -> first_map.FirstMap:
+    """The map of a stand that needs no script, with what is not wanted pale."""
+    return first_map.first_map(current_site().releases.current(stand.peildatum), stand, code, link=link, only=only)
 
 
 def start_data(stand: Stand, extent: first_map.Extent) -> dict[str, Any]:

@@ -72,6 +72,10 @@ class Maand(PeildatumPart):
     grenzen = text("Kenmerk van de gemeentegrenzen; bij een ander kenmerk horen andere tegels.")
     nederland = fields.Nested(Landtotaal, required=True)
     legenda = fields.List(fields.Nested(Legendarij), required=True)
+    tellingen = fields.Dict(
+        fields.String(), fields.List(fields.Integer()), required=True,
+        metadata={"description": "Onder de code van een provincie: haar gemeenten in klasse 0, 1, 2 en 3."},
+    )  # fmt: skip
     cijfers = fields.Dict(
         fields.String(), Row(fields.Integer(), fields.Float(allow_none=True), about="Klasse en percentage."),
         required=True, metadata={"description": "Onder het nummer van de gemeentecode."},
@@ -79,9 +83,9 @@ class Maand(PeildatumPart):
 
 
 class Insluitkeuze(Schema):
-    """The area that an embed is about; both empty is the land."""
+    """The area that an embed is about, and the klassen that it shows; empty is the land, and all of them."""
 
-    gemeente, provincie = (fields.String(required=True) for _ in range(2))
+    gemeente, provincie, klasse = (fields.String(required=True) for _ in range(3))
 
 
 class Paden(Schema):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from data.domain import rules
+from data.domain import area_filter, rules
+from data.domain.area_filter import AreaFilter
 from data.domain.area_search import LONGEST, Hit, gemeenten_meant, plain
 from data.domain.stand import Position, Regel, Stand, Total
 from data.dutch import BALANCE_IN, counted
-from data.terms import Klasse
 
 LIKE = 12  # gemeenten on either side that count as of a like size
 
@@ -37,7 +37,12 @@ KOLOMMEN = (  # what counts first: on a phone the rest lies out of sight
     Kolom("nog", "Nog te huisvesten", True, lambda r: r.nog),
 )
 BY_NAME = {k.naam: k for k in KOLOMMEN}
-PARAMETERS = ("zoek", "provincie", "klasse", "sorteer", "volgorde")  # in a query, of which `Keuze.read` makes a choice
+PARAMETERS = (
+    "zoek",
+    *area_filter.PARAMETERS,
+    "sorteer",
+    "volgorde",
+)  # in a query, of which `Keuze.read` makes a choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +50,17 @@ class Keuze:
     """What the reader asked for; unknown values fall back to everything, sorted by name."""
 
     zoek: str = ""
-    provincie: str = ""
-    klasse: Klasse | None = None
+    filter: AreaFilter = field(default_factory=AreaFilter)
     sorteer: str = "naam"
     aflopend: bool = False
 
     @classmethod
     def read(cls, args: Mapping[str, str], provincie: str = "") -> Keuze:
         """The choice in the query of a URL."""
-        klasse = args.get("klasse", "")
         sorteer = args.get("sorteer", "naam")
         return cls(
             zoek=args.get("zoek", "").strip()[:LONGEST],
-            provincie=provincie or args.get("provincie", ""),
-            klasse=Klasse(int(klasse)) if klasse in {str(int(k)) for k in Klasse} else None,
+            filter=AreaFilter.read(args, provincie),
             sorteer=sorteer if sorteer in BY_NAME else "naam",
             aflopend=args.get("volgorde", "") == "aflopend",
         )
@@ -68,8 +70,7 @@ class Keuze:
         new = replace(self, **changes)
         values = {
             "zoek": new.zoek,
-            "provincie": new.provincie,
-            "klasse": "" if new.klasse is None else str(int(new.klasse)),
+            **new.filter.query(),
             "sorteer": "" if new.sorteer == "naam" else new.sorteer,
             "volgorde": "aflopend" if new.aflopend else "",
         }
@@ -86,13 +87,7 @@ def select(stand: Stand, keuze: Keuze) -> tuple[list[Regel], list[Hit]]:
     under another name than its own.
     """
     meant, hits = gemeenten_meant(keuze.zoek, stand) if keuze.zoek else (set(), ())
-    rows = [
-        r
-        for r in stand.gemeenten
-        if (not keuze.provincie or r.provinciecode == keuze.provincie)
-        and (keuze.klasse is None or r.klasse is keuze.klasse)
-        and (not keuze.zoek or r.code in meant)
-    ]
+    rows = [r for r in stand.gemeenten if keuze.filter.holds(r) and (not keuze.zoek or r.code in meant)]
     value = BY_NAME[keuze.sorteer].waarde
     rows.sort(key=lambda r: plain(r.naam))
     with_value = sorted((r for r in rows if value(r) is not None), key=value, reverse=keuze.aflopend)

@@ -15,6 +15,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 from werkzeug.wrappers import Response as Answer
 
+from data.domain.area_filter import PARAMETERS as FILTER
+from data.domain.area_filter import AreaFilter
 from data.domain.stand import Stand
 from data.errors import InvalidTerm, ReleaseMissing, UnknownGebied
 from data.terms import LAND, Gemeentecode, Peildatum
@@ -37,7 +39,7 @@ PAGES = re.compile(  # that oEmbed gives a frame for
 
 ONE_OF = {"gemeenten": "gemeente", "provincies": "provincie"}  # the parameter for one of the areas of a path
 
-PARAMETERS = ("gemeente", "provincie", "peildatum", *house_style.PARAMETERS)  # all that an embed depends on
+PARAMETERS = ("gemeente", *FILTER, "peildatum", *house_style.PARAMETERS)  # all that an embed depends on
 
 blueprint = Blueprint("embed", __name__)
 
@@ -61,7 +63,8 @@ def read_options(args: Mapping[str, str], stand: Stand) -> dict[str, str]:
         dress["weergave"] = dress["weergave"] or "donker"
     gemeente = _gemeente(args.get("gemeente", ""), stand)
     provincie = "" if gemeente else _provincie(args.get("provincie", ""), stand)
-    return {"gemeente": gemeente, "provincie": provincie} | dress
+    klasse = AreaFilter.read(args).klasse
+    return {"gemeente": gemeente, "klasse": klasse, "provincie": provincie} | dress
 
 
 @blueprint.get("/embed")
@@ -71,7 +74,8 @@ def embed() -> str:
     stand = page_context.asked_stand()
     options = read_options(request.args, stand)
     area = page_context.area(stand, options["gemeente"]) if options["gemeente"] else {"stand": stand}
-    here = page_context.first_map_of(stand, options["gemeente"] or options["provincie"] or LAND, link=_link(options))
+    gefilterd, code = AreaFilter.read(options), options["gemeente"] or options["provincie"] or LAND
+    here = page_context.first_map_of(stand, code, link=_link(options), only=gefilterd)
     return render_template(
         "embed.html",
         **area,
@@ -79,9 +83,10 @@ def embed() -> str:
         keuze=options,
         adres=_address(frame_query(options, request.args.get("peildatum", ""))),
         legenda=map_payload.legend(stand, options["provincie"]),
-        totaal=stand.regel(options["gemeente"] or options["provincie"] or LAND),
+        totaal=stand.regel(code),
         start=page_context.start_data(stand, here.extent)
-        | {"embed": {name: options[name] for name in ("gemeente", "provincie")}},
+        | {"embed": {name: options[name] for name in ("gemeente", *FILTER)}},
+        gefilterd=gefilterd,
         vintage=page_context.vintage(stand),
         bronnen=page_context.attribution(stand),
     )
@@ -272,6 +277,7 @@ def insluiten() -> str:
         "insluiten.html",
         stand=stand,
         keuze=options,
+        legenda=map_payload.legend(stand, options["provincie"]),
         keuzes=house_style.CHOICES,
         hoogte=height,
         hoogten=(LOWEST, HIGHEST),

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, current_app, jsonify, redirect, render_te
 from werkzeug.wrappers import Response as BaseResponse
 
 from data import dutch
-from data.domain import area_search, dictionary
+from data.domain import area_filter, area_search, dictionary
 from data.domain.announced import Staat
 from data.domain.citaat import path_of
 from data.domain.stand import Position, Regel, Stand
@@ -78,17 +78,21 @@ def _common() -> dict[str, Any]:
 
 
 @blueprint.get("/")
-@ready_page("peildatum", FRAMED)
+@ready_page("peildatum", *area_filter.PARAMETERS, FRAMED)
 def kaart() -> str:
     """The map page."""
     stand = page_context.asked_stand()
+    gefilterd = area_filter.AreaFilter.read(request.args)
     month = f"?peildatum={stand.peildatum}" if request.args.get("peildatum") else ""
-    here = page_context.first_map_of(stand, link=lambda code: page_context.path(f"gemeenten/{code}{month}"))
+    here = page_context.first_map_of(
+        stand, link=lambda code: page_context.path(f"gemeenten/{code}{month}"), only=gefilterd
+    )
     return render_template(
         "kaart.html",
         stand=stand,
         eerste_kaart=here.svg,
-        legenda=map_payload.legend(stand),
+        gefilterd=gefilterd,
+        legenda=map_payload.legend(stand, gefilterd.provincie),
         totalen=map_payload.totals(stand),
         start=page_context.start_data(stand, here.extent),
         vintage=page_context.vintage(stand),
@@ -136,8 +140,9 @@ def gemeenten() -> str:
         keuze=keuze,
         kolommen=table.KOLOMMEN,
         **_chosen(stand, keuze),
-        totaal=None if keuze.zoek or keuze.provincie or keuze.klasse is not None else stand.nederland,
-        legenda=map_payload.legend(stand),
+        gefilterd=keuze.filter,
+        totaal=None if keuze.zoek or keuze.filter.query() else stand.nederland,
+        legenda=map_payload.legend(stand, keuze.filter.provincie),
         peildata=page_context.peildata()[::-1],
     )
 
@@ -205,7 +210,7 @@ def provincie(code: str) -> str:
         keuze=keuze,
         kolommen=[k for k in table.KOLOMMEN if k.naam != "provincie"],
         **_chosen(stand, keuze),
-        totaal=None if keuze.zoek or keuze.klasse is not None else stand.regel(code),
+        totaal=None if keuze.zoek or keuze.filter.klassen else stand.regel(code),
         peildata=page_context.peildata()[::-1],
     )
 

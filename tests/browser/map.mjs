@@ -143,6 +143,29 @@ test("the legend filters the map", async () => {
   await close();
 });
 
+test("a filter stays: in the address, after a reload, in the table and back", async () => {
+  const { page, base, close } = await open("/");
+  const told = () => page.locator("#intabel").innerText();
+  const all = await colours(page, "#kaart");
+  await page.locator("#k-provincie").selectOption("PV26");
+  await page.locator("#legenda input[value='2']").uncheck();
+  assert.equal(page.url(), `${base}/?klasse=0,1,3&provincie=PV26`);
+  assert.equal(await told(), "20\u00a0gemeenten in de tabel");
+  await page.reload();
+  await page.mouse.move(5, 5);
+  await page.waitForSelector("#kaart[data-klaar]");
+  assert.equal(await told(), "20\u00a0gemeenten in de tabel");
+  assert.ok((await colours(page, "#kaart"))["#08264f"] < all["#08264f"] / 5, "the other provincies are pale");
+  await page.locator("#intabel").click();
+  assert.equal(await page.locator("#tabel tbody tr").count(), 20);
+  await page.locator("#f-klasse").selectOption("1");
+  await page.waitForURL(/klasse=1&/);
+  await page.locator("nav[aria-label=Hoofdmenu]").getByRole("link", { name: "Kaart" }).click();
+  await page.waitForURL(`${base}/?klasse=1&provincie=PV26`);
+  assert.equal(await told(), "3\u00a0gemeenten in de tabel");
+  await close();
+});
+
 test("what is chosen while the map is still coming stands on it when it comes", async () => {
   let come;
   const held = new Promise((done) => (come = done));

@@ -1,4 +1,5 @@
-// The state of the map page in the hash: #kaart=z/lat/lon&gemeente=GM0344&peildatum=2026-11-01. Bad values fall back.
+// The state of the map page: in the hash #kaart=z/lat/lon&gemeente=GM0344&peildatum=2026-11-01, in the query the filter, as the
+// table has it: ?klasse=1,3&provincie=PV26 (data/domain/area_filter.py). Bad values fall back.
 
 export interface View {
   zoom: number;
@@ -10,6 +11,35 @@ export interface Address {
   kaart?: View;
   gemeente?: string;
   peildatum?: string;
+}
+
+/** Which gemeenten are wanted. */
+export interface Filter {
+  /** The klassen, in order; none is all. */
+  klassen: number[];
+  /** The code of a provincie; empty is all. */
+  provincie: string;
+}
+
+const KLASSEN = ["0", "1", "2", "3"];
+
+export function parseFilter(query: string): Filter {
+  const values = new URLSearchParams(query);
+  const asked = (values.get("klasse") ?? "").split(",");
+  const klassen = KLASSEN.filter((klasse) => asked.includes(klasse)).map(Number);
+  const provincie = values.get("provincie") ?? "";
+  return { klassen: klassen.length < KLASSEN.length ? klassen : [], provincie: /^PV\d{2}$/.test(provincie) ? provincie : "" };
+}
+
+/** The query with this filter; whatever else stands in it, stays. */
+export function writeFilter({ klassen, provincie }: Filter, query = ""): string {
+  const values = new URLSearchParams(query);
+  for (const [name, value] of [["klasse", klassen.join(",")], ["provincie", provincie]] as const) {
+    values.delete(name);
+    if (value) values.set(name, value);
+  }
+  const text = values.toString().replaceAll("%2C", ",");
+  return text && `?${text}`;
 }
 
 export function parse(hash: string): Address {

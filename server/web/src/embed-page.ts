@@ -57,6 +57,9 @@ async function showMap(): Promise<void> {
     return;
   }
   map.choose(chosen);
+  const wanted = options?.klasse.split(",") ?? [];
+  const hidden = start.klassen.map(({ klasse }) => klasse).filter((klasse) => wanted[0] && !wanted.includes(String(klasse)));
+  map.only(new Set(hidden), options?.provincie ?? "");
   await map.begin();
   keepFitting(map);
   element("kaart").dataset["klaar"] = "ja";

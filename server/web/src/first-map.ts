@@ -24,9 +24,11 @@ export function onFirstMap(choose: (code: string) => void): void {
   });
 }
 
-/** Shows the map of another month, from the page of that month. */
+/** Shows the map of another month or with another filter, from the page that has it. */
 export async function showFirstMapOf(peildatum: string): Promise<void> {
-  const answer = await fetch(`${location.pathname}?peildatum=${peildatum}`, { credentials: "omit" });
+  const query = new URLSearchParams(location.search);
+  query.set("peildatum", peildatum);
+  const answer = await fetch(`${location.pathname}?${query}`, { credentials: "omit" });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const drawing = page.querySelector("#eerste svg");
   if (drawing) element("eerste").replaceChildren(drawing);

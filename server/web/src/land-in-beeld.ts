@@ -1,7 +1,7 @@
 // The script of the host page (/embed.js): the element <land-in-beeld>, and frames that become as high as their content.
 (() => {
   const base = new URL("embed", (document.currentScript as HTMLScriptElement | null)?.src ?? location.href);
-  const own = ["gemeente", "provincie", "peildatum", "thema", "weergave", "accent", "letters", "hoeken", "titel"];
+  const own = ["gemeente", "provincie", "klasse", "peildatum", "thema", "weergave", "accent", "letters", "hoeken", "titel"];
 
   addEventListener("message", (event: MessageEvent) => {
     const message = event.data as { type?: unknown; height?: unknown; title?: unknown } | null;

@@ -1,5 +1,5 @@
 // How the map is drawn: colour and pattern by klasse, borders, names. Month, filter and choice are feature state.
-import type { ExpressionSpecification, LayerSpecification } from "maplibre-gl";
+import type { ExpressionSpecification, LayerSpecification, Map as GlMap } from "maplibre-gl";
 import type { Klassebeeld, Start } from "./page-data";
 
 export const SOURCE = "stand";
@@ -98,7 +98,17 @@ function outline(id: string, color: string, chosen: number, pointed: number): un
   };
 }
 
-function around(provincie: number, color: string, width: number): unknown {
+const OF_PROVINCIE = ["elders", "rond-provincie-7", "rond-provincie-3"];
+
+/** Puts the layers on the map that are there for one provincie alone; null takes them away. */
+export function showProvincie(gl: GlMap, provincie: number | null, gekozen: string): void {
+  for (const id of OF_PROVINCIE) if (gl.getLayer(id)) gl.removeLayer(id);
+  if (provincie === null) return;
+  gl.addLayer(veil(provincie), "grens-gemeente");
+  for (const rand of [around(provincie, CASING, 7), around(provincie, gekozen, 3)]) gl.addLayer(rand, OUTLINES[0]);
+}
+
+function around(provincie: number, color: string, width: number): LayerSpecification {
   return {
     id: `rond-provincie-${width}`,
     type: "line",
@@ -111,7 +121,7 @@ function around(provincie: number, color: string, width: number): unknown {
 }
 
 /** Makes the other provincies pale: a legend with numbers counts this one alone. */
-function veil(provincie: number): unknown {
+function veil(provincie: number): LayerSpecification {
   return {
     id: "elders",
     type: "fill",

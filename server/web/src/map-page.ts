@@ -1,6 +1,7 @@
 // The map page: ties map, search, slider, legend, panel and address together.
 import * as address from "./address";
 import { element, fill, Maanden, numberOf, readStart } from "./data";
+import { MapFilter } from "./filter";
 import type { Maand } from "./page-data";
 import { showHover } from "./hover";
 import type { StandMap } from "./map";
@@ -86,13 +87,7 @@ function say(text: Maand): void {
   bar?.querySelector(".norm")?.setAttribute("x", String(text.norm - 0.4));
   const norm = document.querySelector("#legenda [data-v=normTekst]");
   if (norm) norm.textContent = text.normTekst;
-  for (const row of text.legenda) {
-    const line = document.querySelector(`.rij[data-klasse="${row.klasse}"]`);
-    const uitleg = line?.querySelector("[data-v=uitleg]");
-    const aantal = line?.querySelector("[data-v=aantal]");
-    if (uitleg && row.klasse) uitleg.textContent = row.uitleg;
-    if (aantal) aantal.textContent = String(row.aantal);
-  }
+  filter.tell(text, text.peildatum === newest);
 }
 
 let wanted = newest;
@@ -132,15 +127,12 @@ new Search(start.paden.namen, (code) => {
 });
 bringSearchAlong(element("kaartvak"));
 
-const boxes = [...document.querySelectorAll<HTMLInputElement>("#legenda input")];
-for (const box of boxes) {
-  box.disabled = false;
-  box.addEventListener("change", () => map?.hide(hidden()));
-}
-
-function hidden(): Set<number> {
-  return new Set(boxes.filter((box) => !box.checked).map((box) => Number(box.value)));
-}
+const filter = new MapFilter(() => {
+  filter.tell(maand, maand.peildatum === newest);
+  map?.only(filter.hidden, filter.provincie);
+  if (mapless) void showFirstMapOf(maand.peildatum);
+});
+filter.tell(maand, true);
 
 /** Shows what the address asks; the gemeente after the month, because not every month has the same gemeenten. */
 async function restore(): Promise<void> {
@@ -176,11 +168,10 @@ async function showMap(): Promise<void> {
     mapless = true;
     keepFirstMap();
     if (maand !== start.maand) void showFirstMapOf(maand.peildatum);
-    for (const box of boxes) box.disabled = true;
     return;
   }
   map.show(maand);
-  map.hide(hidden());
+  map.only(filter.hidden, filter.provincie);
   if (gemeente) map.choose(numberOf(gemeente));
   await map.begin();
   if (gemeente && !address.parse(location.hash).kaart) map.bring(numberOf(gemeente), panel.covers(element("kaart")));

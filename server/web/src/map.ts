@@ -5,9 +5,9 @@ import { codeOf, numberOf } from "./data";
 import type { Maand, Start } from "./page-data";
 import { addControls, type ControlOptions, LOCALE } from "./map-controls";
 import { extentOf, freeRoom, LIMITS, paddingOf, type Covered } from "./map-extent";
-import { layers, OUTLINES, patternImage, rankWith, SOURCE, waterOf } from "./map-layers";
+import { layers, OUTLINES, patternImage, rankWith, showProvincie, SOURCE, waterOf } from "./map-layers";
 import { hideFirstMap } from "./first-map";
-import { pause, settled } from "./steps";
+import { calm, pause, settled } from "./steps";
 import type { View } from "./address";
 
 /** After this time a map that misses tiles is shown as far as it is; until then the first map does. */
@@ -29,13 +29,11 @@ export interface MapOptions extends ControlOptions {
   onMove?: (view: View) => void;
 }
 
-/** Whether the visitor asked for little movement. */
-const calm = (): boolean => matchMedia("(prefers-reduced-motion: reduce)").matches;
-
 export class StandMap {
   readonly gl: GlMap;
   private maand: Maand;
   private hidden = new Set<number>();
+  private provincie: number | null = null;
   private chosen: number | null = null;
   private painted = new Map<string, number>();
   private loaded = false;
@@ -52,6 +50,7 @@ export class StandMap {
   ) {
     this.maand = start.maand;
     this.bronnen = start.paden.bronnen;
+    if (start.embed?.provincie) this.provincie = numberOf(start.embed.provincie);
     const { view } = options;
     this.gl = new GlMap({
       container,
@@ -83,11 +82,11 @@ export class StandMap {
     canvas.style.visibility = "hidden"; // half a picture costs as much to show as a whole one
     const { gl } = this.gl.painter.context;
     await settled(gl);
-    const { start, maand } = this;
-    const provincie = start.embed?.provincie;
+    const { start, maand, provincie } = this;
     this.gl.once("style.load", () => {
       this.loaded = true;
       if (this.maand.grenzen !== maand.grenzen) this.setTiles();
+      if (this.provincie !== provincie) showProvincie(this.gl, this.provincie, start.gekozen);
       this.nameZoom();
       for (const klasse of start.klassen) {
         if (klasse.patroon) this.gl.addImage(klasse.patroon, patternImage(klasse), { pixelRatio: 2 });
@@ -99,7 +98,7 @@ export class StandMap {
     this.gl.setStyle({
       version: 8,
       sources: { [SOURCE]: this.source(maand) },
-      layers: layers(start, waterOf(this.container), provincie ? numberOf(provincie) : null),
+      layers: layers(start, waterOf(this.container), provincie),
       transition: { duration: 0, delay: 0 },
     });
     await Promise.race([this.first.then(() => settled(gl)), pause(PATIENCE_MS)]);
@@ -195,10 +194,14 @@ export class StandMap {
     this.gl.getSource<VectorTileSource>(SOURCE)?.setTiles(this.source(this.maand).tiles);
   }
 
-  /** Shows only gemeenten outside these klassen; the others go grey. */
-  hide(klassen: Set<number>): void {
-    this.hidden = klassen;
+  /** Shows only gemeenten outside these klassen, in the provincie with this code if there is one; the others go grey. */
+  only(hidden: Set<number>, provincie: string): void {
+    this.hidden = hidden;
     this.paint();
+    const wanted = provincie ? numberOf(provincie) : null;
+    if (wanted === this.provincie) return;
+    this.provincie = wanted;
+    if (this.loaded) showProvincie(this.gl, wanted, this.start.gekozen);
   }
 
   private paint(): void {

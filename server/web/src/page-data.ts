@@ -129,6 +129,12 @@ export interface Maand {
   nederland: Landtotaal;
   legenda: Legendarij[];
   /**
+   * Onder de code van een provincie: haar gemeenten in klasse 0, 1, 2 en 3.
+   */
+  tellingen: {
+    [k: string]: number[];
+  };
+  /**
    * Onder het nummer van de gemeentecode.
    */
   cijfers: {
@@ -175,4 +181,5 @@ export interface Legendarij {
 export interface Insluitkeuze {
   gemeente: string;
   provincie: string;
+  klasse: string;
 }

@@ -15,3 +15,6 @@ export async function settled(gl: WebGL2RenderingContext, limit = 500): Promise<
   while (performance.now() < until && gl.getSyncParameter(sync, gl.SYNC_STATUS) !== gl.SIGNALED) await pause(4);
   gl.deleteSync(sync);
 }
+
+/** Whether the visitor asked for little movement. */
+export const calm = (): boolean => matchMedia("(prefers-reduced-motion: reduce)").matches;

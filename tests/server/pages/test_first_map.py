@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from data.terms import Klasse
 from tests.server.pages.test_page_schemas import embedded
 from tiles.out.release_files import FIRST_MAP
-from tiles.palette import BY_KLASSE
+from tiles.palette import BY_KLASSE, FADED
 
 ADDRESSES = ["/", "/embed", *(f"/embed?gemeente={c}" for c in ("GM0344", "GM0448", "GM1680", "GM0363")),
              *(f"/embed?provincie=PV{n}" for n in range(20, 32))]  # fmt: skip
@@ -94,6 +94,14 @@ def test_other_provincies_are_pale_and_the_chosen_area_has_a_line(client: FlaskC
     gemeente = map_of(page_of(client, "/embed?gemeente=GM0344"))
     assert re.search(r'href="\?gemeente=GM0344" tabindex="-1"><path id="gekozen"', gemeente)
     assert 'id="gekozen"' not in map_of(page_of(client, "/"))
+
+
+def test_a_filter_fades_what_it_leaves_out(client: FlaskClient) -> None:
+    whole, some = (codes_by_fill(map_of(page_of(client, f"/{query}"))) for query in ("", "?klasse=1,3"))
+    left_out = BY_KLASSE[Klasse.ENIGSZINS].fill
+    assert some == {FADED if fill == left_out else fill: codes for fill, codes in whole.items()}
+    own = set().union(*codes_by_fill(map_of(page_of(client, "/?provincie=PV26"))).values())
+    assert len(own) == 26
 
 
 def along(lon: float, lat: float) -> tuple[float, float]:

@@ -64,9 +64,13 @@ def test_what_counts_most_stands_beside_the_name() -> None:
 def test_filters_work_together(stand: Stand) -> None:
     assert names(stand, provincie="PV20", klasse="1") == ["Groningen"]
     assert names(stand, klasse="0") == ["A"]
+    assert names(stand, klasse="0,1") == ["A", "Groningen", "Súdwest-Fryslân"]
+    assert Keuze.read({"klasse": "0,1", "zoek": "a"}).query() == {"zoek": "a", "klasse": "0,1"}
 
 
-@pytest.mark.parametrize("query", [{"klasse": "9"}, {"sorteer": "rm -rf"}, {"volgorde": "x"}, {"klasse": "²"}])
+@pytest.mark.parametrize(
+    "query", [{"klasse": "9"}, {"provincie": "PV99"}, {"sorteer": "rm -rf"}, {"volgorde": "x"}, {"klasse": "²"}]
+)
 def test_nonsense_gives_everything(stand: Stand, query: dict[str, str]) -> None:
     assert len(names(stand, **query)) == 4
 

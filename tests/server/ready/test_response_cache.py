@@ -108,16 +108,16 @@ def test_questions_without_end_make_no_entry(site: Counted, monkeypatch: pytest.
 
 
 PAGES = {  # every page that is kept, with a question that it knows
-    "/": "peildatum=2026-07-01",
+    "/": "klasse=1,3&provincie=PV26&peildatum=2026-07-01",
     "/gemeenten": "zoek=den&provincie=PV28&klasse=1&sorteer=nog&volgorde=aflopend&peildatum=2026-07-01",
     "/zoek": "q=utrecht&peildatum=2026-07-01",
     "/gemeenten/GM0344": "peildatum=2026-07-01",
     "/gemeenten/GM0344/paneel": "peildatum=2026-07-01",
     "/provincies/PV26": "klasse=1&sorteer=nog&peildatum=2026-07-01",
     "/nederland": "peildatum=2026-07-01",
-    "/embed": "gemeente=GM0344&thema=warm&titel=nee&peildatum=2026-07-01",
+    "/embed": "gemeente=GM0344&klasse=1&thema=warm&titel=nee&peildatum=2026-07-01",
     "/embed/GM0344": "peildatum=2026-07-01",
-    "/insluiten": "provincie=PV26&thema=koel&titel=nee&hoogte=700&peildatum=2026-07-01",
+    "/insluiten": "provincie=PV26&klasse=1&thema=koel&titel=nee&hoogte=700&peildatum=2026-07-01",
     "/oembed": "url=http://localhost/gemeenten/GM0344&format=json&maxwidth=500&maxheight=400",
     "/kaart/2026-11-01.json": "",
     "/kaart/namen.json": "",

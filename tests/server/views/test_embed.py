@@ -19,6 +19,7 @@ from tiles.palette import BRAND
 PUBLISHED = {
     1: "sha384-SWTqPLNzWhHJO+RjLyHqvpKNBi/3SI5Xddf5c8VcHkTyjBp8w4bT2sO/lNhzkEGz",
     2: "sha384-m+zYNB/ZeBmaK4S7Uc7hcnrAjubzOYdoYHSD4MjWPzLwlmcA1Di09uWflDgZPY0t",
+    3: "sha384-Ftca+hlmYdpzRuwWG6eO6Mjm0jsOBogjgGvF05o8adrF36aLRBYnOV6GIGYHOZOn",
 }
 
 
@@ -102,6 +103,7 @@ def test_the_legend_counts_only_what_the_map_shows(client: FlaskClient) -> None:
 
     assert sum(counts("")) == 342
     assert sum(counts("?provincie=PV27")) == 44  # gemeenten of Noord-Holland since 2022
+    assert counts("?klasse=3,1") == [counts("")[0], counts("")[2]]
     assert counts("?gemeente=GM0344") == []
 
 
@@ -144,7 +146,9 @@ def test_the_element_begins_as_high_as_a_plain_frame() -> None:
     assert f"Math.min({embed.HIGHEST},Math.max({embed.LOWEST}," in script
 
 
-@pytest.mark.parametrize("query", ["gemeente=GM0344&letters=groot&accent=ffd500", "provincie=PV27&hoeken=recht"])
+@pytest.mark.parametrize(
+    "query", ["gemeente=GM0344&letters=groot&accent=ffd500", "provincie=PV27&hoeken=recht", "klasse=2&provincie=PV27"]
+)
 def test_frame_element_and_example_show_the_same(client: FlaskClient, query: str) -> None:
     page = html.unescape(html.unescape(client.get(f"/insluiten?{query}").get_data(as_text=True)))
     assert re.findall(r'src="(?:http://localhost)?/embed\?([^"]+)"', page) == [query, query]  # example, code

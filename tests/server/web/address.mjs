@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./load.mjs";
 
-const { parse, write } = await load("address");
+const { parse, parseFilter, write, writeFilter } = await load("address");
 
 test("what is written is read back", () => {
   const address = { kaart: { zoom: 7.25, lat: 52.1, lon: 5.3 }, gemeente: "GM0344", peildatum: "2026-08-01" };
@@ -32,4 +32,18 @@ for (const [what, hash] of [
 
 test("one bad part does not spoil the others", () => {
   assert.deepEqual(parse("#kaart=99/x/y&gemeente=GM0344&peildatum=2026-13"), { gemeente: "GM0344" });
+});
+
+test("a filter is written as the table has it, beside what else stands in the query", () => {
+  const filter = { klassen: [1, 3], provincie: "PV26" };
+  assert.equal(writeFilter(filter), "?klasse=1,3&provincie=PV26");
+  assert.equal(writeFilter(filter, "?peildatum=2026-08-01&klasse=2"), "?peildatum=2026-08-01&klasse=1,3&provincie=PV26");
+  assert.equal(writeFilter({ klassen: [], provincie: "" }, "?klasse=2"), "");
+  assert.deepEqual(parseFilter(writeFilter(filter)), filter);
+});
+
+test("a filter of all klassen, and nonsense, is no filter", () => {
+  for (const query of ["", "?klasse=3,2,1,0", "?klasse=9,x", "?provincie=Utrecht", "?provincie=PV260"]) {
+    assert.deepEqual(parseFilter(query), { klassen: [], provincie: "" }, query);
+  }
 });
