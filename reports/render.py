@@ -143,7 +143,7 @@ class Renderer:
         )
 
     def _map_labels(self) -> tuple[tuple[str, str], ...]:
-        return (("Grenzen gegeneraliseerd:", "de kaarten zijn niet precies."),) if self.vintage.gegeneraliseerd else ()
+        return (("Grenzen vereenvoudigd:", "de kaarten zijn niet precies."),) if self.vintage.gegeneraliseerd else ()
 
 
 def _tables(figures: Figures, lists: Sequence[ListPart], neighbours: Table | None) -> Iterator[PlacedTable]:

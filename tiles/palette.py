@@ -33,6 +33,15 @@ class Look:
     sign: str  # a shape for legends and tables
     pattern: Pattern | None
 
+    @property
+    def outcome(self) -> str:
+        """What the klasse says of a half-year that is over, whose norm is the whole taakstelling.
+
+        >>> BY_KLASSE[Klasse.GOED].outcome, BY_KLASSE[Klasse.ENIGSZINS].outcome, BY_KLASSE[Klasse.GEEN_CIJFER].outcome
+        ('gehaald', 'niet gehaald', 'geen cijfer')
+        """
+        return {Klasse.GOED: "gehaald", Klasse.GEEN_CIJFER: self.status}.get(self.klasse, "niet gehaald")
+
 
 BRAND = "#08264f"
 LOOKS: tuple[Look, ...] = (

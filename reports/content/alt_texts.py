@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from data.dutch import about, listed, mensen, number, percent
+from data.terms import MONTHS_PER_HALFJAAR
 from reports.content.report_figures import Figures
 from reports.content.report_tables import Table
 from tiles.palette import BY_KLASSE
@@ -43,8 +44,9 @@ def locator(figures: Figures, inside: str = "") -> str:
 
 def around(figures: Figures, neighbours: Table) -> str:
     """The text for the map of a gemeente and those around it."""
-    own = BY_KLASSE[figures.regel.klasse].status
-    others = [f"{row.cells[1]} {BY_KLASSE[row.klasse].status}" for row in neighbours.rows if row.klasse is not None]
+    look = BY_KLASSE[figures.regel.klasse]
+    own = look.outcome if figures.regel.months == MONTHS_PER_HALFJAAR else look.status
+    others = [f"{row.cells[1]} {row.klasse_in_words}" for row in neighbours.rows if row.klasse is not None]
     rest = f" Eromheen: {listed(others)}." if others else ""
     picture = f"Kaart met de klasse van {figures.regel.name_in_sentence} ({own})."
     return f"{picture}{rest} Dezelfde gegevens staan in de tabel ernaast."

@@ -8,7 +8,6 @@ from data.boundaries.vintage import Vintage
 from data.dutch import BALANCE_IN, BALANCE_OUT, MINUS, NO_FIGURE
 from reports.content.maps import PX_PER_MM, Atlas
 from reports.content.report_tables import Column, Row, Table
-from tiles.palette import BY_KLASSE
 
 ENLARGED = 3.0  # charts and maps are drawn small and shown so much larger: their letters, 8 px and more, become 18 pt
 MAP_MM = (174.0, 205.0)  # what a map can take of a page
@@ -66,7 +65,7 @@ def _line(table: Table, row: Row) -> Line:
     """A cell in place of the klasse says why there is none."""
     cells = dict(zip(table.columns, row.cells, strict=False))
     klasse = table.columns[-1]
-    said = cells.pop(klasse, "") if row.klasse is None else BY_KLASSE[row.klasse].status
+    said = cells.pop(klasse, "") if row.klasse is None else row.klasse_in_words
     columns = table.columns[: table.heading + 1]
     name = " ".join(filter(None, (cells.pop(column) for column in columns)))
     figures = "; ".join(_figure(c, text) for c, text in cells.items() if text != NO_FIGURE)

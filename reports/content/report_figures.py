@@ -156,10 +156,13 @@ def neighbours_table(codes: Sequence[str], stand: Stand) -> Table:
         Column("Klasse", 38, numeric=False),
     )
     regels = [stand.by_code[c] for c in codes if c in stand.by_code]
+    final = stand.peildatum.is_final
     return Table(
         "Klasse van de gemeenten eromheen",
         columns,
-        tuple(Row((str(n), r.naam, percent(r.percentage)), klasse=r.klasse) for n, r in enumerate(regels, 1)),
+        tuple(
+            Row((str(n), r.naam, percent(r.percentage)), klasse=r.klasse, final=final) for n, r in enumerate(regels, 1)
+        ),
         heading=1,
     )
 
@@ -200,6 +203,7 @@ def _months_table(months: tuple[Month, ...], stand: Stand) -> Table:
             ),
             strong=m.peildatum == stand.peildatum,
             klasse=m.positie.klasse if m.peildatum <= stand.peildatum else None,
+            final=m.peildatum.is_final,
         )
         for m in months
     )
@@ -212,7 +216,7 @@ def _months_note(months: tuple[Month, ...]) -> str:
     present = [m for m in months if m.cijfers is not None]
     if present and any(m.cijfers is None for m in months if m.peildatum < present[-1].peildatum):
         sentences.append(
-            "Van een of meer maanden is geen stand bekend; het aantal in de maand daarna is dan niet te geven."
+            "Van een of meer maanden is geen stand bekend; daarom is er ook geen aantal in de maand daarna."
         )
     if any(m.in_month is not None and m.in_month < 0 for m in months):
         sentences.append("Een aantal onder nul is een correctie van het COA op een eerdere maand.")
@@ -249,7 +253,7 @@ def _history_table(history: tuple[Halfjaarstand, ...]) -> Table:
                 signed(rules.closing_balance(c)),
             )
         )
-        rows.append(Row((f"{row.halfjaar}{' *' if row.zin else ''}", *cells), klasse=row.positie.klasse))
+        rows.append(Row((f"{row.halfjaar}{' *' if row.zin else ''}", *cells), klasse=row.positie.klasse, final=True))
     return Table("Eindstand van eerdere halfjaren, in personen", columns, tuple(rows))
 
 

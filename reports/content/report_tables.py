@@ -22,11 +22,20 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row. With a `klasse` the last column, not in `cells`, shows its sign and text."""
+    """One row. With a `klasse` the last column, not in `cells`, shows its sign and text; `final`: the half-year is over."""
 
     cells: tuple[str, ...]
     strong: bool = False
     klasse: Klasse | None = None
+    final: bool = False
+
+    @property
+    def klasse_in_words(self) -> str:
+        """How it stands, or once the half-year is over how it ended; empty without a klasse."""
+        if self.klasse is None:
+            return ""
+        look = BY_KLASSE[self.klasse]
+        return look.outcome if self.final else look.status
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +100,7 @@ def comparison(
     for r in regels:
         on_map = () if numbers is None else (str(numbers.get(r.code, "")),)
         cells = (*on_map, r.distinct_name, *figure_cells(r.cijfers, r.percentage, r.nog))
-        rows.append(Row(cells, r.code in strong, r.klasse))
+        rows.append(Row(cells, r.code in strong, r.klasse, final))
     return Table(caption, columns, tuple(rows), heading=0 if numbers is None else 1)
 
 

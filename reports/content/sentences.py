@@ -105,7 +105,7 @@ def _already_met(cijfers: Cijfers, peildatum: Peildatum) -> str:
     than = "even groot als" if lead == cijfers.taakstelling else "groter dan"
     return (
         f"De voorsprong uit het vorige halfjaar ({mensen(lead)}) is {than} de taakstelling "
-        f"({mensen(cijfers.taakstelling)}). {in_months} Een percentage is dan niet te berekenen."
+        f"({mensen(cijfers.taakstelling)}). {in_months} Dan is er geen percentage."
     )
 
 
@@ -146,8 +146,7 @@ def rule_in_words(regel: Regel, stand: Stand) -> str:
         met = "" if cijfers.gerealiseerd >= cijfers.gecorrigeerd else "niet "
         return (
             f"De taakstelling is {met}gehaald: {done_of(cijfers)} gehuisvest ({percent(regel.percentage)}). "
-            f"Op de kaart heeft ook de eindstand een klasse. Vanaf {mensen(good)} is dat goed op schema{middle}, "
-            f"daaronder achter. Hier is het: {status}."
+            f"De kaart heeft dezelfde kleuren als in een halfjaar dat loopt; hier is het die van ‘{status}’."
         )
     return (
         f"{status.capitalize()}: {number(cijfers.gerealiseerd)} gehuisvest; de norm na {maanden(months)} is {number(good)}. "
@@ -220,7 +219,7 @@ def counted_klassen(telling: dict[Klasse, int], final: bool = False) -> str:
     if final:
         return (
             f"Van de {total} {'haalde' if good == 1 else 'haalden'} er {number(good)} de taakstelling en "
-            f"{number(some + behind)} niet ({number(some)} enigszins achter, {number(behind)} achter op schema){unknown}."
+            f"{number(some + behind)} niet{unknown}."
         )
     verbs = [("ligt", "liggen")[good != 1], ("loopt", "lopen")[some != 1]]
     return (

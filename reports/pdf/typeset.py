@@ -140,7 +140,7 @@ class SetTable:
 
     def _texts(self, row: Row) -> tuple[str, ...]:
         """The text of each cell; a klasse is the last one, except in a legend, where it is the first and given."""
-        return row.cells if row.klasse is None or self.table.legend else (*row.cells, BY_KLASSE[row.klasse].status)
+        return row.cells if row.klasse is None or self.table.legend else (*row.cells, row.klasse_in_words)
 
     def _has_sign(self, row: Row, n: int) -> bool:
         return row.klasse is not None and n == (0 if self.table.legend else len(self.table.columns) - 1)

@@ -206,7 +206,7 @@ def _bronnen(at: Position, stand: Stand, cells: dict[str, tuple[Cel, ...]]) -> t
         ("klasse", "Klasse", int(at.klasse), look, sums_in_words.klasse(at, c, dutch.share(stand.grens), look)),
     ]
     if rule := sums_in_words.per_month(at, c):
-        rows.insert(6, ("perMaand", "Nodig per resterende maand", at.per_maand, number(at.per_maand), rule))
+        rows.insert(6, ("perMaand", "Nog nodig per maand", at.per_maand, number(at.per_maand), rule))
     return tuple(Bron(naam, titel, value, text, cells.get(naam, ()), rule) for naam, titel, value, text, rule in rows)
 
 

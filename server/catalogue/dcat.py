@@ -25,7 +25,7 @@ SERVICES = (  # path, title, description of the interface, standard
 )
 ABOUT = (
     "Hoeveel vergunninghouders elke gemeente moet huisvesten (de taakstelling) en hoeveel zij er heeft gehuisvest, elke "
-    "maand, met de stand ten opzichte van de norm en de grenzen van de gemeenten."
+    "maand, met de stand tegenover de norm en de grenzen van de gemeenten."
 )
 
 

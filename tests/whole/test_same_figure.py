@@ -201,7 +201,7 @@ def test_what_is_rounded_and_where_classes_end_is_written_the_same_everywhere(
         ["pdftotext", "-layout", "-enc", "UTF-8", path, "-"], capture_output=True, check=True, timeout=60, text=True
     ).stdout
     assert (told["nog"], told["perMaand"]) == (25, 7)
-    assert re.search(r'Nodig per resterende maand</th><td class="metwoord">ongeveer 7<', pages[f"/gemeenten/{code}"])
+    assert re.search(r'Nog nodig per maand</th><td class="metwoord">ongeveer 7<', pages[f"/gemeenten/{code}"])
     assert "in 4 maanden: ongeveer 7 per maand." in " ".join(text.split())
     assert legend == ["33,3% of meer", "25,0% tot 33,3%", "minder dan 25,0%", "geen cijfer bekend"]
     for words in legend[:3]:
