@@ -98,6 +98,7 @@ def kaart() -> str:
         vintage=page_context.vintage(stand),
         bronnen=page_context.attribution(stand),
         peildata=page_context.peildata(),
+        maanden=[(at.peildatum, at.telling()) for at in current_site().stands()],
         strook=map_payload.strook(current_site().stands()),
         halfjaren=map_payload.halfjaren(current_site().stands()),
         komend=[d for d in coming.announced_if_known(current_site()) if d.staat is not Staat.CIJFERS],

@@ -59,6 +59,7 @@ test("the keyboard alone leads from the search, typing error and all, to figures
   assert.ok(found, "de PDF is met Tab te bereiken");
   await page.keyboard.press("Escape");
   assert.ok(await page.locator("#paneel").isHidden());
+  assert.equal(await page.locator(":focus").getAttribute("id"), "zoekveld", "back to where the reader was");
   await close();
 });
 
@@ -288,7 +289,7 @@ test("on a narrow screen the map makes room for a gemeente that the panel would 
   const { page, close } = await open("/", { width: 320, height: 640 });
   await page.locator("#kaart").scrollIntoViewIfNeeded();
   const box = await page.locator("#kaart").boundingBox();
-  await page.locator("#kaart canvas").click({ position: { x: box.width * 0.61, y: box.height * 0.76 } }); // Weert
+  await page.locator("#kaart canvas").click({ position: { x: box.width * 0.63, y: box.height * 0.865 } }); // Sittard-Geleen
   await page.waitForSelector("#paneel:not([hidden]) .rekensom");
   await page.waitForFunction(() => /kaart=/.test(location.hash));
   assert.ok(Number(/kaart=[\d.]+\/([\d.]+)/.exec(page.url())[1]) < 52.1);
@@ -352,6 +353,19 @@ test("the knob of the slider stands above the bar of its month, which has a fram
     const place = await page.locator("#schuif").inputValue();
     await page.waitForFunction((x) => document.querySelector(".strook .kader").getAttribute("x") === x, place);
   }
+  await close();
+});
+
+test("the slider says its month at once, and the strip of months has a table", async () => {
+  const { page, close } = await open("/");
+  await page.route(/kaart\/2025-09-01/, () => {}); // its figures do not come
+  const slider = page.locator("#schuif");
+  assert.equal(await slider.getAttribute("aria-valuetext"), "1 november 2026");
+  await slider.focus();
+  for (let n = 0; n < 14; n++) await page.keyboard.press("ArrowLeft");
+  assert.equal(await slider.getAttribute("aria-valuetext"), "1 september 2025");
+  await page.locator(`#${await slider.getAttribute("aria-details")} summary`).click();
+  assert.match(await page.locator("#maandentabel tbody tr").first().innerText(), /^1 november 2026\s67\s81\s194\s0$/);
   await close();
 });
 

@@ -188,6 +188,19 @@ test("the search makes the header no higher than it is without, on a phone and o
   await close();
 });
 
+test("at 400% header and notice leave half of the screen, and on a phone no button lies over the map", async () => {
+  const { page, base, close } = await open("/", { width: 320, height: 256 });
+  const top = async (what) => (await page.locator(what).boundingBox()).y;
+  assert.ok((await top("main")) <= 128);
+  const map = await page.locator("#kaart canvas").boundingBox();
+  for (const button of await page.locator(".maplibregl-ctrl-group button").all()) {
+    assert.ok((await button.boundingBox()).y >= map.y + map.height);
+  }
+  await page.goto(`${base}/gemeenten/GM0344`);
+  assert.ok((await top("main")) <= 128);
+  await close();
+});
+
 test("what the script suggests is what the server finds", async () => {
   const { find } = await load("matching");
   const base = await site();

@@ -25,7 +25,7 @@ let mapless = false;
 
 const panel = new Panel(start.paden.paneel, () => {
   choose(null);
-  (map ? map.gl.getCanvas() : element("zoekveld")).focus({ preventScroll: true });
+  (panel.takeBefore() ?? map?.gl.getCanvas() ?? element("zoekveld")).focus({ preventScroll: true });
 });
 
 function current(): string {

@@ -6,6 +6,7 @@ export class Panel {
   private readonly box = element("paneel");
   private shown = "";
   private coming: Promise<void> = Promise.resolve();
+  private before: HTMLElement | null = null;
 
   constructor(
     private readonly url: string,
@@ -60,10 +61,20 @@ export class Panel {
       this.box.hidden = false;
       document.documentElement.classList.add("metpaneel");
       if (focus || !wasOpen) this.box.scrollTop = 0;
+      if (focus && document.activeElement instanceof HTMLElement && !this.box.contains(document.activeElement)) {
+        this.before = document.activeElement;
+      }
       if (focus) this.box.focus({ preventScroll: true });
     } finally {
       this.box.classList.remove("laden");
     }
+  }
+
+  /** What had the focus before the panel took it; once, and only while it can be seen. */
+  takeBefore(): HTMLElement | null {
+    const { before } = this;
+    this.before = null;
+    return before?.checkVisibility() ? before : null;
   }
 
   hide(): void {

@@ -55,7 +55,11 @@ export class Timeline {
     this.update();
   }
 
+  /** The slider says its month at once, in the words of the table of months, also while the figures are still coming. */
   private update(): void {
+    const months = document.querySelectorAll("#maandentabel tbody th"); // the newest first
+    const month = months[months.length - 1 - this.slider.valueAsNumber]?.textContent;
+    if (month) this.slider.setAttribute("aria-valuetext", month);
     this.earlier.disabled = this.slider.valueAsNumber <= 0;
     this.later.disabled = this.slider.valueAsNumber >= this.peildata.length - 1;
   }
