@@ -90,11 +90,26 @@ def _keys(text: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
+def _other_names() -> tuple[dict[str, str], ...]:
+    with Path(__file__).with_name("naamvarianten.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+@lru_cache(maxsize=1)
 def varianten() -> tuple[tuple[str, Gemeentecode], ...]:
     """The other names of gemeenten, from the reference table."""
-    path = Path(__file__).with_name("naamvarianten.csv")
-    with path.open(encoding="utf-8", newline="") as file:
-        return tuple((row["variant"], Gemeentecode.parse(row["code"])) for row in csv.DictReader(file))
+    return tuple((row["variant"], Gemeentecode.parse(row["code"])) for row in _other_names())
+
+
+def short_forms(code: str) -> tuple[str, ...]:
+    """What people call a gemeente, and how they shorten its name.
+
+    >>> short_forms("GM0518"), short_forms("GM0363")
+    (('Den Haag',), ())
+    """
+    return tuple(
+        row["variant"] for row in _other_names() if row["code"] == code and row["soort"] in ("gangbaar", "kort")
+    )
 
 
 def _forms(g: Gemeente, names: Iterable[str]) -> Iterator[str]:

@@ -18,6 +18,7 @@ from data.domain.stand import Stand
 from data.terms import Klasse
 from reports.content.map_numbers import circled
 from reports.content.report_charts import Dot, Label, Shape
+from tiles import map_names
 from tiles.palette import BRAND, BY_KLASSE, ELSEWHERE, Look
 
 UNIT_M = 10.0
@@ -31,7 +32,6 @@ LAND = "#dbe3eb"
 NAME_PX, OWN_PX = 8.5, 11.0  # letters of the names on a map: of all, and of the one it is about
 DOT_PX = 6.3  # radius round a number on the map of a provincie
 CIRCLE_PX = 7.0  # the same on the map of a gemeente
-NAME_EM = 0.54  # about the width of a letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,15 +232,12 @@ class Atlas:
             x, y = _inside(drawing, part)
             middles[n] = min(max(x, 9), drawing.width - 9), min(max(y, 9), drawing.height - 9)
         name = self.vintage.gemeenten[own].naam
-        west, south, east, north = self.bounds[own].tolist()
-        thirds = [(west + k * (east - west) / 3, west + (k + 1) * (east - west) / 3) for k in (1, 0, 2)]
-        pieces = [outlines[own], *(shapely.clip_by_rect(outlines[own], a, south, b, north) for a, b in thirds)]
-        half = NAME_EM * OWN_PX * len(name) / 2 + 9
+        half = map_names.width(name, OWN_PX) / 2 + 9
 
         def covered(place: tuple[float, float]) -> int:
             return sum(abs(x - place[0]) < half and abs(y - place[1]) < 14 for x, y in middles.values())
 
-        x, y = min((_inside(drawing, piece) for piece in pieces if not piece.is_empty), key=covered)
+        x, y = min((drawing.point(*spot) for spot in map_names.spots(outlines[own])), key=covered)
         own_name = Label(x, y + 4, name, BRAND, OWN_PX, "middle", bold=True, halo="#ffffff")
         return [*circled(middles, CIRCLE_PX, 9.0), own_name]
 
@@ -287,9 +284,8 @@ class Atlas:
         middles: dict[int, tuple[float, float]] = {}
         for i in chosen:
             name, number = self.vintage.gemeenten[i].naam, numbers.get(self.codes[i])
-            circle = shapely.maximum_inscribed_circle(outlines[i], tolerance=250)
-            x, y = shapely.get_coordinates(circle)[0].tolist()
-            half_width, half_height = NAME_PX * NAME_EM / 2 * len(name) * metres_per_px, 11 * metres_per_px
+            x, y = map_names.widest(outlines[i], tolerance=250)
+            half_width, half_height = map_names.width(name, NAME_PX) / 2 * metres_per_px, 11 * metres_per_px
             room = shapely.box(x - half_width, y - half_height, x + half_width, y + half_height)
             px, py = drawing.point(x, y)
             if shapely.contains(outlines[i], room):

@@ -17,7 +17,8 @@ from data.releases.release_store import Release
 from data.terms import LAND, Gemeentecode, Peildatum
 from server.catalogue import structured_data
 from server.http.tile_server import ARCHIVES
-from server.pages import charts, correction_list, first_map, map_payload, vite_manifest
+from server.maps import area_map, first_map
+from server.pages import charts, correction_list, map_payload, vite_manifest
 from server.read_model import current_site
 from tiles.out.style import attribution_of
 from tiles.palette import BORDER_GEMEENTE, BY_KLASSE, CHOSEN
@@ -104,6 +105,17 @@ def peildata() -> list[Peildatum]:
 def first_map_of(stand: Stand, code: str = LAND, *, link: Callable[[str], str], only: AreaFilter) -> first_map.FirstMap:
     """The map of a stand that needs no script, with what is not wanted pale."""
     return first_map.first_map(current_site().releases.current(stand.peildatum), stand, code, link=link, only=only)
+
+
+def on_the_map(stand: Stand, code: str) -> dict[str, Any]:
+    """The map of a gemeente or a provincie, with what stands below it."""
+    month = f"?peildatum={stand.peildatum}" if request.args.get("peildatum") else ""
+    release = current_site().releases.current(stand.peildatum)
+    return {
+        "gebiedskaart": area_map.area_map(release, stand, code, link=lambda other: path(f"gemeenten/{other}{month}")),
+        "bronnen": attribution(stand),
+        "gekozen": {stand.regel(code).code.soort.value: code},
+    }
 
 
 def start_data(stand: Stand, extent: first_map.Extent) -> dict[str, Any]:

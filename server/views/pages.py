@@ -25,7 +25,8 @@ from server.catalogue import site_map, structured_data
 from server.http import rate_limits, responses
 from server.http.headers import FRAMED
 from server.http.marked_answers import ready_page
-from server.pages import colofon, coming, headings, map_payload, page_context, swatches, table, table_cells
+from server.maps import swatches
+from server.pages import colofon, coming, headings, map_payload, page_context, table, table_cells
 from server.read_model import current_site
 from server.rendering import on_demand
 from tiles.out.release_files import DOWNLOADS, SERIES
@@ -176,6 +177,7 @@ def gemeente(code: str) -> str | BaseResponse:
     return render_template(
         "gemeente.html",
         **page_context.area(stand, regel.code),
+        **page_context.on_the_map(stand, regel.code),
         vergelijking=_compared(regel, stand),
         gelijk=table.like_size(regel, stand),
         peildata=page_context.peildata()[::-1],
@@ -207,6 +209,7 @@ def provincie(code: str) -> str:
     return render_template(
         "provincie.html",
         **page_context.area(stand, code),
+        **page_context.on_the_map(stand, code),
         legenda=map_payload.legend(stand, code),
         keuze=keuze,
         kolommen=[k for k in table.KOLOMMEN if k.naam != "provincie"],

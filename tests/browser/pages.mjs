@@ -57,6 +57,43 @@ for (const [how, content] of Object.entries(LARGER)) {
   });
 }
 
+test("the live map on the page of an area comes when it is asked for, in place of the picture", async () => {
+  const { page, watch, close } = await open("/gemeenten/GM0344", { ready: false });
+  const picture = page.locator(".gebiedskaart");
+  await picture.scrollIntoViewIfNeeded();
+  await page.waitForLoadState("networkidle");
+  assert.deepEqual(watch.requests.filter((url) => /embed\?|\.mvt$|map-worker/.test(url)), []);
+  await page.locator(".beweegbaar summary").click();
+  await page.frameLocator(".beweegbaar iframe").locator("#eerste svg").waitFor();
+  assert.equal(await picture.isVisible(), false);
+  await close();
+});
+
+test("names on the map of an area can be read on every screen, and none lies over another", async () => {
+  const { page, base, close } = await open("/gemeenten/GM0363", { ready: false });
+  for (const [width, path] of [320, 480, 768, 1440].flatMap((w) => ["/gemeenten/GM0363", "/provincies/PV28"].map((p) => [w, p]))) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto(base + path);
+    const names = await page.evaluate(() => {
+      const shown = [...document.querySelectorAll(".namen text")].filter((text) => text.getClientRects().length);
+      const scale = document.querySelector(".gebiedskaart svg").getScreenCTM().a;
+      return shown.map((text) => {
+        const { left, right, top, bottom } = text.getBoundingClientRect();
+        return { left, right, top: top + 3, bottom: bottom - 3, name: text.textContent, size: parseFloat(getComputedStyle(text).fontSize) * scale };
+      });
+    });
+    assert.ok(names.length > 4, `${path} at ${width}`);
+    for (const one of names) assert.ok(one.size >= 11.5 && one.size <= 20, `${one.name}: ${one.size} px at ${width}`);
+    for (const [n, a] of names.entries()) {
+      for (const b of names.slice(n + 1)) {
+        const apart = a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top;
+        assert.ok(apart, `${a.name} and ${b.name} at ${width}`);
+      }
+    }
+  }
+  await close();
+});
+
 test("in forced colours with a dark theme the letters of a chart stand out from its white", async () => {
   const { page, close } = await open("/gemeenten/GM0344", { colorScheme: "dark", forcedColors: "active" });
   const colours = await page.locator(".grafiek svg").evaluateAll((charts) =>

@@ -12,6 +12,7 @@ USERS = [
     *(SERVER / "templates").glob("*.html"),
     *(SERVER / "web" / "src").glob("*.ts"),
     *(SERVER / "pages").glob("*.py"),
+    *(SERVER / "maps").glob("*.py"),
 ]
 TOKENS = STYLE / "tokens.css"
 SYSTEM = ("--basis-", "--nl-", "--utrecht-", "--land-in-beeld-", "--palette-")

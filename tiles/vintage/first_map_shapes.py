@@ -1,12 +1,13 @@
 """The shapes of the map that stands in the first document, as SVG paths: those of the tiles at two zooms, once per vintage.
 
 Neighbours share their corners, whole numbers, so nothing gapes or overlaps. One file holds both zooms: `COARSE` for the
-country, `FINE` for an area that is looked at from nearby. `server/pages/first_map.py` puts colours in.
+country, `FINE` for an area that is looked at from nearby. `server/maps/first_map.py` puts colours in.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 
 import numpy as np
@@ -73,6 +74,26 @@ def path(lines: Iterable[NDArray[np.float64]], origin: Ints, *, closed: bool) ->
         parts.append(f"{'m' if parts else 'M'}{_pairs(begin[None])}l{_pairs(steps)}{'z' if closed else ''}")
         at = corners[0] if closed else corners[-1]
     return "".join(parts)
+
+
+def lines_of(drawn: str) -> list[NDArray[np.float64]]:
+    """The lines of the data that `path` wrote, without their origin; a closed one ends where it began.
+
+    >>> [line.tolist() for line in lines_of("M1 1l2 0 0-1z")]
+    [[[1.0, 1.0], [3.0, 1.0], [3.0, 0.0], [1.0, 1.0]]]
+    """
+    lines: list[NDArray[np.float64]] = []
+    at = np.zeros(2)
+    for begin, steps, closed in re.findall(r"[Mm]([^l]*)l([^zMm]*)(z?)", drawn):
+        at = at + _numbers(begin)[0]
+        line = np.cumsum(np.vstack((at, _numbers(steps))), axis=0)
+        lines.append(np.vstack((line, at)) if closed else line)
+        at = at if closed else line[-1]
+    return lines
+
+
+def _numbers(text: str) -> NDArray[np.float64]:
+    return np.array(re.findall(r"-?\d+", text), dtype=np.float64).reshape(-1, 2)
 
 
 def _pairs(numbers: Ints) -> str:

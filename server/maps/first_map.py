@@ -17,7 +17,7 @@ from data.domain.area_filter import AreaFilter
 from data.domain.stand import Regel, Stand
 from data.releases.release_store import Release
 from data.terms import LAND, Gebiedsoort
-from server.pages import swatches
+from server.maps import swatches
 from tiles import grid
 from tiles.out.release_files import FIRST_MAP
 from tiles.palette import BORDER_GEMEENTE, BORDER_PROVINCIE, CHOSEN, FADED, LOOKS, Look, Pattern
@@ -44,8 +44,11 @@ class FirstMap:
 
 
 @dataclass(frozen=True, slots=True)
-class _Map:
-    """What is drawn: shapes at one zoom and the box of them that is in view, the figures, and what it is about."""
+class Map:
+    """What is drawn: shapes at one zoom and the box of them that is in view, the figures, and what it is about.
+
+    `over` is drawn over all; `others` is the fill outside a chosen provincie, without it a pale one of the klasse.
+    """
 
     drawing: dict[str, Any]
     box: Box
@@ -53,6 +56,8 @@ class _Map:
     about: Regel
     link: Callable[[str], str]
     only: AreaFilter
+    over: str = ""
+    others: str = ""
 
     @property
     def step(self) -> float:
@@ -67,23 +72,29 @@ def first_map(
 
     `link` gives the address behind a gemeente.
     """
-    try:
-        drawings = json.loads((release.path / FIRST_MAP).read_bytes())
-    except FileNotFoundError:  # a release of an earlier version of the product
+    drawings = drawings_of(release)
+    if not drawings:
         return FirstMap(Markup(""), NEDERLAND)
     regel = stand.regel(code)
     if code == LAND:
         drawing, extent = drawings[str(COARSE)], NEDERLAND
-        return FirstMap(
-            _svg(_Map(drawing, _box_of(extent, drawing, COARSE), stand.gemeenten, regel, link, only)), extent
-        )
+        return FirstMap(svg(Map(drawing, _box_of(extent, drawing, COARSE), stand.gemeenten, regel, link, only)), extent)
     fine = drawings[str(FINE)]
     extent = _extent_of(_grown(fine["boxes"][code]), fine)
     zoom, seen = FINE, _seen(stand.gemeenten, fine, _box_of(extent, fine, FINE))
     if len(seen) > MOST_FINE:
         zoom = COARSE
     drawing = drawings[str(zoom)]
-    return FirstMap(_svg(_Map(drawing, _box_of(extent, drawing, zoom), seen, regel, link, only)), extent)
+    return FirstMap(svg(Map(drawing, _box_of(extent, drawing, zoom), seen, regel, link, only)), extent)
+
+
+def drawings_of(release: Release) -> dict[str, Any]:
+    """The drawings of a release by zoom; none in a release of an earlier version of the product."""
+    try:
+        drawings: dict[str, Any] = json.loads((release.path / FIRST_MAP).read_bytes())
+    except FileNotFoundError:
+        return {}
+    return drawings
 
 
 def _grown(box: Box) -> Box:
@@ -126,7 +137,7 @@ def _seen(regels: Iterable[Regel], drawing: dict[str, Any], box: Box) -> list[Re
     return [regel for regel in regels if near(drawing["boxes"][regel.code])]
 
 
-def _svg(of: _Map) -> Markup:
+def svg(of: Map) -> Markup:
     """The drawing. Its lines are drawn over all fills, each shared one twice; their width is in the style sheet."""
     west, north, east, south = of.box
     groups = {
@@ -150,6 +161,7 @@ def _svg(of: _Map) -> Markup:
         _lines("provinciegrens", BORDER_PROVINCIE, f'<path id="provinciegrens" d="{of.drawing["between"]}"/>'),
         _lines("provinciegrens licht", WHITE, _used(("provinciegrens",))),
         _chosen(of),
+        of.over,
         "</g></svg>",
     )
     return Markup("".join(parts))  # noqa: S704  made here from numbers, and from names and links that are escaped
@@ -163,7 +175,7 @@ def _used(names: Iterable[str]) -> str:
     return "".join(f'<use href="#{name}"/>' for name in names)
 
 
-def _group(of: _Map, look: Look, pale: bool) -> str:
+def _group(of: Map, look: Look, pale: bool) -> str:
     """The gemeenten of a klasse, those outside a chosen provincie apart; empty when there are none."""
     areas = [
         _area(of, regel)
@@ -175,11 +187,11 @@ def _group(of: _Map, look: Look, pale: bool) -> str:
     fill = f"url(#patroon-{int(look.klasse)})" if look.pattern else look.fill
     if not of.only.shows(look.klasse):
         fill = FADED
-    faded = f' opacity="{PALE}"' if pale else ""
+    fill, faded = (of.others, "") if pale and of.others else (fill, f' opacity="{PALE}"' if pale else "")
     return f'<g fill="{fill}"{faded}><g id="{_name(look, pale)}">{"".join(areas)}</g></g>'
 
 
-def _area(of: _Map, regel: Regel) -> str:
+def _area(of: Map, regel: Regel) -> str:
     mark = ' id="gekozen"' if regel.code == of.about.code else ""
     shape = f'<path{mark} d="{of.drawing["paths"][regel.code]}"><title>{escape(regel.naam)}</title></path>'
     return f'<a href="{escape(of.link(regel.code))}" tabindex="-1">{shape}</a>'
@@ -191,7 +203,7 @@ def _lines(kind: str, colour: str, shapes: str, opacity: float = 1) -> str:
     return f'<g class="{kind}" fill="none" pointer-events="none" stroke="{colour}"{covering}>{shapes}</g>'
 
 
-def _chosen(of: _Map) -> str:
+def _chosen(of: Map) -> str:
     """The line around what the map is about, unless that is the land."""
     if of.about.code == LAND:
         return ""

@@ -1,0 +1,1 @@
+"""Maps and swatches as SVG inside a page."""
