@@ -14,7 +14,11 @@ from tiles.tile_schema import Attribute
 
 JSON, GEOJSON, OPENAPI = "application/json", "application/geo+json", "application/vnd.oai.openapi+json;version=3.0"
 SCHEMA, MVT = "application/schema+json", "application/vnd.mapbox-vector-tile"
-FORMS = {"json": GEOJSON, "csv": "text/csv; charset=utf-8"}  # of features, by the name that `f` gives them
+FORMS = {  # of features, by the name that `f` gives them
+    "json": GEOJSON,
+    "html": "text/html; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+}
 REL = "http://www.opengis.net/def/rel/ogc/1.0/"
 SPEC = "http://www.opengis.net/spec/"
 CONFORMANCE = (

@@ -61,7 +61,11 @@ PARAMETERS = {
         {"type": "array", "minItems": 1, "items": {"type": "string"}, "example": ["naam", "klasse"]},
         style="form", explode=False,
     ),
-    "f": _parameter("f", "query", "De vorm van het antwoord.", {"type": "string", "enum": ["json"]}),
+    "f": _parameter(
+        "f", "query", "De vorm van het antwoord; zonder f zegt de header Accept het.",
+        {"type": "string", "enum": ["json", "html"]},
+    ),
+    "f-api": _parameter("f", "query", "De vorm van het antwoord.", {"type": "string", "enum": ["json"]}),
     "f-features": _parameter(
         "f", "query", "De vorm van het antwoord; zonder f zegt de header Accept het. CSV heeft geen grenzen.",
         {"type": "string", "enum": list(query.FORMATS)},
@@ -93,6 +97,8 @@ def _operation(identity: str, summary: str, kind: str, schema: str, **more: Any)
         "description": summary,
         "content": {kind: {"schema": {"$ref": f"#/components/schemas/{schema}"}}},
     }
+    if kind != documents.OPENAPI:
+        answer["content"][documents.FORMS["html"]] = {"schema": {"type": "string"}}
     if more.pop("features", False):
         answer["headers"] = {"Content-Crs": {"$ref": "#/components/headers/Content-Crs"}}
     parameters = more.pop("parameters", []) or _refs(("f",))
@@ -150,7 +156,7 @@ def _paths() -> dict[str, Any]:
     paths = {
         "/": _operation("landing", "Deze API", json, "Document"),
         "/conformance": _operation("conformance", "Waar deze API aan voldoet", json, "Document"),
-        "/api": _operation("api", "Dit document", documents.OPENAPI, "Document"),
+        "/api": _operation("api", "Dit document", documents.OPENAPI, "Document", parameters=_refs(("f-api",))),
         "/collections": _operation("collections", "De verzamelingen", json, "Document"),
         "/tileMatrixSets": _operation("tileMatrixSets", "Tegelschema's", json, "Document", tag="Tegels"),
         "/tileMatrixSets/WebMercatorQuad": _operation("matrixSet", "Het tegelschema", json, "Document", tag="Tegels"),

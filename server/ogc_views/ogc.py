@@ -24,7 +24,7 @@ def landing() -> Answer:
 @blueprint.get("/conformance")
 def conformance() -> Answer:
     """The conformance classes."""
-    return document(documents.conformance())
+    return document(documents.conformance(), title="Waar deze API aan voldoet")
 
 
 @blueprint.get("/api")
@@ -44,7 +44,7 @@ def collections() -> Answer:
     site = current_site()
     peildata = tuple(site.releases.index().peildata)
     bounds = archive(site).bounds
-    return document(documents.collections(root(site), site.base_url, peildata, bounds))
+    return document(documents.collections(root(site), site.base_url, peildata, bounds), title="De verzamelingen")
 
 
 @blueprint.get("/collections/<name>")

@@ -17,7 +17,7 @@ from data.reference.gemeenten import opgegaan_in
 from data.releases.release_store import Release
 from data.terms import Gemeentecode
 from server.http import responses
-from server.http.accepted import CSV, form_for
+from server.http.accepted import CSV, HTML, form_for
 from server.http.accepted import JSON as AS_JSON
 from server.http.marked_answers import mark
 from server.http.responses import rfc3339
@@ -25,6 +25,7 @@ from server.ogc import documents, query
 from server.ogc.documents import COLLECTIONS, FORMS, JSON, link
 from server.ogc.features import OF, Features, Page
 from server.ogc.query import Query
+from server.ogc_views import ogc_pages
 from server.ogc_views.ogc_answers import ROOT, known_layer, root
 from server.rd_grid import open_rd
 from server.read_model import EXTENSION, Site, current_site
@@ -60,6 +61,8 @@ def items(name: str) -> Answer:
     site, layer = current_site(), known_layer(name)
     question = query.parse(request.args.items(multi=True), layer)
     form = _form(question, query.FORMATS)
+    if form == HTML:
+        question = ogc_pages.with_limit(question)
     releases = _releases(site, question)
     etag = _etag(releases, form)
     if etag in request.if_none_match:
@@ -71,6 +74,8 @@ def items(name: str) -> Answer:
         link(here, "collection", JSON, COLLECTIONS[layer][0]),
     ]
     links += _neighbours(f"{here}/items", question, page, form)
+    if form == HTML:
+        return ogc_pages.page_of_features(page, question, links)
     if form == CSV:
         return _as_csv(page, question, etag, [*links, link(f"{here}/schema", "describedby", documents.SCHEMA)])
     now = rfc3339(dt.datetime.now(dt.UTC))
@@ -104,6 +109,8 @@ def item(name: str, code: str) -> Answer:
         feature = _features().feature(releases[0], layer, bare, question.crs, links, dated=bool(dated))
     except UnknownGebied:
         raise UnknownGebied(code[:20], went=_went(bare)) from None
+    if form == HTML:
+        return ogc_pages.page_of_feature(json.loads(feature), layer)
     return _sent("" if etag in request.if_none_match else feature, question, etag, form)
 
 

@@ -21,7 +21,7 @@ blueprint = Blueprint("ogc_tiles", __name__, url_prefix=ROOT)
 @blueprint.get("/tileMatrixSets")
 def matrix_sets() -> Answer:
     """The tile matrix sets."""
-    return document(tilesets.matrix_sets(root(current_site())))
+    return document(tilesets.matrix_sets(root(current_site())), title="Tegelschema's")
 
 
 @blueprint.get(f"/tileMatrixSets/{tilesets.QUAD}")
@@ -34,7 +34,7 @@ def matrix_set() -> Answer:
 @blueprint.get("/collections/<name>/tiles")
 def tile_sets(name: str = "") -> Answer:
     """The list of tile sets, of everything or of a collection."""
-    return document(tilesets.tilesets(root(current_site()), name and known_layer(name)))
+    return document(tilesets.tilesets(root(current_site()), name and known_layer(name)), title="Vectortegels")
 
 
 @blueprint.get(f"/tiles/{tilesets.QUAD}")

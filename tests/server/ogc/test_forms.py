@@ -29,9 +29,9 @@ def rows(answer: TestResponse) -> list[dict[str, str]]:
 
 
 def header_links(answer: TestResponse) -> dict[str, str]:
-    """The addresses in the header Link, by relation; the last one of each."""
+    """The addresses in the header Link, by relation; the first one of each."""
     parts = (parse_options_header(part) for line in answer.headers.getlist("Link") for part in line.split(", <"))
-    return {about["rel"]: address.strip("<>") for address, about in parts}
+    return {about["rel"]: address.strip("<>") for address, about in reversed(list(parts))}
 
 
 def test_csv_has_the_fields_and_rows_of_geojson(client: FlaskClient) -> None:

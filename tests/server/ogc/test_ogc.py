@@ -239,7 +239,7 @@ def test_an_interval_is_paged_over_its_stands(client: FlaskClient) -> None:
     [
         "limit=0", "limit=-1", "limit=x", "limit=", "offset=-1", "bbox=1,2,3", "bbox=1,2,3,x", "bbox=1,2,nan,4", "bbox=",
         "bbox=1,9,2,3", "bbox=1e999,2,3,4", "crs=EPSG:28992", f"crs={EPSG}31370", "bbox-crs=x", "datetime=gisteren",
-        "datetime=2026-13-01", "datetime=/", "datetime=2026-11-01/2026-10-01", "onbekend=1", "limit=1&limit=2", "f=html",
+        "datetime=2026-13-01", "datetime=/", "datetime=2026-11-01/2026-10-01", "onbekend=1", "limit=1&limit=2", "f=pdf",
         "klasse=9", "klasse=abc", "klasse=", "datetime=2026-10-15T99:00:00Z", "datetime=2026-10-15T12:00:00%2B25:00",
         "limit=%00", "offset=99999999999999999999", "bbox=" + "1," * 500, "datetime=2026-11-01/2026-12-01/2027-01-01",
     ],
@@ -255,7 +255,7 @@ def test_what_cannot_be_meant_is_400_with_a_sentence(client: FlaskClient, questi
 def test_one_feature_and_what_became_of_an_old_one(client: FlaskClient) -> None:
     told = get(client, f"{ITEMS}/GM0363", datetime="2026-07-01")
     assert (told["id"], told["properties"]["peildatum"]) == ("GM0363", "2026-07-01")
-    assert {link["rel"] for link in told["links"]} == {"self", "collection"}
+    assert {link["rel"] for link in told["links"]} == {"self", "alternate", "collection"}
     gone = client.get(f"{ITEMS}/GM0501")  # Brielle, since 2023 Voorne aan Zee
     assert gone.status_code == 404
     assert "Voorne aan Zee" in json.loads(gone.data)["detail"]
