@@ -97,8 +97,7 @@ class Imported:
 @pytest.fixture(scope="session")
 def imported(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Imported:
     """The file of 2017 imported once, by one of the processes that run the tests."""
-    base = tmp_path_factory.getbasetemp()
-    place = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    place = _of_all_processes(tmp_path_factory)
     folder, told = place / "imported", place / "imported.report"
     with (place / "imported.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -106,6 +105,30 @@ def imported(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Imported
             report = import_file(shared / "boundaries" / "gemeenten_2017.geojson", 2017, folder)
             told.write_bytes(pickle.dumps(report))
     return Imported(folder, pickle.loads(told.read_bytes()))
+
+
+MADE = ("geometry", "glyphs")  # in a state folder: made of what the product itself holds, the same for every site
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folders that a site makes once and may throw away, for all tests of all processes: making them takes seconds."""
+    folder = _of_all_processes(tmp_path_factory) / "made"
+    for name in MADE:
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def lay_ready(state: Path, made: Path) -> None:
+    """Gives a state folder what was made before."""
+    state.mkdir(parents=True, exist_ok=True)
+    for name in MADE:
+        (state / name).symlink_to(made / name)
+
+
+def _of_all_processes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
 
 POSTGRES_BIN = max(Path("/usr/lib/postgresql").glob("*/bin"), default=None, key=lambda p: int(p.parent.name))

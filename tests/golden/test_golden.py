@@ -6,6 +6,7 @@ import gzip
 import json
 import warnings
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import mapbox_vector_tile
@@ -77,8 +78,8 @@ def _lines(element: Any, depth: int = 0) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def renderer(tmp_path_factory: pytest.TempPathFactory) -> Renderer:
-    return Renderer(example.vintage(), tmp_path_factory.mktemp("fonts"))
+def renderer(made: Path) -> Renderer:
+    return Renderer(example.vintage(), made / "geometry" / "fonts")
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from tests.reports import example
 
 
 @pytest.fixture(scope="session")
-def fonts(tmp_path_factory):
-    return tmp_path_factory.mktemp("fonts")
+def fonts(made):
+    return made / "geometry" / "fonts"
 
 
 @pytest.fixture(scope="session")

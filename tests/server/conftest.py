@@ -20,15 +20,17 @@ from server.app import create_app
 from server.publishing.ingest import deliver
 from server.publishing.pipeline import Pipeline
 from server.settings import Settings
+from tests.conftest import lay_ready
 
 NOW = dt.datetime(2026, 11, 3, 9, 0, tzinfo=dt.UTC)
 MONTHS = ("2026-07-01", "2026-10-01", "2026-11-01")
 
 
 @pytest.fixture(scope="session")
-def small_site(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def small_site(tmp_path_factory: pytest.TempPathFactory, made: Path) -> Settings:
     """Settings of a state folder with three releases."""
     settings = Settings(state_dir=tmp_path_factory.mktemp("var"), maxzoom=6)
+    lay_ready(settings.state_dir, made)
     store = Store(settings.database, settings.state_dir / "files")
     store.migrate()
     for month in MONTHS:

@@ -18,23 +18,16 @@ from data.store.store import Store
 from server.app import create_app
 from server.publishing.worker import Worker
 from server.settings import Settings
-from tests.conftest import Imported
+from tests.conftest import Imported, lay_ready
 
 NOW = dt.datetime(2026, 11, 3, 9, 0, tzinfo=dt.UTC)
 
 
-@pytest.fixture(scope="session")
-def geometry(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Tile geometry of the vintages, built once for all tests: it depends on nothing else."""
-    return tmp_path_factory.mktemp("geometry")
-
-
 @pytest.fixture
-def settings(tmp_path: Path, geometry: Path) -> Settings:
+def settings(tmp_path: Path, made: Path) -> Settings:
     """Settings on an empty state folder; tiles to z7 only, to be quick."""
     settings = Settings(state_dir=tmp_path / "var", maxzoom=7, poll_seconds=1, processes=1)
-    settings.state_dir.mkdir()
-    settings.geometry.symlink_to(geometry)
+    lay_ready(settings.state_dir, made)
     return settings
 
 

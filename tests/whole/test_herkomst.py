@@ -24,6 +24,7 @@ from server.app import create_app
 from server.publishing.ingest import deliver
 from server.publishing.pipeline import Pipeline
 from server.settings import Settings
+from tests.conftest import lay_ready
 from tests.data import coafiles as coa
 from tests.data.coafiles import ACHTER, CODE, GECORRIGEERD, NAAM, TAAK, Rows, table
 from tests.data.originals import sum_at
@@ -121,10 +122,10 @@ DAYS = ("2026-07-01", "2026-08-01", "2026-09-01", "2026-10-01", "2026-11-01")
 
 
 @pytest.fixture(scope="module")
-def delivered(tmp_path_factory: pytest.TempPathFactory, geometry: Path) -> tuple[Settings, dict[str, File]]:
+def delivered(tmp_path_factory: pytest.TempPathFactory, made: Path) -> tuple[Settings, dict[str, File]]:
     """A site where these files came in by several doors, the last one with a correction after it; the files by SHA-256."""
     settings = Settings(state_dir=tmp_path_factory.mktemp("delivered"), maxzoom=7)
-    settings.geometry.symlink_to(geometry)
+    lay_ready(settings.state_dir, made)
     files = {}
     with Store(settings.database, settings.files) as store:
         store.migrate()

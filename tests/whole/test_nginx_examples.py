@@ -26,6 +26,7 @@ from data.store.store import Store
 from server.publishing.ingest import deliver
 from server.publishing.pipeline import Pipeline
 from server.settings import Settings
+from tests.conftest import lay_ready
 from tests.whole.conftest import NOW
 from tests.whole.processes import BIN, Process, environment
 from tiles.grid import Tile
@@ -124,14 +125,13 @@ def _example(name: str, work: Path, front: int, back: int) -> str:
 
 
 @pytest.fixture(scope="module")
-def front(tmp_path_factory: pytest.TempPathFactory, geometry: Path) -> Iterator[Front]:
+def front(tmp_path_factory: pytest.TempPathFactory, made: Path) -> Iterator[Front]:
     nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
     if nginx is None or shutil.which("openssl") is None:
         pytest.skip("nginx is not installed here (Debian: apt-get install nginx openssl)")
     work = tmp_path_factory.mktemp("examples")
     settings = Settings(state_dir=work / "var", maxzoom=8)  # the first zoom with empty tiles in the pyramid
-    settings.state_dir.mkdir()
-    settings.geometry.symlink_to(geometry)
+    lay_ready(settings.state_dir, made)
     store = Store(settings.database, settings.files)
     store.migrate()
     path = REFERENCE_FOLDER / "voorbeeld" / "2026-11-01.csv"

@@ -30,6 +30,7 @@ from server.publishing.inbox import Inbox
 from server.publishing.pipeline import Pipeline
 from server.rendering import report_store
 from server.settings import Settings
+from tests.conftest import lay_ready
 from tests.whole.conftest import NOW
 from tests.whole.jumping_clock import JumpingClock
 from tests.whole.processes import BIN, Process, environment
@@ -314,11 +315,10 @@ def _status(port: int, path: str) -> int:
 
 
 def test_on_a_full_disk_the_old_release_stays_is_served_and_nothing_is_lost(
-    settings: Settings, geometry: Path, small_disk: Path, tmp_path: Path
+    settings: Settings, made: Path, small_disk: Path, tmp_path: Path
 ) -> None:
     settings = replace(settings, state_dir=small_disk / "var", maxzoom=6)
-    settings.state_dir.mkdir()
-    settings.geometry.symlink_to(geometry)
+    lay_ready(settings.state_dir, made)
     store = Store(settings.database, settings.files)
     store.migrate()
     releases = Releases(settings.releases)

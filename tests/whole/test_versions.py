@@ -10,6 +10,7 @@ import csv
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,7 @@ from server.cli import main_group
 from server.publishing.ingest import deliver
 from server.publishing.pipeline import Pipeline
 from server.settings import Settings
+from tests.conftest import lay_ready
 
 # Moment of delivery (UTC), month of the figures, how many persons more in Utrecht than in the file of the example
 DELIVERIES = (
@@ -103,9 +105,10 @@ def changed(month: str, more: int) -> tuple[bytes, int, int]:
 
 
 @pytest.fixture(scope="module")
-def replayed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, Books]:
+def replayed(tmp_path_factory: pytest.TempPathFactory, made: Path) -> tuple[Settings, Books]:
     """The year as it went, on a state folder."""
     settings = Settings(state_dir=tmp_path_factory.mktemp("var"), maxzoom=1)
+    lay_ready(settings.state_dir, made)
     store = Store(settings.database, settings.files)
     store.migrate()
     clock = [utc("2025-12-01T00:00")]

@@ -211,6 +211,7 @@ def test_what_a_killed_worker_left_half_written_is_swept(
         f"files/ab/.{'ab' * 32}-x1y2",
         ".terugzetten-x1/rows.jsonl",
     ]
+    settings.glyphs.unlink()  # those of all tests
     left = [settings.state_dir / name for name in earlier]
     left += [folder / "a" / ".landinbeeld-x.part" for folder in (settings.downloads, settings.glyphs, settings.files)]
     others = [

@@ -54,7 +54,8 @@ def test_a_cluster_renders_the_very_same_reports(
 
 
 def test_stop_is_heard_and_the_rest_is_left(cluster: Any, small_site: Settings, tmp_path: Any) -> None:
-    (tmp_path / "releases").symlink_to(small_site.releases)
+    for name in ("releases", "geometry"):
+        (tmp_path / name).symlink_to(small_site.state_dir / name)
     settings = Settings(state_dir=tmp_path, dask_scheduler=cluster.scheduler_address)
     done: list[int] = []
     made = report_store.render_missing(

@@ -28,7 +28,8 @@ NAMED = "land-in-beeld-2026-II-tussenstand-2026-11-01"
 @pytest.fixture
 def settings(tmp_path: Path, small_site: Settings) -> Settings:
     """A state folder with the releases of the small site and no reports."""
-    (tmp_path / "releases").symlink_to(small_site.releases)
+    for name in ("releases", "geometry"):
+        (tmp_path / name).symlink_to(small_site.state_dir / name)
     return Settings(state_dir=tmp_path)
 
 

@@ -24,6 +24,7 @@ from server.app import create_app
 from server.publishing.ingest import deliver
 from server.publishing.pipeline import Pipeline
 from server.settings import Settings
+from tests.conftest import lay_ready
 
 UTRECHT = b"GM0344;Utrecht;230;128;157"  # in the file of November
 NOVEMBER = Peildatum.parse("2026-11-01")
@@ -61,9 +62,10 @@ class Publisher:
 
 
 @pytest.fixture(scope="module")
-def settings(tmp_path_factory: pytest.TempPathFactory, example_folder: Path) -> Settings:
+def settings(tmp_path_factory: pytest.TempPathFactory, made: Path, example_folder: Path) -> Settings:
     """2 November: the example. 3: November. 10: corrected. 12: October. 14: other borders of the klassen. 16: no October."""
     settings = Settings(state_dir=tmp_path_factory.mktemp("var"), maxzoom=2)
+    lay_ready(settings.state_dir, made)
     publisher = Publisher(settings)
     november, october = example_folder / "2026-11-01.csv", example_folder / "2026-10-01.csv"
     publisher.deliver(november, voorbeeld=True)
@@ -224,9 +226,10 @@ def test_without_the_database_the_past_waits_and_the_present_answers(settings: S
         assert client.get("/api/v1/nederland").status_code == 200
 
 
-def test_a_database_of_before_the_log_gets_what_is_certain(tmp_path: Path, example_folder: Path) -> None:
+def test_a_database_of_before_the_log_gets_what_is_certain(tmp_path: Path, made: Path, example_folder: Path) -> None:
     """What is on the map, and the revisions before it; not what waits, nor a number that was never on the map."""
     settings = Settings(state_dir=tmp_path, maxzoom=2)
+    lay_ready(settings.state_dir, made)
     publisher = Publisher(settings)
     november, october = example_folder / "2026-11-01.csv", example_folder / "2026-10-01.csv"
     publisher.now = moment("2026-11-03")
@@ -381,9 +384,10 @@ def test_a_report_of_an_earlier_version_is_linked_while_it_is_there(settings: Se
         assert 'href="/rapportages/2026-II/versie-2/nederland.csv"' in client.get("/versie/2026-11-01-r2/").text
 
 
-def test_the_figures_of_a_report_are_those_of_its_version(tmp_path: Path, example_folder: Path) -> None:
+def test_the_figures_of_a_report_are_those_of_its_version(tmp_path: Path, made: Path, example_folder: Path) -> None:
     """And what it looks back on stands in them as it stood beside that version."""
     settings = Settings(state_dir=tmp_path, maxzoom=2)
+    lay_ready(settings.state_dir, made)
     publisher = Publisher(settings)
     november, october = example_folder / "2026-11-01.csv", tmp_path / "2026-10-01.csv"
     october.write_bytes((example_folder / "2026-10-01.csv").read_bytes())
