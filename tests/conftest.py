@@ -21,6 +21,8 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 
 from data.boundaries.vintages import ImportReport, import_file
 from tests.house.skips import not_listed
@@ -73,6 +75,23 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     for skipped in not_listed((report.nodeid, report.longrepr) for report in terminal.stats.get("skipped", [])):
         terminal.write_line(f"\nSkipped, and not in tests/house/skips.txt: {skipped}", red=True)
         session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
+
+
+class CompiledTemplates(BytecodeCache):
+    """Templates compiled once for all applications of a process: a test often has one of its own (a tenth of a second)."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+Flask.jinja_options["bytecode_cache"] = CompiledTemplates()
 
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
