@@ -95,6 +95,19 @@ def select(stand: Stand, keuze: Keuze) -> tuple[list[Regel], list[Hit]]:
     return with_value + [r for r in rows if value(r) is None], [hit for hit in hits if hit.why and hit.code in areas]
 
 
+def place_in_provincie(regel: Regel, stand: Stand) -> tuple[int, int] | None:
+    """Its place by percentage, the highest first, in its provincie; and how many gemeenten have one there.
+
+    Equals share a place. None without a percentage.
+    """
+    if regel.percentage is None:
+        return None
+    percentages = [
+        r.percentage for r in stand.gemeenten if r.provinciecode == regel.provinciecode and r.percentage is not None
+    ]
+    return 1 + sum(percentage > regel.percentage for percentage in percentages), len(percentages)
+
+
 def like_size(regel: Regel, stand: Stand) -> list[Regel]:
     """The gemeenten with the nearest taakstelling, the area itself left out; none without a figure.
 

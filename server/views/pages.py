@@ -180,6 +180,7 @@ def gemeente(code: str) -> str | BaseResponse:
         **page_context.on_the_map(stand, regel.code),
         vergelijking=_compared(regel, stand),
         gelijk=table.like_size(regel, stand),
+        plaats=table.place_in_provincie(regel, stand),
         peildata=page_context.peildata()[::-1],
     )
 

@@ -8,6 +8,7 @@ after(stop);
 await import("./first.mjs");
 await import("./map.mjs");
 await import("./pages.mjs");
+await import("./tasks.mjs");
 await import("./embed.mjs");
 await import("./style.mjs");
 await import("./theme.mjs");

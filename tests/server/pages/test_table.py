@@ -10,7 +10,7 @@ import pytest
 from data.domain.area_search import plain
 from data.domain.stand import Stand, make_stand
 from data.terms import Cijfers, Gemeente, Gemeentecode, Klasse, Peildatum, Snapshot
-from server.pages.table import BY_NAME, KOLOMMEN, Keuze, of_like_size, select
+from server.pages.table import BY_NAME, KOLOMMEN, Keuze, of_like_size, place_in_provincie, select
 
 
 @pytest.fixture
@@ -79,6 +79,15 @@ def test_a_second_click_turns_the_order_round() -> None:
     once = Keuze().sorted_by(BY_NAME["percentage"])
     assert once == {"sorteer": "percentage", "volgorde": "aflopend"}
     assert Keuze.read(once).sorted_by(BY_NAME["percentage"]) == {"sorteer": "percentage"}
+
+
+def test_a_place_counts_those_with_more_and_equals_share_it() -> None:
+    gemeenten = [Gemeente(Gemeentecode(n), f"G{n}", "PV20", "Groningen") for n in range(1, 6)]
+    figures = [Cijfers(100, 0, 50), Cijfers(10, 0, 5), Cijfers(10, 0, 9), Cijfers(10, -20, 0), None]
+    snapshot = Snapshot(Peildatum.parse("2026-10-01"), {g.code: c for g, c in zip(gemeenten, figures, strict=True)})
+    all_of_them = make_stand(snapshot, gemeenten, grens=Fraction(3, 4))
+    places = [place_in_provincie(r, all_of_them) for r in sorted(all_of_them.gemeenten, key=lambda r: r.code)]
+    assert places == [(2, 3), (2, 3), (1, 3), None, None]
 
 
 def test_like_size_adds_the_figures_of_others(stand: Stand) -> None:
