@@ -279,6 +279,26 @@ test("what is copied of a table is a number, and looks like a Dutch number with 
   await close();
 });
 
+test("nothing on a page moves by itself, on a phone and on a wide screen", async () => {
+  const before = (page) =>
+    page.addInitScript(() => {
+      window.moved = [];
+      const told = (list) => window.moved.push(...list.getEntries().map((shift) => shift.value));
+      new PerformanceObserver(told).observe({ type: "layout-shift", buffered: true });
+    });
+  const { page, base, close } = await open("/privacy", { ready: false, before });
+  for (const width of [390, 1440]) {
+    await page.setViewportSize({ width, height: 850 });
+    for (const path of PAGES.filter((each) => each !== "/")) {
+      await page.goto(base + path);
+      await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+      assert.deepEqual(await page.evaluate(() => window.moved), [], `${path} at ${width} px`);
+    }
+  }
+  await close();
+});
+
 test("print gives map, legend and figures without the controls", async () => {
   const { page, close } = await open("/#gemeente=GM0344");
   await page.waitForSelector("#paneel:not([hidden]) .rekensom");
