@@ -61,7 +61,7 @@ def create_app(
     app = APIFlask(__name__, spec_path=None, docs_path=None, json_errors=False)
     api_document.describe(app)
     app.config["SEARCH_FORM"] = {"pagina": "pages.zoek", "vraag": "q"}
-    app.config["LARGE_PRINT"] = True
+    app.config["ON_A_SERVER"] = True
     app.config.update(MAX_CONTENT_LENGTH=MOST_BODY, MAX_FORM_MEMORY_SIZE=2**20, MAX_FORM_PARTS=20, TRUSTED_HOSTS=None)
     app.url_map.strict_slashes = True
     app.url_map.redirect_defaults = app.url_map.merge_slashes = False

@@ -42,7 +42,7 @@ THREADS, BATCH = 8, 64
 REPORTS = "rapportages/"
 STATIC = Path(__file__).parents[1] / "static"
 GLYPHS = (0, 256, 8192)  # Latin, its extension and general punctuation: what names of gemeenten need
-PAGES = ("", "gemeenten", "nederland", "insluiten", "embed", "correcties", *TEXT_PAGES)
+PAGES = ("", "gemeenten", "nederland", "rapportages", "insluiten", "embed", "correcties", *TEXT_PAGES)
 FILES = (
     "embed.js", "feed.atom", "styles/status.json", "styles/qgis.json", "tiles/actueel.json", "kaart/namen.json", "dcat",
     "robots.txt", "sitemap.xml", "favicon.ico", "apple-touch-icon.png", "manifest.webmanifest",
@@ -117,7 +117,7 @@ def _without_questions(settings: Settings) -> Flask:
     """
     app = create_app(settings)
     app.config["SEARCH_FORM"] = {"pagina": "pages.gemeenten", "vraag": "zoek"}
-    app.config["LARGE_PRINT"] = False
+    app.config["ON_A_SERVER"] = False
     return app
 
 
@@ -180,6 +180,7 @@ def _stages(site: Site, release: Release) -> Iterator[set[str]]:
         *(f"fonts/{name}/{start}-{start + 255}.pbf" for name in WEIGHTS for start in GLYPHS),
         *(f"fonts/{WEBFONT_ID}/{weight}.css" for weight in WEIGHTS.values()),
         *(f"download/{peildatum}/gemeenten.{ending}" for ending, form in DOWNLOADS.items() if form.exported),
+        *(f"download/{month.stand.peildatum}/gemeenten.csv" for month in months),
         f"download/{peildatum}/gemeenten.csv-metadata.json",
         *(f"download/reeks.{ending}" for ending in SERIES),
         "download/reeks.csv-metadata.json",
@@ -204,11 +205,18 @@ def _cited(release: Release) -> Iterator[str]:
 
 
 def _reports(site: Site) -> Iterator[str]:
-    """The reports that lie ready, made for the address in the settings."""
+    """The reports that lie ready, made for the address in the settings, and the figures of all; each by version as well."""
     for release in report_store.report_releases(site.releases):
         folder = report_store.report_folder(site.settings, site.releases, release)
-        for path in folder.glob("[A-Z]*.pdf"):
-            yield f"{REPORTS}{release.stand.halfjaar}/{report_store.rapportnaam(path.stem)}.pdf"
+        for code in report_store.all_codes(release):
+            name = report_store.rapportnaam(code)
+            for version in ("", f"versie-{release.stand.revision}/"):
+                here = f"{REPORTS}{release.stand.halfjaar}/{version}{name}"
+                yield f"{here}.csv"
+                if (folder / f"{code}.pdf").exists():
+                    yield f"{here}.pdf"
+        if not report_store.missing(site.settings, site.releases, release):
+            yield f"{REPORTS}{release.stand.halfjaar}.zip"
 
 
 def _places(release: Release) -> Iterator[str]:

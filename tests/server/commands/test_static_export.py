@@ -10,6 +10,7 @@ import shutil
 import warnings
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ STAGES = module._stages  # whole; `few` puts another in its place
 
 
 def _few(path: str) -> bool:
-    return "gemeenten/GM" not in path or path.endswith(("gemeenten/GM0363", "gemeenten/GM0363/paneel"))
+    return re.search(r"/(GM|PV)\d", path) is None or "GM0363" in path or "PV27" in path
 
 
 @pytest.fixture(scope="module")
@@ -110,10 +111,29 @@ def test_its_search_leads_to_a_page_that_is_there(folder: Path) -> None:
 
 
 def test_no_link_asks_for_what_only_a_server_makes(folder: Path) -> None:
-    for page in ("nederland/index.html", "gemeenten/GM0363/index.html", "provincies/PV27/index.html"):
-        text = (folder / page).read_text(encoding="utf-8")
+    for page in ("nederland", "gemeenten/GM0363", "provincies/PV27", "rapportages"):
+        text = (folder / page / "index.html").read_text(encoding="utf-8")
         assert "/rapportages/2026-II/" in text, page
         assert "groot=1" not in text, page
+        assert 'name="gebied"' not in text, page
+
+
+def test_every_link_of_its_pages_leads_somewhere(folder: Path) -> None:
+    """But to what needs a server, to reports that were not made, and to areas that are left out here."""
+    for path in ("", "nederland", "gemeenten/GM0363", "provincies/PV27", "rapportages", "gemeenten/GM0363/herkomst",
+                 "versie/2026-11-01-r1-voorbeeld/gemeenten/GM0363"):  # fmt: skip
+        page = (folder / path / "index.html").read_text(encoding="utf-8")
+        links = {unescape(link) for link in re.findall(r'(?:href|src|action)="/sub/?([^"#?]*)', page)}
+        assert len(links) > 20
+        assert [
+            link
+            for link in sorted(links)
+            if _few(f"/{link}")
+            and not link.startswith(("api/", "ogc/", "oembed"))
+            and not link.endswith(".pdf")
+            and not (folder / link).is_file()
+            and not (folder / link / "index.html").is_file()
+        ] == [], path
 
 
 def test_every_month_has_tiles_also_with_boundaries_of_another_year(small_site: Settings, tmp_path: Path) -> None:
@@ -155,10 +175,14 @@ def test_reports_that_lie_ready_go_along_whatever_the_new_address(
     for code in ("GM0363", "NL"):
         (lie / f"{code}.pdf").write_bytes(b"%PDF of " + code.encode())
     monkeypatch.setattr(
-        module, "_stages", lambda *about: [{p for p in stage if "rapportages" in p} for stage in STAGES(*about)]
+        module,
+        "_stages",
+        lambda *about: [
+            {p for p in stage if p.startswith("rapportages/") and p.endswith(".pdf")} for stage in STAGES(*about)
+        ],
     )
     target = tmp_path / "site"
-    assert export(settings, str(target), URL).files == 2
+    assert export(settings, str(target), URL).files == 4, "each by version too"
     assert (target / "rapportages/2026-II/GM0363.pdf").read_bytes() == b"%PDF of GM0363"
     assert (target / "rapportages/2026-II/nederland.pdf").read_bytes() == b"%PDF of NL"
     assert sorted(path.name for path in lie.iterdir()) == ["GM0363.pdf", "NL.pdf"], "none is made for this"
