@@ -184,11 +184,18 @@ def _group(of: Map, look: Look, pale: bool) -> str:
     ]
     if not areas:
         return ""
-    fill = f"url(#patroon-{int(look.klasse)})" if look.pattern else look.fill
+    faded = f' opacity="{PALE}"' if pale and not of.others else ""
+    return f'<g {_fill(of, look, pale)}{faded}><g id="{_name(look, pale)}">{"".join(areas)}</g></g>'
+
+
+def _fill(of: Map, look: Look, pale: bool) -> str:
+    """The fill of a group: its colour where the page is light, and the name by which the sheet knows that of a dark one."""
+    if pale and of.others:
+        return f'data-vlak="elders" fill="{of.others}"'
     if not of.only.shows(look.klasse):
-        fill = FADED
-    fill, faded = (of.others, "") if pale and of.others else (fill, f' opacity="{PALE}"' if pale else "")
-    return f'<g fill="{fill}"{faded}><g id="{_name(look, pale)}">{"".join(areas)}</g></g>'
+        return f'data-vlak="bleek" fill="{FADED}"'
+    klasse = int(look.klasse)
+    return f'fill="url(#patroon-{klasse})"' if look.pattern else f'data-vlak="{klasse}" fill="{look.fill}"'
 
 
 def _area(of: Map, regel: Regel) -> str:
@@ -215,9 +222,10 @@ def _chosen(of: Map) -> str:
 
 def _pattern(look: Look, pattern: Pattern, step: float) -> str:
     """The fill of a klasse: its colour with its pattern, repeated after `step` units."""
-    drawn = swatches.strokes(pattern, step, step, step)
+    drawn, klasse = swatches.strokes(pattern, step, step, step), int(look.klasse)
     strokes = " ".join(f'{name}="{value}"' for name, value in drawn.items())
     return (
-        f'<pattern id="patroon-{int(look.klasse)}" width="{step:.2f}" height="{step:.2f}" patternUnits="userSpaceOnUse">'
-        f'<rect width="{step:.2f}" height="{step:.2f}" fill="{look.fill}"/><path stroke="{look.ink}" {strokes}/></pattern>'
+        f'<pattern id="patroon-{klasse}" width="{step:.2f}" height="{step:.2f}" patternUnits="userSpaceOnUse">'
+        f'<rect width="{step:.2f}" height="{step:.2f}" data-vlak="{klasse}" fill="{look.fill}"/>'
+        f'<path data-inkt="{klasse}" stroke="{look.ink}" {strokes}/></pattern>'
     )

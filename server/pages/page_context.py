@@ -21,7 +21,7 @@ from server.maps import area_map, first_map
 from server.pages import charts, correction_list, map_payload, vite_manifest
 from server.read_model import current_site
 from tiles.out.style import attribution_of
-from tiles.palette import BORDER_GEMEENTE, BY_KLASSE, CHOSEN
+from tiles.palette import BY_KLASSE
 
 
 def asked_stand() -> Stand:
@@ -138,8 +138,6 @@ def start_data(stand: Stand, extent: first_map.Extent) -> dict[str, Any]:
             "werker": vite_manifest.script("src/map-worker.ts"),
         },
         "klassen": map_payload.looks(),
-        "rand": BORDER_GEMEENTE,
-        "gekozen": CHOSEN,
         "land": first_map.NEDERLAND,
         "uitsnede": extent,
         "peildata": [str(p) for p in peildata()],

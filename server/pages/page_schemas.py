@@ -107,8 +107,6 @@ class Start(Schema):
 
     paden = fields.Nested(Paden, required=True)
     klassen = fields.List(fields.Nested(Klassebeeld), required=True)
-    rand = text("Kleur van grenzen en namen.")
-    gekozen = text("Kleur van de rand om wat gekozen is.")
     land = extent("Waar Nederland ligt: zuidwest en noordoost.")
     uitsnede = extent("Wat de kaart het eerst laat zien: zuidwest en noordoost.")
     peildata = fields.List(fields.String(), required=True)

@@ -80,7 +80,8 @@ def draw_targets(folder: Path, vintage: Vintage, aankondiging: Aankondiging) -> 
         doel = doelen.get(gemeente.code)
         tooltip = f"{gemeente.naam}: {number(doel.taakstelling if doel else None)}"
         parts.append(
-            f'<path d="{path}" fill="{NIET_BEGONNEN.fill}" stroke="{BORDER_GEMEENTE}" stroke-width=".35">'
+            f'<path d="{path}" data-vlak="nog-niet" fill="{NIET_BEGONNEN.fill}"'
+            f' stroke="{BORDER_GEMEENTE}" stroke-width=".35">'
             f"<title>{Markup.escape(tooltip)}</title></path>"
         )
     title = f"Kaart van Nederland: taakstelling {aankondiging.halfjaar.title}; dezelfde getallen staan in de tabel"

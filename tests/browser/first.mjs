@@ -175,3 +175,28 @@ for (const [address, width] of [["/", 390], ["/", 1280], ["/embed", 390], [`/emb
     await close();
   });
 }
+
+// Of tiles/palette.py, where the page is dark.
+const DARK = { GM0050: "#c6dcf4", GM0114: "#5c7a99", GM0448: "#1d2a39" };
+
+test("in dark the map has a palette of its own, before and after the live map comes, and follows a change", async () => {
+  for (const [address, colorScheme] of [["/", "dark"], ["/embed?weergave=donker", "light"]]) {
+    const { page, close } = await open(address, { ready: false, height: 900, colorScheme });
+    const most = async (selector) => {
+      const here = await colours(page, selector);
+      return Object.values(DARK).map((colour) => Object.entries(here).some(([found, n]) => n > 30 && apart(colour, found) < 12));
+    };
+    assert.deepEqual(await most("#eerste"), [true, true, true], address);
+    await page.mouse.move(3, 3);
+    await page.waitForSelector("#kaart[data-klaar]", { timeout: 30_000 });
+    assert.deepEqual(await most("#kaart"), [true, true, true], address);
+    if (colorScheme === "dark") {
+      await page.emulateMedia({ colorScheme: "light" });
+      await page.waitForTimeout(800);
+      const here = await colours(page, "#kaart");
+      assert.ok((here["#08264f"] ?? 0) > 100, "light again");
+      assert.equal(here[DARK.GM0050] ?? 0, 0);
+    }
+    await close();
+  }
+});

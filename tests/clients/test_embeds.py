@@ -144,12 +144,17 @@ def _colours(browser: Browser, *path: str) -> Counter[str]:
     return Counter({_hex(str(colour)): n for n, colour in part.getcolors(part.width * part.height) or []})
 
 
+def _fills(klasse: Klasse) -> tuple[str, str]:
+    """The fill of a klasse in a light frame and in a dark one."""
+    return BY_KLASSE[klasse].fill, BY_KLASSE[klasse].dark[0]
+
+
 def _shows_a_map(browser: Browser, *frames: str) -> None:
     """The klassen are seen in their own colours, each on a good part of the map, as soon as what moves is still."""
     end = time.monotonic() + 20
     while True:
         seen = _colours(browser, *frames, ".beeld")
-        shares = [seen[BY_KLASSE[klasse].fill] / seen.total() for klasse in KLASSEN]
+        shares = [max(seen[fill] for fill in _fills(klasse)) / seen.total() for klasse in KLASSEN]
         if min(shares) > 0.002:
             return
         assert time.monotonic() < end, f"{shares} of the map; most of it is {seen.most_common(5)}"

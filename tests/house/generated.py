@@ -19,7 +19,7 @@ from tiles import palette
 ROOT = Path(__file__).parents[2]
 WEB, STATIC = ROOT / "server" / "web", ROOT / "server" / "static"
 MAKER = WEB / "node_modules" / ".bin" / "json2ts"
-SITE = {"brand", "water"}  # the colours of the palette that style sheets of the site name
+SITE = {"brand"}  # the colours of the palette that style sheets of the site name
 BANNER = "// Made by `make generated` from server/pages/page_schemas.py: the data that the server hands to the scripts."
 
 
@@ -33,6 +33,7 @@ def types() -> str:
 def colours() -> str:
     """The colours of the palette for the style sheets of the site."""
     lines = [f"  --palette-{name}: {colour};" for name, colour in palette.NAMED.items() if name in SITE]
+    lines += [f"  --palette-{name}: light-dark({light}, {dark});" for name, (light, dark) in palette.SCHEMES.items()]
     return "\n".join(["/* Made by `make generated` from tiles/palette.py. */", ":root {", *lines, "}", ""])
 
 

@@ -14,7 +14,7 @@ MADE = {"server/web/src/style/palette.css", "server/web/src/page-data.ts"}  # te
 LOGO = "server/static/merk.svg"  # a file that is served as it is
 PLAIN = {"#ffffff"}  # no colour of ours
 OURS = {
-    *palette.NAMED.values(), palette.ELSEWHERE, *(c for look in palette.LOOKS for c in (look.fill, look.ink)),
+    *palette.NAMED.values(), palette.ELSEWHERE, *(c for look in palette.LOOKS for c in (look.fill, look.ink, *look.dark)),
 } - PLAIN  # fmt: skip
 PATTERNS = {look.pattern.name for look in palette.LOOKS if look.pattern}
 

@@ -1,10 +1,9 @@
 // How the map is drawn: colour and pattern by klasse, borders, names. Month, filter and choice are feature state.
 import type { ExpressionSpecification, LayerSpecification, Map as GlMap } from "maplibre-gl";
-import type { Klassebeeld, Start } from "./page-data";
+import type { Kleuren } from "./map-colours";
+import type { Klassebeeld } from "./page-data";
 
 export const SOURCE = "stand";
-const CASING = "#ffffff";
-const FADED = "#eceff2";
 const FONT = ["IBM Plex Sans"];
 const RANK: ExpressionSpecification = ["get", "rang"];
 /** The layers that follow choice and pointer, the lower one first. */
@@ -13,18 +12,26 @@ export const OUTLINES = ["onder-muis-rand", "onder-muis"] as const;
 const state = (name: string): ["feature-state", string] => ["feature-state", name];
 
 /** The pattern of a klasse. Set pixel by pixel: a canvas would have to wait for the graphics process. */
-export function patternImage({ dekking, inkt }: Klassebeeld): ImageData {
+export function patternImage({ dekking, klasse }: Klassebeeld, kleuren: Kleuren): ImageData {
   const cover = Uint8Array.from(atob(dekking), (sign) => sign.charCodeAt(0));
   const image = new ImageData(Math.sqrt(cover.length), Math.sqrt(cover.length));
-  const ink = [1, 3, 5].map((n) => parseInt(inkt.slice(n, n + 2), 16));
+  const ink = (kleuren.inkt(klasse).match(/\d+/g) ?? []).slice(0, 3).map(Number);
   cover.forEach((alpha, n) => image.data.set([...ink, alpha], 4 * n));
   return image;
 }
 
+/** Puts the patterns on the map. */
+export function addPatterns(gl: GlMap, klassen: Klassebeeld[], kleuren: Kleuren): void {
+  for (const klasse of klassen) {
+    if (klasse.patroon) gl.addImage(klasse.patroon, patternImage(klasse, kleuren), { pixelRatio: 2 });
+  }
+}
+
 /** The layers from bottom to top; what lies outside `provincie`, the number of its code, is veiled. */
-export function layers({ klassen, rand, gekozen }: Start, water: string, provincie: number | null): LayerSpecification[] {
+export function layers(klassen: Klassebeeld[], kleuren: Kleuren, provincie: number | null): LayerSpecification[] {
+  const { water, rand, kern, gekozen, bleek } = kleuren;
   const klasse = ["to-number", ["coalesce", state("klasse"), ["get", "klasse"]]];
-  const colours = klassen.flatMap((k) => [k.klasse, k.kleur]);
+  const colours = klassen.flatMap((k) => [k.klasse, kleuren.vlak(k.klasse)]);
   const fills: unknown[] = [
     { id: "water", type: "background", paint: { "background-color": water } },
     {
@@ -34,7 +41,7 @@ export function layers({ klassen, rand, gekozen }: Start, water: string, provinc
       "source-layer": "gemeenten",
       paint: {
         "fill-antialias": false,
-        "fill-color": ["case", ["boolean", state("uit"), false], FADED, ["match", klasse, ...colours, FADED]],
+        "fill-color": ["case", ["boolean", state("uit"), false], bleek, ["match", klasse, ...colours, bleek]],
       },
     },
     ...klassen
@@ -50,14 +57,14 @@ export function layers({ klassen, rand, gekozen }: Start, water: string, provinc
           "fill-opacity": ["case", ["boolean", state("uit"), false], 0, ["==", klasse, k.klasse], 1, 0],
         },
       })),
-    ...(provincie === null ? [] : [veil(provincie)]),
+    ...(provincie === null ? [] : [veil(provincie, bleek)]),
     line("grens-gemeente", "gemeente", rand, [5, 0.35, 8, 0.9, 12, 1.6], 0.75),
-    line("grens-gemeente-licht", "gemeente", "#ffffff", [5, 0.2, 8, 0.5, 12, 0.9], 0.6),
+    line("grens-gemeente-licht", "gemeente", kern, [5, 0.2, 8, 0.5, 12, 0.9], 0.6),
     line("grens-provincie", "provincie", rand, [5, 1.1, 8, 2.2, 12, 4], 1),
-    line("grens-provincie-licht", "provincie", "#ffffff", [5, 0.5, 8, 1, 12, 1.8], 1),
+    line("grens-provincie-licht", "provincie", kern, [5, 0.5, 8, 1, 12, 1.8], 1),
     line("grens-land", "land", rand, [5, 0.9, 8, 1.6, 12, 2.6], 1),
-    ...(provincie === null ? [] : [around(provincie, CASING, 7), around(provincie, gekozen, 3)]),
-    outline(OUTLINES[0], CASING, 7.5, 0),
+    ...(provincie === null ? [] : [around(provincie, kern, 7), around(provincie, gekozen, 3)]),
+    outline(OUTLINES[0], kern, 7.5, 0),
     outline(OUTLINES[1], gekozen, 3.5, 2.5),
     {
       id: "namen",
@@ -73,7 +80,7 @@ export function layers({ klassen, rand, gekozen }: Start, water: string, provinc
         "text-padding": 4,
         "symbol-sort-key": RANK,
       },
-      paint: { "text-color": rand, "text-halo-color": "rgba(255,255,255,0.94)", "text-halo-width": 1.8 },
+      paint: { "text-color": rand, "text-halo-color": kern, "text-halo-width": 1.8 },
     },
   ];
   return fills as LayerSpecification[];
@@ -101,11 +108,11 @@ function outline(id: string, color: string, chosen: number, pointed: number): un
 const OF_PROVINCIE = ["elders", "rond-provincie-7", "rond-provincie-3"];
 
 /** Puts the layers on the map that are there for one provincie alone; null takes them away. */
-export function showProvincie(gl: GlMap, provincie: number | null, gekozen: string): void {
+export function showProvincie(gl: GlMap, provincie: number | null, { kern, gekozen, bleek }: Kleuren): void {
   for (const id of OF_PROVINCIE) if (gl.getLayer(id)) gl.removeLayer(id);
   if (provincie === null) return;
-  gl.addLayer(veil(provincie), "grens-gemeente");
-  for (const rand of [around(provincie, CASING, 7), around(provincie, gekozen, 3)]) gl.addLayer(rand, OUTLINES[0]);
+  gl.addLayer(veil(provincie, bleek), "grens-gemeente");
+  for (const rand of [around(provincie, kern, 7), around(provincie, gekozen, 3)]) gl.addLayer(rand, OUTLINES[0]);
 }
 
 function around(provincie: number, color: string, width: number): LayerSpecification {
@@ -121,20 +128,25 @@ function around(provincie: number, color: string, width: number): LayerSpecifica
 }
 
 /** Makes the other provincies pale: a legend with numbers counts this one alone. */
-function veil(provincie: number): LayerSpecification {
+function veil(provincie: number, color: string): LayerSpecification {
   return {
     id: "elders",
     type: "fill",
     source: SOURCE,
     "source-layer": "provincies",
     filter: ["!=", ["id"], provincie],
-    paint: { "fill-antialias": false, "fill-color": FADED, "fill-opacity": 0.8 },
+    paint: { "fill-antialias": false, "fill-color": color, "fill-opacity": 0.8 },
   };
 }
 
-/** The colour of the water, which follows the theme of the page: that of the stage below the map. */
-export function waterOf(container: HTMLElement): string {
-  return getComputedStyle(container.closest(".beeld") ?? container).backgroundColor;
+/** Gives what is on the map the colours of another theme. */
+export function recolour(gl: GlMap, klassen: Klassebeeld[], kleuren: Kleuren, provincie: number | null): void {
+  for (const { id, paint } of layers(klassen, kleuren, provincie)) {
+    for (const [name, value] of Object.entries(paint ?? {})) {
+      if (name.endsWith("-color")) gl.setPaintProperty(id, name as "fill-color", value as string);
+    }
+  }
+  for (const klasse of klassen) if (klasse.patroon) gl.updateImage(klasse.patroon, patternImage(klasse, kleuren));
 }
 
 function line(id: string, niveau: string, color: string, stops: number[], opacity: number): unknown {

@@ -5,7 +5,8 @@ import { codeOf, numberOf } from "./data";
 import type { Maand, Start } from "./page-data";
 import { addControls, type ControlOptions, LOCALE } from "./map-controls";
 import { extentOf, freeRoom, LIMITS, paddingOf, type Covered } from "./map-extent";
-import { layers, OUTLINES, patternImage, rankWith, showProvincie, SOURCE, waterOf } from "./map-layers";
+import { coloursOf } from "./map-colours";
+import { addPatterns, layers, OUTLINES, rankWith, recolour, showProvincie, SOURCE } from "./map-layers";
 import { hideFirstMap } from "./first-map";
 import { calm, pause, settled } from "./steps";
 import type { View } from "./address";
@@ -83,14 +84,13 @@ export class StandMap {
     const { gl } = this.gl.painter.context;
     await settled(gl);
     const { start, maand, provincie } = this;
+    const kleuren = coloursOf(this.container);
     this.gl.once("style.load", () => {
       this.loaded = true;
       if (this.maand.grenzen !== maand.grenzen) this.setTiles();
-      if (this.provincie !== provincie) showProvincie(this.gl, this.provincie, start.gekozen);
+      if (this.provincie !== provincie) showProvincie(this.gl, this.provincie, kleuren);
       this.nameZoom();
-      for (const klasse of start.klassen) {
-        if (klasse.patroon) this.gl.addImage(klasse.patroon, patternImage(klasse), { pixelRatio: 2 });
-      }
+      addPatterns(this.gl, start.klassen, kleuren);
       const ofTiles = maand.tegels.includes(`/${maand.peildatum}-`); // a month may borrow the tiles of another
       if (!ofTiles || this.maand !== maand || this.hidden.size) this.paint();
       if (this.chosen !== null) this.choose(this.chosen);
@@ -98,7 +98,7 @@ export class StandMap {
     this.gl.setStyle({
       version: 8,
       sources: { [SOURCE]: this.source(maand) },
-      layers: layers(start, waterOf(this.container), provincie),
+      layers: layers(start.klassen, kleuren, provincie),
       transition: { duration: 0, delay: 0 },
     });
     await Promise.race([this.first.then(() => settled(gl)), pause(PATIENCE_MS)]);
@@ -139,7 +139,7 @@ export class StandMap {
   private listen(): void {
     const { gl } = this;
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-      gl.setPaintProperty("water", "background-color", waterOf(gl.getContainer()));
+      if (this.loaded) recolour(gl, this.start.klassen, coloursOf(this.container), this.provincie);
     });
     gl.on("mousemove", "vlak", (event) => {
       const feature = event.features?.[0];
@@ -201,7 +201,7 @@ export class StandMap {
     const wanted = provincie ? numberOf(provincie) : null;
     if (wanted === this.provincie) return;
     this.provincie = wanted;
-    if (this.loaded) showProvincie(this.gl, wanted, this.start.gekozen);
+    if (this.loaded) showProvincie(this.gl, wanted, coloursOf(this.container));
   }
 
   private paint(): void {

@@ -14,14 +14,6 @@ export interface Start {
   paden: Paden;
   klassen: Klassebeeld[];
   /**
-   * Kleur van grenzen en namen.
-   */
-  rand: string;
-  /**
-   * Kleur van de rand om wat gekozen is.
-   */
-  gekozen: string;
-  /**
    * Waar Nederland ligt: zuidwest en noordoost.
    *
    * @minItems 2

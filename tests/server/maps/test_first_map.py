@@ -34,7 +34,7 @@ def map_of(page: str) -> str:
 def codes_by_fill(drawing: str) -> dict[str, set[str]]:
     """The gemeenten that each fill has; a fill that is a pattern counts as the colour below it."""
     under = dict(re.findall(r'<pattern id="([^"]+)".*?<rect[^>]* fill="([^"]+)"', drawing))
-    groups = re.findall(r'<g fill="([^"]+)"><g id="[^"]+">(.*?)</g></g>', drawing)
+    groups = re.findall(r'<g(?: data-vlak="\w+")? fill="([^"]+)"><g id="[^"]+">(.*?)</g></g>', drawing)
     return {
         under.get(fill[5:-1], fill): set(re.findall(r'href="[^"]*(GM\d{4})[^"]*"', inside))
         for fill, inside in groups

@@ -11,8 +11,16 @@ const klassen = [
   { klasse: 2, status: "enigszins", kleur: "#020202", inkt: "#ffffff", patroon: "lines" },
   { klasse: 0, status: "geen", kleur: "#000000", inkt: "#ffffff", patroon: "cross" },
 ];
-const start = { klassen, rand: "#08264f", gekozen: "#e8590c" };
-const drawn = layers(start, "#eeeeee", null);
+const kleuren = {
+  water: "#eeeeee",
+  rand: "#08264f",
+  kern: "#ffffff",
+  gekozen: "#e8590c",
+  bleek: "#ececec",
+  vlak: (klasse) => klassen.find((one) => one.klasse === klasse).kleur,
+  inkt: () => "rgb(255, 255, 255)",
+};
+const drawn = layers(klassen, kleuren, null);
 const named = (id, all = drawn) => all.find((layer) => layer.id === id);
 
 function value(layer, group, property, attributes, state = {}) {
@@ -28,7 +36,7 @@ test("the style is valid, with and without a provincie", () => {
   for (const provincie of [null, 27]) {
     const sources = { stand: { type: "vector", tiles: ["https://voorbeeld.nl/{z}/{x}/{y}"] } };
     const glyphs = "https://voorbeeld.nl/{fontstack}/{range}";
-    const style = { version: 8, sources, glyphs, layers: layers(start, "#eeeeee", provincie) };
+    const style = { version: 8, sources, glyphs, layers: layers(klassen, kleuren, provincie) };
     assert.deepEqual(validateStyleMin(style).map((error) => error.message), []);
   }
 });
@@ -61,7 +69,7 @@ test("only what is chosen or under the pointer is outlined, what is chosen thick
 });
 
 test("a provincie veils the others and is outlined itself", () => {
-  const all = layers(start, "#eeeeee", 27);
+  const all = layers(klassen, kleuren, 27);
   assert.deepEqual(named("elders", all).filter, ["!=", ["id"], 27]);
   assert.deepEqual(all.filter(({ id }) => id.startsWith("rond")).map(({ filter }) => filter), [["==", ["id"], 27], ["==", ["id"], 27]]);
   assert.equal(named("elders"), undefined);
@@ -78,7 +86,7 @@ test("a pattern has the ink of its klasse, covering as much as the server says",
   globalThis.ImageData = function ImageData(width, height) {
     Object.assign(this, { width, height, data: new Uint8ClampedArray(4 * width * height) });
   };
-  const image = patternImage({ dekking: btoa(String.fromCharCode(0, 102, 255, 1)), inkt: "#08264f" });
+  const image = patternImage({ dekking: btoa(String.fromCharCode(0, 102, 255, 1)), klasse: 2 }, { inkt: () => "rgb(8, 38, 79)" });
   assert.deepEqual([image.width, image.height], [2, 2]);
   assert.deepEqual([...image.data], [8, 38, 79, 0, 8, 38, 79, 102, 8, 38, 79, 255, 8, 38, 79, 1]);
   delete globalThis.ImageData;
