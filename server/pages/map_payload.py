@@ -119,6 +119,27 @@ def halfjaren(stands: Iterable[Stand]) -> list[Stand]:
     return [by_peildatum[newest] for newest in newest_of_halfjaren(by_peildatum).values()]
 
 
+def month_places(peildata: Sequence[Peildatum]) -> dict[Peildatum, int]:
+    """How many months each peildatum, oldest first, comes after the first: its place in the strip, by time."""
+    first = peildata[0].date
+    return {p: 12 * (p.date.year - first.year) + p.date.month - first.month for p in peildata}
+
+
+def strip_labels(peildata: Sequence[Peildatum]) -> list[tuple[str, int]]:
+    """What stands below the strip: a half-year that has figures, nothing where there are none, and how many months wide."""
+    labels: list[tuple[str, int]] = []
+    end = 0
+    for p, place in month_places(peildata).items():
+        name = str(p.halfjaar)
+        while end < place and labels and labels[-1][0] != name:  # a sheet has widths up to six months
+            labels.append(("", min(6, place - end)))
+            end += labels[-1][1]
+        wide = labels.pop()[1] if labels and labels[-1][0] == name else 0
+        labels.append((name, wide + place + 1 - end))
+        end = place + 1
+    return labels
+
+
 def strook(stands: Sequence[Stand], height: int = 20) -> list[tuple[Peildatum, list[tuple[Klasse, float, float]]]]:
     """Per peildatum, oldest first, the share of each klasse as (klasse, y, height) from top to bottom; for the slider."""
     strip = []

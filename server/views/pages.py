@@ -101,6 +101,8 @@ def kaart() -> str:
         peildata=page_context.peildata(),
         maanden=[(at.peildatum, at.telling()) for at in current_site().stands()],
         strook=map_payload.strook(current_site().stands()),
+        plaatsen=map_payload.month_places(page_context.peildata()),
+        onderschrift=map_payload.strip_labels(page_context.peildata()),
         halfjaren=map_payload.halfjaren(current_site().stands()),
         komend=[d for d in coming.announced_if_known(current_site()) if d.staat is not Staat.CIJFERS],
     )

@@ -344,11 +344,15 @@ test("the knob of the slider stands above the bar of its month, which has a fram
   for (const key of ["Home", "End"]) {
     await page.locator("#schuif").focus();
     await page.keyboard.press(key);
-    const [knob, bar] = await page.evaluate((first) => {
+    const [knob, bar, wider] = await page.evaluate((first) => {
       const slider = document.querySelector("#schuif").getBoundingClientRect();
+      const strip = document.querySelector(".strook").getBoundingClientRect();
+      const room = parseFloat(getComputedStyle(document.querySelector("#schuif")).paddingLeft);
       const { left, width } = document.querySelector(`.strook g:${first ? "first" : "last"}-of-type`).getBoundingClientRect();
-      return [first ? slider.left + 8 : slider.right - 8, left + width / 2];
+      const held = first ? slider.left + room + 8 : slider.right - room - 8;
+      return [held, left + width / 2, Math.abs(slider.width - strip.width)];
     }, key === "Home");
+    assert.ok(wider < 1, `slider and strip differ ${wider} px`);
     assert.ok(Math.abs(knob - bar) < 1, `${key}: ${knob} tegen ${bar}`);
     const place = await page.locator("#schuif").inputValue();
     await page.waitForFunction((x) => document.querySelector(".strook .kader").getAttribute("x") === x, place);

@@ -34,3 +34,9 @@ def test_a_former_name_leads_to_every_place_it_went() -> None:
     assert {code for naam, code in found if naam == "Haaren"} == {"GM0757", "GM0824", "GM0855", "GM0865"}
     assert ("Slochteren", "GM1952") in found  # into Midden-Groningen
     assert len(found) == len(set(found))
+
+
+def test_the_strip_has_room_for_months_without_figures() -> None:
+    peildata = [Peildatum.parse(text) for text in ("2025-02-01", "2025-03-01", "2026-03-01", "2026-04-01")]
+    assert list(map_payload.month_places(peildata).values()) == [0, 1, 13, 14]
+    assert map_payload.strip_labels(peildata) == [("2025-I", 2), ("", 6), ("", 5), ("2026-I", 2)]
