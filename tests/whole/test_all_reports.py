@@ -20,9 +20,10 @@ from typing import Any
 import pikepdf
 import pytest
 
+from data.boundaries.vintages import import_file
 from data.domain.stand import Stand
 from data.reference.area_names import distinct_name
-from data.reference.gemeenten import REFERENCE_FOLDER
+from data.reference.gemeenten import REFERENCE_FOLDER, gemeenten_of
 from data.releases.release_store import Releases
 from data.store.store import Store
 from data.terms import Gebied
@@ -66,7 +67,22 @@ def inputs_2017(settings: Settings, store: Store, releases: Releases, shared: Pa
     return replace(settings, processes=2)
 
 
-@pytest.mark.parametrize("source", ["inputs_2017", "example"])
+@pytest.fixture
+def inputs_2022(settings: Settings, store: Store, releases: Releases, shared: Path) -> Settings:
+    """Borders of 2022 with figures that are made here: of nearly nobody (0 to 4) to as many as in the largest gemeenten."""
+    import_file(shared / "boundaries" / "gemeenten_2022.geojson", 2022, settings.boundaries)
+    lines = ["gemeentecode;gemeente;taakstelling;achterstand;gerealiseerd"]
+    for n, gemeente in enumerate(gemeenten_of(2022)):
+        task = n * n * n % 997 % (5 if n % 3 else 400)
+        lines.append(f"{gemeente.code};{gemeente.naam};{task};{n % 41 - 20};{task * (n % 7) // 5}")
+    for month in ("2022-06-01", "2022-07-01", "2022-09-01"):
+        taken = deliver(store, "\n".join(lines).encode(), f"{month}.csv", door="cli", wie="", now=NOW)
+        assert taken.accepted, taken.findings
+    Pipeline(settings, store, releases).publish()
+    return replace(settings, processes=2)
+
+
+@pytest.mark.parametrize("source", ["inputs_2017", "inputs_2022", "example"])
 def test_nothing_is_wrong_with_any_report(source: str, request: pytest.FixtureRequest, capsys: Any) -> None:
     settings: Settings = request.getfixturevalue(source)
     releases = Releases(settings.releases)
