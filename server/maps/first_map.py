@@ -7,7 +7,7 @@ The box of the drawing is what the live map shows at first, so that it takes ove
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,8 @@ Extent = tuple[tuple[float, float], tuple[float, float]]  # west, south and east
 Box = tuple[float, float, float, float]  # west, north, east, south in units of a drawing
 
 NEDERLAND: Extent = ((3.31, 50.72), (7.25, 53.58))
+RANDSTAD: Extent = ((4.18, 51.8), (5.25, 52.46))
+RANDSTAD_VIEW = "#kaart=9/52.13/4.72"  # the same on the live map, as its address has it
 SMALLEST = 320  # units of the fine drawing, 30 km: an area is never looked at from nearer than this
 BESIDE = (2.0, 1.0)  # how many times its width and height is drawn on each side of an area
 MOST_FINE = 220  # gemeenten; where more are in sight, the coarse shapes are fine enough
@@ -141,10 +143,10 @@ def svg(of: Map) -> Markup:
     """The drawing. Its lines are drawn over all fills, each shared one twice; their width is in the style sheet."""
     west, north, east, south = of.box
     groups = {
-        _name(look, pale): group
+        _name(look, pale): (_paint(of, look, pale), areas)
         for look in LOOKS
         for pale in (False, True)
-        if (group := _group(of, look, pale))
+        if (areas := _areas(of, look, pale))
     }  # fmt: skip
     every, own = _used(groups), _used(name for name in groups if not name.startswith(PALE_NAME))
     around = "" if of.about.code == LAND else " en omgeving"
@@ -155,7 +157,7 @@ def svg(of: Map) -> Markup:
         *(_pattern(look, look.pattern, of.step) for look in LOOKS if look.pattern),
         '</defs><g aria-hidden="true" fill-rule="evenodd" stroke-linejoin="round">',
         _lines("kust", BORDER_GEMEENTE, own),
-        *groups.values(),
+        *(f'<g {paint}><g id="{name}">{areas}</g></g>' for name, (paint, areas) in groups.items()),
         _lines("grens", BORDER_GEMEENTE, every, 0.75),
         _lines("grens licht", WHITE, every, 0.6),
         _lines("provinciegrens", BORDER_PROVINCIE, f'<path id="provinciegrens" d="{of.drawing["between"]}"/>'),
@@ -163,6 +165,7 @@ def svg(of: Map) -> Markup:
         _chosen(of),
         of.over,
         "</g></svg>",
+        _inset(of, groups) if of.about.code == LAND else "",
     )
     return Markup("".join(parts))  # noqa: S704  made here from numbers, and from names and links that are escaped
 
@@ -175,17 +178,32 @@ def _used(names: Iterable[str]) -> str:
     return "".join(f'<use href="#{name}"/>' for name in names)
 
 
-def _group(of: Map, look: Look, pale: bool) -> str:
-    """The gemeenten of a klasse, those outside a chosen provincie apart; empty when there are none."""
-    areas = [
+def _inset(of: Map, groups: Mapping[str, tuple[str, str]]) -> str:
+    """The Randstad, where gemeenten are small, once more and larger; it leads to the live map of there."""
+    west, north, east, south = _box_of(RANDSTAD, of.drawing, COARSE)
+    every = _used(groups)
+    return (
+        f'<a class="inzet" href="{RANDSTAD_VIEW}"><span>De Randstad</span>'
+        f'<svg viewBox="{west:.1f} {north:.1f} {east - west:.1f} {south - north:.1f}" aria-hidden="true">'
+        f"{''.join(f'<g {paint}>{_used((name,))}</g>' for name, (paint, _) in groups.items())}"
+        f"{_lines('grens', BORDER_GEMEENTE, every, 0.75)}{_lines('grens licht', WHITE, every, 0.6)}"
+        f"{_lines('provinciegrens', BORDER_PROVINCIE, _used(('provinciegrens',)))}</svg></a>"
+    )
+
+
+def _areas(of: Map, look: Look, pale: bool) -> str:
+    """The gemeenten of a klasse, those outside a chosen provincie apart."""
+    return "".join(
         _area(of, regel)
         for regel in of.regels
         if regel.klasse is look.klasse and pale == (of.only.provincie not in ("", regel.provinciecode))
-    ]
-    if not areas:
-        return ""
+    )
+
+
+def _paint(of: Map, look: Look, pale: bool) -> str:
+    """The attributes of a group."""
     faded = f' opacity="{PALE}"' if pale and not of.others else ""
-    return f'<g {_fill(of, look, pale)}{faded}><g id="{_name(look, pale)}">{"".join(areas)}</g></g>'
+    return f"{_fill(of, look, pale)}{faded}"
 
 
 def _fill(of: Map, look: Look, pale: bool) -> str:

@@ -41,6 +41,31 @@ test("a click on a gemeente shows its figures, with links to its page and its PD
   await close();
 });
 
+for (const width of [1024, 1440]) {
+  test(`at ${width} px the figures stand beside the map, and what was clicked stays in sight`, async () => {
+    const { page, close } = await open("/#kaart=9.5/52.0900/5.1000", { width, height: 800 });
+    const before = await page.locator("#kaart").boundingBox();
+    await page.mouse.click(before.x + before.width - 60, before.y + 300);
+    await page.waitForSelector("#paneel:not([hidden]) .rekensom");
+    await page.waitForTimeout(800);
+    const [map, panel] = [await page.locator("#kaart").boundingBox(), await page.locator("#paneel").boundingBox()];
+    assert.ok(panel.x >= map.x + map.width - 1 || panel.x + panel.width <= map.x + 1, JSON.stringify([map, panel]));
+    assert.ok(map.width >= 400);
+    const shown = await page.locator("#kaart canvas").boundingBox();
+    assert.ok(Math.abs(shown.width - map.width) <= 1, "the picture has the new width");
+    const name = (await page.locator("#paneel h2").innerText()).replace("Gemeente ", "");
+    const hits = [];
+    for (let x = map.x + 30; x < map.x + map.width; x += 30) {
+      await page.mouse.move(x, map.y + 300);
+      if ((await page.locator("#zweef").innerText()).startsWith(name)) hits.push(x);
+    }
+    assert.ok(hits.length > 0, name);
+    await page.locator("#paneel .sluit").click();
+    assert.ok(await page.locator(".kop").isVisible());
+    await close();
+  });
+}
+
 test("the keyboard alone leads from the search, typing error and all, to figures and the PDF", async () => {
   const { page, close } = await open("/");
   await page.keyboard.press("Tab");
@@ -218,7 +243,7 @@ test("without the library the first map stays", async () => {
   });
   await page.mouse.move(3, 3);
   await page.waitForTimeout(1500);
-  assert.ok(await page.locator("#eerste svg").isVisible());
+  assert.ok(await page.locator("#eerste > svg").isVisible());
   await close();
 });
 
@@ -415,7 +440,7 @@ test("nonsense in the address falls back to the newest month of the whole countr
 
 test("without WebGL there are still figures, search and a map", async () => {
   const { page, watch, close } = await open("/", { webgl: false, expectErrors: true });
-  await page.waitForSelector("#eerste svg");
+  await page.waitForSelector("#eerste > svg");
   await page.locator("#zoekveld").fill("houten");
   await page.waitForSelector("#zoeklijst li");
   await page.keyboard.press("Enter");

@@ -24,7 +24,7 @@ from tiles.palette import BY_KLASSE
 
 WIDTHS = (320, 600, 1000)
 KLASSEN = (Klasse.GOED, Klasse.ENIGSZINS, Klasse.ACHTER)  # every month has some of each
-FIRST = "return document.querySelector('#eerste svg') && document.fonts.status === 'loaded'"
+FIRST = "return document.querySelector('#eerste > svg') && document.fonts.status === 'loaded'"
 LIVE = "return document.querySelector('#kaart')?.dataset.klaar"
 LINK = "#paneel a[target=_blank]"
 IN_LINK = (0.1, 0.2)  # within its first line, where it stands on two

@@ -15,19 +15,13 @@ export function paddingOf(container: HTMLElement): number {
   return container.clientWidth < 500 ? 12 : 28;
 }
 
-/** What lies over the right and the lower edge of the map, in pixels. */
-export interface Covered {
-  right: number;
-  bottom: number;
-}
-
-/** The room to keep around an area so that it stands in what is left of the map; null when almost nothing is left.
- * The style sheet has it too, for the map before any script. */
-export function freeRoom(container: HTMLElement, { right, bottom }: Covered) {
-  const [width, height] = [container.clientWidth - right, container.clientHeight - bottom];
+/** The room to keep around an area so that it stands in the map, of which `covered` pixels at the foot lie under something;
+ * null when almost nothing is left. The style sheet has it too, for the map before any script. */
+export function freeRoom(container: HTMLElement, covered = 0) {
+  const [width, height] = [container.clientWidth, container.clientHeight - covered];
   if (Math.min(width, height) < 60) return null;
   const around = Math.min(60, width / 6, height / 6);
-  return { top: around, left: around, right: around + right, bottom: around + bottom };
+  return { top: around, left: around, right: around, bottom: around + covered };
 }
 
 /** What holds all of these shapes; null when there is nothing to hold. */

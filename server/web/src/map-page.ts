@@ -59,6 +59,7 @@ function choose(code: string | null, options: { focus?: boolean; step?: boolean;
   else {
     void panel.show(code, maand.peildatum, focus).then(() => {
       if (gemeente !== code) return;
+      if (!panel.below) map?.gl.resize(); // the panel took room of it
       if (panel.below) element("kaart").scrollIntoView({ block: "start" });
       const covered = panel.covers(element("kaart"));
       if (bring) map?.bring(numberOf(code), covered);

@@ -4,7 +4,7 @@ import wholeWorker from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { codeOf, numberOf } from "./data";
 import type { Maand, Start } from "./page-data";
 import { addControls, type ControlOptions, LOCALE } from "./map-controls";
-import { extentOf, freeRoom, LIMITS, paddingOf, type Covered } from "./map-extent";
+import { extentOf, freeRoom, LIMITS, paddingOf } from "./map-extent";
 import { coloursOf } from "./map-colours";
 import { addPatterns, layers, OUTLINES, rankWith, recolour, showProvincie, SOURCE } from "./map-layers";
 import { hideFirstMap } from "./first-map";
@@ -13,7 +13,6 @@ import type { View } from "./address";
 
 /** After this time a map that misses tiles is shown as far as it is; until then the first map does. */
 const PATIENCE_MS = 10_000;
-const NOTHING_COVERED = { right: 0, bottom: 0 };
 
 export interface Hit {
   code: string;
@@ -123,7 +122,7 @@ export class StandMap {
   private paddingAtFirst() {
     const { embed } = this.start;
     const area = embed && (embed.gemeente || embed.provincie);
-    return (area && freeRoom(this.container, NOTHING_COVERED)) || paddingOf(this.container);
+    return (area && freeRoom(this.container)) || paddingOf(this.container);
   }
 
   private feature(id: number) {
@@ -239,7 +238,7 @@ export class StandMap {
   }
 
   /** Brings a gemeente into view when it is known where it lies, in the part of the map that is not covered. */
-  bring(id: number, covered: Covered): void {
+  bring(id: number, covered: number): void {
     const box = extentOf(this.known(id).map((feature) => feature.geometry));
     const padding = freeRoom(this.container, covered);
     if (!box || !padding) return;
@@ -251,14 +250,15 @@ export class StandMap {
     });
   }
 
-  /** Moves the map up when an area lies below what is free of it; how far one has zoomed in stays. */
-  uncover(id: number, { bottom }: Covered): void {
+  /** Moves the map when an area lies below what is free of it, or to the right of it; how far one has zoomed in stays. */
+  uncover(id: number, covered: number): void {
     const box = extentOf(this.known(id).map((feature) => feature.geometry));
-    const free = this.container.clientHeight - bottom;
+    const free = this.container.clientHeight - covered;
     if (!box || free < 60) return;
-    const [low, high] = box.map((corner) => this.gl.project(corner).y) as [number, number];
-    const under = Math.min(low - free + 20, high - 20); // not so far that its top goes
-    if (under > 0) this.gl.panBy([0, under], { animate: !calm() });
+    const [{ x: west, y: low }, { x: east, y: high }] = [this.gl.project(box[0]), this.gl.project(box[1])];
+    const under = Math.max(0, Math.min(low - free + 20, high - 20)); // not so far that its top goes
+    const beyond = Math.max(0, Math.min(east - this.container.clientWidth + 20, west - 20));
+    if (under + beyond > 0) this.gl.panBy([beyond, under], { animate: !calm() });
   }
 
   /** The map as a picture; on paper a live canvas is blank in some browsers. */

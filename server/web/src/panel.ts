@@ -1,6 +1,5 @@
 // The panel with the figures of one gemeente: a piece of page that the server writes, so that every figure has one source.
 import { element, fill } from "./data";
-import type { Covered } from "./map-extent";
 
 export class Panel {
   private readonly box = element("paneel");
@@ -22,11 +21,10 @@ export class Panel {
     return !matchMedia("(width >= 60rem)").matches;
   }
 
-  /** What the panel takes from this map, in pixels. */
-  covers(map: HTMLElement): Covered {
-    if (this.box.hidden) return { right: 0, bottom: 0 };
-    const [mine, room] = [this.box.getBoundingClientRect(), map.getBoundingClientRect()];
-    return this.below ? { right: 0, bottom: Math.max(0, room.bottom - mine.top) } : { right: mine.width, bottom: 0 };
+  /** What the panel takes from the foot of this map, in pixels. */
+  covers(map: HTMLElement): number {
+    if (this.box.hidden || !this.below) return 0;
+    return Math.max(0, map.getBoundingClientRect().bottom - this.box.getBoundingClientRect().top);
   }
 
   /** Resolves when the figures stand there, or when others were asked for. */

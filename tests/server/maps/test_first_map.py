@@ -26,7 +26,7 @@ def page_of(client: FlaskClient, address: str) -> str:
 
 
 def map_of(page: str) -> str:
-    found = re.search(r'<div id="eerste"[^>]*>(<svg.*?</svg>)</div>', page, re.DOTALL)
+    found = re.search(r'<div id="eerste"[^>]*>(<svg.*?</svg>)', page, re.DOTALL)
     assert found
     return found[1]
 

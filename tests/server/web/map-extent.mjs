@@ -17,7 +17,7 @@ test("the extent holds every part of every shape", () => {
 
 test("the room of an area is what the panel leaves, with a margin that a small screen can bear", () => {
   const map = { clientWidth: 1000, clientHeight: 600 };
-  assert.deepEqual(freeRoom(map, { right: 400, bottom: 0 }), { top: 60, left: 60, right: 460, bottom: 60 });
-  assert.deepEqual(freeRoom({ clientWidth: 300, clientHeight: 600 }, { right: 0, bottom: 300 }), { top: 50, left: 50, right: 50, bottom: 350 });
-  assert.equal(freeRoom({ clientWidth: 320, clientHeight: 400 }, { right: 0, bottom: 350 }), null);
+  assert.deepEqual(freeRoom(map), { top: 60, left: 60, right: 60, bottom: 60 });
+  assert.deepEqual(freeRoom({ clientWidth: 300, clientHeight: 600 }, 300), { top: 50, left: 50, right: 50, bottom: 350 });
+  assert.equal(freeRoom({ clientWidth: 320, clientHeight: 400 }, 350), null);
 });
