@@ -203,7 +203,7 @@ def _ahead(standen: list[tuple[Peildatum, Cijfers | None]]) -> list[str]:
     if row.laatste:
         least = "minstens " if row.minstens else ""
         lines.append(
-            f"Schatting (niet het oordeel van de toezichthouder): {least}{row.aantal} "
+            f"Rekensom (niet het oordeel van de toezichthouder): {least}{row.aantal} "
             f"{'halfjaar' if row.aantal == 1 else 'halfjaren'} achtereen onder de taakstelling, tot en met {row.laatste}."
         )
     return lines

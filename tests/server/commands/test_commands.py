@@ -54,7 +54,7 @@ def test_series_looks_ahead_and_says_that_it_is_arithmetic(state: Path) -> None:
     assert "235,5 van 358 aan het eind van 2026-II; de taakstelling wordt dan niet gehaald." in shown
     assert "niet het oordeel van de toezichthouder): minstens 1 halfjaar achtereen onder de taakstelling" in shown
     told = json.loads(run("snapshots", "series", "GM0344", "--json").stdout)
-    assert [line.split()[0] for line in told["vooruitblik"]] == ["Prognose", "Indicatie"]
+    assert [line.split()[0] for line in told["vooruitblik"]] == ["Prognose", "Rekensom"]
 
 
 def test_rollback_says_what_is_so_already_and_a_killed_build_is_swept(
