@@ -260,6 +260,23 @@ test("a deep link restores gemeente and month, and the back button goes back", a
   await close();
 });
 
+test("a link to a gemeente shows it from nearby, also when its figures come while the map is being drawn", async () => {
+  const { page, close } = await open("/#gemeente=GM0344", {
+    width: 1024,
+    ready: false,
+    before: async (fresh) => {
+      const shown = fresh.waitForSelector("#paneel:not([hidden]) h2").then(() => fresh.waitForTimeout(500));
+      await fresh.route(/\.mvt$/, (route) => shown.then(() => route.continue()));
+      await fresh.route(/\/paneel/, async (route) => {
+        await fresh.waitForSelector("#kaart canvas", { state: "attached" });
+        await route.continue();
+      });
+    },
+  });
+  await page.waitForFunction(() => Number(/kaart=([\d.]+)/.exec(location.hash)?.[1]) > 8);
+  await close();
+});
+
 test("a map that is still moving does not write over the address that the back button asks for", async () => {
   const { page, close } = await open("/#gemeente=GM0344", {
     before: (fresh) =>

@@ -20,6 +20,8 @@ const maanden = new Maanden(start);
 let maand = start.maand;
 let gemeente: string | null = null;
 let view: address.View | undefined = address.parse(location.hash).kaart;
+/** Whether the address said where on the map; if not, a map that comes goes to the gemeente. */
+let placed = view !== undefined;
 let map: StandMap | null = null;
 let mapless = false;
 
@@ -141,6 +143,7 @@ async function restore(): Promise<void> {
   const asked = address.parse(hash);
   seen = hash;
   following++;
+  placed = asked.kaart !== undefined;
   if (asked.kaart) {
     view = asked.kaart;
     map?.go(asked.kaart);
@@ -175,7 +178,7 @@ async function showMap(): Promise<void> {
   map.only(filter.hidden, filter.provincie);
   if (gemeente) map.choose(numberOf(gemeente));
   await map.begin();
-  if (gemeente && !address.parse(location.hash).kaart) map.bring(numberOf(gemeente), panel.covers(element("kaart")));
+  if (gemeente && !placed) map.bring(numberOf(gemeente), panel.covers(element("kaart")));
   performance.mark("kaart-getekend");
   element("kaart").dataset["klaar"] = "ja";
 }
