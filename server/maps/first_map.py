@@ -7,7 +7,7 @@ The box of the drawing is what the live map shows at first, so that it takes ove
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +32,8 @@ RANDSTAD_VIEW = "#kaart=9/52.13/4.72"  # the same on the live map, as its addres
 SMALLEST = 320  # units of the fine drawing, 30 km: an area is never looked at from nearer than this
 BESIDE = (2.0, 1.0)  # how many times its width and height is drawn on each side of an area
 MOST_FINE = 220  # gemeenten; where more are in sight, the coarse shapes are fine enough
+NOTHING = Markup("")
+INSET_PX = 272  # how broad the inset is
 PATTERN = 11.0  # pixels, estimated for a usual frame
 PALE, PALE_NAME = 0.2, "bleek"  # what a veil of the live map leaves of the colours of other provincies
 WHITE = "#ffffff"
@@ -39,10 +41,11 @@ WHITE = "#ffffff"
 
 @dataclass(frozen=True, slots=True)
 class FirstMap:
-    """A drawing, empty when the release has none, and what part of the earth is in its box."""
+    """A drawing, empty when the release has none, what part of the earth is in its box, and a part that is larger."""
 
     svg: Markup
     extent: Extent
+    inset: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +79,19 @@ def first_map(
     """
     drawings = drawings_of(release)
     if not drawings:
-        return FirstMap(Markup(""), NEDERLAND)
+        return FirstMap(NOTHING, NEDERLAND, NOTHING)
     regel = stand.regel(code)
     if code == LAND:
         drawing, extent = drawings[str(COARSE)], NEDERLAND
-        return FirstMap(svg(Map(drawing, _box_of(extent, drawing, COARSE), stand.gemeenten, regel, link, only)), extent)
+        land = Map(drawing, _box_of(extent, drawing, COARSE), stand.gemeenten, regel, link, only)
+        return FirstMap(svg(land), extent, NOTHING if only.provincie else _inset(land))
     fine = drawings[str(FINE)]
     extent = _extent_of(_grown(fine["boxes"][code]), fine)
     zoom, seen = FINE, _seen(stand.gemeenten, fine, _box_of(extent, fine, FINE))
     if len(seen) > MOST_FINE:
         zoom = COARSE
     drawing = drawings[str(zoom)]
-    return FirstMap(svg(Map(drawing, _box_of(extent, drawing, zoom), seen, regel, link, only)), extent)
+    return FirstMap(svg(Map(drawing, _box_of(extent, drawing, zoom), seen, regel, link, only)), extent, NOTHING)
 
 
 def drawings_of(release: Release) -> dict[str, Any]:
@@ -146,7 +150,7 @@ def svg(of: Map) -> Markup:
         _name(look, pale): (_paint(of, look, pale), areas)
         for look in LOOKS
         for pale in (False, True)
-        if (areas := _areas(of, look, pale))
+        if (areas := _areas(of, look, pale)) or (of.about.code == LAND and not pale)
     }  # fmt: skip
     every, own = _used(groups), _used(name for name in groups if not name.startswith(PALE_NAME))
     around = "" if of.about.code == LAND else " en omgeving"
@@ -165,7 +169,6 @@ def svg(of: Map) -> Markup:
         _chosen(of),
         of.over,
         "</g></svg>",
-        _inset(of, groups) if of.about.code == LAND else "",
     )
     return Markup("".join(parts))  # noqa: S704  made here from numbers, and from names and links that are escaped
 
@@ -178,17 +181,33 @@ def _used(names: Iterable[str]) -> str:
     return "".join(f'<use href="#{name}"/>' for name in names)
 
 
-def _inset(of: Map, groups: Mapping[str, tuple[str, str]]) -> str:
-    """The Randstad, where gemeenten are small, once more and larger; it leads to the live map of there."""
+def _inset(of: Map) -> Markup:
+    """The Randstad, where gemeenten are small, once more and larger; it leads to the live map of there.
+
+    It uses the shapes of the drawing, which the live map only hides: the script puts those in the klasse of another month.
+    """
     west, north, east, south = _box_of(RANDSTAD, of.drawing, COARSE)
-    every = _used(groups)
-    return (
-        f'<a class="inzet" href="{RANDSTAD_VIEW}"><span>De Randstad</span>'
-        f'<svg viewBox="{west:.1f} {north:.1f} {east - west:.1f} {south - north:.1f}" aria-hidden="true">'
-        f"{''.join(f'<g {paint}>{_used((name,))}</g>' for name, (paint, _) in groups.items())}"
-        f"{_lines('grens', BORDER_GEMEENTE, every, 0.75)}{_lines('grens licht', WHITE, every, 0.6)}"
-        f"{_lines('provinciegrens', BORDER_PROVINCIE, _used(('provinciegrens',)))}</svg></a>"
+    box, step = f"{west:.1f} {north:.1f} {east - west:.1f} {south - north:.1f}", PATTERN * (east - west) / INSET_PX
+    every = _used(_name(look, pale=False) for look in LOOKS)
+    parts = (
+        f'<a class="inzet" id="inzet" href="{RANDSTAD_VIEW}"><span>De Randstad</span>'
+        f'<svg viewBox="{box}" aria-hidden="true"><defs>',
+        *(_pattern(look, look.pattern, step, "inzet") for look in LOOKS if look.pattern),
+        "</defs>",
+        *(_of_klasse(look, weg=not of.only.shows(look.klasse)) for look in LOOKS),
+        _lines("grens", BORDER_GEMEENTE, every, 0.75),
+        _lines("grens licht", WHITE, every, 0.6),
+        _lines("provinciegrens", BORDER_PROVINCIE, _used(("provinciegrens",))),
+        "</svg></a>",
     )
+    return Markup("".join(parts))  # noqa: S704  made here from numbers
+
+
+def _of_klasse(look: Look, *, weg: bool) -> str:
+    """The gemeenten of a klasse in the inset; faded when they are not asked for."""
+    klasse = int(look.klasse)
+    fill = f'fill="url(#inzet-{klasse})"' if look.pattern else f'data-vlak="{klasse}" fill="{look.fill}"'
+    return f'<g data-klasse="{klasse}"{" data-weg" if weg else ""} {fill}>{_used((_name(look, pale=False),))}</g>'
 
 
 def _areas(of: Map, look: Look, pale: bool) -> str:
@@ -238,12 +257,12 @@ def _chosen(of: Map) -> str:
     return _lines("rand licht", WHITE, first) + _lines("rand", CHOSEN, shape)
 
 
-def _pattern(look: Look, pattern: Pattern, step: float) -> str:
+def _pattern(look: Look, pattern: Pattern, step: float, name: str = "patroon") -> str:
     """The fill of a klasse: its colour with its pattern, repeated after `step` units."""
     drawn, klasse = swatches.strokes(pattern, step, step, step), int(look.klasse)
     strokes = " ".join(f'{name}="{value}"' for name, value in drawn.items())
     return (
-        f'<pattern id="patroon-{klasse}" width="{step:.2f}" height="{step:.2f}" patternUnits="userSpaceOnUse">'
+        f'<pattern id="{name}-{klasse}" width="{step:.2f}" height="{step:.2f}" patternUnits="userSpaceOnUse">'
         f'<rect width="{step:.2f}" height="{step:.2f}" data-vlak="{klasse}" fill="{look.fill}"/>'
         f'<path data-inkt="{klasse}" stroke="{look.ink}" {strokes}/></pattern>'
     )

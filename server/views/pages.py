@@ -92,6 +92,7 @@ def kaart() -> str:
         "kaart.html",
         stand=stand,
         eerste_kaart=here.svg,
+        inzet=here.inset,
         gefilterd=gefilterd,
         legenda=map_payload.legend(stand, gefilterd.provincie),
         totalen=map_payload.totals(stand),

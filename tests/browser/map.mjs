@@ -41,6 +41,35 @@ test("a click on a gemeente shows its figures, with links to its page and its PD
   await close();
 });
 
+test("the inset of the Randstad has the colours of the month and of the filter, and leads there", async () => {
+  const { page, close } = await open("/", { width: 1440, height: 900 });
+  const inset = page.locator("#inzet");
+  const drawn = await colours(page, "#inzet svg");
+  for (const colour of ["#08264f", "#6a87a3", "#e8f1fa"]) assert.ok(drawn[colour] > 300, colour);
+  const counted = async () => {
+    const legend = await page.locator("#legenda [data-v=aantal]").allInnerTexts();
+    const groups = await page.evaluate(() => [1, 2, 3, 0].map((k) => document.querySelectorAll(`#vlak-${k} a`).length));
+    return [legend.map(Number), groups];
+  };
+  const [newest] = await counted();
+  await page.locator("#eerder").click();
+  await page.waitForFunction((was) => document.querySelector("#legenda [data-v=aantal]").textContent !== was, String(newest[0]));
+  const [legend, groups] = await counted();
+  assert.deepEqual(groups, legend);
+  const before = (await colours(page, "#inzet svg"))["#08264f"];
+  await page.locator('#legenda input[value="1"]').uncheck();
+  await page.waitForTimeout(200);
+  assert.ok((await colours(page, "#inzet svg"))["#08264f"] < before / 2, "what is left are lines");
+  await page.locator("#k-provincie").selectOption("PV26");
+  assert.ok(await inset.isHidden());
+  await page.locator("#k-provincie").selectOption("");
+  await inset.click();
+  await page.waitForFunction(() => /kaart=9\b/.test(location.hash));
+  assert.match(await page.locator("#schuifwaarde").innerText(), /^1 oktober 2026$/);
+  assert.match(page.url(), /\?klasse=0,2,3#.*peildatum=2026-10-01/);
+  await close();
+});
+
 for (const width of [1024, 1440]) {
   test(`at ${width} px the figures stand beside the map, and what was clicked stays in sight`, async () => {
     const { page, close } = await open("/#kaart=9.5/52.0900/5.1000", { width, height: 800 });

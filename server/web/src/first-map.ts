@@ -30,6 +30,6 @@ export async function showFirstMapOf(peildatum: string): Promise<void> {
   query.set("peildatum", peildatum);
   const answer = await fetch(`${location.pathname}?${query}`, { credentials: "omit" });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const drawn = page.getElementById("eerste")?.childNodes;
-  if (drawn?.length) element("eerste").replaceChildren(...drawn);
+  const drawing = page.querySelector("#eerste svg");
+  if (drawing) element("eerste").replaceChildren(drawing);
 }

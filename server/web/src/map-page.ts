@@ -4,6 +4,7 @@ import { element, fill, Maanden, numberOf, readStart } from "./data";
 import { MapFilter } from "./filter";
 import type { Maand } from "./page-data";
 import { showHover } from "./hover";
+import { filterInset, showInInset } from "./inset";
 import type { StandMap } from "./map";
 import { bringSearchAlong } from "./full-screen";
 import { keepFirstMap, onFirstMap, showFirstMapOf } from "./first-map";
@@ -108,6 +109,7 @@ async function showMonth(peildatum: string, step: boolean): Promise<void> {
   }
   maand = found;
   map?.show(found);
+  showInInset(found);
   say(found);
   timeline.set(peildatum, found.titel);
   const old = document.getElementById("oud");
@@ -133,6 +135,7 @@ bringSearchAlong(element("kaartvak"));
 const filter = new MapFilter(() => {
   filter.tell(maand, maand.peildatum === newest);
   map?.only(filter.hidden, filter.provincie);
+  filterInset(filter.hidden, filter.provincie);
   if (mapless) void showFirstMapOf(maand.peildatum);
 });
 filter.tell(maand, true);

@@ -38,7 +38,8 @@ def codes_by_fill(drawing: str) -> dict[str, set[str]]:
     return {
         under.get(fill[5:-1], fill): set(re.findall(r'href="[^"]*(GM\d{4})[^"]*"', inside))
         for fill, inside in groups
-    }  # fmt: skip
+        if inside  # the land has a group for each klasse
+    }
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -154,3 +155,28 @@ def test_a_release_of_an_earlier_version_has_a_page_without_it(
     monkeypatch.setattr(Path, "read_bytes", missing)
     page = page_of(client, "/embed?gemeente=GM0344&thema=warm")
     assert '<div id="eerste" class="eerste gebied"></div>' in page
+
+
+def inset_of(page: str) -> str:
+    found = re.search(r'<a class="inzet".*?</a>', page, re.DOTALL)
+    return found[0] if found else ""
+
+
+def test_the_inset_has_the_shapes_and_klassen_of_the_map(client: FlaskClient) -> None:
+    page = page_of(client, "/")
+    inset, drawing = inset_of(page), map_of(page)
+    groups = re.findall(r'<g data-klasse="(\d)" (?:data-vlak="\d" )?fill="([^"]+)"><use href="#vlak-(\d)"/></g>', inset)
+    assert sorted(int(klasse) for klasse, _, _ in groups) == [0, 1, 2, 3]
+    assert [klasse for klasse, _, used in groups if klasse != used] == []
+    for used in set(re.findall(r'<use href="#([^"]+)"', inset)):
+        assert drawing.count(f'id="{used}"') == 1, used
+    for fill in set(re.findall(r"url\(#([^)]+)\)", inset)):
+        assert inset.count(f'<pattern id="{fill}"') == 1
+        assert fill not in drawing, "the drawing is hidden later, with its patterns"
+
+
+def test_the_inset_follows_the_filter(client: FlaskClient) -> None:
+    inset = inset_of(page_of(client, "/?klasse=1,3"))
+    assert sorted(re.findall(r'data-klasse="(\d)" data-weg', inset)) == ["0", "2"]
+    assert inset_of(page_of(client, "/?provincie=PV26")) == ""
+    assert inset_of(page_of(client, "/embed")) == ""
