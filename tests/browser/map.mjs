@@ -27,6 +27,14 @@ test("the three classes stand on the canvas in their colours, and the legend cou
   await close();
 });
 
+test("in high contrast the three classes keep their colours on the canvas", async () => {
+  const { page, close } = await open("/", { forcedColors: "active", width: 900 }); // too narrow for the inset
+  const found = await colours(page, "#kaart");
+  const drawn = ["#08264f", "#6a87a3", "#e8f1fa"].filter((colour) => found[colour] > 500);
+  assert.equal(drawn.length, 3, JSON.stringify(drawn));
+  await close();
+});
+
 test("a click on a gemeente shows its figures, with links to its page and its PDF", async () => {
   const { page, close } = await open("/#kaart=9.5/52.0900/5.1000");
   const box = await page.locator("#kaart").boundingBox();

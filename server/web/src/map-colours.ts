@@ -15,6 +15,7 @@ export interface Kleuren {
 export function coloursOf(container: HTMLElement): Kleuren {
   const probe = document.createElement("i");
   probe.hidden = true;
+  probe.style.setProperty("forced-color-adjust", "none"); // in high contrast every colour would be that of letters
   (container.parentElement ?? container).append(probe);
   const colour = (name: string): string => {
     probe.style.color = `var(--palette-${name})`;
