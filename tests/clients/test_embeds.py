@@ -121,7 +121,7 @@ def _looks_right(browser: Browser, *frames: str, paper: str = LIGHT) -> None:
     browser.into(*frames)
     family, colour, room, broader = browser.run(
         """const page = document.scrollingElement, right = (part) => part.getBoundingClientRect().right;
-        const parts = [page, ...document.body.querySelectorAll(":not(.beeld *, .leesbaar, script, .rol *)")];
+        const parts = [page, ...document.body.querySelectorAll(":not(.beeld *, .leesbaar, script, .rol *, svg *)")];
         const broader = parts.filter((part) => right(part) > page.clientWidth + 0.5).map((part) => part.outerHTML);
         return [getComputedStyle(document.querySelector("h1")).fontFamily, getComputedStyle(page).backgroundColor,
           page.clientWidth - page.scrollWidth, broader];"""
