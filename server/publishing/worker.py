@@ -45,6 +45,7 @@ log = logging.getLogger(__name__)
 LOOK_S = 0.25  # between two looks into the inbox; a file counts within `poll_seconds` of its last change
 SEND_S = 60
 GRACE_S = 3.0  # for reports that are being made when the worker has to stop
+WAKE_S = 1.0  # how long a signal may wait to be acted upon
 LEAVE_S = 7.0  # after that the process ends, whatever is running
 JUMP_S = 5.0  # of the clock, from which it is no drift
 DAILY = CronTrigger(hour=8, minute=5, timezone=TIME_ZONE)
@@ -94,7 +95,8 @@ class Worker:
             with parts.store:
                 self._start(parts)
                 log.info("worker_started state=%s pid=%s", self._settings.state_dir, os.getpid())
-                self._stopping.wait()
+                while not self._stopping.wait(WAKE_S):  # a signal that another thread gets does not end this sleep
+                    pass
                 self._scheduler.shutdown(wait=False)
                 self._leave()
         log.info("worker_stopped unfinished=%s", self._busy)

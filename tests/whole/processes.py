@@ -56,6 +56,10 @@ class Process:
     def terminate(self, seconds: float) -> int:
         """SIGTERM; the exit code, which must come within this time."""
         self._popen.send_signal(signal.SIGTERM)
+        return self.wait_for_end(seconds)
+
+    def wait_for_end(self, seconds: float) -> int:
+        """The exit code, which must come within this time."""
         return self._popen.wait(seconds)
 
     def kill(self) -> None:

@@ -183,7 +183,7 @@ def test_killed_at_any_moment_the_end_is_the_same(
         processes["web"].wait_for(answered, 300)
         started = f"pid={processes['worker'].pid} "  # before that, SIGTERM ends a Python that has not come to us yet
         processes["worker"].wait_for(lambda: started in log.read_text(errors="replace"), 60)
-        assert processes["worker"].terminate(240) == 0, log.read_text()[-3000:]
+        assert processes["worker"].terminate(60) == 0, log.read_text()[-3000:]
     finally:
         for thread in (*clients, filler):
             thread.stop.set()

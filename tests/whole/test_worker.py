@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Callable
@@ -200,6 +202,20 @@ def test_a_file_that_comes_while_old_months_are_built_does_not_wait_for_them(
     assert built == ["2026-09-01", "2026-10-01", "2026-08-01", "2026-07-01"]
     assert one._take_in_and_build_one(parts) is False
     assert list(map(str, parts.releases.index().peildata)) == ["2026-10-01", "2026-09-01", "2026-08-01", "2026-07-01"]
+
+
+def test_a_signal_that_another_thread_gets_ends_the_worker(settings: Settings, tmp_path: Path) -> None:
+    """The system may give SIGTERM to any thread; Python acts upon it in the first one, which sleeps."""
+    log = tmp_path / "log"
+    with running(settings, log) as process:
+        process.wait_for(lambda: "worker_started" in process.text())
+        time.sleep(1)  # the first thread sleeps now
+        others = [
+            int(path.name) for path in Path(f"/proc/{process.pid}/task").iterdir() if path.name != str(process.pid)
+        ]
+        os.kill(others[0], signal.SIGTERM)
+        assert process.wait_for_end(20) == 0
+    assert "worker_stopped" in log.read_text()
 
 
 def test_what_a_killed_worker_left_half_written_is_swept(
