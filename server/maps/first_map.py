@@ -205,9 +205,8 @@ def _inset(of: Map) -> Markup:
 
 def _of_klasse(look: Look, *, weg: bool) -> str:
     """The gemeenten of a klasse in the inset; faded when they are not asked for."""
-    klasse = int(look.klasse)
-    fill = f'fill="url(#inzet-{klasse})"' if look.pattern else f'data-vlak="{klasse}" fill="{look.fill}"'
-    return f'<g data-klasse="{klasse}"{" data-weg" if weg else ""} {fill}>{_used((_name(look, pale=False),))}</g>'
+    faded, shapes = " data-weg" if weg else "", _used((_name(look, pale=False),))
+    return f'<g data-klasse="{int(look.klasse)}"{faded} {_own_fill(look, "inzet")}>{shapes}</g>'
 
 
 def _areas(of: Map, look: Look, pale: bool) -> str:
@@ -231,8 +230,12 @@ def _fill(of: Map, look: Look, pale: bool) -> str:
         return f'data-vlak="elders" fill="{of.others}"'
     if not of.only.shows(look.klasse):
         return f'data-vlak="bleek" fill="{FADED}"'
+    return _own_fill(look)
+
+
+def _own_fill(look: Look, patterns: str = "patroon") -> str:
     klasse = int(look.klasse)
-    return f'fill="url(#patroon-{klasse})"' if look.pattern else f'data-vlak="{klasse}" fill="{look.fill}"'
+    return f'fill="url(#{patterns}-{klasse})"' if look.pattern else f'data-vlak="{klasse}" fill="{look.fill}"'
 
 
 def _area(of: Map, regel: Regel) -> str:

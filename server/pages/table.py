@@ -37,12 +37,8 @@ KOLOMMEN = (  # what counts first: on a phone the rest lies out of sight
     Kolom("nog", "Nog te huisvesten", True, lambda r: r.nog),
 )
 BY_NAME = {k.naam: k for k in KOLOMMEN}
-PARAMETERS = (
-    "zoek",
-    *area_filter.PARAMETERS,
-    "sorteer",
-    "volgorde",
-)  # in a query, of which `Keuze.read` makes a choice
+# In a query, of which `Keuze.read` makes a choice
+PARAMETERS = ("zoek", *area_filter.PARAMETERS, "sorteer", "volgorde")
 
 
 @dataclass(frozen=True, slots=True)

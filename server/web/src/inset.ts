@@ -13,7 +13,8 @@ function showOrHide(): void {
 
 /** Puts each gemeente in the klasse of this month; with other borders than those of the page there is no inset. */
 export function showInInset({ cijfers, peildatum }: Maand): void {
-  box?.setAttribute("href", `${place}&peildatum=${peildatum}`); // relative: the filter in the address stays
+  if (!box) return; // the first map may be of one provincie, with the others pale
+  box.setAttribute("href", `${place}&peildatum=${peildatum}`); // relative: the filter in the address stays
   let missing = Object.keys(cijfers).length;
   for (const area of document.querySelectorAll<SVGAElement>("#eerste a")) {
     const code = /GM\d{4}/.exec(area.href.baseVal)?.[0];
