@@ -336,6 +336,24 @@ test("in an embed of 320 pixels no button covers a source, and the sources stand
   await close();
 });
 
+for (const letters of ["gewoon", "grootst"]) {
+  test(`in an embed of 320 pixels the buttons lie over nothing, with ${letters} letters`, async () => {
+    const { page, close } = await open(`/embed?gemeente=GM0344&letters=${letters}`, { width: 320, height: 640 });
+    await page.locator(".maplibregl-ctrl-zoom-in").waitFor();
+    const boxes = (sought) =>
+      page.locator(sought).evaluateAll((all) => all.map((one) => one.getBoundingClientRect()).map(({ left, top, right, bottom }) => ({ left, top, right, bottom })));
+    const buttons = await boxes(".maplibregl-ctrl button");
+    assert.ok(buttons.length >= 3);
+    for (const other of await boxes("#kaart canvas, .embedlegenda li > *, #paneel, .embedvoet")) {
+      for (const one of buttons) {
+        const apart = one.right <= other.left + 1 || other.right <= one.left + 1 || one.bottom <= other.top + 1 || other.bottom <= one.top + 1;
+        assert.ok(apart, JSON.stringify({ one, other }));
+      }
+    }
+    await close();
+  });
+}
+
 test("on a phone the half-years under the slider stand on one line, and the count above the table is whole", async () => {
   const { page, close } = await open("/", { width: 320, height: 640 });
   const [first, last] = await page.locator(".jaren span:first-child, .jaren span:last-child").evaluateAll((all) => all.map((s) => s.getBoundingClientRect().height));
