@@ -23,6 +23,7 @@ from server.ogc.query import Query
 from tiles import tile_schema
 from tiles.out import gis_files
 from tiles.out.release_files import GEOPACKAGE
+from tiles.sheets import sheet_csv
 
 OF = "@"  # in an id, between a code and its peildatum: where an answer holds several stands
 KEPT = 4  # vintages with their geometries; 3 MB each for the embedded one
@@ -111,7 +112,8 @@ class Features:
         """The same as CSV in the form of our other files: the fields, without geometry."""
         attributes = [a for a in tile_schema.COLUMNS[page.layer] if a.naam in (query.properties or (a.naam,))]
         rows = (tile_schema.values(regel, release.stand, page.layer) for release, regel in page.rows)
-        return gis_files.csv_of(attributes, ({a.naam: row[a.naam] for a in attributes} for row in rows))
+        names = [attribute.naam for attribute in attributes]
+        return sheet_csv.csv_of(names, ([row[name] for name in names] for row in rows))
 
     def columns(self, release: Release, layer: str) -> Columns:
         """The values of each field, by its name, in the order of the areas."""

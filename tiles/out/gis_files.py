@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import errno
-import io
 import json
 import os
 import tempfile
@@ -18,11 +16,12 @@ import numpy as np
 import shapely
 from affine import Affine
 
-from data import dutch
 from data.domain.stand import Stand
 from data.terms import Peildatum
 from tiles import licence, palette
 from tiles.out import geopackage_check, geopackage_schema, qgis
+from tiles.sheets import sheet_csv
+from tiles.sheets.sheet import Column, Origin, Sheet
 from tiles.tile_schema import COLUMNS, GEMEENTEN, PROVINCIES, Attribute, Value, rows_of, stand_values, values
 from tiles.vintage.outlines import Geometries, Outlines
 
@@ -58,21 +57,22 @@ def _json(value: dict[str, Any]) -> str:
 
 def table(stand: Stand) -> bytes:
     """The gemeenten of a stand as CSV."""
-    return csv_of(COLUMNS[GEMEENTEN], (values(regel, stand, GEMEENTEN) for regel in stand.gemeenten))
+    rows = (values(regel, stand, GEMEENTEN).values() for regel in stand.gemeenten)
+    return sheet_csv.csv_of((attribute.naam for attribute in COLUMNS[GEMEENTEN]), rows)
 
 
-def csv_of(attributes: Iterable[Attribute], rows: Iterable[Mapping[str, Value | None]]) -> bytes:
-    """Rows as CSV that a Dutch Excel opens at once: semicolons, decimal comma, UTF-8 with its mark."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow([attribute.naam for attribute in attributes])
-    for row in rows:
-        writer.writerow(_cell(value) for value in row.values())
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _cell(value: Value | None) -> str:
-    return dutch.cell(value) if isinstance(value, float) else "" if value is None else str(value)
+def sheet(stand: Stand, *, bron: str, release: str) -> Sheet:
+    """The same as a sheet, of a release by its name."""
+    return Sheet(
+        name="Gemeenten",
+        title=f"Huisvesting van vergunninghouders per gemeente, stand per {stand.peildatum.title}"
+        + (" (voorbeeldcijfers)" if stand.voorbeeld else ""),
+        columns=tuple(map(Column.named, COLUMNS[GEMEENTEN])),
+        rows=tuple(tuple(values(regel, stand, GEMEENTEN).values()) for regel in stand.gemeenten),
+        peildatum=stand.peildatum,
+        origins=(Origin(stand.peildatum, stand.revision, release),),
+        sources=(bron,),
+    )
 
 
 def geopackage(stand: Stand, outlines: Outlines, *, bron: str) -> bytes:

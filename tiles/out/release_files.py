@@ -18,10 +18,12 @@ from tiles import licence
 from tiles.grid import Tile
 from tiles.month.assemble import Filler
 from tiles.month.raster import SIZES, Painter
-from tiles.out import gis_files, series_geopackage, series_table, series_workbook
+from tiles.out import gis_files, series_geopackage, series_table
 from tiles.out.archive import Archive, archive
 from tiles.out.mbtiles import mbtiles
 from tiles.out.style import vector_layers
+from tiles.sheets import sheet_csv, sheet_ods, sheet_xlsx
+from tiles.sheets.sheet import Sheet
 from tiles.tile_schema import GEMEENTEN, LAYERS, stand_values
 from tiles.vintage.outlines import Geometries, Outlines
 from tiles.vintage.pyramid import Pyramid
@@ -80,6 +82,10 @@ def _mbtiles(folder: Path, _stand: Stand, _bron: str) -> bytes:
     return mbtiles(Archive(folder / VECTOR))
 
 
+def _sheet(ending: str, folder: Path, stand: Stand, bron: str) -> bytes:
+    return SHEETS[ending].write(gis_files.sheet(stand, bron=bron, release=folder.name))
+
+
 def _geotiff(folder: Path, stand: Stand, bron: str) -> bytes:
     return gis_files.geotiff(stand, shapes_rd(folder, stand), bron=bron)
 
@@ -88,6 +94,25 @@ def shapes_rd(folder: Path, stand: Stand) -> Geometries:
     """The polygons (EPSG:28992) of a release, in the order of the gemeenten of its stand."""
     shapes = gis_files.shapes_of(folder / GEOPACKAGE, GEMEENTEN)
     return np.array([shapes[regel.code] for regel in stand.gemeenten], dtype=object)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetForm:
+    """A format of a table: how links call it, and what writes it."""
+
+    media_type: str
+    label: str
+    write: Callable[[Sheet], bytes]
+
+
+_ODS = "application/vnd.oasis.opendocument.spreadsheet"
+SHEETS: dict[str, SheetForm] = {  # by the ending of the name; the formats of every table that a page shows
+    "xlsx": SheetForm(
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel (XLSX)", sheet_xlsx.workbook
+    ),
+    "ods": SheetForm(_ODS, "OpenDocument (ODS)", lambda of: sheet_ods.spreadsheet(of, _ODS)),
+    "csv": SheetForm("text/csv; charset=utf-8", "CSV", sheet_csv.table),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +132,15 @@ class Download:
 
 
 DOWNLOADS: dict[str, Download] = {  # by the ending of the name
-    "csv": Download("text/csv; charset=utf-8", "Gemeenten als CSV", "voor een rekenblad", CSV, "CSV", exported=True),
+    "csv": Download(SHEETS["csv"].media_type, "Gemeenten als CSV", "voor een rekenblad", CSV, "CSV", exported=True),
+    **{
+        ending: Download(
+            SHEETS[ending].media_type, f"Gemeenten als werkmap, {SHEETS[ending].label}",
+            f"{SHEETS[ending].label}, met de betekenis van elke kolom", partial(_sheet, ending), ending.upper(),
+            exported=True,
+        )
+        for ending in ("xlsx", "ods")
+    },
     "geojson": Download(
         "application/geo+json", "Gemeenten als GeoJSON", "grenzen en cijfers, tekst", GEOJSON, "GEOJSON", exported=True
     ),
@@ -139,14 +172,22 @@ class SeriesDownload:
     file_type: str
 
 
+def _series_sheet(ending: str, series: series_table.Series) -> bytes:
+    return SHEETS[ending].write(series_table.sheet(series))
+
+
 SERIES: dict[str, SeriesDownload] = {  # by the ending of the name
     "csv": SeriesDownload(
         DOWNLOADS["csv"].media_type, "Alle maanden als CSV", "voor een rekenblad of programma", series_table.table, "CSV"
     ),
-    "xlsx": SeriesDownload(
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Alle maanden als werkmap (Excel)",
-        "Excel, met de betekenis van elke kolom", series_workbook.workbook, "XLSX",
-    ),
+    **{
+        ending: SeriesDownload(
+            SHEETS[ending].media_type, f"Alle maanden als werkmap, {SHEETS[ending].label}",
+            f"{SHEETS[ending].label}, met de betekenis van elke kolom",
+            partial(_series_sheet, ending), ending.upper(),
+        )
+        for ending in ("xlsx", "ods")
+    },
     "gpkg": SeriesDownload(
         DOWNLOADS["gpkg"].media_type, "Alle maanden met grenzen als GeoPackage (RD)",
         "GeoPackage, voor GIS: elke maand met de grenzen van toen", lambda of: series_geopackage.geopackage(of, GEOPACKAGE),

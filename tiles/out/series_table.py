@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data.domain.stand import Regel, Stand
-from tiles.out import gis_files
+from tiles.sheets import sheet_csv
+from tiles.sheets.sheet import Column, Origin, Sheet
 from tiles.tile_schema import COLUMNS, GEMEENTEN, OF_SERIES, Value, values
 
 COLUMNS_OF_SERIES = (*COLUMNS[GEMEENTEN], *OF_SERIES)
@@ -57,4 +58,17 @@ class Series:
 
 def table(series: Series) -> bytes:
     """The rows as CSV."""
-    return gis_files.csv_of(COLUMNS_OF_SERIES, series.rows())
+    return sheet_csv.csv_of((a.naam for a in COLUMNS_OF_SERIES), (row.values() for row in series.rows()))
+
+
+def sheet(series: Series) -> Sheet:
+    """The rows with what each column means and which file each month came from."""
+    return Sheet(
+        name="Reeks",
+        title=f"{series.title}{' (voorbeeldcijfers)' if series.voorbeeld else ''}",
+        columns=tuple(map(Column.named, COLUMNS_OF_SERIES)),
+        rows=tuple(tuple(row.values()) for row in series.rows()),
+        peildatum=series.months[-1].stand.peildatum,
+        origins=tuple(Origin(m.stand.peildatum, m.stand.revision, m.release, m.sha256) for m in series.months),
+        sources=tuple(dict.fromkeys(month.bron for month in series.months)),
+    )

@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+import python_calamine
 import rasterio
 from flask.testing import FlaskClient
 
@@ -22,7 +23,8 @@ from tiles.out.release_files import DOWNLOADS
 ENDINGS = tuple(DOWNLOADS)
 PLAIN = {"Accept-Encoding": "identity"}
 FIRST = {
-    "csv": b"\xef\xbb\xbfstatcode;", "geojson": b'{"type":"FeatureCollection"', "gpkg": b"SQLite format 3\0",
+    "csv": b"\xef\xbb\xbfstatcode;", "xlsx": b"PK\x03\x04", "ods": b"PK\x03\x04",
+    "geojson": b'{"type":"FeatureCollection"', "gpkg": b"SQLite format 3\0",
     "tif": b"II*\0", "pmtiles": b"PMTiles\x03", "mbtiles": b"SQLite format 3\0",
 }  # fmt: skip
 
@@ -67,6 +69,8 @@ def _inside(path: Path) -> str:
         table = "gpkg_contents" if path.suffix == ".gpkg" else "metadata"
         with closing(sqlite3.connect(path)) as base:
             return str(base.execute(f"SELECT * FROM {table}").fetchall())
+    if path.suffix in (".xlsx", ".ods"):
+        return str(python_calamine.CalamineWorkbook.from_path(path).get_sheet_by_name("Over dit bestand").to_python())
     return path.read_text(encoding="utf-8")
 
 

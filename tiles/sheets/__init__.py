@@ -1,0 +1,1 @@
+"""Tables that people download, as values and as files: CSV, XLSX and OpenDocument."""
