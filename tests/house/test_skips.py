@@ -37,7 +37,13 @@ def test_a_run_with_an_unknown_skip_fails(
     tmp_path: Path, reason: str, mode: str, code: int, extra: tuple[str, ...]
 ) -> None:
     """In a copy of the few files that decide it, run as `make unit` runs it."""
-    for name in ("tests/conftest.py", "tests/house/skips.py", "tests/house/skips.txt", "setup.cfg"):
+    for name in (
+        "tests/conftest.py",
+        "tests/postgresql.py",
+        "tests/house/skips.py",
+        "tests/house/skips.txt",
+        "setup.cfg",
+    ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes((ROOT / name).read_bytes())
     (tmp_path / "tests/test_one.py").write_text(TEST.format(reason=reason))
