@@ -1,11 +1,16 @@
-"""The citation of the figures on a page: the line to copy and the release that they were read from."""
+"""What a page gives to cite and to share: lines to copy, addresses, and the release that its figures were read from."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
+from flask import request
+
+from data.domain.area_filter import AreaFilter
 from data.domain.citaat import cited, permanent_address, version_of
 from data.domain.stand import Regel, Stand
+from data.terms import Gebiedsoort
 from server.read_model import current_site
 
 
@@ -28,3 +33,28 @@ def cite(stand: Stand, regel: Regel, uitgave: str | None = None) -> Citaat:
     name = site.releases.current(stand.peildatum).name if uitgave is None else uitgave
     address = permanent_address(stand, regel.code, site.base_url)
     return Citaat(f"{cited(stand, regel)}, {address}", address, name, str(version_of(stand)))
+
+
+@dataclass(frozen=True, slots=True)
+class Deelbaar:
+    """The address of what is seen with the newest figures and with those of its month, and its choices for an embed."""
+
+    nieuwste: str
+    maand: str
+    insluiten: dict[str, str]
+
+
+def share(stand: Stand, regel: Regel) -> Deelbaar:
+    """What is asked for, to share: rows, order and filter stay as they are asked."""
+    query = {name: value for name, value in request.args.items() if name != "peildatum" and value}
+    address = current_site().url(request.path)
+    area = {} if regel.code.soort is Gebiedsoort.LAND else {str(regel.code.soort): str(regel.code)}
+    return Deelbaar(
+        nieuwste=_with(address, query),
+        maand=_with(address, query | {"peildatum": str(stand.peildatum)}),
+        insluiten=AreaFilter.read(query).query() | area,
+    )
+
+
+def _with(address: str, query: dict[str, str]) -> str:
+    return f"{address}?{urlencode(query, safe=',')}" if query else address

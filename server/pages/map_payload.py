@@ -11,6 +11,7 @@ import numpy as np
 
 from data import dutch
 from data.domain import area_search
+from data.domain.citaat import version_of
 from data.domain.stand import Stand
 from data.terms import Klasse, Peildatum, newest_of_halfjaren
 from tiles.palette import LOOKS, Look, Pattern
@@ -100,6 +101,7 @@ def of_stand(stand: Stand, *, tegels: str, grenzen: str) -> dict[str, Any]:
         "norm": stand.norm_percentage,
         "normTekst": dutch.percent(stand.norm_percentage),
         "tegels": tegels,
+        "versie": str(version_of(stand)),
         "grenzen": grenzen,
         "nederland": totals(stand) | {"waarde": stand.nederland.percentage},
         "legenda": without_look(legend(stand)),

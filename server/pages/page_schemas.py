@@ -69,6 +69,7 @@ class Maand(PeildatumPart):
     norm = fields.Float(required=True, metadata={"description": "In procenten."})
     normTekst = text("De norm in woorden.")  # noqa: N815
     tegels = text("Adres van een tegel, met {z}, {x} en {y}.")
+    versie = text("De versie van de cijfers, zoals in /versie/{versie}/.")
     grenzen = text("Kenmerk van de gemeentegrenzen; bij een ander kenmerk horen andere tegels.")
     nederland = fields.Nested(Landtotaal, required=True)
     legenda = fields.List(fields.Nested(Legendarij), required=True)

@@ -58,6 +58,7 @@ export default defineConfig({
         "src/graphics-worker.ts",
         "src/table-page.ts",
         "src/embed-code.ts",
+        "src/share.ts",
         "src/land-in-beeld.ts",
         "src/style/site.css",
       ],

@@ -9,6 +9,7 @@ await import("./first.mjs");
 await import("./map.mjs");
 await import("./pages.mjs");
 await import("./tasks.mjs");
+await import("./share.mjs");
 await import("./embed.mjs");
 await import("./style.mjs");
 await import("./theme.mjs");

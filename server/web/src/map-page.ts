@@ -10,6 +10,7 @@ import { bringSearchAlong } from "./full-screen";
 import { keepFirstMap, onFirstMap, showFirstMapOf } from "./first-map";
 import { startMap } from "./map-start";
 import { onPaper } from "./paper";
+import { shareWhat } from "./share";
 import { Panel } from "./panel";
 import { Search } from "./search";
 import { Timeline } from "./timeline";
@@ -45,6 +46,7 @@ let following = 0;
 let seen = location.hash;
 
 function remember(step: boolean): void {
+  share();
   if (!step && (following || location.hash !== seen)) return;
   const hash = current();
   if (hash === (location.hash || "#")) return;
@@ -54,9 +56,18 @@ function remember(step: boolean): void {
   seen = location.hash;
 }
 
+/** Lets what can be shared be what is seen. */
+function share(): void {
+  const hash = address.write({ ...(view ? { kaart: view } : {}), ...(gemeente ? { gemeente } : {}) });
+  const blijvend = `${maand.versie}/${gemeente ? `gemeenten/${gemeente}` : "nederland"}`;
+  const query = address.writeFilter(address.parseFilter(location.search));
+  shareWhat({ query, hash: hash === "#" ? "" : hash, peildatum: maand.peildatum, blijvend });
+}
+
 function choose(code: string | null, options: { focus?: boolean; step?: boolean; bring?: boolean } = {}): void {
   const { focus = false, step = true, bring = false } = options;
   gemeente = code;
+  share();
   map?.choose(code === null ? null : numberOf(code));
   if (code === null) panel.hide();
   else {
@@ -111,6 +122,7 @@ async function showMonth(peildatum: string, step: boolean): Promise<void> {
   map?.show(found);
   showInInset(found);
   say(found);
+  share();
   timeline.set(peildatum, found.titel);
   const old = document.getElementById("oud");
   if (old) old.hidden = peildatum !== newest; // who chose an older month knows that it is old
@@ -134,11 +146,17 @@ bringSearchAlong(element("kaartvak"));
 
 const filter = new MapFilter(() => {
   filter.tell(maand, maand.peildatum === newest);
+  share();
   map?.only(filter.hidden, filter.provincie);
   filterInset(filter.hidden, filter.provincie);
   if (mapless) void showFirstMapOf(maand.peildatum);
 });
 filter.tell(maand, true);
+share();
+document.querySelector("#deelknop")?.addEventListener("click", (event) => {
+  event.preventDefault(); // the hash of this page says what the map shows
+  element("h-deel").focus(); // which scrolls
+});
 
 /** Shows what the address asks; the gemeente after the month, because not every month has the same gemeenten. */
 async function restore(): Promise<void> {

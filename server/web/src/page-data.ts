@@ -115,6 +115,10 @@ export interface Maand {
    */
   tegels: string;
   /**
+   * De versie van de cijfers, zoals in /versie/{versie}/.
+   */
+  versie: string;
+  /**
    * Kenmerk van de gemeentegrenzen; bij een ander kenmerk horen andere tegels.
    */
   grenzen: string;

@@ -350,3 +350,22 @@ def test_the_boundaries_are_credited_in_full(client: FlaskClient) -> None:
             assert name in page, (path, name)
     assert client.get("/").get_data(as_text=True).count("toelichting#grenzen") == 1
     assert 'id="grenzen"' in client.get("/toelichting").get_data(as_text=True)
+
+
+def test_what_a_page_gives_to_share_keeps_what_is_asked(client: FlaskClient) -> None:
+    def shared(path: str) -> list[str]:
+        page = text_of(client, path)
+        return [re.search(f'id="deel-{name}" type="url" value="([^"]*)"', page)[1] for name in ("nieuwste", "maand")]  # type: ignore[index]
+
+    base = "http://localhost"
+    assert shared("/gemeenten/GM0344") == [
+        f"{base}/gemeenten/GM0344", f"{base}/gemeenten/GM0344?peildatum=2026-11-01",
+    ]  # fmt: skip
+    assert shared("/?klasse=1,3&provincie=PV26&peildatum=2026-07-01") == [
+        f"{base}/?klasse=1,3&provincie=PV26", f"{base}/?klasse=1,3&provincie=PV26&peildatum=2026-07-01",
+    ]  # fmt: skip
+    page = text_of(client, "/gemeenten/GM0344?peildatum=2026-07-01")
+    figures = re.search(r'<textarea id="deel-tekst"[^>]*>([^<]*)<', page)[1].split("\n")  # type: ignore[index]
+    assert "norm" not in figures[0] and "Stand per 1 juli 2026." in figures[0], "a final position has no norm"
+    assert figures[1] == re.search(r'<textarea id="citaat"[^>]*>([^<]*)<', page)[1]  # type: ignore[index]
+    assert 'href="/insluiten?klasse=3&provincie=PV26"' in text_of(client, "/?klasse=3&provincie=PV26")
