@@ -28,7 +28,7 @@ from server.ogc.crs import Crs
 
 _NUMBER = r"(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][+-]?\d{1,3})?"
 _TOKEN = re.compile(
-    rf"""\s*(?:(?P<number>{_NUMBER})|(?P<text>'(?:''|\\'|[^'])*')|(?P<word>[^\W\d]\w*)"""
+    rf"""\s*(?:(?P<number>{_NUMBER})|(?P<text>'(?:[^'\\]|''|\\(?s:.))*')|(?P<word>[^\W\d]\w*)"""
     r"""|(?P<name>"(?:""|[^"])+")|(?P<sign><=|>=|<>|[=<>(),+*/%^-])|(?P<end>\Z)|(?P<other>\S))""",
     re.ASCII,
 )
@@ -229,5 +229,20 @@ class _Reader:
         return shape_of_geometry(geometry, self._system, token.at)
 
 
+_ESCAPED = re.compile(r"''|\\(?s:.)")
+_SIGNS = {
+    "''": "'",
+    r"\'": "'",
+    r"\a": "\a",
+    r"\b": "\b",
+    r"\t": "\t",
+    r"\n": "\n",
+    r"\v": "\v",
+    r"\f": "\f",
+    r"\r": "\r",
+}
+
+
 def _unquoted(text: str) -> str:
-    return text[1:-1].replace("''", "'").replace("\\'", "'")
+    """What a text between quotes says; a backslash before another sign than these is left to LIKE."""
+    return _ESCAPED.sub(lambda match: _SIGNS.get(match[0], match[0]), text[1:-1])

@@ -95,7 +95,7 @@ def shape_of_box(numbers: list[float], system: Crs, at: str) -> Shape:
     a, b, c, d = numbers if len(numbers) == 4 else (*numbers[:2], *numbers[3:5])
     if not np.isfinite(numbers).all() or b > d or (a > c and system is not crs.CRS84):
         raise FilterRefused(at, "een BBOX heeft eerst de kleinste waarden")
-    return Shape(tuple(shapely.get_parts(crs.box((a, b, c, d), system))), at)
+    return _within(Shape(tuple(shapely.get_parts(crs.box((a, b, c, d), system))), at), system)
 
 
 def shape_of_geometry(geometry: shapely.Geometry, system: Crs, at: str) -> Shape:
@@ -110,4 +110,12 @@ def shape_of_geometry(geometry: shapely.Geometry, system: Crs, at: str) -> Shape
         raise FilterRefused(at, "dit vlak snijdt zichzelf")
     if system.swapped:
         flat = shapely.transform(flat, lambda pairs: pairs[:, ::-1])
-    return Shape(tuple(shapely.get_parts(shapely.get_parts(flat))), at)
+    return _within(Shape(tuple(shapely.get_parts(shapely.get_parts(flat))), at), system)
+
+
+def _within(shape: Shape, system: Crs) -> Shape:
+    """The shape, where its coordinates can be. Raises FilterRefused."""
+    points = np.abs(shapely.get_coordinates(list(shape.parts)))
+    if (points > system.edges).any():
+        raise FilterRefused(shape.at, "graden gaan tot 180 naar oost of west en 90 naar noord of zuid")
+    return shape

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -17,12 +18,16 @@ Geometries = NDArray[np.object_]
 
 @dataclass(frozen=True, slots=True)
 class Crs:
-    """One system. `swapped`: coordinates are written north first, as its authority defines; `decimals` are kept."""
+    """One system. `swapped`: coordinates are written north first, as its authority defines; `decimals` are kept.
+
+    `edges` are the highest values there can be, east and north; the lowest are the same below zero.
+    """
 
     uri: str
     name: str
     swapped: bool
     decimals: int
+    edges: tuple[float, float] = (np.inf, np.inf)
 
     @property
     def members(self) -> dict[str, object]:
@@ -34,9 +39,9 @@ class Crs:
 
 
 _EPSG = "http://www.opengis.net/def/crs/EPSG/0/"
-CRS84 = Crs("http://www.opengis.net/def/crs/OGC/1.3/CRS84", "CRS84", swapped=False, decimals=7)
+CRS84 = Crs("http://www.opengis.net/def/crs/OGC/1.3/CRS84", "CRS84", swapped=False, decimals=7, edges=(180, 90))
 RD = Crs(_EPSG + "28992", "EPSG:28992", swapped=False, decimals=3)
-ETRS89 = Crs(_EPSG + "4258", "EPSG:4258", swapped=True, decimals=7)
+ETRS89 = Crs(_EPSG + "4258", "EPSG:4258", swapped=True, decimals=7, edges=(180, 90))
 MERCATOR = Crs(_EPSG + "3857", "EPSG:3857", swapped=False, decimals=2)
 ALL = (CRS84, RD, ETRS89, MERCATOR)
 BY_URI = {crs.uri: crs for crs in ALL}
@@ -68,6 +73,16 @@ def written(shapes: Geometries, crs: Crs) -> list[str]:
     if crs.swapped:
         shapes = shapely.transform(shapes, lambda points: points[:, ::-1])
     return list(shapely.to_geojson(shapes))
+
+
+def outward(bounds: tuple[float, float, float, float]) -> list[float]:
+    """Bounds of tiles in degrees, made rounder (100 m) and so that they hold the outlines themselves, before the grid.
+
+    >>> outward((3.358378, 50.7516089, 7.227095, 53.5549901))
+    [3.358, 50.751, 7.228, 53.555]
+    """
+    west, south, east, north = (value * 1000 for value in bounds)
+    return [number / 1000 for number in (math.floor(west), math.floor(south), math.ceil(east), math.ceil(north))]
 
 
 def box(numbers: tuple[float, float, float, float], crs: Crs) -> shapely.Geometry:

@@ -25,8 +25,10 @@ CONFORMANCE = (
     SPEC + "ogcapi-common-1/1.0/conf/core",
     SPEC + "ogcapi-common-1/1.0/conf/landing-page",
     SPEC + "ogcapi-common-1/1.0/conf/json",
+    SPEC + "ogcapi-common-1/1.0/conf/html",
     SPEC + "ogcapi-common-1/1.0/conf/oas30",
     SPEC + "ogcapi-common-2/1.0/conf/collections",
+    SPEC + "ogcapi-common-2/1.0/conf/json",
     SPEC + "ogcapi-features-1/1.0/conf/core",
     SPEC + "ogcapi-features-1/1.0/conf/geojson",
     SPEC + "ogcapi-features-1/1.0/conf/oas30",
@@ -41,8 +43,10 @@ CONFORMANCE = (
     SPEC + "cql2/1.0/conf/case-insensitive-comparison",
     SPEC + "cql2/1.0/conf/accent-insensitive-comparison",
     SPEC + "cql2/1.0/conf/basic-spatial-functions",
+    SPEC + "cql2/1.0/conf/basic-spatial-functions-plus",
     SPEC + "ogcapi-common-3/1.0/conf/schemas",
     SPEC + "ogcapi-common-3/1.0/conf/advanced-property-roles",
+    SPEC + "ogcapi-common-3/1.0/conf/queryables",
     SPEC + "ogcapi-features-5/1.0/conf/schemas",  # the same in the draft, by the names that QGIS and others know
     SPEC + "ogcapi-features-5/1.0/conf/core-roles-features",
     SPEC + "ogcapi-tiles-1/1.0/conf/core",
@@ -74,6 +78,14 @@ def link(href: str, rel: str, kind: str, title: str = "") -> dict[str, str]:
     return {"href": href, "rel": rel, "type": kind} | ({"title": title, "hreflang": "nl"} if title else {})
 
 
+def both_forms(address: str) -> list[dict[str, str]]:
+    """The links to a document about the service, and to the same as a page."""
+    return [
+        link(address, "self", JSON, "Dit document"),
+        link(f"{address}?f=html", "alternate", FORMS["html"], "Als html"),
+    ]
+
+
 def landing(root: str, base: str, attribution: str) -> dict[str, Any]:
     """The landing page. `root` is the address of `/ogc/v1`, `base` of the site."""
     return {
@@ -81,8 +93,9 @@ def landing(root: str, base: str, attribution: str) -> dict[str, Any]:
         "description": ABOUT,
         "attribution": attribution,
         "links": [
-            link(root, "self", JSON, "Dit document"),
+            *both_forms(root),
             link(f"{root}/api", "service-desc", OPENAPI, "Beschrijving van deze API"),
+            link(f"{root}/api?f=html", "service-doc", FORMS["html"], "Beschrijving van deze API, om te lezen"),
             link(f"{base}/gegevens", "service-doc", "text/html", "Uitleg voor gebruikers"),
             link(f"{root}/conformance", "conformance", JSON, "Waar deze API aan voldoet"),
             link(f"{root}/conformance", REL + "conformance", JSON, "Waar deze API aan voldoet"),
@@ -107,7 +120,7 @@ def collections(
 ) -> dict[str, Any]:
     """All collections. `peildata` newest first; `bounds` in degrees."""
     return {
-        "links": [link(f"{root}/collections", "self", JSON, "Dit document")],
+        "links": both_forms(f"{root}/collections"),
         "crs": [system.uri for system in crs.ALL],
         "collections": [collection(root, base, name, peildata, bounds) for name in COLLECTIONS],
     }
@@ -125,7 +138,7 @@ def collection(
         "description": f"{about} Zonder datetime is dat de nieuwste.",
         "itemType": "feature",
         "extent": {
-            "spatial": {"bbox": [[round(v, 5) for v in bounds]], "crs": crs.CRS84.uri},
+            "spatial": {"bbox": [crs.outward(bounds)], "crs": crs.CRS84.uri},
             "temporal": {
                 "interval": [[f"{peildata[-1]}T00:00:00Z", f"{last_day(peildata[0])}T23:59:59Z"]],
                 "trs": "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian",
@@ -134,7 +147,7 @@ def collection(
         "crs": [system.uri for system in crs.ALL],
         "storageCrs": crs.RD.uri,
         "links": [
-            link(here, "self", JSON, "Dit document"),
+            *both_forms(here),
             link(f"{root}/collections", "parent", JSON, "De verzamelingen"),
             link(f"{here}/items", "items", GEOJSON, title),
             *(
@@ -178,12 +191,15 @@ def schema(root: str, base: str, name: str) -> dict[str, Any]:
 
 def queryables(root: str, base: str, name: str) -> dict[str, Any]:
     """What may stand in a filter (OGC API Features part 3): every field of the schema, and no other."""
-    content = schema(root, base, name)
-    content["properties"]["geometry"]["$ref"] = "https://geojson.org/schema/MultiPolygon.json"  # what QGIS looks for
-    older = [{"id": attribute.naam} for attribute in tile_schema.COLUMNS[name]]  # all that GDAL reads, 3.12 at least
-    return content | {
-        "$id": f"{root}/collections/{name}/queryables", "additionalProperties": False, "queryables": older,
-    }  # fmt: skip
+    about = {"$id": f"{root}/collections/{name}/queryables", "additionalProperties": False}
+    return schema(root, base, name) | about
+
+
+def older_queryables(root: str, base: str, name: str) -> dict[str, Any]:
+    """The same with the list of an older draft, which is all that GDAL reads (3.12 at least); no schema of part 5."""
+    return queryables(root, base, name) | {
+        "queryables": [{"id": attribute.naam} for attribute in tile_schema.COLUMNS[name]]
+    }
 
 
 def property_schema(attribute: Attribute) -> dict[str, Any]:

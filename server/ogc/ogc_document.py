@@ -9,6 +9,9 @@ from tiles import licence, tile_schema
 
 VERSION = "1.3.0"
 PROBLEM = {"$ref": "#/components/responses/Probleem"}
+OTHERS = {"304": {"description": "De client heeft dit antwoord al (If-None-Match)."}} | dict.fromkeys(
+    ("400", "404", "405", "412", "414", "431", "500", "503"), PROBLEM
+)
 CRS = {"type": "string", "format": "uri", "enum": [system.uri for system in crs.ALL], "default": crs.CRS84.uri}
 
 
@@ -30,8 +33,10 @@ PARAMETERS = {
         "bbox", "query", "Alleen wat dit vlak raakt: vier getallen, of zes met hoogten (die tellen niet mee).",
         {"type": "array", "minItems": 4, "maxItems": 6, "items": {"type": "number"}}, style="form", explode=False,
     ),
-    "bbox-crs": _parameter("bbox-crs", "query", "Het stelsel van bbox.", CRS),
-    "crs": _parameter("crs", "query", "Het stelsel van het antwoord; Content-Crs noemt het.", CRS),
+    "bbox-crs": _parameter("bbox-crs", "query", "Het stelsel van bbox.", CRS, style="form", explode=False),
+    "crs": _parameter(
+        "crs", "query", "Het stelsel van het antwoord; Content-Crs noemt het.", CRS, style="form", explode=False
+    ),
     "datetime": _parameter(
         "datetime", "query",
         "Een dag of periode (RFC 3339). Een stand geldt voor zijn maand; het antwoord heeft alle standen in de periode, "
@@ -44,12 +49,15 @@ PARAMETERS = {
         "Alleen wat hieraan voldoet, in CQL2: vergelijken, BETWEEN, IN, LIKE, IS NULL, AND, OR, NOT, CASEI, ACCENTI en "
         "S_INTERSECTS. De velden staan onder queryables.",
         {"type": "string", "maxLength": cql2_tree.LONGEST, "example": "klasse = 3 AND taakstelling >= 100"},
+        style="form", explode=False,
     ),
     "filter-lang": _parameter(
         "filter-lang", "query", "De taal van filter; cql-text is een oudere naam van cql2-text.",
-        {"type": "string", "enum": list(cql2_check.LANGUAGES), "default": "cql2-text"},
+        {"type": "string", "enum": list(cql2_check.LANGUAGES), "default": "cql2-text"}, style="form",
     ),
-    "filter-crs": _parameter("filter-crs", "query", "Het stelsel van de vormen in filter.", CRS),
+    "filter-crs": _parameter(
+        "filter-crs", "query", "Het stelsel van de vormen in filter.", CRS, style="form", explode=False
+    ),
     "sortby": _parameter(
         "sortby", "query",
         "De volgorde: velden, met een - ervoor van hoog naar laag. Wat geen waarde heeft, komt achteraan.",
@@ -65,7 +73,6 @@ PARAMETERS = {
         "f", "query", "De vorm van het antwoord; zonder f zegt de header Accept het.",
         {"type": "string", "enum": ["json", "html"]},
     ),
-    "f-api": _parameter("f", "query", "De vorm van het antwoord.", {"type": "string", "enum": ["json"]}),
     "f-features": _parameter(
         "f", "query", "De vorm van het antwoord; zonder f zegt de header Accept het. CSV heeft geen grenzen.",
         {"type": "string", "enum": list(query.FORMATS)},
@@ -75,7 +82,9 @@ PARAMETERS = {
     ),
     "f-tile": _parameter("f", "query", "De vorm van het antwoord.", {"type": "string", "enum": ["mvt"]}),
     "featureId": _parameter("featureId", "path", "De code van de feature.", {"type": "string", "example": "GM0363"}),
-    "tileMatrix": _parameter("tileMatrix", "path", "Zoomniveau.", {"type": "integer", "minimum": 0, "maximum": 24}),
+    "tileMatrix": _parameter(
+        "tileMatrix", "path", "Zoomniveau.", {"type": "string", "pattern": "^[0-9]{1,2}$", "example": "5"}
+    ),
     "tileRow": _parameter("tileRow", "path", "Rij, vanaf het noorden.", {"type": "integer", "minimum": 0}),
     "tileCol": _parameter("tileCol", "path", "Kolom, vanaf het westen.", {"type": "integer", "minimum": 0}),
 }  # fmt: skip
@@ -97,15 +106,14 @@ def _operation(identity: str, summary: str, kind: str, schema: str, **more: Any)
         "description": summary,
         "content": {kind: {"schema": {"$ref": f"#/components/schemas/{schema}"}}},
     }
-    if kind != documents.OPENAPI:
-        answer["content"][documents.FORMS["html"]] = {"schema": {"type": "string"}}
+    answer["content"][documents.FORMS["html"]] = {"schema": {"type": "string"}}
     if more.pop("features", False):
         answer["headers"] = {"Content-Crs": {"$ref": "#/components/headers/Content-Crs"}}
     parameters = more.pop("parameters", []) or _refs(("f",))
     return {
         "get": {
             "operationId": identity, "summary": summary, "parameters": parameters, "tags": [more.pop("tag", "Beschrijving")],
-            "responses": {"200": answer, "400": PROBLEM, "404": PROBLEM, "405": PROBLEM, "414": PROBLEM}, **more,
+            "responses": {"200": answer, **OTHERS}, **more,
         }
     }  # fmt: skip
 
@@ -156,14 +164,13 @@ def _paths() -> dict[str, Any]:
     paths = {
         "/": _operation("landing", "Deze API", json, "Document"),
         "/conformance": _operation("conformance", "Waar deze API aan voldoet", json, "Document"),
-        "/api": _operation("api", "Dit document", documents.OPENAPI, "Document", parameters=_refs(("f-api",))),
+        "/api": _operation("api", "Dit document", documents.OPENAPI, "Document"),
         "/collections": _operation("collections", "De verzamelingen", json, "Document"),
-        "/tileMatrixSets": _operation("tileMatrixSets", "Tegelschema's", json, "Document", tag="Tegels"),
-        "/tileMatrixSets/WebMercatorQuad": _operation("matrixSet", "Het tegelschema", json, "Document", tag="Tegels"),
-        "/tiles": _operation("tilesets", "De tegelsets", json, "Document", tag="Tegels"),
-        "/tiles/WebMercatorQuad": _operation("tileset", "De tegelset", json, "Document", tag="Tegels"),
-        "/tiles/WebMercatorQuad/{tileMatrix}/{tileRow}/{tileCol}": _tile("tile", "Een vectortegel"),
-    }
+        "/tileMatrixSets": _operation("getTileMatrixSetsList", "Tegelschema's", json, "Document", tag="Tegels"),
+        "/tileMatrixSets/WebMercatorQuad": _operation(
+            "getTileMatrixSet", "Het tegelschema", json, "Document", tag="Tegels"
+        ),
+    } | _tiles("", "all.dataset.vector", "")
     for name, (title, about) in documents.COLLECTIONS.items():
         here, shared = f"/collections/{name}", ("crs", "datetime")
         filters = tuple(f"filter-{key}" for key in query.FILTERS[name])
@@ -184,17 +191,20 @@ def _paths() -> dict[str, Any]:
             f"{name}.item", f"Een van de {title.lower()}", geojson, f"{name}-feature", features=True, tag="Features",
             parameters=_refs(("featureId", *shared, "f-feature")),
         )  # fmt: skip
-        lower = title.lower()
-        paths[f"{here}/tiles"] = _operation(
-            f"{name}.tilesets", f"De tegelsets met {lower}", json, "Document", tag="Tegels"
-        )
-        paths[f"{here}/tiles/WebMercatorQuad"] = _operation(
-            f"{name}.tileset", f"De tegelset met {lower}", json, "Document", tag="Tegels"
-        )
-        paths[f"{here}/tiles/WebMercatorQuad/{{tileMatrix}}/{{tileRow}}/{{tileCol}}"] = _tile(
-            f"{name}.tile", f"Een vectortegel met alleen {lower}"
-        )
+        paths |= _tiles(here, f"{name}.collection.vector", f" met alleen {title.lower()}")
     return paths
+
+
+def _tiles(here: str, name: str, which: str) -> dict[str, Any]:
+    """The three paths of tiles, their operations named as OGC API Tiles part 1, table 11 wants it."""
+    quad, kind = f"{here}/tiles/WebMercatorQuad", documents.JSON
+    return {
+        f"{here}/tiles": _operation(
+            f"{name}.getTileSetsList", f"De tegelsets{which}", kind, "Document", tag="Tegels"
+        ),
+        quad: _operation(f"{name}.getTileSet", f"De tegelset{which}", kind, "Document", tag="Tegels"),
+        f"{quad}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}": _tile(f"{name}.getTile", f"Een vectortegel{which}"),
+    }  # fmt: skip
 
 
 def _tile(identity: str, summary: str) -> dict[str, Any]:
@@ -206,10 +216,7 @@ def _tile(identity: str, summary: str) -> dict[str, Any]:
         "get": {
             "operationId": identity, "summary": summary, "tags": ["Tegels"],
             "parameters": _refs(("tileMatrix", "tileRow", "tileCol", "f-tile")),
-            "responses": {
-                "200": answer, "204": {"description": "Een lege tegel"},
-                "400": PROBLEM, "404": PROBLEM, "405": PROBLEM, "414": PROBLEM,
-            },
+            "responses": {"200": answer, "204": {"description": "Een lege tegel"}, **OTHERS},
         }
     }  # fmt: skip
 

@@ -76,7 +76,7 @@ def tileset(
     root: str, base: str, bounds: Bounds, minzoom: int, maxzoom: int, attribution: str, collection: str = ""
 ) -> dict[str, Any]:
     """Our tile set, or that of one collection: where its tiles are, which of them exist and what is in them."""
-    west, south, east, north = (round(v, 5) for v in bounds)
+    west, south, east, north = crs.outward(bounds)
     limits = []
     for z in range(minzoom, maxzoom + 1):
         span = tile_range(bounds, z)

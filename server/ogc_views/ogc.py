@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, request
 from werkzeug.wrappers import Response as Answer
 
+from server.http.accepted import JSON as JSON_FORM
 from server.ogc import documents, ogc_document
 from server.ogc.documents import JSON
 from server.ogc_views.ogc_answers import ROOT, archive, attribution, document, known_layer, root
@@ -35,7 +36,7 @@ def api() -> Answer:
     content = ogc_document.document(
         root(site), name=about.contact_name, email=about.contact_email, url=about.contact_url
     )
-    return document(content, documents.OPENAPI)
+    return document(content, documents.OPENAPI, title="Beschrijving van deze API")
 
 
 @blueprint.get("/collections")
@@ -66,5 +67,7 @@ def schema(name: str) -> Answer:
 @blueprint.get("/collections/<name>/queryables")
 def queryables(name: str) -> Answer:
     """The fields of a collection that may stand in a filter."""
-    content = documents.queryables(root(current_site()), current_site().base_url, known_layer(name))
-    return document(content, JSON if "f" in request.args else documents.SCHEMA)
+    older = request.args.get("f") == JSON_FORM
+    made = documents.older_queryables if older else documents.queryables
+    content = made(root(current_site()), current_site().base_url, known_layer(name))
+    return document(content, JSON if older else documents.SCHEMA)

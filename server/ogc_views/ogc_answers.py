@@ -15,7 +15,7 @@ from server.http.accepted import JSON as JSON_FORM
 from server.http.marked_answers import mark
 from server.http.refusals import InvalidQuery
 from server.ogc.documents import COLLECTIONS, JSON, OPENAPI
-from server.ogc_views.ogc_pages import page_of
+from server.ogc_views.ogc_pages import page_of, page_of_api
 from server.read_model import Site
 from tiles.out.archive import Archive
 from tiles.out.release_files import VECTOR
@@ -48,14 +48,14 @@ def known_layer(name: str) -> str:
 
 def document(content: dict[str, Any], content_type: str = JSON, *, title: str = "") -> Answer:
     """A document about the service, as JSON or as a page. Raises InvalidQuery for a parameter that means nothing to it."""
-    forms = (JSON_FORM,) if content_type == OPENAPI else (JSON_FORM, HTML)  # for that one there are programs
+    forms = (JSON_FORM, HTML)
     if set(request.args) - {"f"} or request.args.get("f", JSON_FORM) not in forms:
         name = next(iter(set(request.args) - {"f"}), "f")
         raise InvalidQuery(name, request.args[name], f"hier kan alleen f={' of f='.join(forms)}")
     accepted = form_for(request.headers.get("Accept", ""))
     form = request.args.get("f") or (accepted if accepted in forms else JSON_FORM)
     if form == HTML:
-        response = page_of(content, title)
+        response = page_of_api(content, title) if content_type == OPENAPI else page_of(content, title)
     else:
         response = Response(json.dumps(content, ensure_ascii=False, separators=(",", ":")), content_type=content_type)
     mark(request.args, negotiated=True)  # others were refused

@@ -74,17 +74,20 @@ def items(name: str) -> Answer:
         link(here, "collection", JSON, COLLECTIONS[layer][0]),
     ]
     links += _neighbours(f"{here}/items", question, page, form)
+    may_filter = link(f"{here}/queryables", f"{documents.REL}queryables", documents.SCHEMA)
     if form == HTML:
-        return ogc_pages.page_of_features(page, question, links)
+        return _with_link(ogc_pages.page_of_features(page, question, links), may_filter)
     if form == CSV:
-        return _as_csv(page, question, etag, [*links, link(f"{here}/schema", "describedby", documents.SCHEMA)])
+        return _as_csv(
+            page, question, etag, [*links, link(f"{here}/schema", "describedby", documents.SCHEMA), may_filter]
+        )
     now = rfc3339(dt.datetime.now(dt.UTC))
     texts = _features().texts(page, question)
     head = json.dumps({
         "type": "FeatureCollection", **question.crs.members, "timeStamp": now, "numberMatched": page.matched,
         "numberReturned": len(texts), "links": links,
     }, ensure_ascii=False, separators=(",", ":"))  # fmt: skip
-    return _sent(f'{head[:-1]},"features":[{",".join(texts)}]}}', question, etag, form)
+    return _with_link(_sent(f'{head[:-1]},"features":[{",".join(texts)}]}}', question, etag, form), may_filter)
 
 
 @blueprint.get("/collections/<name>/items/<code>")
@@ -171,8 +174,13 @@ def _as_csv(page: Page, question: Query, etag: str, links: list[dict[str, str]])
     response = _sent(_features().table(page, question), question, etag, CSV)
     response.headers["Content-Disposition"] = f'attachment; filename="land-in-beeld-{page.layer}.csv"'
     for one in links:
-        response.headers.add("Link", f'<{one["href"]}>; rel="{one["rel"]}"; type="{one["type"]}"')
+        _with_link(response, one)
     response.headers.add("Link", f'<{licence.LICENCE}>; rel="license"')
+    return response
+
+
+def _with_link(response: Answer, one: dict[str, str]) -> Answer:
+    response.headers.add("Link", f'<{one["href"]}>; rel="{one["rel"]}"; type="{one["type"]}"')
     return response
 
 

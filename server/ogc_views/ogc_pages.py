@@ -27,6 +27,30 @@ def page_of(content: dict[str, Any], title: str = "") -> Response:
     return _page("ogc_document.html", titel=content.get("title") or title, inhoud=content)
 
 
+def page_of_api(content: dict[str, Any], title: str) -> Response:
+    """The OpenAPI document to read: each address with its parameters and its answers, equal ones together."""
+    operations = []
+    for path, one in content["paths"].items():
+        answers: dict[str, tuple[list[str], dict[str, Any]]] = {}
+        for status, ref in one["get"]["responses"].items():
+            answer = _named(content, ref)
+            answers.setdefault(answer["description"], ([], answer))[0].append(status)
+        parameters = [_named(content, ref) for ref in one["get"]["parameters"]]
+        operations.append((path, one["get"], parameters, list(answers.values())))
+    return _page(
+        "ogc_api.html", titel=title, info=content["info"], adres=content["servers"][0]["url"], wegen=operations
+    )
+
+
+def _named(content: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]:
+    """A part of an OpenAPI document, looked up where it is only a reference."""
+    if "$ref" not in part:
+        return part
+    _, _, kind, name = part["$ref"].split("/")
+    component: dict[str, Any] = content["components"][kind][name]
+    return component
+
+
 def page_of_features(page: Page, question: Query, links: list[dict[str, str]]) -> Answer:
     """The features of an answer as rows of a table, with all their fields."""
     fields = [a.naam for a in tile_schema.COLUMNS[page.layer] if a.naam in (question.properties or (a.naam,))]

@@ -38,6 +38,7 @@ const PAGES = [
   "/versie/2026-11-01-r1-voorbeeld/",
   "/versie/2026-11-01-r1-voorbeeld/gemeenten/GM0344",
   "/ogc/v1?f=html",
+  "/ogc/v1/api?f=html",
   "/ogc/v1/collections/gemeenten/schema?f=html",
   "/ogc/v1/collections/gemeenten/items?f=html&limit=5",
   "/ogc/v1/collections/gemeenten/items/GM0344?f=html",

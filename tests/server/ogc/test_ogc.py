@@ -199,6 +199,7 @@ def test_filters(client: FlaskClient) -> None:
     ],
 )  # fmt: skip
 def test_datetime_picks_the_stand_of_its_month(client: FlaskClient, when: str, peildatum: str | None) -> None:
+    """/req/core/fc-time-response."""
     told = get(client, ITEMS, datetime=when, limit=1)
     assert told["numberMatched"] == (342 if peildatum else 0)
     assert [f["properties"]["peildatum"] for f in told["features"]] == ([peildatum] if peildatum else [])
@@ -284,6 +285,7 @@ def test_schema_gives_titles_units_and_roles(client: FlaskClient) -> None:
 
 
 def test_openapi_document_is_valid_and_states_the_limit(client: FlaskClient) -> None:
+    """/req/oas30/oas-definition-2, /req/oas30/oas-impl."""
     validator = pytest.importorskip("openapi_spec_validator")
     answer = client.get(f"{ROOT}/api")
     assert answer.headers["Content-Type"] == "application/vnd.oai.openapi+json;version=3.0"
