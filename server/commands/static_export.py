@@ -189,6 +189,10 @@ def _stages(site: Site, release: Release) -> Iterator[set[str]]:
     }  # fmt: skip
     yield (
         {f"kaart/{month.stand.peildatum}.{ending}" for month in months for ending in ("json", "png")}
+        | {
+            f"beeld/{peildatum}/{regel.code}/kaartje.png"
+            for regel in (release.stand.nederland, *release.stand.provincies)
+        }
         | {f"gemeenten/{r.code}{part}" for r in release.stand.gemeenten for part in ("", "/paneel", "/herkomst")}
         | {f"provincies/{r.code}{part}" for r in release.stand.provincies for part in ("", "/herkomst")}
         | {"nederland/herkomst"}

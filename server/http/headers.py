@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 OPEN_PATHS = (
     "/tiles/", "/grenzen/", "/styles/", "/fonts/", "/api", "/ogc", "/static/", "/download/", "/qgis/", "/dcat", "/oembed",
-    "/kaart/", "/rapportages/", "/feed.atom", "/embed.js", "/embed-",
+    "/kaart/", "/beeld/", "/rapportages/", "/feed.atom", "/embed.js", "/embed-",
 )  # fmt: skip
 API_VERSION = "1.1.0"
 UPLOAD_PATH = "/api/v1/snapshots"

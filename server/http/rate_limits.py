@@ -27,6 +27,7 @@ from server.settings import Settings
 EXTENSION = "landinbeeld.rates"
 KEY = "rates.key"
 STILL_RATE = "60 per minute"  # of one address, those that have to be drawn: half a second each
+PICTURE_RATE = "60 per minute"  # the same, those with everything on them: a second each with its process
 BORDER_RATE = "300 per minute"  # those tiles without figures that have to be made: up to 61 ms each, far less zoomed in
 
 
@@ -41,6 +42,7 @@ class Rates:
             "uploads": parse(settings.upload_rate),
             "reports": parse(settings.report_rate),
             "stills": parse(STILL_RATE),
+            "pictures": parse(PICTURE_RATE),
             "borders": parse(BORDER_RATE),
         }
 

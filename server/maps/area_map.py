@@ -50,7 +50,7 @@ def area_map(release: Release, stand: Stand, code: str, *, link: Callable[[str],
         drawing = drawings[str(COARSE)]
         box = _window(drawing["boxes"][code], about.code.soort, SMALLEST / 2)
     shapes = {
-        r: _in_sight(drawing["paths"][r.code], box) for r in stand.gemeenten if _meet(drawing["boxes"][r.code], box)
+        r: in_sight(drawing["paths"][r.code], box) for r in stand.gemeenten if _meet(drawing["boxes"][r.code], box)
     }
     shapes = {regel: shape for regel, shape in shapes.items() if not shape.is_empty}
     between = [line for line in lines_of(drawing["between"]) if _meet((*line.min(axis=0), *line.max(axis=0)), box)]
@@ -75,7 +75,7 @@ def _meet(one: Iterable[float], other: Box) -> bool:
     return west <= other[2] and east >= other[0] and north <= other[3] and south >= other[1]
 
 
-def _in_sight(drawn: str, box: Box) -> shapely.Geometry:
+def in_sight(drawn: str, box: Box) -> shapely.Geometry:
     """The part of an area that the box holds."""
     rings = [shapely.Polygon(ring) for ring in lines_of(drawn)]
     return shapely.clip_by_rect(_even_odd(rings), *box)

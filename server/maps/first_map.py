@@ -20,7 +20,7 @@ from data.terms import LAND, Gebiedsoort
 from server.maps import swatches
 from tiles import grid
 from tiles.out.release_files import FIRST_MAP
-from tiles.palette import BORDER_GEMEENTE, BORDER_PROVINCIE, CHOSEN, FADED, LOOKS, Look, Pattern
+from tiles.palette import BORDER_GEMEENTE, BORDER_PROVINCIE, CHOSEN, FADED, LOOKS, Look
 from tiles.vintage.first_map_shapes import COARSE, FINE
 
 Extent = tuple[tuple[float, float], tuple[float, float]]  # west, south and east, north in degrees
@@ -158,7 +158,7 @@ def svg(of: Map) -> Markup:
     parts = (
         f'<svg viewBox="{west:.1f} {north:.1f} {east - west:.1f} {south - north:.1f}" role="group"'
         f' aria-label="{escape(what)}"><defs>',
-        *(_pattern(look, look.pattern, of.step) for look in LOOKS if look.pattern),
+        *(swatches.tile(look, of.step, f"patroon-{int(look.klasse)}") for look in LOOKS if look.pattern),
         '</defs><g aria-hidden="true" fill-rule="evenodd" stroke-linejoin="round">',
         _lines("kust", BORDER_GEMEENTE, own),
         *(f'<g {paint}><g id="{name}">{areas}</g></g>' for name, (paint, areas) in groups.items()),
@@ -192,7 +192,7 @@ def _inset(of: Map) -> Markup:
     parts = (
         f'<a class="inzet" id="inzet" href="{RANDSTAD_VIEW}"><span>De Randstad</span>'
         f'<svg viewBox="{box}" aria-hidden="true"><defs>',
-        *(_pattern(look, look.pattern, step, "inzet") for look in LOOKS if look.pattern),
+        *(swatches.tile(look, step, f"inzet-{int(look.klasse)}") for look in LOOKS if look.pattern),
         "</defs>",
         *(_of_klasse(look, weg=not of.only.shows(look.klasse)) for look in LOOKS),
         _lines("grens", BORDER_GEMEENTE, every, 0.75),
@@ -258,14 +258,3 @@ def _chosen(of: Map) -> str:
     shape = _used(("gekozen",))
     first = shape if gemeente else f'<path id="gekozen" d="{of.drawing["paths"][of.about.code]}"/>'
     return _lines("rand licht", WHITE, first) + _lines("rand", CHOSEN, shape)
-
-
-def _pattern(look: Look, pattern: Pattern, step: float, name: str = "patroon") -> str:
-    """The fill of a klasse: its colour with its pattern, repeated after `step` units."""
-    drawn, klasse = swatches.strokes(pattern, step, step, step), int(look.klasse)
-    strokes = " ".join(f'{name}="{value}"' for name, value in drawn.items())
-    return (
-        f'<pattern id="{name}-{klasse}" width="{step:.2f}" height="{step:.2f}" patternUnits="userSpaceOnUse">'
-        f'<rect width="{step:.2f}" height="{step:.2f}" data-vlak="{klasse}" fill="{look.fill}"/>'
-        f'<path data-inkt="{klasse}" stroke="{look.ink}" {strokes}/></pattern>'
-    )

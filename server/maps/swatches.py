@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tiles.palette import LOOKS, Pattern
+from tiles.palette import LOOKS, Look, Pattern
 from tiles.patterns import segments
 
 WIDTH, HEIGHT, STEP = 27, 17, 6  # units of the swatch
@@ -26,3 +26,16 @@ PATHS = {look.pattern: strokes(look.pattern, WIDTH, HEIGHT, STEP) for look in LO
 def streken(pattern: Pattern) -> dict[str, str]:
     """The attributes of the path that draws a pattern over a swatch, as a filter of templates."""
     return PATHS[pattern]
+
+
+def tile(look: Look, step: float, name: str) -> str:
+    """The fill of a klasse that has a pattern, as an SVG pattern of that id; it repeats after `step` units."""
+    if look.pattern is None:
+        return ""
+    drawn, klasse = strokes(look.pattern, step, step, step), int(look.klasse)
+    lines = " ".join(f'{key}="{value}"' for key, value in drawn.items())
+    return (
+        f'<pattern id="{name}" width="{step:.2f}" height="{step:.2f}" patternUnits="userSpaceOnUse">'
+        f'<rect width="{step:.2f}" height="{step:.2f}" data-vlak="{klasse}" fill="{look.fill}"/>'
+        f'<path data-inkt="{klasse}" stroke="{look.ink}" {lines}/></pattern>'
+    )

@@ -10,6 +10,7 @@ from data import files
 from data.made_by import made_by
 from data.releases.release_store import Release, Releases
 from data.terms import LAND
+from reports.pdf.typefaces import Typefaces, make_typefaces
 from server.rendering.renderer import have_made
 from server.settings import Settings
 from tiles.month.static_maps import HEIGHT, TALL, still
@@ -17,6 +18,7 @@ from tiles.out.release_files import DOWNLOADS, shapes_rd
 from tiles.out.style import attribution_of
 
 MADE_WITH = ("fontpkg-ibm-plex-sans", "fonttools", "numpy", "pyogrio", "rasterio", "shapely", "xlsxwriter")
+PICTURES_WITH = ("fontpkg-ibm-plex-sans", "fonttools", "resvg-py", "shapely")
 
 
 def open_derived(
@@ -81,9 +83,32 @@ def series_folder() -> str:
     return f"reeks-{made_as()}"
 
 
+def pictures_folder() -> str:
+    """The name of the folder with pictures that have everything on them."""
+    made = made_by("server.pictures.scene", "server.pictures.png", packages=PICTURES_WITH)
+    return f"beelden-{made}"
+
+
+def typefaces(settings: Settings) -> Typefaces:
+    """The letters of reports and pictures, made once."""
+    return make_typefaces(settings.geometry / "fonts")
+
+
+def bound(folder: Path, most_files: int, most_bytes: int) -> None:
+    """Throws away the files made longest ago, until the others are few and small enough; the newest stays."""
+    newest_first = sorted(
+        ((p.stat().st_mtime_ns, p) for p in folder.iterdir() if not p.name.startswith(".")), reverse=True
+    )
+    size = 0
+    for number, (_, path) in enumerate(newest_first, 1):
+        size += path.stat().st_size
+        if number > 1 and (number > most_files or size > most_bytes):
+            path.unlink(missing_ok=True)
+
+
 def sweep(folder: Path, names: Iterable[str]) -> None:
     """Throws away what was made of releases that are gone, or was made as it no longer is."""
-    keep_these = {series_folder(), *(f"{name}-{made_as()}" for name in names)}
+    keep_these = {series_folder(), pictures_folder(), *(f"{name}-{made_as()}" for name in names)}
     for path in folder.glob("*"):
         if path.is_dir() and path.name not in keep_these:
             shutil.rmtree(path, ignore_errors=True)

@@ -17,7 +17,7 @@ from pathlib import Path
 from data.releases.release_store import Release, Releases
 from server import logs
 from server.read_model import DatabasePins
-from server.rendering import large_reports, on_demand, report_store, series_files
+from server.rendering import large_reports, on_demand, picture_store, report_store, series_files
 from server.rendering.renderer import LIMIT_S
 from server.settings import Settings
 
@@ -27,6 +27,7 @@ NICE = 5  # somebody waits for it: after the web, before what the worker renders
 KINDS: dict[str, Callable[[Settings, Releases, Release, str], Path]] = {
     "download": on_demand.make_derived,
     "still": on_demand.make_still,
+    "picture": picture_store.make_picture,
     "report": report_store.render_one,
     "large": large_reports.render_large,
     "zip": report_store.make_zip,

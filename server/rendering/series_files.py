@@ -79,7 +79,7 @@ def make_series(settings: Settings, releases: Releases, _newest: Release, what: 
     content = SERIES[ending].make(Series(tuple(map(_month, taken)), choice.provincie))
     files.write(path, content, durable=False)
     on_demand.sweep(settings.downloads, releases.names())
-    _bound(path.parent)
+    on_demand.bound(path.parent, MOST_FILES, MOST_BYTES)
     return path
 
 
@@ -92,15 +92,3 @@ def _month(release: Release) -> Month:
     stand, vintage = release.stand, release.vintage
     bron = attribution_of(vintage, stand.bron, voorbeeld=stand.voorbeeld)
     return Month(stand, str(release.inputs["snapshot"]), bron, release.name, release.path, str(vintage["key"]))
-
-
-def _bound(folder: Path) -> None:
-    """Throws away the files made longest ago, until the others are few and small enough."""
-    newest_first = sorted(
-        ((p.stat().st_mtime_ns, p) for p in folder.iterdir() if not p.name.startswith(".")), reverse=True
-    )
-    size = 0
-    for number, (_, path) in enumerate(newest_first, 1):
-        size += path.stat().st_size
-        if number > 1 and (number > MOST_FILES or size > MOST_BYTES):
-            path.unlink(missing_ok=True)

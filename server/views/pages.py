@@ -19,6 +19,7 @@ from data.reference.gemeenten import gemeente as known_gemeente
 from data.reference.gemeenten import opgegaan_in
 from data.reference.published import gepubliceerd
 from data.terms import LAND, Gemeentecode, Klasse, Peildatum
+from reports.content import in_words
 from reports.content.sentences import headline
 from server.api import api_document
 from server.catalogue import site_map, structured_data
@@ -35,7 +36,7 @@ from tiles.palette import BRAND, BY_KLASSE, LOOKS
 blueprint = Blueprint("pages", __name__)
 
 _FILTERS = (dutch.number, dutch.about, dutch.counted, dutch.signed, dutch.decimal, dutch.percent, dutch.share)
-_OF_PAGES = (swatches.streken, table_cells.copyable, headings.headings, headline)
+_OF_PAGES = (swatches.streken, table_cells.copyable, headings.headings, headline, in_words.summary)
 for _filter in (*_FILTERS, dutch.date, dutch.clock, dutch.progress, *_OF_PAGES):
     blueprint.add_app_template_filter(_filter)
 

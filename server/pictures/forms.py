@@ -1,0 +1,46 @@
+"""The forms of a picture: its size, and where map and words stand in it. Pure.
+
+Sizes are CSS pixels (96 to the inch); those of A4 are its width and height in them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+A4 = (794, 1123)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Sizes of a form. `beside`: words to the left of the map; else above and below it.
+
+    `titles` are the sizes that the message may have, of which the largest that fits is taken. `full` has figures too.
+    """
+
+    name: str
+    width: int
+    height: int
+    beside: bool
+    margin: int
+    column: int  # width of the words, where they stand beside the map
+    titles: tuple[int, ...]
+    text: float
+    small: float
+    map_text: float
+    full: bool
+
+    @property
+    def on_paper(self) -> bool:
+        """Whether it is a sheet of A4."""
+        return A4 in ((self.width, self.height), (self.height, self.width))
+
+
+FORMS = {
+    form.name: form
+    for form in (
+        Form("kaartje", 1200, 630, True, 44, 548, (42, 38, 34, 30, 27), 23, 16, 20, full=False),
+        Form("vierkant", 1080, 1080, False, 48, 0, (46, 42, 38, 34), 25, 18, 21, full=False),
+        Form("staand", *A4, False, 57, 0, (29, 26, 24, 22), 14, 11, 11.5, full=True),
+        Form("liggend", *A4[::-1], True, 57, 400, (30, 27, 24, 21), 14, 11, 11.5, full=True),
+    )
+}

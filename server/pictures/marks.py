@@ -1,0 +1,85 @@
+"""Text and swatches of a picture as SVG: letters as text or as outlines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import escape
+
+from server.maps import swatches
+from server.pictures.lettering import BOLD, NORMAL, Letters
+from tiles.palette import BORDER_GEMEENTE, INK, Look
+
+WHITE = "#ffffff"
+HALO = 0.25  # of the size of the letters, around those that stand on the map
+LEADING = 1.25
+NAME_OF_FONT = "IBM Plex Sans"
+FONTS = f"'{NAME_OF_FONT}', Arial, sans-serif"
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Writes in one way: `outlines` draws letters, `twice` writes what has a halo once for that and once over it.
+
+    (WeasyPrint does not know `paint-order`.)
+    """
+
+    letters: Letters
+    outlines: bool = False
+    twice: bool = False
+
+    def line(
+        self, x: float, y: float, text: str, size: float, *, bold: bool = False, colour: str = INK, end: bool = False
+    ) -> str:
+        """A line of text from `x` (or, with `end`, up to it) on its baseline `y`."""
+        if self.outlines:
+            begin = x - self._width(text, size, bold) if end else x
+            return f'<path d="{self.letters.outline(text, begin, y, size, _weight(bold))}" fill="{colour}"/>'
+        anchor = ' text-anchor="end"' if end else ""
+        return f'<text x="{x:.1f}" y="{y:.1f}" {_font(size, bold)} fill="{colour}"{anchor}>{escape(text)}</text>'
+
+    def halo(self, x: float, y: float, text: str, size: float, *, bold: bool = False) -> str:
+        """A line around the middle `x`, with white around its letters."""
+        stroke = f'stroke="{WHITE}" stroke-width="{HALO * size:.2f}" stroke-linejoin="round"'
+        if self.outlines:
+            path = self.letters.outline(text, x - self._width(text, size, bold) / 2, y, size, _weight(bold))
+            return f'<path d="{path}" fill="{BORDER_GEMEENTE}" {stroke} paint-order="stroke"/>'
+        place = f'x="{x:.1f}" y="{y:.1f}" {_font(size, bold)} text-anchor="middle"'
+        if self.twice:
+            below = f'<text {place} fill="{WHITE}" {stroke}>{escape(text)}</text>'
+            return f'{below}<text {place} fill="{BORDER_GEMEENTE}">{escape(text)}</text>'
+        return f'<text {place} fill="{BORDER_GEMEENTE}" {stroke} paint-order="stroke">{escape(text)}</text>'
+
+    def swatch(self, x: float, y: float, look: Look, size: float) -> str:
+        """The colour and pattern of a klasse, `size` high, with its top at `y`; as broad as `swatch_width`."""
+        inside = ""
+        if look.pattern:
+            drawn = swatches.strokes(look.pattern, swatches.WIDTH, swatches.HEIGHT, swatches.STEP)
+            attributes = " ".join(f'{name}="{value}"' for name, value in drawn.items())
+            inside = f'<path stroke="{look.ink}" fill="none" clip-path="url(#staal)" {attributes}/>'
+        scale = size / swatches.HEIGHT
+        box = f'width="{swatches.WIDTH}" height="{swatches.HEIGHT}"'
+        return (
+            f'<g transform="translate({x:.1f} {y:.1f}) scale({scale:.3f})"><rect {box} fill="{look.fill}"/>{inside}'
+            f'<rect {box} fill="none" stroke="{BORDER_GEMEENTE}" stroke-width="{1 / scale:.2f}"/></g>'
+        )
+
+    def _width(self, text: str, size: float, bold: bool) -> float:
+        return self.letters.width(text, size, _weight(bold))
+
+
+SWATCH_CLIP = f'<clipPath id="staal"><rect width="{swatches.WIDTH}" height="{swatches.HEIGHT}"/></clipPath>'
+
+
+def swatch_width(size: float) -> float:
+    """How broad a swatch of that height is."""
+    return size * swatches.WIDTH / swatches.HEIGHT
+
+
+def _weight(bold: bool) -> int:
+    return BOLD if bold else NORMAL
+
+
+def _font(size: float, bold: bool) -> str:
+    weight = f' font-weight="{BOLD}"' if bold else ""
+    return f'font-size="{size:g}"{weight}'

@@ -1,0 +1,156 @@
+"""Pictures over HTTP: taken apart, each says of when it is, which version, whose and under which licence."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from dataclasses import replace
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from flask.testing import FlaskClient
+
+from server.app import create_app
+from server.http import rate_limits
+from server.rendering import on_demand, picture_store
+from server.settings import Settings
+
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+PERMANENT = "http://localhost/versie/2026-11-01-r1-voorbeeld/gemeenten/GM0344"
+DC, CC = "{http://purl.org/dc/elements/1.1/}", "{http://creativecommons.org/ns#}"
+RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
+
+
+def chunks(png: bytes) -> list[tuple[bytes, bytes]]:
+    """The chunks of a PNG, of which each checksum is right."""
+    assert png[:8] == b"\x89PNG\r\n\x1a\n"
+    at, parts = 8, []
+    while at < len(png):
+        length = int.from_bytes(png[at : at + 4], "big")
+        kind, body = png[at + 4 : at + 8], png[at + 8 : at + 8 + length]
+        assert zlib.crc32(kind + body) == int.from_bytes(png[at + 8 + length : at + 12 + length], "big"), kind
+        parts.append((kind, body))
+        at += 12 + length
+    return parts
+
+
+def texts(png: bytes) -> dict[str, str]:
+    pieces = (body.split(b"\0", 5) for kind, body in chunks(png) if kind == b"iTXt")
+    return {piece[0].decode("latin-1"): piece[5].decode() for piece in pieces}
+
+
+def assert_tells(about: dict[str, str]) -> None:
+    assert about["Peildatum"] == "2026-11-01"
+    assert about["Versie"] == "2026-11-01-r1-voorbeeld"
+    assert about["Source"].startswith("Voorbeeldcijfers; grenzen 2024: ")
+    assert about["Licentie"] == LICENCE
+    assert about["URL"] == PERMANENT
+
+
+@pytest.mark.parametrize(("name", "size"), [("kaartje.png", (1200, 630))])
+def test_a_png_has_its_size_and_tells_what_it_is(client: FlaskClient, name: str, size: tuple[int, int]) -> None:
+    with client.get(f"/beeld/2026-11-01/GM0344/{name}") as answer:
+        assert (answer.status_code, answer.mimetype) == (200, "image/png")
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+        content, tag = answer.data, answer.headers["ETag"]
+    kinds = [kind for kind, _ in chunks(content)]
+    assert (kinds[0], kinds[-1]) == (b"IHDR", b"IEND")
+    assert (int.from_bytes(content[16:20], "big"), int.from_bytes(content[20:24], "big")) == size
+    about = texts(content)
+    assert_tells(about)
+    assert about["Title"] == "Utrecht (gemeente): huisvesting van vergunninghouders, stand per 1 november 2026"
+    assert about["Description"].startswith("De gemeente Utrecht huisvestte in 4\N{NO-BREAK SPACE}maanden")
+    with client.get(f"/beeld/2026-11-01/GM0344/{name}", headers={"If-None-Match": tag}) as again:
+        assert (again.status_code, again.data) == (304, b"")
+
+
+def test_an_svg_has_title_description_and_metadata(client: FlaskClient) -> None:
+    with client.get("/beeld/2026-11-01/GM0344/kaartje.svg") as answer:
+        assert answer.mimetype == "image/svg+xml"
+        picture = ElementTree.fromstring(answer.data)
+    title, desc = picture[0], picture[1]
+    assert (title.tag.rpartition("}")[2], desc.tag.rpartition("}")[2]) == ("title", "desc")
+    assert "1 november 2026" in (title.text or "")
+    assert "huisvestte in 4\N{NO-BREAK SPACE}maanden" in (desc.text or "")
+    (work,) = picture.iter(f"{CC}Work")
+    said = {part.tag.removeprefix(DC): part.text or "" for part in work}
+    (licence,) = work.iter(f"{CC}license")
+    assert_tells({
+        "Peildatum": said["date"], "Versie": said["relation"].removeprefix("versie "), "Source": said["source"],
+        "Licentie": licence.get(f"{RDF}resource", ""), "URL": said["identifier"],
+    })  # fmt: skip
+    assert not [part for part in picture.iter() if part.get("href", "").startswith("http")], (
+        "asks for nothing elsewhere"
+    )
+
+
+def test_a_version_keeps_its_picture(client: FlaskClient) -> None:
+    now, then = "/beeld/2026-11-01/PV29/kaartje.svg", "/versie/2026-11-01-r1-voorbeeld/beeld/PV29/kaartje.svg"
+    with client.get(now) as one, client.get(then) as other:
+        assert one.data == other.data
+        assert other.headers["Cache-Control"] == "public, max-age=86400"
+    with client.get("/versie/2026-11-01-r2/beeld/PV29/kaartje.svg") as none:
+        assert none.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/beeld/2026-11-01/GM9999/kaartje.png", 404),
+        ("/beeld/2026-11-01/GM0344/kaartje.gif", 400),
+        ("/beeld/2026-11-01/GM0344/iets.png", 400),
+        ("/beeld/2026-11-01/GM0344/kaartje@2x.svg", 400),
+        ("/beeld/1999-01-01/NL/kaartje.png", 404),
+        ("/beeld/vandaag/NL/kaartje.png", 400),
+    ],
+)
+def test_what_does_not_exist_is_not_drawn(client: FlaskClient, path: str, status: int) -> None:
+    with client.get(path) as answer:
+        assert answer.status_code == status
+
+
+def test_made_once_counted_and_bounded(small_site: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rate_limits, "PICTURE_RATE", "1 per minute")
+    (tmp_path / "releases").symlink_to(small_site.releases)
+    settings = replace(small_site, state_dir=tmp_path)
+    client = create_app(settings).test_client()
+    for _ in range(3):
+        assert client.get("/beeld/2026-11-01/GM0344/kaartje.svg").status_code == 200, "what is there is always given"
+    refused = client.get("/beeld/2026-11-01/GM0345/kaartje.svg")
+    assert refused.status_code == 429
+    assert int(refused.headers["Retry-After"]) > 0
+    folder = settings.downloads / on_demand.pictures_folder()
+    assert len(list(folder.iterdir())) == 1
+    for n in range(4):
+        (folder / f"older-{n}.png").write_bytes(b"1234")
+    on_demand.bound(folder, 3, 2**20)
+    assert len(list(folder.iterdir())) == 3
+    on_demand.bound(folder, 3, 9)
+    assert len(list(folder.iterdir())) == 2
+    assert picture_store.MOST_FILES >= 355, "all cards of a release stay"
+
+
+@pytest.mark.parametrize(
+    ("page", "code"),
+    [("/", "NL"), ("/nederland", "NL"), ("/provincies/PV27", "PV27"), ("/gemeenten/GM0518", "GM0518"),
+     ("/gemeenten/GM0518?peildatum=2026-07-01", "GM0518")],
+)  # fmt: skip
+def test_a_link_to_a_page_shows_the_card_of_its_month(client: FlaskClient, page: str, code: str) -> None:
+    text = client.get(page).get_data(as_text=True)
+    about = dict(re.findall(r'<meta (?:property|name)="((?:og|twitter):[\w:]+)" content="([^"]*)"', text))
+    day = "2026-07-01" if "07-01" in page else "2026-11-01"
+    assert about["og:image"] == f"http://localhost/beeld/{day}/{code}/kaartje.png"
+    assert about["twitter:card"] == "summary_large_image"
+    assert "huisvest" in about["og:description"] and about["og:image:alt"] == about["og:description"]
+    assert ("eindstand" in about["og:description"]) == (day == "2026-07-01")
+
+
+@pytest.mark.parametrize("page", ["/nederland", "/provincies/PV27", "/gemeenten/GM0518"])
+def test_pages_offer_their_pictures(client: FlaskClient, page: str) -> None:
+    text = client.get(page).get_data(as_text=True)
+    links = re.findall(r'href="(/beeld/2026-11-01/[^"]+)"', text)
+    assert links
+    for link in links:
+        with client.get(link) as answer:
+            assert answer.status_code == 200, link
