@@ -25,6 +25,7 @@ from server.ready.at_once import EXTENSION as READY
 from server.ready.at_once import AtOnce
 from server.ready.response_cache import ReadyAnswers
 from server.settings import Settings
+from server.sheets import werkbladen
 from server.views import (
     aanlevering,
     api,
@@ -91,6 +92,7 @@ def create_app(
         beheer,
         correcties,
         versies,
+        werkbladen,
     ):
         app.register_blueprint(view.blueprint)
     for api_part in (versies.api, herkomst.api, correcties.api):

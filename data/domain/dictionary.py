@@ -108,7 +108,26 @@ OF_STAND = (
     Begrip("licentie", "Licentie", "onder deze licentie mag u cijfers en grenzen gebruiken", bron=EIGEN,
            regel="noem Land in Beeld, de peildatum en de bron"),
 )  # fmt: skip
-GROUPS = {"Woorden": WORDS, "Gebieden": AREAS, "Cijfers": FIGURES, "De stand": OF_STAND}
+OF_TABLES = (
+    Begrip("maand", "Maand", "de maand van het halfjaar waar de regel over gaat", bron=COA),
+    Begrip("inMaand", "Gehuisvest in de maand", "gehuisveste vergunninghouders in deze ene maand", PERSONEN,
+           "gerealiseerd min gerealiseerd van een maand eerder", EIGEN, type=NUMBER),
+    Begrip("opmerking", "Opmerking", "wat er bij deze regel is opgeteld of ontbreekt, meestal niets", bron=EIGEN),
+    Begrip("goed", "Goed op schema", "aantal gemeenten in klasse 1", "gemeenten", bron=EIGEN, type=NUMBER),
+    Begrip("enigszins", "Enigszins achter", "aantal gemeenten in klasse 2", "gemeenten", bron=EIGEN, type=NUMBER),
+    Begrip("achter", "Achter op schema", "aantal gemeenten in klasse 3", "gemeenten", bron=EIGEN, type=NUMBER),
+    Begrip("geenCijfer", "Geen cijfer", "aantal gemeenten in klasse 0", "gemeenten", bron=EIGEN, type=NUMBER),
+    Begrip("inwoners", "Inwoners", "inwoners op 1 januari van het jaar voor dat van het halfjaar", "inwoners",
+           bron=CBS, type=NUMBER),
+    Begrip("cijfer", "Cijfer", "het cijfer dat een correctie veranderde", bron=EIGEN),
+    Begrip("was", "Was", "het cijfer voor de correctie", PERSONEN, bron=COA, type=NUMBER),
+    Begrip("werd", "Werd", "het cijfer na de correctie", PERSONEN, bron=COA, type=NUMBER),
+    Begrip("verandering", "Verandering", "zoveel hoger is het cijfer na de correctie, onder nul lager", PERSONEN,
+           "werd min was", EIGEN, type=NUMBER),
+    Begrip("statusWas", "Klasse voor de correctie", "de klasse voor de correctie, in woorden", bron=EIGEN),
+    Begrip("statusWerd", "Klasse na de correctie", "de klasse na de correctie, in woorden", bron=EIGEN),
+)  # fmt: skip
+GROUPS = {"Woorden": WORDS, "Gebieden": AREAS, "Cijfers": FIGURES, "De stand": OF_STAND, "In tabellen": OF_TABLES}
 ALL = tuple(begrip for group in GROUPS.values() for begrip in group)
 BY_NAME = {name: begrip for begrip in ALL for name in (begrip.naam, *begrip.ook)}
 

@@ -32,7 +32,7 @@ from server.views.pages import TEXT_PAGES
 from tiles.grid import tile_range
 from tiles.out.archive import Archive
 from tiles.out.glyphs import WEIGHTS
-from tiles.out.release_files import CSV, DOWNLOADS, SERIES, VECTOR
+from tiles.out.release_files import CSV, DOWNLOADS, SERIES, SHEETS, VECTOR
 from tiles.out.style import WEBFONT_ID
 
 log = logging.getLogger(__name__)
@@ -47,6 +47,7 @@ FILES = (
     "embed.js", "feed.atom", "styles/status.json", "styles/qgis.json", "tiles/actueel.json", "kaart/namen.json", "dcat",
     "robots.txt", "sitemap.xml", "favicon.ico", "apple-touch-icon.png", "manifest.webmanifest",
 )  # fmt: skip
+TABLES = ("gemeenten", "provincies", "nederland/maanden", "nederland/halfjaren")  # each in every form
 CODELISTS = tuple(f"begrippen/{name}.jsonld" for name in codelists.NAMES)
 HEADERS = {"Content-Type": "ContentType", "Cache-Control": "CacheControl", "Content-Encoding": "ContentEncoding"}
 
@@ -198,6 +199,7 @@ def _stages(site: Site, release: Release) -> Iterator[set[str]]:
         | {"nederland/herkomst"}
         | {f"versie/{version_of(release.stand)}/{path}" for path in _cited(release)}
         | set(correction_paths(site))
+        | {f"{path}.{ending}" for path in TABLES for ending in SHEETS}
     )
     yield {f"tiles/actueel/{place}.mvt" for place in _places(release)} | {*PAGES, *FILES, *CODELISTS}
 

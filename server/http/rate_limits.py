@@ -1,4 +1,5 @@
-"""How often one address may do what costs a lot: uploads, and reports, pictures and tiles without figures made on demand.
+"""How often one address may do what costs a lot: uploads, and reports, pictures, tables as files and tiles
+without figures made on demand.
 
 Never pages, tiles of the map, or what was made already.
 
@@ -30,6 +31,8 @@ STILL_RATE = "60 per minute"  # of one address, those that have to be drawn: hal
 PICTURE_RATE = "60 per minute"  # the same, those with everything on them: a second each with its process
 BORDER_RATE = "300 per minute"  # those tiles without figures that have to be made: up to 61 ms each, far less zoomed in
 
+SHEET_RATE = "300 per minute"  # those tables as a file that have to be made: up to 150 ms each
+
 
 class Rates:
     """The limits of one application."""
@@ -44,6 +47,7 @@ class Rates:
             "stills": parse(STILL_RATE),
             "pictures": parse(PICTURE_RATE),
             "borders": parse(BORDER_RATE),
+            "sheets": parse(SHEET_RATE),
         }
 
     def spend(self, what: str, address: str) -> None:

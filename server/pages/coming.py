@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import logging
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +17,7 @@ from data.store.snapshots_table import CirculaireInfo
 from data.terms import Halfjaar
 from server.http.marked_answers import lacks_something
 from server.read_model import Site, State
+from tiles.sheets.sheet import Column, Origin, Sheet
 
 log = logging.getLogger(__name__)
 
@@ -77,25 +76,38 @@ def _of_state(site: Site, _state: State) -> tuple[Halfjaardoel, ...]:
     return announced(site, site.now())
 
 
-def as_csv(doel: Halfjaardoel) -> bytes:
-    """The taakstellingen as a table for a spreadsheet."""
-    text = io.StringIO()
-    table = csv.writer(text, delimiter=";")
-    table.writerow(
-        ["code", "naam", "provincie", "periode", "taakstelling", "inwoners", "provinciecode", "voorbeeld", "revisie"]
+def sheet(site: Site, doel: Halfjaardoel) -> Sheet:
+    """The taakstellingen of the gemeenten by code, as a table to download."""
+    names = (
+        "code",
+        "naam",
+        "provincie",
+        "periode",
+        "taakstelling",
+        "inwoners",
+        "provinciecode",
+        "voorbeeld",
+        "revisie",
     )
-    for row in doel.aankondiging.gemeenten:
-        table.writerow(
-            [
-                row.code,
-                row.naam,
-                row.provincie,
-                doel.halfjaar,
-                row.taakstelling,
-                row.inwoners,
-                row.provinciecode,
-                "nee",
-                doel.info.revision,
-            ]
+    rows = (
+        (
+            row.code, row.naam, row.provincie, str(doel.halfjaar), row.taakstelling, row.inwoners, row.provinciecode,
+            "nee", doel.info.revision,
         )
-    return text.getvalue().encode("utf-8-sig")
+        for row in doel.aankondiging.gemeenten
+    )  # fmt: skip
+    return Sheet(
+        name="Taakstelling",
+        title=f"Taakstelling {doel.halfjaar.title}",
+        columns=tuple(map(Column.of, names)),
+        rows=tuple(rows),
+        of=doel.halfjaar,
+        origins=(Origin(doel.halfjaar, doel.info.revision, sha256=doel.info.sha256),),
+        sources=(f"Cijfers: {doel.info.uitgever or 'circulaire over de taakstelling'}",),
+        choice=f"alle gemeenten; {doel.staat}",
+        notes=(
+            "Dit is wat gemeenten moeten doen, niet wat zij deden.",
+            "Achterstand of voorsprong uit het halfjaar ervoor zit hier niet in.",
+        ),
+        addresses=(("Deze tabel", site.url(f"/halfjaren/{doel.halfjaar}")),),
+    )

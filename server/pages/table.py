@@ -11,6 +11,9 @@ from data.domain.area_filter import AreaFilter
 from data.domain.area_search import LONGEST, Hit, gemeenten_meant, plain
 from data.domain.stand import Position, Regel, Stand, Total
 from data.dutch import BALANCE_IN, counted
+from data.reference.gemeenten import PROVINCIES
+from data.terms import Klasse
+from server.http.refusals import InvalidQuery
 
 LIKE = 12  # gemeenten on either side that count as of a like size
 
@@ -23,6 +26,10 @@ class Kolom:
     kop: str
     getal: bool
     waarde: Callable[[Regel], Any]
+
+    def heading(self, stand: Stand) -> str:
+        """Its header in a stand: what was still to be done is, after the half-year, what was not done."""
+        return "Niet gehuisvest" if self.naam == "nog" and stand.peildatum.is_final else self.kop
 
 
 KOLOMMEN = (  # what counts first: on a phone the rest lies out of sight
@@ -61,6 +68,17 @@ class Keuze:
             aflopend=args.get("volgorde", "") == "aflopend",
         )
 
+    @staticmethod
+    def check(args: Mapping[str, str]) -> None:
+        """Refuses what `read` would take for no choice: of a file nobody sees that it has more than was asked for.
+
+        Raises InvalidQuery.
+        """
+        for name, value in args.items():
+            can, expected = _ACCEPTED.get(name, (None, ""))
+            if value and can is not None and not can(value):
+                raise InvalidQuery(name, value, expected)
+
     def query(self, **changes: Any) -> dict[str, str]:
         """The query of a URL for this choice with changes; what is as usual is left out."""
         new = replace(self, **changes)
@@ -76,6 +94,14 @@ class Keuze:
         """The query that sorts by a column: numbers highest first, and the other way round the second time."""
         again = self.sorteer == kolom.naam
         return self.query(sorteer=kolom.naam, aflopend=not self.aflopend if again else kolom.getal)
+
+
+_ACCEPTED: dict[str, tuple[Callable[[str], bool], str]] = {
+    "klasse": (lambda text: set(text.split(",")) <= {str(int(k)) for k in Klasse}, "noem een of meer van 0,1,2,3"),
+    "provincie": (PROVINCIES.__contains__, "noem de code van een provincie, zoals PV26"),
+    "sorteer": (BY_NAME.__contains__, f"hier kunnen: {', '.join(BY_NAME)}"),
+    "volgorde": (("oplopend", "aflopend").__contains__, "hier kunnen: oplopend, aflopend"),
+}
 
 
 def select(stand: Stand, keuze: Keuze) -> tuple[list[Regel], list[Hit]]:
@@ -124,3 +150,15 @@ def of_like_size(regel: Regel, stand: Stand) -> tuple[str, Position] | None:
     summed = rules.total([r.cijfers for r in nearest if r.cijfers])
     total = Total(summed, stand.peildatum.months, stand.grens)
     return f"{counted(len(nearest), 'gemeente', 'gemeenten')} met een vergelijkbare taakstelling", total
+
+
+def compared(regel: Regel, stand: Stand) -> list[tuple[str, Position, str]]:
+    """A gemeente beside its provincie, gemeenten of a like taakstelling and the land: name, figures, code if it has one."""
+    like = of_like_size(regel, stand)
+    provincie, land = stand.regel(regel.provinciecode), stand.nederland
+    return [
+        (regel.distinct_name, regel, regel.code),
+        (f"provincie {provincie.naam}", provincie, provincie.code),
+        *([(*like, "")] if like else []),
+        (land.naam, land, land.code),
+    ]

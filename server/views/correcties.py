@@ -20,6 +20,8 @@ from server.http.responses import rfc3339
 from server.pages import correction_list
 from server.pages.correction_list import Correctie, compared, correcties, words
 from server.read_model import current_site
+from server.sheets import table_sheets
+from server.sheets.sheet_answers import ENDINGS, answer, question
 
 blueprint = Blueprint("correcties", __name__, url_prefix="/correcties")
 api = APIBlueprint("correcties_api", __name__, url_prefix="/api/v1/correcties")
@@ -47,6 +49,16 @@ def correctie(key: str) -> str:
     """One correction with all that it changed."""
     one = _asked(key)
     return _render("correctie.html", correctie=one, vergeleken=compared(current_site(), one), meest=None)
+
+
+@blueprint.get(f"/<key>.<{ENDINGS}:ending>")
+def bestand(key: str, ending: str) -> Answer:
+    """Every figure that a correction changed, as a file."""
+    question()
+    one = _asked(key)
+    site = current_site()
+    sheet = table_sheets.of_correction(site, one, compared(site, one))
+    return answer(sheet, ending, "correctie", one.key, kept=())
 
 
 def _page(number: int) -> str:

@@ -1,21 +1,20 @@
-"""`/halfjaren/2027-I`: the taakstelling of a half-year that has no figures yet, as map, table and csv."""
+"""`/halfjaren/2027-I`: the taakstelling of a half-year that has no figures yet, as map, table and files."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from flask import Blueprint, Response, abort, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Answer
 
 from data.boundaries import vintages
 from data.domain.announced import Staat
 from data.errors import BoundariesMissing, InvalidTerm
 from data.terms import Halfjaar
-from server.http import responses
 from server.pages import coming
 from server.pages.preview import draw_targets
 from server.read_model import current_site
-from tiles import licence
+from server.sheets.sheet_answers import ENDINGS, answer, question
 from tiles.palette import NIET_BEGONNEN
 
 blueprint = Blueprint("halfjaren", __name__, url_prefix="/halfjaren")
@@ -46,11 +45,9 @@ def halfjaar(periode: str) -> str | Answer:
     return render_template("halfjaar.html", doel=doel, kaart=drawn, look=NIET_BEGONNEN, nieuwste=stand)
 
 
-@blueprint.get("/<periode>.csv")
-def tabel(periode: str) -> Answer:
-    """The same as a table."""
+@blueprint.get(f"/<periode>.<{ENDINGS}:ending>")
+def tabel(periode: str, ending: str) -> Answer:
+    """The same as a file."""
+    question()
     doel = _asked(periode)
-    response = Response(coming.as_csv(doel), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="land-in-beeld-taakstelling-{doel.halfjaar}.csv"'
-    response.headers["Link"] = f'<{licence.LICENCE}>; rel="license"'
-    return responses.fresh(response, responses.FIVE_MINUTES)
+    return answer(coming.sheet(current_site(), doel), ending, "taakstelling", doel.halfjaar)

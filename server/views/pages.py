@@ -13,7 +13,7 @@ from data import dutch
 from data.domain import area_filter, area_search, dictionary
 from data.domain.announced import Staat
 from data.domain.citaat import path_of
-from data.domain.stand import Position, Regel, Stand
+from data.domain.stand import Stand
 from data.errors import UnknownGebied
 from data.reference.gemeenten import gemeente as known_gemeente
 from data.reference.gemeenten import opgegaan_in
@@ -30,7 +30,7 @@ from server.maps import swatches
 from server.pages import colofon, coming, headings, map_payload, page_context, table, table_cells
 from server.read_model import current_site
 from server.rendering import on_demand
-from tiles.out.release_files import DOWNLOADS, SERIES
+from tiles.out.release_files import DOWNLOADS, SERIES, SHEETS
 from tiles.palette import BRAND, BY_KLASSE, LOOKS
 
 blueprint = Blueprint("pages", __name__)
@@ -39,6 +39,7 @@ _FILTERS = (dutch.number, dutch.about, dutch.counted, dutch.signed, dutch.decima
 _OF_PAGES = (swatches.streken, table_cells.copyable, headings.headings, headline, in_words.summary)
 for _filter in (*_FILTERS, dutch.date, dutch.clock, dutch.progress, *_OF_PAGES):
     blueprint.add_app_template_filter(_filter)
+blueprint.add_app_template_global(lambda: SHEETS, "werkbladen")  # macros see it too
 
 
 TEXT_PAGES = {  # each has a template of its name; the foot of every page, the static export and the tests follow
@@ -182,7 +183,7 @@ def gemeente(code: str) -> str | BaseResponse:
         "gemeente.html",
         **page_context.area(stand, regel.code),
         **page_context.on_the_map(stand, regel.code),
-        vergelijking=_compared(regel, stand),
+        vergelijking=table.compared(regel, stand),
         gelijk=table.like_size(regel, stand),
         plaats=table.place_in_provincie(regel, stand),
         peildata=page_context.peildata()[::-1],
@@ -283,15 +284,3 @@ def _former(code: Gemeentecode, stand: Stand) -> BaseResponse:
     former, successors = known_gemeente(code), opgegaan_in(code)
     content = render_template("opgegaan.html", stand=stand, gemeente=former, opgegaan=successors)
     return current_app.make_response((content, 200 if successors else 404))
-
-
-def _compared(regel: Regel, stand: Stand) -> list[tuple[str, Position, str]]:
-    """The area beside its provincie, gemeenten of a like taakstelling and the land: name, figures, code if it has one."""
-    like = table.of_like_size(regel, stand)
-    provincie, land = stand.regel(regel.provinciecode), stand.nederland
-    return [
-        (regel.distinct_name, regel, regel.code),
-        (f"provincie {provincie.naam}", provincie, provincie.code),
-        *([(*like, "")] if like else []),
-        (land.naam, land, land.code),
-    ]

@@ -177,6 +177,37 @@ test("the table filters while one types", async () => {
   await close();
 });
 
+test("a table as a file has the rows that one sees: chosen, typed and sorted", async () => {
+  const { page, close } = await open("/gemeenten?klasse=1,3&peildatum=2026-07-01");
+  const rows = () => page.locator("#tabel tbody tr:visible th").allInnerTexts();
+  const inFile = async () => {
+    const file = await (await fetch(await page.getByRole("link", { name: "CSV", exact: true }).evaluate((link) => link.href))).text();
+    return file.trim().split("\r\n").slice(1).map((line) => line.split(";")[0]);
+  };
+  const same = async (least, most) => {
+    const seen = await rows();
+    assert.ok(seen.length >= least && seen.length <= most, String(seen.length));
+    assert.deepEqual(await inFile(), seen);
+  };
+  await same(50, 341);
+  await page.locator("#f-zoek").pressSequentially("den");
+  await page.waitForURL(/zoek=den/);
+  await same(2, 30);
+  assert.match(page.url(), /klasse=1,3&peildatum=2026-07-01&zoek=den/);
+  await page.locator("#tabel").getByRole("link", { name: "Taakstelling" }).click();
+  await page.waitForURL(/sorteer=taakstelling/);
+  await same(2, 30);
+  await page.locator("#f-zoek").fill("friesland"); // the server left those out
+  await page.waitForURL(/zoek=friesland/);
+  await same(2, 18);
+  await page.locator("#f-provincie").selectOption("PV21");
+  await page.waitForURL(/provincie=PV21/);
+  await page.locator("#f-zoek").fill("");
+  await page.waitForURL((url) => !/zoek=[^&]/.test(url.search));
+  await same(2, 18);
+  await close();
+});
+
 test("the front page is of use without a script", async () => {
   const { page, close } = await open("/", { javaScriptEnabled: false, expectErrors: true });
   assert.equal(await page.locator(".groot-getal strong").innerText(), "15.827");

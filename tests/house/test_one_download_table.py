@@ -19,7 +19,6 @@ ALLOWED = {
     ("server/http/accepted.py", "application/geo+json"),  # what a client names in `Accept`, whoever answers it
     ("server/http/accepted.py", "text/csv"),
     ("server/http/compression.py", "application/geo+json"),  # what shrinks, whoever answers it
-    ("server/views/halfjaren.py", "text/csv"),  # a table of its own, of what is announced
     ("tiles/out/gis_files.py", "gemeenten.gpkg"),  # made in a folder that is thrown away
 }
 

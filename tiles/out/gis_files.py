@@ -69,7 +69,7 @@ def sheet(stand: Stand, *, bron: str, release: str) -> Sheet:
         + (" (voorbeeldcijfers)" if stand.voorbeeld else ""),
         columns=tuple(map(Column.named, COLUMNS[GEMEENTEN])),
         rows=tuple(tuple(values(regel, stand, GEMEENTEN).values()) for regel in stand.gemeenten),
-        peildatum=stand.peildatum,
+        of=stand.peildatum,
         origins=(Origin(stand.peildatum, stand.revision, release),),
         sources=(bron,),
     )

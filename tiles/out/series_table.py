@@ -68,7 +68,7 @@ def sheet(series: Series) -> Sheet:
         title=f"{series.title}{' (voorbeeldcijfers)' if series.voorbeeld else ''}",
         columns=tuple(map(Column.named, COLUMNS_OF_SERIES)),
         rows=tuple(tuple(row.values()) for row in series.rows()),
-        peildatum=series.months[-1].stand.peildatum,
+        of=series.months[-1].stand.peildatum,
         origins=tuple(Origin(m.stand.peildatum, m.stand.revision, m.release, m.sha256) for m in series.months),
         sources=tuple(dict.fromkeys(month.bron for month in series.months)),
     )

@@ -5,13 +5,14 @@ Every format is written of this one value, so they all say the same, and none of
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from data.domain.dictionary import BY_NAME, Begrip
 from data.dutch import MINUS, NO_BREAK
-from data.terms import Peildatum
+from data.terms import Halfjaar, Peildatum
 from tiles import licence
 from tiles.tile_schema import Attribute, Value
 
@@ -34,18 +35,19 @@ class Column:
     """
 
     kop: str
+    naam: str  # in files for programs
     begrip: Begrip
 
     @classmethod
     def of(cls, naam: str, kop: str = "") -> Column:
         """The column of a field, under a text that people read; without one under that of the table of meanings."""
         begrip = BY_NAME[naam]
-        return cls((kop or begrip.titel).replace(NO_BREAK, " ").replace(MINUS, "-"), begrip)
+        return cls((kop or begrip.titel).replace(NO_BREAK, " ").replace(MINUS, "-"), naam, begrip)
 
     @classmethod
     def named(cls, attribute: Attribute) -> Column:
         """The column of an attribute under its public name, for programs."""
-        return cls(attribute.naam, BY_NAME[attribute.naam])
+        return cls(attribute.naam, attribute.naam, BY_NAME[attribute.naam])
 
     @property
     def percent(self) -> bool:
@@ -55,9 +57,9 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """One version of the figures of a peildatum that is in a table; `sha256` of the file that it came from, if known."""
+    """One version of the figures of a day that is in a table; `sha256` of the file that it came from, if known."""
 
-    peildatum: Peildatum
+    of: Peildatum | Halfjaar
     revision: int
     release: str = ""
     sha256: str = ""
@@ -71,7 +73,7 @@ class Sheet:
     title: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
-    peildatum: Peildatum  # of the newest figures in it
+    of: Peildatum | Halfjaar  # of the newest figures in it; a half-year where only its taakstelling is known
     origins: tuple[Origin, ...]
     sources: tuple[str, ...]  # attributions of figures and boundaries
     choice: str = ""  # which rows there are, and in which order
@@ -100,26 +102,36 @@ class Sheet:
     @property
     def keywords(self) -> tuple[str, ...]:
         """What a catalogue finds the file by."""
-        return "Land in Beeld", f"peildatum {self.peildatum}", f"versie {self.version}"
+        return "Land in Beeld", f"{self._kind.lower()} {self.of}", f"versie {self.version}"
+
+    @property
+    def day(self) -> dt.date:
+        """The day of the document: never that of the clock."""
+        return self.of.date if isinstance(self.of, Peildatum) else self.of.begin
+
+    @property
+    def _kind(self) -> str:
+        return "Peildatum" if isinstance(self.of, Peildatum) else "Halfjaar"
 
     def words(self) -> Iterator[tuple[str, ...]]:
         """The meaning of each column, in the order of `HEADS_OF_WORDS`."""
         for column in self.columns:
             begrip = column.begrip
             rule = "; ".join(filter(None, (begrip.regel, PART_OF_ONE if column.percent else "")))
-            yield column.kop, begrip.titel, begrip.uitleg, begrip.eenheid, rule, begrip.bron, begrip.naam
+            yield column.kop, begrip.titel, begrip.uitleg, begrip.eenheid, rule, begrip.bron, column.naam
 
     def about(self) -> Iterator[Line]:
         """What the file says of itself: a name and a text each, then the head and the lines of its origins."""
         yield from self._named(("Titel", self.title), ("Keuze", self.choice))
-        yield "Peildatum", f"{self.peildatum} ({self.peildatum.title}, {self.peildatum.halfjaar.title})"
+        halfjaar = f", {self.of.halfjaar.title}" if isinstance(self.of, Peildatum) else ""
+        yield self._kind, f"{self.of} ({self.of.title}{halfjaar})"
         yield "Versie", self.version
         yield from self._named(*(("Bron en licentie", text) for text in self.terms))
         yield from self._named(*(("Let op", text) for text in self.notes), *self.addresses)
         yield ()
         yield HEADS_OF_ORIGINS
         for origin in self.origins:
-            yield str(origin.peildatum), origin.revision, origin.release, origin.sha256
+            yield str(origin.of), origin.revision, origin.release, origin.sha256
 
     @staticmethod
     def _named(*lines: tuple[str, str]) -> Iterable[Line]:

@@ -14,7 +14,7 @@ from tiles.tile_schema import Value
 
 def table(sheet: Sheet) -> bytes:
     """The rows under the public names of their fields; source and licence in each row, where there is no other place."""
-    names = [column.begrip.naam for column in sheet.columns]
+    names = [column.naam for column in sheet.columns]
     rest = {"bron": "; ".join(sheet.sources), "licentie": licence.NAME}
     added = {name: text for name, text in rest.items() if name not in names}
     return csv_of((*names, *added), ((*row, *added.values()) for row in sheet.rows))

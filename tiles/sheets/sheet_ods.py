@@ -129,7 +129,7 @@ def _styles(styles: ET.Element, widths: Iterable[int]) -> None:
 def _meta(sheet: Sheet) -> ET.Element:
     root = _root("office:document-meta")
     meta = ET.SubElement(root, "office:meta")
-    day = f"{sheet.peildatum}T00:00:00"
+    day = f"{sheet.day}T00:00:00"
     texts = (
         ("meta:generator", "Land in Beeld"), ("meta:initial-creator", "Land in Beeld"), ("dc:creator", "Land in Beeld"),
         ("meta:creation-date", day), ("dc:date", day), ("dc:language", "nl"), ("dc:title", sheet.title),

@@ -27,7 +27,7 @@ def workbook(sheet: Sheet) -> bytes:
                 "author": "Land in Beeld",
                 "keywords": ", ".join(sheet.keywords),
                 "comments": "\n".join((*sheet.terms, *sheet.notes)),
-                "created": dt.datetime.combine(sheet.peildatum.date, dt.time()),  # never the clock
+                "created": dt.datetime.combine(sheet.day, dt.time()),  # never the clock
             }
         )
         bold = book.add_format({"bold": True})

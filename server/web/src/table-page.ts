@@ -21,10 +21,23 @@ function load(): Promise<Naam[]> {
   return names;
 }
 
+/** Writes what is sought into the address, and into the links that sort this table or give it as a file. */
+function tell(text: string): void {
+  const put = (link: URL): string => {
+    link.searchParams.delete("zoek");
+    if (text.trim()) link.searchParams.set("zoek", text.trim());
+    link.search = link.search.replaceAll("%2C", ",");
+    return link.href;
+  };
+  history.replaceState(history.state, "", put(new URL(location.href)));
+  for (const link of document.querySelectorAll<HTMLAnchorElement>("#tabel thead a, a[data-keuze]")) link.href = put(new URL(link.href));
+}
+
 async function filter(text: string): Promise<void> {
   const known = await load();
   if (text !== field?.value) return;
   const wanted = plain(text);
+  if (!wanted.startsWith(plain(field.defaultValue))) return form?.requestSubmit(); // the server left out what is wanted now
   const codes = meant(text, known);
   let shown = 0;
   for (const { row, name, code } of named) {
@@ -36,6 +49,7 @@ async function filter(text: string): Promise<void> {
   if (count) count.textContent = counted;
   const message = document.querySelector("#tabelmelding");
   if (message) message.textContent = counted;
+  tell(text);
 }
 
 const asked = new URLSearchParams(location.search).get("zoek") ?? "";

@@ -118,10 +118,26 @@ def test_no_link_asks_for_what_only_a_server_makes(folder: Path) -> None:
         assert 'name="gebied"' not in text, page
 
 
+@pytest.mark.parametrize(
+    ("page", "names"),
+    [
+        ("gemeenten", {"gemeenten"}),
+        ("nederland", {"nederland/maanden", "nederland/halfjaren", "provincies"}),
+        ("gemeenten/GM0363", set()),
+    ],
+)
+def test_its_tables_are_there_as_files_whole_and_without_a_choice(folder: Path, page: str, names: set[str]) -> None:
+    text = (folder / page / "index.html").read_text(encoding="utf-8")
+    links = set(re.findall(r'href="/sub/((?!rapportages/|versie/)[^"]+\.(?:xlsx|ods|csv)[^"]*)"', text))
+    assert links == {f"{name}.{ending}" for name in names for ending in ("xlsx", "ods", "csv")}
+    assert all((folder / link).is_file() for link in links)
+    assert len((folder / "gemeenten.csv").read_text(encoding="utf-8-sig").splitlines()) == 343
+
+
 def test_every_link_of_its_pages_leads_somewhere(folder: Path) -> None:
     """But to what needs a server, to reports that were not made, and to areas that are left out here."""
-    for path in ("", "nederland", "gemeenten/GM0363", "provincies/PV27", "rapportages", "gemeenten/GM0363/herkomst",
-                 "versie/2026-11-01-r1-voorbeeld/gemeenten/GM0363"):  # fmt: skip
+    for path in ("", "gemeenten", "nederland", "gemeenten/GM0363", "provincies/PV27", "rapportages",
+                 "gemeenten/GM0363/herkomst", "versie/2026-11-01-r1-voorbeeld/gemeenten/GM0363"):  # fmt: skip
         page = (folder / path / "index.html").read_text(encoding="utf-8")
         links = {unescape(link) for link in re.findall(r'(?:href|src|action)="/sub/?([^"#?]*)', page)}
         assert len(links) > 20

@@ -18,6 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import python_calamine
 from flask.testing import FlaskClient
 from openapi_schema_validator import OAS30Validator
 
@@ -121,6 +122,25 @@ def test_the_list_says_when_why_and_which_figure_from_what_to_what(client: Flask
     assert "Nederland gerealiseerd 5.450 5.459 +9" in page
     assert page.index("Amsterdam gerealiseerd") < page.index("Utrecht (gemeente) gerealiseerd 117"), "the largest first"
     assert "Correcties" in text_of(client, "/toelichting"), "in the foot of every page"
+
+
+@pytest.mark.usefixtures("corrected")
+@pytest.mark.parametrize("ending", ["xlsx", "ods"])
+def test_a_correction_as_a_file_has_every_figure_and_why(client: FlaskClient, ending: str) -> None:
+    assert f'href="/a/correcties/2026-10-01-r2.{ending}"' in client.get("/correcties").text
+    answer = client.get(f"/correcties/2026-10-01-r2.{ending}")
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(answer.data))
+    heads, *rows = book.get_sheet_by_name("Correctie").to_python()
+    assert heads[:6] == ["Gebied", "Cijfer", "Was", "Werd", "Verandering", "Klasse voor de correctie"]
+    by_area = {row[0]: row[1:7] for row in rows}
+    assert by_area["Amsterdam"] == ["gerealiseerd", 464, 500, 36, "enigszins achter", "goed op schema"]
+    assert by_area["Utrecht (gemeente)"][:4] == ["gerealiseerd", 117, 90, -27]
+    assert by_area["Nederland"][:4] == ["gerealiseerd", 5450, 5459, 9]
+    lines = book.get_sheet_by_name("Over dit bestand").to_python()
+    assert ["Let op", f"Waarom: {WHY}"] in [line[:2] for line in lines]
+    assert [line[:2] for line in lines[-2:]] == [["2026-10-01", 1.0], ["2026-10-01", 2.0]]
+    assert client.get(f"/correcties/2026-10-01-r9.{ending}").status_code == 404
+    assert client.get(f"/correcties/2026-10-01-r2.{ending}?x=1").status_code == 400
 
 
 @pytest.mark.usefixtures("corrected")

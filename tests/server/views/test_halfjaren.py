@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import python_calamine
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 
@@ -125,9 +126,19 @@ def test_the_page_shows_targets_in_a_look_of_no_klasse(client: FlaskClient) -> N
 def test_the_csv_holds_every_gemeente(client: FlaskClient) -> None:
     post(client)
     lines = client.get("/halfjaren/2027-I.csv").get_data(as_text=True).lstrip("\ufeff").splitlines()
-    assert lines[0] == "code;naam;provincie;periode;taakstelling;inwoners;provinciecode;voorbeeld;revisie"
+    assert lines[0] == "code;naam;provincie;periode;taakstelling;inwoners;provinciecode;voorbeeld;revisie;bron;licentie"
     assert len(lines) == 343
-    assert f"GM0363;Amsterdam;Noord-Holland;2027-I;{TASKS[AMSTERDAM]};930000;PV27;nee;1" in lines
+    figures = f"GM0363;Amsterdam;Noord-Holland;2027-I;{TASKS[AMSTERDAM]};930000;PV27;nee;1"
+    assert f"{figures};Cijfers: Ministerie van Asiel en Migratie;CC BY 4.0" in lines
+    for ending in ("xlsx", "ods"):
+        content = client.get(f"/halfjaren/2027-I.{ending}").data
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        rows = book.get_sheet_by_name("Taakstelling").to_python()
+        assert len(rows) == 343
+        assert ["GM0363", "Amsterdam", "Noord-Holland", "2027-I", TASKS[AMSTERDAM], 930000] in [row[:6] for row in rows]
+        about = {row[0]: row[1] for row in book.get_sheet_by_name("Over dit bestand").to_python()}
+        assert about["Halfjaar"] == "2027-I (eerste halfjaar 2027)"
+    assert client.get("/halfjaren/2027-I.xlsx?x=1").status_code == 400
 
 
 def test_once_there_is_a_real_stand_that_one_is_shown(settings: Settings, client: FlaskClient, tmp_path: Path) -> None:

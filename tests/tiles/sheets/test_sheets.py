@@ -32,7 +32,7 @@ SHEET = Sheet(
         ("GM0345", "'s-Gravenhage", 1234.5, 0, "2026-10-01", None),
         *((f"GM000{n}", text, 0.1, n, "2026-11-01", None) for n, text in enumerate(EVIL)),
     ),
-    peildatum=Peildatum.parse("2026-11-01"),
+    of=Peildatum.parse("2026-11-01"),
     origins=(Origin(Peildatum.parse("2026-11-01"), 2, "2026-11-01-r2-abc", "ab" * 32),),
     sources=("Cijfers: COA; grenzen 2026: CBS",),
     choice="alleen klasse 1 en 3",
