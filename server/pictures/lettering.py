@@ -32,15 +32,29 @@ class Letters:
         return float(sum(advances[name][0] for name in self._glyphs(text, weight)) * size / self._em)
 
     def lines(self, text: str, size: float, room: float, weight: int = NORMAL) -> list[str]:
-        """The text in lines that fit in `room`; a word that is longer than that has a line of its own."""
+        """The text in lines that fit in `room`; a word that is longer, an address, goes on after a slash."""
         lines: list[str] = []
         for word in text.split(" "):
+            if self.width(word, size, weight) > room and "/" in word:
+                lines += self._pieces(word, size, room, weight)
+                continue
             longer = f"{lines[-1]} {word}" if lines else word
             if lines and self.width(longer, size, weight) <= room:
                 lines[-1] = longer
             else:
                 lines.append(word)
         return lines
+
+    def _pieces(self, address: str, size: float, room: float, weight: int) -> list[str]:
+        pieces = [""]
+        for part in address.split("/"):
+            longer = f"{pieces[-1]}/{part}" if len(pieces) > 1 or pieces[0] else part
+            if self.width(f"{longer}/", size, weight) <= room:
+                pieces[-1] = longer
+            else:
+                pieces[-1] += "/"
+                pieces.append(part)
+        return pieces
 
     def outline(self, text: str, x: float, y: float, size: float, weight: int = NORMAL) -> str:
         """The data of an SVG path with the letters of a line, from `x` on its baseline `y`."""

@@ -16,7 +16,7 @@ from server.maps import area_map, swatches
 from server.maps.first_map import Box
 from server.pictures.marks import Marks
 from tiles import map_names
-from tiles.palette import BORDER_GEMEENTE, BORDER_PROVINCIE, CHOSEN, ELSEWHERE, LOOKS, WATER, Look
+from tiles.palette import BORDER_GEMEENTE, BORDER_PROVINCIE, CHOSEN, ELSEWHERE, LOOKS, WATER, Look, Pattern
 from tiles.vintage.first_map_shapes import COARSE, FINE, lines_of, path
 
 AROUND = {Gebiedsoort.GEMEENTE: 2.4, Gebiedsoort.PROVINCIE: 1.1, Gebiedsoort.LAND: 1.04}  # times its own size
@@ -73,12 +73,12 @@ def map_part(drawings: dict[str, Any], stand: Stand, code: str, frame: Frame, ma
     west, north, *_ = view.box
     k = 1 / view.unit
     return "".join((
-        "<defs>", *_patterns(gemeenten, view), "</defs>",
+        "" if marks.on_paper else f"<defs>{''.join(_patterns(gemeenten, view))}</defs>",
         f'<rect x="{frame.x:g}" y="{frame.y:g}" width="{frame.width:g}" height="{frame.height:g}" fill="{WATER}"/>',
         f'<g transform="translate({frame.x - west * k:.2f} {frame.y - north * k:.2f}) scale({k:.5f})"'
         ' fill-rule="evenodd" stroke-linejoin="round">',
         _elsewhere(view, others),
-        *_klassen(view, gemeenten, about),
+        *_klassen(view, gemeenten, about, marks),
         _between(view, about),
         _chosen(view, about),
         "</g>",
@@ -113,12 +113,16 @@ def _own(drawing: dict[str, Any], about: Regel, stand: Stand) -> Box:
     return min(x for x, _ in low), min(y for _, y in low), max(x for x, _ in high), max(y for _, y in high)
 
 
+def _step(view: _View) -> float:
+    """Units after which a pattern repeats."""
+    return PATTERN * view.unit * min(1, view.frame.letters / 18)
+
+
 def _patterns(gemeenten: Sequence[Regel], view: _View) -> Iterable[str]:
     used = {regel.klasse for regel in gemeenten}
-    step = PATTERN * view.unit * min(1, view.frame.letters / 18)
     for look in LOOKS:
-        if look.pattern and look.klasse in used:
-            yield swatches.tile(look, step, f"patroon-{int(look.klasse)}")
+        if look.klasse in used:
+            yield swatches.tile(look, _step(view), f"patroon-{int(look.klasse)}")
 
 
 def _elsewhere(view: _View, codes: Iterable[str]) -> str:
@@ -128,19 +132,34 @@ def _elsewhere(view: _View, codes: Iterable[str]) -> str:
     return f'<g id="elders" fill="{ELSEWHERE}" stroke="{WHITE}" stroke-width="{view.unit:.2f}">{paths}</g>'
 
 
-def _klassen(view: _View, gemeenten: Sequence[Regel], about: Regel) -> Iterable[str]:
+def _klassen(view: _View, gemeenten: Sequence[Regel], about: Regel, marks: Marks) -> Iterable[str]:
     """A group for each klasse, so that who edits the file takes hold of one at once, with its borders.
 
     Dark ones go first, with white borders; those of the light ones, drawn over them, are dark: so each border is seen.
     """
     wide = view.unit * (1.0 if about.code == LAND else 1.4)
     for look in LOOKS:
-        areas = "".join(_path(view, regel.code, regel.naam) for regel in gemeenten if regel.klasse is look.klasse)
-        fill = f"url(#patroon-{int(look.klasse)})" if look.pattern else look.fill
+        own = [regel for regel in gemeenten if regel.klasse is look.klasse]
+        areas = "".join(_path(view, regel.code, regel.naam) for regel in own)
+        fill = f"url(#patroon-{int(look.klasse)})" if look.pattern and not marks.on_paper else look.fill
         border = WHITE if look.ink == WHITE else BORDER_GEMEENTE
         if areas:
             lines = f'stroke="{border}" stroke-width="{wide:.2f}"'
             yield f'<g id="klasse-{int(look.klasse)}" fill="{fill}" {lines}>{areas}</g>'
+        if areas and look.pattern and marks.on_paper:
+            yield _lined(view, look, look.pattern, " ".join(view.drawing["paths"][regel.code] for regel in own))
+
+
+def _lined(view: _View, look: Look, pattern: Pattern, areas: str) -> str:
+    """The pattern of a klasse as lines over all that is in sight, of which its areas are left."""
+    west, north, east, south = view.box
+    name = f"binnen-{int(look.klasse)}"
+    attributes = swatches.strokes(pattern, east - west, south - north, _step(view))
+    lines = " ".join(f'{key}="{value}"' for key, value in attributes.items())
+    return (
+        f'<clipPath id="{name}"><path d="{areas}"/></clipPath><g clip-path="url(#{name})">'
+        f'<path transform="translate({west:.1f} {north:.1f})" fill="none" stroke="{look.ink}" {lines}/></g>'
+    )
 
 
 def _path(view: _View, code: str, name: str = "") -> str:

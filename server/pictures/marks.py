@@ -19,14 +19,14 @@ FONTS = f"'{NAME_OF_FONT}', Arial, sans-serif"
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Writes in one way: `outlines` draws letters, `twice` writes what has a halo once for that and once over it.
+    """Writes in one way: `outlines` draws letters; `on_paper` is for WeasyPrint.
 
-    (WeasyPrint does not know `paint-order`.)
+    That does not know `paint-order`, and readers of PDF show seams between the squares of a pattern.
     """
 
     letters: Letters
     outlines: bool = False
-    twice: bool = False
+    on_paper: bool = False
 
     def line(
         self, x: float, y: float, text: str, size: float, *, bold: bool = False, colour: str = INK, end: bool = False
@@ -45,7 +45,7 @@ class Marks:
             path = self.letters.outline(text, x - self._width(text, size, bold) / 2, y, size, _weight(bold))
             return f'<path d="{path}" fill="{BORDER_GEMEENTE}" {stroke} paint-order="stroke"/>'
         place = f'x="{x:.1f}" y="{y:.1f}" {_font(size, bold)} text-anchor="middle"'
-        if self.twice:
+        if self.on_paper:
             below = f'<text {place} fill="{WHITE}" {stroke}>{escape(text)}</text>'
             return f'{below}<text {place} fill="{BORDER_GEMEENTE}">{escape(text)}</text>'
         return f'<text {place} fill="{BORDER_GEMEENTE}" {stroke} paint-order="stroke">{escape(text)}</text>'

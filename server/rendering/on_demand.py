@@ -18,7 +18,7 @@ from tiles.out.release_files import DOWNLOADS, shapes_rd
 from tiles.out.style import attribution_of
 
 MADE_WITH = ("fontpkg-ibm-plex-sans", "fonttools", "numpy", "pyogrio", "rasterio", "shapely", "xlsxwriter")
-PICTURES_WITH = ("fontpkg-ibm-plex-sans", "fonttools", "resvg-py", "shapely")
+PICTURES_WITH = ("fontpkg-ibm-plex-sans", "fonttools", "pydyf", "resvg-py", "shapely", "weasyprint")
 
 
 def open_derived(
@@ -85,7 +85,7 @@ def series_folder() -> str:
 
 def pictures_folder() -> str:
     """The name of the folder with pictures that have everything on them."""
-    made = made_by("server.pictures.scene", "server.pictures.png", packages=PICTURES_WITH)
+    made = made_by("server.pictures.png", "server.pictures.pdf", "server.pictures.scene", packages=PICTURES_WITH)
     return f"beelden-{made}"
 
 

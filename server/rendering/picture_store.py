@@ -14,19 +14,20 @@ from typing import Self
 from data import files
 from data.errors import InvalidTerm
 from data.releases.release_store import Release, Releases
+from reports.pdf.typefaces import Typefaces
 from server.maps.first_map import drawings_of
 from server.pictures.forms import FORMS, Form
 from server.pictures.lettering import Letters
 from server.pictures.marks import Marks
 from server.pictures.png import png
 from server.pictures.scene import scene
-from server.pictures.words import Words, words_of
+from server.pictures.words import words_of
 from server.rendering import on_demand
 from server.rendering.renderer import have_made
 from server.settings import Settings
 
 MOST_FILES, MOST_BYTES = 2_000, 300 * 2**20  # kept: all cards of a few months
-PNG, SVG = "png", "svg"
+PNG, SVG, PDF = "png", "svg", "pdf"
 TWICE = "@2x"
 
 
@@ -46,7 +47,7 @@ class Picture:
         stem, _, ending = name.partition(".")
         form = FORMS.get(stem.removesuffix(TWICE))
         twice = stem.endswith(TWICE)
-        if form is None or ending not in ENDINGS or (twice and ending != PNG):
+        if form is None or ending not in ENDINGS or (twice and ending != PNG) or (ending == PDF and not form.on_paper):
             raise InvalidTerm("beeld", name[:40])
         return cls(code, form, ending, twice, site)
 
@@ -56,7 +57,7 @@ class Picture:
         return f"{self.form.name}{TWICE if self.twice else ''}.{self.ending}"
 
 
-ENDINGS = {PNG: "image/png", SVG: "image/svg+xml; charset=utf-8"}
+ENDINGS = {PNG: "image/png", SVG: "image/svg+xml; charset=utf-8", PDF: "application/pdf"}
 
 
 def open_picture(
@@ -77,24 +78,23 @@ def make_picture(settings: Settings, releases: Releases, release: Release, what:
     picture = Picture.parse(code, name, site)
     path = _path(settings, release, picture)
     if not path.is_file():
-        letters = Letters(on_demand.typefaces(settings).text)
-        files.write(path, drawn(release, picture, letters), durable=False)
+        files.write(path, drawn(release, picture, on_demand.typefaces(settings)), durable=False)
         on_demand.sweep(settings.downloads, releases.names())
         on_demand.bound(path.parent, MOST_FILES, MOST_BYTES)
     return path
 
 
-def drawn(release: Release, picture: Picture, letters: Letters) -> bytes:
+def drawn(release: Release, picture: Picture, typefaces: Typefaces) -> bytes:
     """The picture. Same release, picture and letters, same bytes."""
     words = words_of(release.stand, release.vintage, picture.code, picture.site)
-    svg = _scene(release, picture, words, Marks(letters))
-    if picture.ending == SVG:
-        return svg.encode()
-    return png(svg, words, letters, zoom=2 if picture.twice else 1)
+    letters = Letters(typefaces.text)
+    marks = Marks(letters, on_paper=picture.ending == PDF)
+    svg = scene(words, drawings_of(release), release.stand, picture.code, picture.form, marks)
+    if picture.ending == PDF:
+        from server.pictures.pdf import pdf  # here, so that who only asks for a picture does not wait for WeasyPrint
 
-
-def _scene(release: Release, picture: Picture, words: Words, marks: Marks) -> str:
-    return scene(words, drawings_of(release), release.stand, picture.code, picture.form, marks)
+        return pdf(svg, words, picture.form, typefaces)
+    return svg.encode() if picture.ending == SVG else png(svg, words, letters, zoom=2 if picture.twice else 1)
 
 
 def _path(settings: Settings, release: Release, picture: Picture) -> Path:

@@ -1,4 +1,4 @@
-"""`/beeld/{peildatum}/{code}/{vorm}.{png,svg}`: pictures with everything on them, and those of a version for good."""
+"""`/beeld/{peildatum}/{code}/{vorm}.{png,svg,pdf}`: pictures with everything on them, and those of a version for good."""
 
 from __future__ import annotations
 
@@ -19,7 +19,13 @@ from server.rendering.picture_store import ENDINGS, Picture
 
 blueprint = Blueprint("beelden", __name__)
 
-LINKED = (("kaartje.png", "liggend (PNG)"), ("kaartje.svg", "bewerkbaar (SVG)"))
+LINKED = (
+    ("kaartje.png", "liggend (PNG)"),
+    ("vierkant.png", "vierkant (PNG)"),
+    ("kaartje.svg", "om te bewerken (SVG)"),
+    ("staand.pdf", "A4 staand (PDF)"),
+    ("liggend.pdf", "A4 liggend (PDF)"),
+)
 GONE = "De kaart van deze versie is opgeruimd. De cijfers blijven."
 
 

@@ -70,6 +70,8 @@ def assert_readable(picture: ElementTree.Element, form: Form, letters: Letters) 
     names = boxes(group(picture, "kaart"), letters)
     assert not overlapping(furniture)
     assert not overlapping(names)
+    margin = form.margin + form.column if form.beside else form.width - form.margin
+    assert max(right for _, (_, _, right, _) in furniture) <= margin + 1, "beside the map"
     for text, (left, top, right, bottom) in (*furniture, *names):
         assert left >= 0 and right <= form.width and top >= 0 and bottom <= form.height, text
 
@@ -143,3 +145,12 @@ def test_the_same_twice_is_the_same(releases: Releases, lettering: Letters) -> N
         ElementTree.tostring(drawn(release, release.stand, "PV29", FORMS["vierkant"], lettering)) for _ in range(2)
     )
     assert one == other
+
+
+def test_letters_as_outlines_need_no_font(releases: Releases, lettering: Letters) -> None:
+    release = releases.current()
+    words = words_of(release.stand, release.vintage, "GM0344", SITE)
+    made = scene(
+        words, drawings_of(release), release.stand, "GM0344", FORMS["kaartje"], Marks(lettering, outlines=True)
+    )
+    assert "<text" not in made and words.message in made, "which is in the description"

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import zlib
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pikepdf
 import pytest
 from flask.testing import FlaskClient
 
@@ -48,7 +50,15 @@ def assert_tells(about: dict[str, str]) -> None:
     assert about["URL"] == PERMANENT
 
 
-@pytest.mark.parametrize(("name", "size"), [("kaartje.png", (1200, 630))])
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [
+        ("kaartje.png", (1200, 630)),
+        ("kaartje@2x.png", (2400, 1260)),
+        ("vierkant.png", (1080, 1080)),
+        ("staand.png", (794, 1123)),
+    ],
+)
 def test_a_png_has_its_size_and_tells_what_it_is(client: FlaskClient, name: str, size: tuple[int, int]) -> None:
     with client.get(f"/beeld/2026-11-01/GM0344/{name}") as answer:
         assert (answer.status_code, answer.mimetype) == (200, "image/png")
@@ -85,6 +95,30 @@ def test_an_svg_has_title_description_and_metadata(client: FlaskClient) -> None:
     )
 
 
+@pytest.mark.parametrize(("name", "size"), [("staand", (595, 842)), ("liggend", (842, 595))])
+def test_a_pdf_is_one_tagged_page_of_a4_that_tells_what_it_is(
+    client: FlaskClient, name: str, size: tuple[int, int]
+) -> None:
+    with client.get(f"/beeld/2026-11-01/GM0344/{name}.pdf") as answer:
+        assert answer.mimetype == "application/pdf"
+        content = answer.data
+    with pikepdf.open(BytesIO(content)) as pdf:
+        (page,) = pdf.pages
+        assert (round(float(page.mediabox[2])), round(float(page.mediabox[3]))) == size
+        about = {key: str(value) for key, value in pdf.docinfo.items()}
+        figures = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and o.get("/S") == "/Figure"]
+        assert [str(f["/Alt"])[:30] for f in figures] == ["De gemeente Utrecht huisvestte"]
+        assert not [o for o in pdf.objects if isinstance(o, pikepdf.Stream) and o.get("/Subtype") == "/Image"], (
+            "vectors"
+        )
+        xmp = pdf.Root.Metadata.read_bytes().decode()
+    assert about["/Title"] == "Utrecht (gemeente): huisvesting van vergunninghouders, stand per 1 november 2026"
+    assert about["/CreationDate"] == "D:20261101000000Z"
+    assert "peildatum 2026-11-01" in about["/Keywords"] and "versie 2026-11-01-r1-voorbeeld" in about["/Keywords"]
+    for text in ("Voorbeeldcijfers; grenzen 2024", LICENCE, PERMANENT):
+        assert text in about["/Subject"] and text in xmp
+
+
 def test_a_version_keeps_its_picture(client: FlaskClient) -> None:
     now, then = "/beeld/2026-11-01/PV29/kaartje.svg", "/versie/2026-11-01-r1-voorbeeld/beeld/PV29/kaartje.svg"
     with client.get(now) as one, client.get(then) as other:
@@ -101,6 +135,7 @@ def test_a_version_keeps_its_picture(client: FlaskClient) -> None:
         ("/beeld/2026-11-01/GM0344/kaartje.gif", 400),
         ("/beeld/2026-11-01/GM0344/iets.png", 400),
         ("/beeld/2026-11-01/GM0344/kaartje@2x.svg", 400),
+        ("/beeld/2026-11-01/GM0344/kaartje.pdf", 400),
         ("/beeld/1999-01-01/NL/kaartje.png", 404),
         ("/beeld/vandaag/NL/kaartje.png", 400),
     ],
