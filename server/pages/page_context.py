@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import request
 
@@ -51,16 +52,22 @@ def path(name: str) -> str:
     return f"{request.script_root}/{name}"
 
 
-OF_A_MONTH = ("pages.gemeenten", "pages.gemeente", "pages.provincie", "pages.nederland", "herkomst.")
+OF_A_MONTH = ("pages.kaart", "pages.gemeenten", "pages.gemeente", "pages.provincie", "pages.nederland", "herkomst.")
 
 
 def canonical(stand: Stand | None) -> str:
-    """The one address of the page that is asked for: no choice of rows, and no peildatum where that is the newest."""
+    """The one address of what the page shows: the month and the filter that were asked for, in that order of writing.
+
+    Without a month it is the newest, today and later. A month that was asked for stays, also the newest: next month the page
+    would be another. Klasse and provincie say which figures there are, so they stay; order and what is sought do not.
+    """
     site = current_site()
     address = site.url(request.path)
     if stand is None or not (request.endpoint or "").startswith(OF_A_MONTH):
         return address
-    return address if stand.peildatum == site.releases.index().newest else f"{address}?peildatum={stand.peildatum}"
+    month = {"peildatum": str(stand.peildatum)} if "peildatum" in request.args else {}
+    query = urlencode({**month, **AreaFilter.read(request.args).query()}, safe=",")
+    return f"{address}?{query}" if query else address
 
 
 def dataset() -> dict[str, Any]:

@@ -75,6 +75,8 @@ test("the inset of the Randstad has the colours of the month and of the filter, 
   await page.waitForFunction(() => /kaart=9\b/.test(location.hash));
   assert.match(await page.locator("#schuifwaarde").innerText(), /^1 oktober 2026$/);
   assert.match(page.url(), /\?klasse=0,2,3#.*peildatum=2026-10-01/);
+  const passedOn = new URL(await page.locator("link[rel=canonical]").getAttribute("href"));
+  assert.equal(passedOn.search, "?peildatum=2026-10-01&klasse=0,2,3", "what a browser shares is what is seen");
   await close();
 });
 

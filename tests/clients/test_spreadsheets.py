@@ -78,15 +78,63 @@ def cells_of(path: Path) -> Iterator[list[float | str]]:
         yield cells
 
 
-def test_libreoffice_adds_up_what_was_delivered(page: Path, delivered: list[dict[str, int]]) -> None:
+def opened(path: Path, *how: str) -> Path:
+    """The file as LibreOffice with Dutch settings opens it, as a flat OpenDocument file."""
     here("command -v soffice", "LibreOffice")
-    settings = page.with_name("profile") / "user" / "registrymodifications.xcu"
-    settings.parent.mkdir(parents=True)
+    settings = path.with_name("profile") / "user" / "registrymodifications.xcu"
+    settings.parent.mkdir(parents=True, exist_ok=True)
     settings.write_text(DUTCH, encoding="utf-8")
-    command = [str(shutil.which("soffice")), f"-env:UserInstallation=file://{settings.parents[1]}", "--headless"]
-    command += ["--infilter=HTML (StarCalc)", "--convert-to", "fods", "--outdir", str(page.parent), str(page)]
+    command = [str(shutil.which("soffice")), f"-env:UserInstallation=file://{settings.parents[1]}", "--headless", *how]
+    command += ["--convert-to", "fods", "--outdir", str(path.parent), str(path)]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
-    rows = [cells[:9] for cells in cells_of(page.with_suffix(".fods")) if len(cells) >= 9 and cells[4] != ""]
+    return path.with_suffix(".fods")
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "ods"])
+def test_libreoffice_reads_a_table_as_a_file_as_it_was_delivered(
+    base_url: str, tmp_path: Path, delivered: list[dict[str, int]], ending: str
+) -> None:
+    path = tmp_path / f"gemeenten.{ending}"
+    with urllib.request.urlopen(f"{base_url}/gemeenten.{ending}?peildatum={MONTH}", timeout=30) as answer:
+        path.write_bytes(answer.read())
+    root = ET.parse(opened(path)).getroot()
+    sheets = list(root.iter(f"{TABLE}table"))
+    assert [sheet.get(f"{TABLE}name") for sheet in sheets[:3]] == ["Gemeenten", "Begrippen", "Over dit bestand"]
+    heads, *rows = [list(cells(row)) for row in sheets[0].iter(f"{TABLE}table-row")][:343]
+    place = {str(text): number for number, (text, _, _) in enumerate(heads) if text}
+    assert place["Percentage"] == 2
+    of = dict(zip(("taakstelling", "achterstand", "gecorrigeerd", "gerealiseerd", "nog"), range(5, 10), strict=True))
+    for name, column in of.items():
+        assert {row[column][1] for row in rows} <= {"float", None}, name
+        assert sum(float(row[column][2] or 0) for row in rows) == sum(row[name] for row in delivered), name
+    shares = [row[2] for row in rows if row[2][2] is not None]
+    assert {kind for _, kind, _ in shares} == {"percentage"}
+    assert all("%" in str(text) and "," in str(text) for text, _, _ in shares), "shown as a percentage, the Dutch way"
+    assert sorted(100 * float(value or 0) for _, _, value in shares) == pytest.approx(sorted(percentages(delivered)))
+    assert {(row[place["Peildatum"]][1], row[place["Peildatum"]][2]) for row in rows} == {("date", MONTH)}
+    assert all(cell.get(f"{TABLE}formula") is None for cell in root.iter(f"{TABLE}table-cell"))
+    filters = [f.get(f"{TABLE}target-range-address") for f in root.iter(f"{TABLE}database-range")]
+    assert filters == ["Gemeenten.A1:Gemeenten.O343"]
+    about = "\n".join("".join(cell.itertext()) for cell in sheets[2].iter(f"{TABLE}table-cell"))
+    for text in ("CC BY 4.0", "voorbeeldcijfers", "2026-11-01 (1 november 2026", f"/gemeenten?peildatum={MONTH}"):
+        assert text in about
+    [meta] = root.iter(f"{OFFICE}meta")
+    said = "".join("".join(meta.itertext()).split())  # LibreOffice takes each word of a workbook for a keyword
+    assert f"peildatum{MONTH}" in said
+    assert "versie1" in said
+
+
+def cells(row: ET.Element) -> Iterator[tuple[str, str | None, str | None]]:
+    """What a cell of a row shows, its type, and its value where that is a number or a day."""
+    for cell in row:
+        value = cell.get(f"{OFFICE}value") or cell.get(f"{OFFICE}date-value")
+        again = min(int(cell.get(f"{TABLE}number-columns-repeated", "1")), 20)
+        yield from again * [("".join(cell.itertext()).strip(), cell.get(f"{OFFICE}value-type"), value)]
+
+
+def test_libreoffice_adds_up_what_was_delivered(page: Path, delivered: list[dict[str, int]]) -> None:
+    flat = opened(page, "--infilter=HTML (StarCalc)")
+    rows = [cells[:9] for cells in cells_of(flat) if len(cells) >= 9 and cells[4] != ""]
     heads, figures = rows[0], rows[1:]
     assert [str(head).split()[0] for head in heads[4:]] == [
         "Taakstelling", "Achterstand", "Gecorrigeerd", "Gerealiseerd", "Nog",

@@ -6,7 +6,7 @@ import type { Maand } from "./page-data";
 export class MapFilter {
   private readonly boxes = [...document.querySelectorAll<HTMLInputElement>("#legenda input")];
   private readonly select = element<HTMLSelectElement>("k-provincie");
-  private readonly links = [...document.querySelectorAll<HTMLAnchorElement>("a[data-filter]")];
+  private readonly links = [...document.querySelectorAll<HTMLAnchorElement | HTMLLinkElement>("a[data-filter], link[rel=canonical]")];
 
   /** `onChange` is called after the address has it. */
   constructor(onChange: () => void) {
@@ -42,7 +42,7 @@ export class MapFilter {
     return this.select.value;
   }
 
-  /** Counts the gemeenten of a month that are wanted, and lets the links take the filter along. */
+  /** Counts the gemeenten of a month that are wanted, and lets the links, and the address that a browser shares, take month and filter along. */
   tell(maand: Maand, newest: boolean): void {
     const counts = maand.tellingen[this.provincie];
     let shown = 0;
@@ -54,7 +54,8 @@ export class MapFilter {
       if (number) number.textContent = String(count);
       if (!this.hidden.has(klasse)) shown += count;
     }
-    const query = writeFilter(this.wanted, newest ? "" : `?peildatum=${maand.peildatum}`);
+    const chosen = !newest || new URLSearchParams(location.search).has("peildatum"); // a month that was asked for stays
+    const query = writeFilter(this.wanted, chosen ? `?peildatum=${maand.peildatum}` : "");
     for (const link of this.links) link.href = new URL(query || "?", link.href).href.replace(/\?$/, "");
     const text = `${shown}\u00a0${shown === 1 ? "gemeente" : "gemeenten"}`;
     const told = document.querySelector("#intabel [data-v=getoond]");

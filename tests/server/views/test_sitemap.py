@@ -6,6 +6,7 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
+from html import unescape
 from typing import Any
 
 import numpy as np
@@ -36,7 +37,7 @@ def locations(client: FlaskClient, base: str = HOST) -> list[str]:
 def canonical(client: FlaskClient, path: str) -> list[str]:
     answer = client.get(path)
     assert answer.status_code == 200, path
-    return re.findall(r'<link rel="canonical" href="([^"]*)">', answer.get_data(as_text=True))
+    return [unescape(a) for a in re.findall(r'<link rel="canonical" href="([^"]*)">', answer.get_data(as_text=True))]
 
 
 def allowed(robots: str, path: str) -> bool:
@@ -82,13 +83,15 @@ def test_an_address_of_the_site_map_is_there_and_is_its_own_canonical(client: Fl
     ("path", "address"),
     [
         ("/gemeenten?zoek=utrecht&sorteer=percentage", "/gemeenten"),
-        ("/gemeenten?peildatum=2026-11-01&klasse=1", "/gemeenten"),
-        ("/gemeenten?peildatum=2026-10-01&klasse=1", "/gemeenten?peildatum=2026-10-01"),
-        ("/gemeenten/GM0344?peildatum=2026-11-01", "/gemeenten/GM0344"),
+        ("/gemeenten?klasse=3,1&peildatum=2026-11-01&sorteer=nog", "/gemeenten?peildatum=2026-11-01&klasse=1,3"),
+        ("/gemeenten?peildatum=2026-10-01&provincie=PV26", "/gemeenten?peildatum=2026-10-01&provincie=PV26"),
+        ("/gemeenten/GM0344?peildatum=2026-11-01", "/gemeenten/GM0344?peildatum=2026-11-01"),
         ("/gemeenten/GM0344?peildatum=2026-07-01", "/gemeenten/GM0344?peildatum=2026-07-01"),
         ("/provincies/PV26?sorteer=nog&peildatum=2026-07-01", "/provincies/PV26?peildatum=2026-07-01"),
         ("/nederland?x=1", "/nederland"),
-        ("/?peildatum=2026-07-01", "/"),  # there the month is a choice on one page
+        ("/?peildatum=2026-07-01", "/?peildatum=2026-07-01"),
+        ("/?klasse=9&provincie=PV26&x=1", "/?provincie=PV26"),
+        ("/nederland?peildatum=2026-10-01&klasse=1", "/nederland?peildatum=2026-10-01"),
         ("/insluiten?gemeente=GM0344&peildatum=2026-07-01", "/insluiten"),
         ("/toelichting?peildatum=2026-07-01", "/toelichting"),
         ("/gemeenten/GM0344/herkomst?peildatum=2026-07-01", "/gemeenten/GM0344/herkomst?peildatum=2026-07-01"),
@@ -97,6 +100,13 @@ def test_an_address_of_the_site_map_is_there_and_is_its_own_canonical(client: Fl
 )
 def test_a_page_names_its_one_address(client: FlaskClient, path: str, address: str) -> None:
     assert canonical(client, path) == [HOST + address]
+
+
+@pytest.mark.parametrize("path", ["/", "/gemeenten/GM0344", "/provincies/PV26", "/nederland"])
+@pytest.mark.parametrize("query", ["", "?peildatum=2026-07-01"])
+def test_what_is_passed_on_is_the_address_of_what_was_seen(client: FlaskClient, path: str, query: str) -> None:
+    page = client.get(path + query).get_data(as_text=True)
+    assert re.findall(r'<meta property="og:url" content="([^"]*)">', page) == [HOST + path + query]
 
 
 def test_an_error_has_no_canonical_address(client: FlaskClient) -> None:
