@@ -19,7 +19,9 @@ FONTS = f"'{NAME_OF_FONT}', Arial, sans-serif"
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Writes in one way: `outlines` draws letters; `on_paper` is for WeasyPrint.
+    """Writes in one way: `outlines` draws letters; `fitted` keeps each line as long as in our font, whichever is there.
+
+    `on_paper` is for WeasyPrint.
 
     That does not know `paint-order`, and readers of PDF show seams between the squares of a pattern.
     """
@@ -27,6 +29,7 @@ class Marks:
     letters: Letters
     outlines: bool = False
     on_paper: bool = False
+    fitted: bool = False
 
     def line(
         self, x: float, y: float, text: str, size: float, *, bold: bool = False, colour: str = INK, end: bool = False
@@ -36,7 +39,8 @@ class Marks:
             begin = x - self._width(text, size, bold) if end else x
             return f'<path d="{self.letters.outline(text, begin, y, size, _weight(bold))}" fill="{colour}"/>'
         anchor = ' text-anchor="end"' if end else ""
-        return f'<text x="{x:.1f}" y="{y:.1f}" {_font(size, bold)} fill="{colour}"{anchor}>{escape(text)}</text>'
+        place = f'x="{x:.1f}" y="{y:.1f}" {_font(size, bold)}{anchor}{self._fitted(text, size, bold)}'
+        return f'<text {place} fill="{colour}">{escape(text)}</text>'
 
     def halo(self, x: float, y: float, text: str, size: float, *, bold: bool = False) -> str:
         """A line around the middle `x`, with white around its letters."""
@@ -44,7 +48,7 @@ class Marks:
         if self.outlines:
             path = self.letters.outline(text, x - self._width(text, size, bold) / 2, y, size, _weight(bold))
             return f'<path d="{path}" fill="{BORDER_GEMEENTE}" {stroke} paint-order="stroke"/>'
-        place = f'x="{x:.1f}" y="{y:.1f}" {_font(size, bold)} text-anchor="middle"'
+        place = f'x="{x:.1f}" y="{y:.1f}" {_font(size, bold)} text-anchor="middle"{self._fitted(text, size, bold)}'
         if self.on_paper:
             below = f'<text {place} fill="{WHITE}" {stroke}>{escape(text)}</text>'
             return f'{below}<text {place} fill="{BORDER_GEMEENTE}">{escape(text)}</text>'
@@ -63,6 +67,12 @@ class Marks:
             f'<g transform="translate({x:.1f} {y:.1f}) scale({scale:.3f})"><rect {box} fill="{look.fill}"/>{inside}'
             f'<rect {box} fill="none" stroke="{BORDER_GEMEENTE}" stroke-width="{1 / scale:.2f}"/></g>'
         )
+
+    def _fitted(self, text: str, size: float, bold: bool) -> str:
+        """What keeps a line as long in a font that takes the place of ours."""
+        if not self.fitted:
+            return ""
+        return f' textLength="{self._width(text, size, bold):.1f}" lengthAdjust="spacingAndGlyphs"'
 
     def _width(self, text: str, size: float, bold: bool) -> float:
         return self.letters.width(text, size, _weight(bold))

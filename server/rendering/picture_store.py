@@ -29,6 +29,7 @@ from server.settings import Settings
 MOST_FILES, MOST_BYTES = 2_000, 300 * 2**20  # kept: all cards of a few months
 PNG, SVG, PDF = "png", "svg", "pdf"
 TWICE = "@2x"
+OUTLINES = "-omtrek"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +40,25 @@ class Picture:
     form: Form
     ending: str
     twice: bool
+    outlines: bool  # letters as outlines, of an SVG
     site: str  # the address of the website, without a slash at the end
 
     @classmethod
     def parse(cls, code: str, name: str, site: str) -> Self:
         """The picture that a file name (`kaartje@2x.png`) asks for. Raises InvalidTerm."""
         stem, _, ending = name.partition(".")
-        form = FORMS.get(stem.removesuffix(TWICE))
-        twice = stem.endswith(TWICE)
-        if form is None or ending not in ENDINGS or (twice and ending != PNG) or (ending == PDF and not form.on_paper):
+        twice, outlines = stem.endswith(TWICE), stem.endswith(OUTLINES)
+        form = FORMS.get(stem.removesuffix(TWICE).removesuffix(OUTLINES))
+        if form is None or ending not in ENDINGS or (twice and ending != PNG) or (outlines and ending != SVG):
             raise InvalidTerm("beeld", name[:40])
-        return cls(code, form, ending, twice, site)
+        if ending == PDF and not form.on_paper:
+            raise InvalidTerm("beeld", name[:40])
+        return cls(code, form, ending, twice, outlines, site)
 
     @property
     def name(self) -> str:
         """The last part of its address."""
-        return f"{self.form.name}{TWICE if self.twice else ''}.{self.ending}"
+        return f"{self.form.name}{TWICE if self.twice else ''}{OUTLINES if self.outlines else ''}.{self.ending}"
 
 
 ENDINGS = {PNG: "image/png", SVG: "image/svg+xml; charset=utf-8", PDF: "application/pdf"}
@@ -88,7 +92,7 @@ def drawn(release: Release, picture: Picture, typefaces: Typefaces) -> bytes:
     """The picture. Same release, picture and letters, same bytes."""
     words = words_of(release.stand, release.vintage, picture.code, picture.site)
     letters = Letters(typefaces.text)
-    marks = Marks(letters, on_paper=picture.ending == PDF)
+    marks = Marks(letters, picture.outlines, on_paper=picture.ending == PDF, fitted=picture.ending == SVG)
     svg = scene(words, drawings_of(release), release.stand, picture.code, picture.form, marks)
     if picture.ending == PDF:
         from server.pictures.pdf import pdf  # here, so that who only asks for a picture does not wait for WeasyPrint

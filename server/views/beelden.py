@@ -23,6 +23,7 @@ LINKED = (
     ("kaartje.png", "liggend (PNG)"),
     ("vierkant.png", "vierkant (PNG)"),
     ("kaartje.svg", "om te bewerken (SVG)"),
+    ("kaartje-omtrek.svg", "met letters als vorm (SVG)"),
     ("staand.pdf", "A4 staand (PDF)"),
     ("liggend.pdf", "A4 liggend (PDF)"),
 )

@@ -119,6 +119,18 @@ def test_a_pdf_is_one_tagged_page_of_a4_that_tells_what_it_is(
         assert text in about["/Subject"] and text in xmp
 
 
+def test_an_svg_reads_the_same_without_our_font(client: FlaskClient) -> None:
+    """Each line as text is as long as it is in our font; as outlines there is no text at all."""
+    with client.get("/beeld/2026-11-01/GM0344/kaartje.svg") as answer:
+        as_text = [part for part in ElementTree.fromstring(answer.data).iter() if part.tag.endswith("}text")]
+    assert "Huisvesting van vergunninghouders" in [text.text for text in as_text]
+    assert all(float(text.get("textLength", "0")) > 0 for text in as_text)
+    with client.get("/beeld/2026-11-01/GM0344/kaartje-omtrek.svg") as answer:
+        outlines = ElementTree.fromstring(answer.data)
+    assert not [part for part in outlines.iter() if part.tag.endswith("}text")]
+    assert (outlines[1].text or "").startswith("De gemeente Utrecht"), "the description still says it"
+
+
 def test_a_version_keeps_its_picture(client: FlaskClient) -> None:
     now, then = "/beeld/2026-11-01/PV29/kaartje.svg", "/versie/2026-11-01-r1-voorbeeld/beeld/PV29/kaartje.svg"
     with client.get(now) as one, client.get(then) as other:
@@ -136,6 +148,7 @@ def test_a_version_keeps_its_picture(client: FlaskClient) -> None:
         ("/beeld/2026-11-01/GM0344/iets.png", 400),
         ("/beeld/2026-11-01/GM0344/kaartje@2x.svg", 400),
         ("/beeld/2026-11-01/GM0344/kaartje.pdf", 400),
+        ("/beeld/2026-11-01/GM0344/kaartje-omtrek.png", 400),
         ("/beeld/1999-01-01/NL/kaartje.png", 404),
         ("/beeld/vandaag/NL/kaartje.png", 400),
     ],
