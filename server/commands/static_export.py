@@ -194,7 +194,11 @@ def _stages(site: Site, release: Release) -> Iterator[set[str]]:
             f"beeld/{peildatum}/{regel.code}/kaartje.png"
             for regel in (release.stand.nederland, *release.stand.provincies)
         }
-        | {f"gemeenten/{r.code}{part}" for r in release.stand.gemeenten for part in ("", "/paneel", "/herkomst")}
+        | {
+            f"gemeenten/{r.code}{part}"
+            for r in release.stand.gemeenten
+            for part in ("", "/blad", "/paneel", "/herkomst")
+        }
         | {f"provincies/{r.code}{part}" for r in release.stand.provincies for part in ("", "/herkomst")}
         | {"nederland/herkomst"}
         | {f"versie/{version_of(release.stand)}/{path}" for path in _cited(release)}

@@ -52,7 +52,9 @@ def path(name: str) -> str:
     return f"{request.script_root}/{name}"
 
 
-OF_A_MONTH = ("pages.kaart", "pages.gemeenten", "pages.gemeente", "pages.provincie", "pages.nederland", "herkomst.")
+OF_A_MONTH = (
+    "pages.kaart", "pages.gemeenten", "pages.gemeente", "pages.blad", "pages.provincie", "pages.nederland", "herkomst.",
+)  # fmt: skip
 
 
 def canonical(stand: Stand | None) -> str:

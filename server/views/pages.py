@@ -190,6 +190,21 @@ def gemeente(code: str) -> str | BaseResponse:
     )
 
 
+@blueprint.get("/gemeenten/<code>/blad")
+@ready_page("peildatum")
+def blad(code: str) -> str:
+    """One gemeente on one screen and one page of paper, for a meeting of its council. Raises UnknownGebied."""
+    stand = page_context.asked_stand()
+    regel = stand.regel(page_context.gemeentecode(code))
+    return render_template(
+        "blad.html",
+        **page_context.area(stand, regel.code),
+        **page_context.on_the_map(stand, regel.code),
+        vergelijking=table.compared(regel, stand),
+        plaats=table.place_in_provincie(regel, stand),
+    )
+
+
 @blueprint.get("/gemeenten/<code>/paneel")
 @ready_page("peildatum")
 def paneel(code: str) -> Response:
@@ -275,8 +290,7 @@ def sitemap() -> BaseResponse:
 
 def _chosen(stand: Stand, keuze: table.Keuze) -> dict[str, Any]:
     """The rows of a table, and what was found under another name."""
-    rijen, anders = table.select(stand, keuze)
-    return {"rijen": rijen, "anders": anders}
+    return dict(zip(("rijen", "anders"), table.select(stand, keuze), strict=True))
 
 
 def _former(code: Gemeentecode, stand: Stand) -> BaseResponse:

@@ -9,6 +9,7 @@ const PAGES = [
   "/",
   "/gemeenten",
   "/gemeenten/GM0344",
+  "/gemeenten/GM0344/blad",
   "/gemeenten/GM0344/herkomst",
   "/nederland/herkomst",
   "/gemeenten/GM0846",

@@ -1,4 +1,4 @@
-// What a page gives to share is what is seen: the month, the filter, the place on the map; and it can be copied.
+// What a page gives to take along is what is seen: the month, the filter, the place on the map; and it can be copied.
 import assert from "node:assert/strict";
 import { open, test } from "./site.mjs";
 
@@ -57,3 +57,19 @@ test("where the device can share, its dialog gets the address; where it cannot, 
   assert.equal(await without.page.locator("[data-deel]:visible").count(), 0);
   await without.close();
 });
+
+// What it says of real figures, without the notice that a made-up example has; the longest name, an island that met it all.
+for (const code of ["GM0344", "GM0820", "GM0088"]) {
+  test(`the sheet of ${code} for its council is one screen, and one page of paper`, async () => {
+    const { page, close } = await open(`/gemeenten/${code}/blad`, { ready: false, width: 1440, height: 900 });
+    const [end, notice] = await page.evaluate(() => [".bladdelen", ".voorbeeld"].map((name) => document.querySelector(name).getBoundingClientRect()));
+    assert.ok(end.bottom - notice.height <= 900, `to ${end.bottom} px, of which ${notice.height} the notice`);
+    const pdf = (await page.pdf({ format: "A4", printBackground: true })).toString("latin1");
+    assert.equal(pdf.match(/\/Type \/Page\b/g).length, 1);
+    await page.emulateMedia({ media: "print" });
+    await page.setViewportSize({ width: 703, height: 1000 }); // A4 without its margins
+    const [cells, card] = await page.evaluate(() => [".vergelijk td, .vergelijk th", ".vergeleken"].map((name) => Math.max(...[...document.querySelectorAll(name)].map((one) => one.getBoundingClientRect().right))));
+    assert.ok(cells <= card, "no column is cut off");
+    await close();
+  });
+}

@@ -58,7 +58,7 @@ def folder(small_site: Settings, few: None, tmp_path_factory: pytest.TempPathFac
 
 def test_pages_of_all_and_what_never_changes_goes_first(all_stages: list[set[str]]) -> None:
     fixed, pages, last = all_stages
-    assert len([p for p in pages if p.startswith("gemeenten/GM")]) == 3 * 342
+    assert len([p for p in pages if p.startswith("gemeenten/GM")]) == 4 * 342
     assert len([p for p in pages if p.startswith("versie/2026-11-01-r1-voorbeeld/")]) == 342 + 12 + 1 + 3
     assert all("/actueel" not in path for path in fixed | pages)
     assert {"", "tiles/actueel.json", "styles/status.json"} <= last

@@ -112,6 +112,7 @@ PAGES = {  # every page that is kept, with a question that it knows
     "/gemeenten": "zoek=den&provincie=PV28&klasse=1&sorteer=nog&volgorde=aflopend&peildatum=2026-07-01",
     "/zoek": "q=utrecht&peildatum=2026-07-01",
     "/gemeenten/GM0344": "peildatum=2026-07-01",
+    "/gemeenten/GM0344/blad": "peildatum=2026-07-01",
     "/gemeenten/GM0344/paneel": "peildatum=2026-07-01",
     "/provincies/PV26": "klasse=1&sorteer=nog&peildatum=2026-07-01",
     "/nederland": "peildatum=2026-07-01",

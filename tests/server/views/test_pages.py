@@ -26,6 +26,7 @@ PAGES = (
     "/",
     "/gemeenten",
     "/gemeenten/GM0344",
+    "/gemeenten/GM0344/blad",
     "/provincies/PV26",
     "/nederland",
     "/rapportages",
