@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from data.domain.dictionary import BY_NAME
-from data.terms import Peildatum
+from data.reference.gemeenten import PROVINCIES, all_gemeenten
+from data.terms import Klasse, Peildatum
 from server.ogc import crs
 from server.ogc.query import last_day
 from tiles import licence, tile_schema
@@ -47,6 +48,7 @@ CONFORMANCE = (
     SPEC + "ogcapi-common-3/1.0/conf/schemas",
     SPEC + "ogcapi-common-3/1.0/conf/advanced-property-roles",
     SPEC + "ogcapi-common-3/1.0/conf/queryables",
+    SPEC + "ogcapi-common-3/1.0/conf/profile-codelists",
     SPEC + "ogcapi-features-5/1.0/conf/schemas",  # the same in the draft, by the names that QGIS and others know
     SPEC + "ogcapi-features-5/1.0/conf/core-roles-features",
     SPEC + "ogcapi-tiles-1/1.0/conf/core",
@@ -67,6 +69,7 @@ COLLECTIONS = {
     tile_schema.PROVINCIES: ("Provincies", "Alle provincies met de som van hun gemeenten op een peildatum."),
 }
 UCUM = {"%": "%", "personen": "{personen}", "maanden": "mo"}  # units as OGC API Features part 5 wants them
+CODELIST_REF = "http://www.opengis.net/def/profile/OGC/0/codelist-ref"  # how schemas name the codes of a field
 CODELISTS = {
     tile_schema.GEMEENTEN: {"statcode": "gemeenten", "provinciecode": "provincies", "klasse": "klasse"},
     tile_schema.PROVINCIES: {"statcode": "provincies", "provinciecode": "provincies", "klasse": "klasse"},
@@ -176,7 +179,7 @@ def schema(root: str, base: str, name: str) -> dict[str, Any]:
         for n, attribute in enumerate(tile_schema.COLUMNS[name], 1)
     }
     for field, codelist in CODELISTS[name].items():
-        properties[field]["x-ogc-codelistUri"] = f"{base}/begrippen/{codelist}.jsonld"
+        properties[field] |= {"enum": _codes(codelist), "x-ogc-codelistUri": f"{base}/begrippen/{codelist}.jsonld"}
     properties["statcode"]["x-ogc-role"] = "id"
     properties["peildatum"]["x-ogc-role"] = "primary-instant"
     properties["geometry"] = {"x-ogc-role": "primary-geometry", "format": "geometry-multipolygon"}
@@ -187,6 +190,13 @@ def schema(root: str, base: str, name: str) -> dict[str, Any]:
         "type": "object",
         "properties": properties,
     }
+
+
+def _codes(codelist: str) -> list[Any]:
+    """The codes of a list, those of gemeenten that are no more among them: earlier months have them."""
+    if codelist == "klasse":
+        return [int(klasse) for klasse in Klasse]
+    return list(PROVINCIES) if codelist == "provincies" else [gemeente.code for gemeente in all_gemeenten()]
 
 
 def queryables(root: str, base: str, name: str) -> dict[str, Any]:

@@ -59,9 +59,8 @@ def collection(name: str) -> Answer:
 @blueprint.get("/collections/<name>/schema")
 def schema(name: str) -> Answer:
     """The fields of a collection."""
-    return document(
-        documents.schema(root(current_site()), current_site().base_url, known_layer(name)), documents.SCHEMA
-    )
+    content = documents.schema(root(current_site()), current_site().base_url, known_layer(name))
+    return _with_profile(document(content, documents.SCHEMA))
 
 
 @blueprint.get("/collections/<name>/queryables")
@@ -70,4 +69,9 @@ def queryables(name: str) -> Answer:
     older = request.args.get("f") == JSON_FORM
     made = documents.older_queryables if older else documents.queryables
     content = made(root(current_site()), current_site().base_url, known_layer(name))
-    return document(content, JSON if older else documents.SCHEMA)
+    return _with_profile(document(content, JSON if older else documents.SCHEMA))
+
+
+def _with_profile(response: Answer) -> Answer:
+    response.headers["Link"] = f'<{documents.CODELIST_REF}>; rel="profile"'
+    return response

@@ -30,7 +30,7 @@ CLASSES = {  # of each standard, with the number of requirements of those that w
     },
     "ogcapi-common-3/1.0": {
         "schemas": 9, "advanced-property-roles": 7, "references": 0, "returnables-and-receivables": 0, "queryables": 3,
-        "sortables": 0, "profile-parameter": 0, "profile-references": 0, "profile-codelists": 0, "profile-domains": 0,
+        "sortables": 0, "profile-parameter": 0, "profile-references": 0, "profile-codelists": 3, "profile-domains": 0,
     },
     "ogcapi-common-1/1.0": {"core": 11, "landing-page": 6, "json": 2, "html": 2, "oas30": 6},
     "ogcapi-common-2/1.0": {"collections": 9, "json": 2, "html": 0, "umd-collection": 0},

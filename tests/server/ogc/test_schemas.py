@@ -30,8 +30,8 @@ def test_conformance_names_the_standard_and_its_draft(client: FlaskClient) -> No
     conforms = get(client, f"{ROOT}/conformance")["conformsTo"]
     of_part_5 = {one for one in conforms if one.startswith((FINAL, DRAFT))}
     assert of_part_5 == {
-        f"{FINAL}schemas", f"{FINAL}advanced-property-roles", f"{FINAL}queryables", f"{DRAFT}schemas",
-        f"{DRAFT}core-roles-features",
+        f"{FINAL}schemas", f"{FINAL}advanced-property-roles", f"{FINAL}queryables", f"{FINAL}profile-codelists",
+        f"{DRAFT}schemas", f"{DRAFT}core-roles-features",
     }  # fmt: skip
 
 
@@ -46,7 +46,7 @@ def test_basic_schema_inspection(client: FlaskClient, schema: dict[str, Any]) ->
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/schema+json")
     assert json.loads(answer.data) == schema
     assert schema.keys() <= {"$schema", "$id", "title", "type", "properties", "additionalProperties"}
-    known = {"title", "description", "type", "format", "minimum", "maximum"}
+    known = {"title", "description", "type", "format", "minimum", "maximum", "enum"}
     for name, one in schema["properties"].items():
         assert "type" in one or one["format"].startswith("geometry-"), name
         assert all(key in known or key.startswith("x-ogc-") for key in one), name
@@ -89,3 +89,22 @@ def test_order_units_and_definitions(schema: dict[str, Any]) -> None:
     assert len(measured) > 3
     assert all(one["type"] in ("number", "integer") for one in measured)
     assert {one["x-ogc-unit"] for one in measured} <= {"%", "{personen}", "mo"}, "UCUM, case sensitive"
+
+
+def test_codes_are_counted_up_and_have_their_list(client: FlaskClient, schema: dict[str, Any]) -> None:
+    """/req/profile-codelists/consistency, /req/profile-codelists/codelist-ref, /req/profile-codelists/codelist-inline:
+    every field with codes refers to its list and none has them inline.
+    """
+    there = urlsplit(schema["$id"]).path
+    assert '<http://www.opengis.net/def/profile/OGC/0/codelist-ref>; rel="profile"' in client.get(there).headers["Link"]
+    coded = {name: one for name, one in schema["properties"].items() if "x-ogc-codelistUri" in one}
+    assert coded.keys() == {"statcode", "provinciecode", "klasse"}
+    assert coded.keys() == {name for name, one in schema["properties"].items() if "enum" in one}
+    assert not [name for name, one in schema["properties"].items() if "oneOf" in one]
+    features = get(client, there.rpartition("/")[0] + "/items", datetime="../..", limit=1000)["features"]
+    for name, one in coded.items():
+        assert isinstance(one["enum"][0], int if one["type"] == "integer" else str)
+        codelist = json.loads(client.get(urlsplit(one["x-ogc-codelistUri"]).path).data)["@graph"]
+        notations = {concept["skos:notation"] for concept in codelist if "skos:notation" in concept}
+        assert sorted(map(str, one["enum"])) == sorted(notations), "each code once"
+        assert {feature["properties"][name] for feature in features} <= set(one["enum"])
