@@ -10,9 +10,7 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
-from fontTools import subset
 from fontTools.ttLib import TTFont
-from fontTools.varLib.instancer import instantiateVariableFont
 
 from data import files
 from data.made_by import made_by
@@ -58,6 +56,9 @@ def make_typefaces(folder: Path) -> Typefaces:
 
 def _static(path: Path, weight: int) -> TTFont:
     """One weight with the letters of the Dutch and neighbouring languages, unhinted."""
+    from fontTools import subset  # here, so that who finds them made does not wait for what makes them
+    from fontTools.varLib.instancer import instantiateVariableFont
+
     font = TTFont(path, recalcTimestamp=False)
     options = subset.Options(layout_features=FEATURES, hinting=False, name_IDs=["*"], notdef_outline=True)
     subsetter = subset.Subsetter(options)

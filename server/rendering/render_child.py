@@ -17,22 +17,32 @@ from pathlib import Path
 from data.releases.release_store import Release, Releases
 from server import logs
 from server.read_model import DatabasePins
-from server.rendering import large_reports, on_demand, picture_store, report_store, series_files
 from server.rendering.renderer import LIMIT_S
 from server.settings import Settings
 
 log = logging.getLogger(__name__)
 
 NICE = 5  # somebody waits for it: after the web, before what the worker renders ahead
-KINDS: dict[str, Callable[[Settings, Releases, Release, str], Path]] = {
-    "download": on_demand.make_derived,
-    "still": on_demand.make_still,
-    "picture": picture_store.make_picture,
-    "report": report_store.render_one,
-    "large": large_reports.render_large,
-    "zip": report_store.make_zip,
-    "series": series_files.make_series,
-}
+Maker = Callable[[Settings, Releases, Release, str], Path]
+
+
+def maker(kind: str) -> Maker:
+    """What makes things of a kind. A picture does not wait for what only reports need."""
+    if kind == "picture":
+        from server.rendering.picture_store import make_picture
+
+        return make_picture
+    from server.rendering import large_reports, on_demand, report_store, series_files
+
+    makers: dict[str, Maker] = {
+        "download": on_demand.make_derived,
+        "still": on_demand.make_still,
+        "report": report_store.render_one,
+        "large": large_reports.render_large,
+        "zip": report_store.make_zip,
+        "series": series_files.make_series,
+    }
+    return makers[kind]
 
 
 def main(kind: str, name: str, what: str) -> int:
@@ -43,7 +53,7 @@ def main(kind: str, name: str, what: str) -> int:
     logs.configure(settings, settings.log_level)
     releases = Releases(settings.releases, DatabasePins(settings))
     try:
-        path = KINDS[kind](settings, releases, releases.release(name), what)
+        path = maker(kind)(settings, releases, releases.release(name), what)
     except OSError as error:
         log.error("not_made kind=%s release=%s what=%s reason=%s", kind, name, what, error)
         return 1

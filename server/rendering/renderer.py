@@ -73,7 +73,7 @@ def _waited(lock: int, patience_s: float) -> bool:
 def have_made(
     settings: Settings, path: Path, kind: str, release: str, what: str, *, before: Callable[[], None] = lambda: None
 ) -> Path:
-    """`path` when it is there; else where the process put what it made of a release (`render_child.KINDS`).
+    """`path` when it is there; else where the process put what it made of a release (`render_child.maker`).
 
     That may be elsewhere, when a month was published meanwhile. `before` is called first when something has to be made,
     and may refuse by raising. Raises RendererBusy, RenderingFailed.
