@@ -366,8 +366,11 @@ def test_what_a_page_gives_to_share_keeps_what_is_asked(client: FlaskClient) -> 
     assert shared("/?klasse=1,3&provincie=PV26&peildatum=2026-07-01") == [
         f"{base}/?klasse=1,3&provincie=PV26", f"{base}/?klasse=1,3&provincie=PV26&peildatum=2026-07-01",
     ]  # fmt: skip
+    table = "/gemeenten?provincie=PV26&sorteer=percentage&volgorde=aflopend"
+    assert shared(table) == [f"{base}{table}", f"{base}{table}&peildatum=2026-11-01"]
+    assert f'value="{base}/versie/2026-11-01-r1-voorbeeld/gemeenten"' in text_of(client, table)
     page = text_of(client, "/gemeenten/GM0344?peildatum=2026-07-01")
     figures = re.search(r'<textarea id="deel-tekst"[^>]*>([^<]*)<', page)[1].split("\n")  # type: ignore[index]
-    assert "norm" not in figures[0] and "Stand per 1 juli 2026." in figures[0], "a final position has no norm"
+    assert re.search(r"193 van 321 mensen.*60,1%.*Stand per 1 juli 2026, eindstand", figures[0])
     assert figures[1] == re.search(r'<textarea id="citaat"[^>]*>([^<]*)<', page)[1]  # type: ignore[index]
     assert 'href="/insluiten?klasse=3&provincie=PV26"' in text_of(client, "/?klasse=3&provincie=PV26")
