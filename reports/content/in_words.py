@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from data.domain.stand import Regel, Stand
 from data.dutch import percent, progress
-from data.terms import Gebiedsoort
-from reports.content.sentences import counted_klassen, explained, headline
+from reports.content.sentences import counted_klassen, explained, headline, onderwerp
 
 
 def summary(regel: Regel, stand: Stand) -> str:
@@ -18,7 +17,7 @@ def summary(regel: Regel, stand: Stand) -> str:
 
 def figures(regel: Regel, stand: Stand) -> str:
     """What the message is a part of, and how the gemeenten of a provincie or the land stand."""
-    many = regel.code.soort is not Gebiedsoort.GEMEENTE
+    many = onderwerp(regel).meervoud
     counts = counted_klassen(stand.telling(regel.provinciecode), stand.peildatum.is_final) if many else ""
     if regel.cijfers is None:
         return "Geen cijfer betekent niet dat er niemand is gehuisvest."

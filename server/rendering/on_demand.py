@@ -5,17 +5,20 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from data import files
 from data.made_by import made_by
 from data.releases.release_store import Release, Releases
 from data.terms import LAND
-from reports.pdf.typefaces import Typefaces, make_typefaces
 from server.rendering.renderer import have_made
 from server.settings import Settings
 from tiles.month.static_maps import HEIGHT, TALL, still
 from tiles.out.release_files import DOWNLOADS, shapes_rd
 from tiles.out.style import attribution_of
+
+if TYPE_CHECKING:
+    from reports.pdf.typefaces import Typefaces  # which opens fonts: not for the web
 
 MADE_WITH = ("fontpkg-ibm-plex-sans", "fonttools", "numpy", "pyogrio", "rasterio", "shapely", "xlsxwriter")
 PICTURES_WITH = ("fontpkg-ibm-plex-sans", "fonttools", "pydyf", "resvg-py", "shapely", "weasyprint")
@@ -91,6 +94,8 @@ def pictures_folder() -> str:
 
 def typefaces(settings: Settings) -> Typefaces:
     """The letters of reports and pictures, made once."""
+    from reports.pdf.typefaces import make_typefaces
+
     return make_typefaces(settings.geometry / "fonts")
 
 

@@ -9,22 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from data import files
 from data.errors import InvalidTerm
 from data.releases.release_store import Release, Releases
-from reports.pdf.typefaces import Typefaces
 from server.maps.first_map import drawings_of
 from server.pictures.forms import FORMS, Form
-from server.pictures.lettering import Letters
-from server.pictures.marks import Marks
-from server.pictures.png import png
-from server.pictures.scene import scene
-from server.pictures.words import words_of
 from server.rendering import on_demand
 from server.rendering.renderer import have_made
 from server.settings import Settings
+
+if TYPE_CHECKING:
+    from reports.pdf.typefaces import Typefaces  # which opens fonts: not for the web
 
 MOST_FILES, MOST_BYTES = 2_000, 300 * 2**20  # kept: all cards of a few months
 PNG, SVG, PDF = "png", "svg", "pdf"
@@ -90,15 +87,25 @@ def make_picture(settings: Settings, releases: Releases, release: Release, what:
 
 def drawn(release: Release, picture: Picture, typefaces: Typefaces) -> bytes:
     """The picture. Same release, picture and letters, same bytes."""
+    # Imported here, so that the web, which only asks for a picture, waits for no letters and no renderer
+    from server.pictures.lettering import Letters
+    from server.pictures.marks import Marks
+    from server.pictures.scene import scene
+    from server.pictures.words import words_of
+
     words = words_of(release.stand, release.vintage, picture.code, picture.site)
     letters = Letters(typefaces.text)
     marks = Marks(letters, picture.outlines, on_paper=picture.ending == PDF, fitted=picture.ending == SVG)
     svg = scene(words, drawings_of(release), release.stand, picture.code, picture.form, marks)
     if picture.ending == PDF:
-        from server.pictures.pdf import pdf  # here, so that who only asks for a picture does not wait for WeasyPrint
+        from server.pictures.pdf import pdf
 
         return pdf(svg, words, picture.form, typefaces)
-    return svg.encode() if picture.ending == SVG else png(svg, words, letters, zoom=2 if picture.twice else 1)
+    if picture.ending == SVG:
+        return svg.encode()
+    from server.pictures.png import png
+
+    return png(svg, words, letters, zoom=2 if picture.twice else 1)
 
 
 def _path(settings: Settings, release: Release, picture: Picture) -> Path:
