@@ -11,6 +11,7 @@ from data.domain.area_filter import AreaFilter
 from data.domain.citaat import cited, permanent_address, version_of
 from data.domain.stand import Regel, Stand
 from data.terms import Gebiedsoort
+from server.http.headers import FRAMED
 from server.read_model import current_site
 
 
@@ -45,8 +46,8 @@ class Deelbaar:
 
 
 def share(stand: Stand, regel: Regel) -> Deelbaar:
-    """What is asked for, to share: rows, order and filter stay as they are asked."""
-    query = {name: value for name, value in request.args.items() if name != "peildatum" and value}
+    """What is asked for, to share: rows, order and filter stay as they are asked; a frame around the page does not."""
+    query = {name: value for name, value in request.args.items() if name not in ("peildatum", FRAMED) and value}
     address = current_site().url(request.path)
     area = {} if regel.code.soort is Gebiedsoort.LAND else {str(regel.code.soort): str(regel.code)}
     return Deelbaar(

@@ -366,6 +366,7 @@ def test_what_a_page_gives_to_share_keeps_what_is_asked(client: FlaskClient) -> 
     assert shared("/?klasse=1,3&provincie=PV26&peildatum=2026-07-01") == [
         f"{base}/?klasse=1,3&provincie=PV26", f"{base}/?klasse=1,3&provincie=PV26&peildatum=2026-07-01",
     ]  # fmt: skip
+    assert shared("/gemeenten/GM0344?kader=ja") == shared("/gemeenten/GM0344"), "whoever follows it is in no frame"
     table = "/gemeenten?provincie=PV26&sorteer=percentage&volgorde=aflopend"
     assert shared(table) == [f"{base}{table}", f"{base}{table}&peildatum=2026-11-01"]
     assert f'value="{base}/versie/2026-11-01-r1-voorbeeld/gemeenten"' in text_of(client, table)
