@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from fractions import Fraction
 from itertools import islice
-from math import ceil
+from math import ceil, floor
 from zoneinfo import ZoneInfo
 
 from data.terms import MAANDEN, Klasse, Peildatum
@@ -98,13 +98,16 @@ def cell(value: float) -> str:
     return str(rounded(value)).replace(".", ",")
 
 
-def about(persons: Fraction) -> str:
+def about(persons: Fraction, *, down: bool = False) -> str:
     """A share of persons in whole persons, rounded up, and whether it was rounded: persons do not come in parts.
 
-    >>> about(Fraction(25, 4)), about(Fraction(24, 4)), about(Fraction(0))
-    ('ongeveer 7', '6', '0')
+    `down`: what is needed is rounded up, what is expected down.
+
+    >>> about(Fraction(25, 4)), about(Fraction(24, 4)), about(Fraction(0)), about(Fraction(27, 4), down=True)
+    ('ongeveer 7', '6', '0', 'ongeveer 6')
     """
-    return number(ceil(persons)) if persons.denominator == 1 else f"ongeveer {number(ceil(persons))}"
+    whole = number(floor(persons) if down else ceil(persons))
+    return whole if persons.denominator == 1 else f"ongeveer {whole}"
 
 
 def counted(value: Number, one: str, more: str) -> str:

@@ -1,18 +1,26 @@
-"""Looking ahead and beside: projection at the present pace, half-years in a row below target, the law's formula.
+"""Looking ahead and beside: pace, projection with its band, half-years met and missed, the law's formula.
 
 Pure. None of this is a verdict: a projection is arithmetic, the number of half-years is an *indicatie* and never the
 supervisor's trede (that depends on what is excusable), and the formula only checks published numbers or answers a
-"what if". Published numbers stay the input (design.md section 2).
+"what if". Published numbers stay the input (design.md section 2). Why so: decision 0038.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
+from math import ceil, floor
 
 from data.domain import rules
-from data.terms import Cijfers, Gemeentecode, Halfjaar, Peildatum
+from data.domain.history import Verleden, make_verleden
+from data.domain.months import Month, months_of
+from data.domain.stand import Stand
+from data.terms import MONTHS_PER_HALFJAAR, Cijfers, Gemeentecode, Halfjaar, Peildatum
+
+FEWEST_MONTHS = 3  # of two months the slowest and the fastest are all there is
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +30,16 @@ class Prognose:
     gerealiseerd: Fraction  # at the end of the half-year
     saldo: Fraction  # what the next half-year would start with: positive = achterstand, negative = voorsprong
     haalt: bool  # whether the corrected taakstelling would be met
+
+    @property
+    def personen(self) -> int:
+        """Whole persons at the end, rounded down: who is housed for a half is not housed."""
+        return floor(self.gerealiseerd)
+
+    @property
+    def tekort(self) -> int:
+        """Whole persons too few (negative: more than asked); above zero exactly when the taakstelling is not met."""
+        return ceil(self.saldo)
 
 
 def prognose(cijfers: Cijfers, months: int) -> Prognose:
@@ -36,15 +54,114 @@ def prognose(cijfers: Cijfers, months: int) -> Prognose:
 
 
 @dataclass(frozen=True, slots=True)
-class Indicatie:
-    """How many half-years in a row ended below target, counted back from `laatste`. Not the supervisor's trede.
+class Band:
+    """Where a half-year ends when every month that is left goes like its slowest, or its fastest, month. Whole persons."""
 
-    `minstens`: the half-year before the first of them is not known, so there may be more.
+    laag: int
+    hoog: int
+    traagste: int  # housed in the slowest month so far
+    snelste: int
+
+
+class GeenBand(StrEnum):
+    """Why a projection has no band; the words are the reason as a sentence says it."""
+
+    GEEN_CIJFER = "er zijn geen cijfers"
+    VOORBIJ = "het halfjaar is voorbij"
+    TE_WEINIG = "er zijn nog geen drie maanden voorbij"
+    ONBEKEND = "niet van elke maand is een stand bekend"
+    CORRECTIE = "een maand staat onder nul door een correctie"
+
+
+@dataclass(frozen=True, slots=True)
+class Indicatie:
+    """Half-years met and missed, and how many in a row ended below target, back from `laatste`. Not the supervisor's trede.
+
+    `minstens`: the half-year before the first of the row is not known, so there may be more.
     """
 
-    aantal: int
+    aantal: int  # in a row below target
     laatste: Halfjaar | None  # the last half-year with a final position; None when there is none
     minstens: bool
+    gehaald: int = 0  # of all that are known
+    gemist: int = 0
+    eerste: Halfjaar | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Vooruitblik:
+    """What the figures of an area at a peildatum say of the rest of the half-year, and how earlier ones ended.
+
+    `in_maanden` are the persons housed in each month until then; None where a position lacks.
+    """
+
+    peildatum: Peildatum
+    cijfers: Cijfers | None
+    in_maanden: tuple[int | None, ...]
+    indicatie: Indicatie
+
+    @property
+    def tempo(self) -> Fraction | None:
+        """Persons per month so far, exact; None without figures."""
+        return None if self.cijfers is None else Fraction(self.cijfers.gerealiseerd, self.peildatum.months)
+
+    @property
+    def nodig(self) -> Fraction | None:
+        """Persons per month still to come, exact; None without figures or when no month is left."""
+        return None if self.cijfers is None else rules.per_remaining_month(self.cijfers, self.peildatum.months)
+
+    @property
+    def prognose(self) -> Prognose | None:
+        """The end of the half-year at the pace so far; None without figures."""
+        return None if self.cijfers is None else prognose(self.cijfers, self.peildatum.months)
+
+    @property
+    def geen_band(self) -> GeenBand | None:
+        """Why there is no band; None where there is one."""
+        if self.cijfers is None:
+            return GeenBand.GEEN_CIJFER
+        if self.peildatum.is_final:
+            return GeenBand.VOORBIJ
+        if self.peildatum.months < FEWEST_MONTHS:
+            return GeenBand.TE_WEINIG
+        if None in self.in_maanden:
+            return GeenBand.ONBEKEND
+        return GeenBand.CORRECTIE if any(n is not None and n < 0 for n in self.in_maanden) else None
+
+    @property
+    def band(self) -> Band | None:
+        """The half-year at the pace of its slowest and of its fastest month so far; None where `geen_band` says why.
+
+        Both happened in this half-year, under this taakstelling, so the band claims no more than the figures do. It is no
+        interval of confidence: six months are too few for one. A month below zero is a correction on an earlier one, and
+        then neither of them says how fast it went. The projection is always in it, as the mean lies between the two.
+        """
+        if self.cijfers is None or self.geen_band is not None:
+            return None
+        paces = [n for n in self.in_maanden if n is not None]
+        left, done = MONTHS_PER_HALFJAAR - self.peildatum.months, self.cijfers.gerealiseerd
+        slow, fast = min(paces), max(paces)
+        return Band(done + left * slow, done + left * fast, slow, fast)
+
+
+def look_ahead(code: str, stand: Stand, stands: Sequence[Stand]) -> Vooruitblik:
+    """The look ahead of an area at `stand`; `stands` are the others, in any order. What is later is not looked at.
+
+    Raises: UnknownGebied when the area does not exist at this peildatum.
+    """
+    finals = [s for s in stands if s.peildatum.is_final]
+    return ahead_of(stand.peildatum, months_of(code, stand, stands), make_verleden(code, stand, finals))
+
+
+def ahead_of(peildatum: Peildatum, maanden: Sequence[Month], verleden: Verleden) -> Vooruitblik:
+    """The same of the months and the past of an area, for who has them.
+
+    Earlier half-years count as the area is now: what merged is added up, and before a break it was another area.
+    """
+    until = [m for m in maanden if m.peildatum <= peildatum]
+    since = max((b.date for b in verleden.breuken), default=dt.date.min)
+    ended = [(h.peildatum, h.positie.cijfers) for h in verleden.halfjaren if h.halfjaar.begin >= since]
+    return Vooruitblik(peildatum, until[-1].cijfers, tuple(m.in_month for m in until), halfjaren_onder(ended))
 
 
 def halfjaren_onder(standen: Iterable[tuple[Peildatum, Cijfers | None]]) -> Indicatie:
@@ -61,7 +178,11 @@ def halfjaren_onder(standen: Iterable[tuple[Peildatum, Cijfers | None]]) -> Indi
     while halfjaar in final and rules.closing_balance(final[halfjaar]) > 0:
         aantal += 1
         halfjaar = halfjaar.previous
-    return Indicatie(aantal, laatste, minstens=aantal > 0 and halfjaar not in final)
+    gemist = sum(rules.closing_balance(cijfers) > 0 for cijfers in final.values())
+    return Indicatie(
+        aantal, laatste, minstens=aantal > 0 and halfjaar not in final,
+        gehaald=len(final) - gemist, gemist=gemist, eerste=min(final),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

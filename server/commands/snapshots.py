@@ -5,16 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 from rich.table import Table
 
 from data import dutch, files
-from data.domain.outlook import halfjaren_onder, prognose
 from data.errors import InvalidTerm, SnapshotRejected
 from data.findings import Finding
-from data.terms import Cijfers, Peildatum
+from data.terms import Peildatum, Snapshot
 from server.commands.console import FILE, REJECTED, PeildatumParameter, open_store, out, print_findings
 from server.settings import Settings
 
@@ -143,7 +143,8 @@ def snapshots_series(settings: Settings, code: str, *, as_json: bool) -> None:
     from data.domain.history import make_reeks
 
     with open_store(settings, reading=True) as store:
-        reeks = make_reeks(code.upper(), store.snapshots(store.current()))
+        every_month = store.snapshots(store.current())
+    reeks = make_reeks(code.upper(), every_month)
     columns = ("peildatum", "taakstelling", "achterstand", "gecorrigeerd", "gerealiseerd", "uit")
     rows = [
         (
@@ -158,7 +159,7 @@ def snapshots_series(settings: Settings, code: str, *, as_json: bool) -> None:
             "code": reeks.code,
             "naam": reeks.naam,
             "reeks": [dict(zip(columns, r, strict=True)) for r in rows],
-            "vooruitblik": _ahead([(punt.peildatum, punt.cijfers) for punt in reeks.punten]),
+            "vooruitblik": _ahead(reeks.code, every_month),
         }
         click.echo(json.dumps(content, ensure_ascii=False, indent=1))
         return
@@ -169,7 +170,7 @@ def snapshots_series(settings: Settings, code: str, *, as_json: bool) -> None:
         without = ", ".join(uit) if 1 < len(uit) <= 8 else "" if len(uit) <= 1 else f"{len(uit)} gemeenten"
         table.add_row(*("geen cijfer" if f is None else str(f) for f in figures), without)
     out.print(table)
-    for line in _ahead([(punt.peildatum, punt.cijfers) for punt in reeks.punten]):
+    for line in _ahead(reeks.code, every_month):
         click.echo(line)
     for breuk in reeks.breuken:
         click.echo(f"Let op: {breuk.zin}")
@@ -187,23 +188,15 @@ def snapshots_example(settings: Settings) -> None:
         click.echo(f"{load_example(store, dt.datetime.now(dt.UTC))} voorbeeldbestanden opgenomen.")
 
 
-def _ahead(standen: list[tuple[Peildatum, Cijfers | None]]) -> list[str]:
-    """What the figures so far say of the rest of the half-year, labelled as what it is: arithmetic."""
-    lines = []
-    present = [(peildatum, cijfers) for peildatum, cijfers in standen if cijfers is not None]
-    if present and not present[-1][0].is_final:
-        peildatum, cijfers = present[-1]
-        end = prognose(cijfers, peildatum.months)
-        outcome = "de taakstelling wordt dan gehaald" if end.haalt else "de taakstelling wordt dan niet gehaald"
-        lines.append(
-            f"Prognose (het tempo tot {peildatum.title} doorgetrokken): {dutch.decimal(end.gerealiseerd)} van "
-            f"{cijfers.gecorrigeerd} aan het eind van {peildatum.halfjaar}; {outcome}."
-        )
-    row = halfjaren_onder(standen)
-    if row.laatste:
-        least = "minstens " if row.minstens else ""
-        lines.append(
-            f"Rekensom (niet het oordeel van de toezichthouder): {least}{row.aantal} "
-            f"{'halfjaar' if row.aantal == 1 else 'halfjaren'} achtereen onder de taakstelling, tot en met {row.laatste}."
-        )
-    return lines
+def _ahead(code: str, snapshots: Sequence[Snapshot]) -> list[str]:
+    """What the figures so far say of the rest of the half-year, labelled as what it is; nothing of an area that is gone."""
+    from data.domain.outlook import look_ahead
+    from data.domain.outlook_words import REKENSOM, sentences
+    from data.domain.stand import make_stand
+    from data.reference.gemeenten import gemeenten_of
+
+    stands = [make_stand(s, gemeenten_of(s.peildatum.halfjaar.year)) for s in snapshots]
+    newest = max(stands, key=lambda stand: stand.peildatum, default=None)
+    if newest is None or code not in newest.by_code:
+        return []
+    return [*sentences(look_ahead(code, newest, stands)), REKENSOM]

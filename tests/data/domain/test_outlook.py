@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.domain.outlook import allot, halfjaren_onder, prognose
+from data.domain.outlook import GeenBand, Indicatie, Vooruitblik, allot, halfjaren_onder, look_ahead, prognose
+from data.domain.stand import Stand, make_stand
 from data.errors import SnapshotRejected
 from data.intake.inhabitants import read_inwoners
-from data.terms import Cijfers, Gemeentecode, Halfjaar, Peildatum
+from data.reference.gemeenten import gemeenten_of
+from data.terms import Cijfers, Gemeentecode, Halfjaar, Peildatum, Snapshot
 
 SHARED = Path(__file__).parents[3].parent / "shared" / "data"
 VOORBEELD = Path(__file__).parents[3] / "data" / "reference" / "voorbeeld"
@@ -54,6 +56,7 @@ def test_half_years_in_a_row_below_target_are_counted_back_from_the_last_one() -
     ]
     found = halfjaren_onder(reversed(standen))
     assert (found.aantal, str(found.laatste), found.minstens) == (3, "2017-II", False)
+    assert (found.gehaald, found.gemist, str(found.eerste)) == (1, 3, "2016-I")
 
 
 def test_a_half_year_at_target_starts_again_at_nothing() -> None:
@@ -65,6 +68,110 @@ def test_an_unknown_half_year_makes_it_at_least() -> None:
     found = halfjaren_onder([stand("2017-01-01", MISSED), stand("2017-07-01", None), stand("2018-01-01", MISSED)])
     assert (found.aantal, found.minstens) == (1, True)
     assert halfjaren_onder([stand("2018-03-01", MISSED)]).laatste is None
+
+
+NO_RECORD = Indicatie(0, None, minstens=False)
+
+
+def blik(day: str, cijfers: Cijfers | None, *in_maanden: int | None) -> Vooruitblik:
+    return Vooruitblik(Peildatum.parse(day), cijfers, in_maanden, NO_RECORD)
+
+
+def test_look_ahead_by_hand() -> None:
+    # 4 months: 3 + 9 + 5 + 4 = 21 of 40, so 21/4 a month, 31.5 at the end, 8.5 short; 19 in 2 months is 9.5 each
+    found = blik("2017-05-01", Cijfers(44, -4, 21), 3, 9, 5, 4)
+    assert (found.tempo, found.nodig) == (Fraction(21, 4), Fraction(19, 2))
+    assert found.prognose is not None and found.band is not None
+    assert (found.prognose.gerealiseerd, found.prognose.personen, found.prognose.tekort) == (Fraction(63, 2), 31, 9)
+    assert (found.band.laag, found.band.hoog) == (21 + 2 * 3, 21 + 2 * 9)
+    assert (found.band.traagste, found.band.snelste) == (3, 9)
+
+
+@pytest.mark.parametrize(
+    ("day", "cijfers", "in_maanden", "why"),
+    [
+        ("2017-04-01", None, (1, 2, None), GeenBand.GEEN_CIJFER),
+        ("2017-03-01", Cijfers(9, 0, 3), (1, 2), GeenBand.TE_WEINIG),
+        ("2017-04-01", Cijfers(9, 0, 3), (1, None, None), GeenBand.ONBEKEND),
+        ("2017-04-01", Cijfers(9, 0, 3), (3, 2, -2), GeenBand.CORRECTIE),
+        ("2017-07-01", Cijfers(9, 0, 6), (1, 1, 1, 1, 1, 1), GeenBand.VOORBIJ),
+        ("2017-04-01", Cijfers(9, 0, 3), (3, 0, 0), None),
+    ],
+)
+def test_there_is_a_band_or_a_reason(
+    day: str, cijfers: Cijfers | None, in_maanden: tuple[int | None, ...], why: GeenBand | None
+) -> None:
+    found = blik(day, cijfers, *in_maanden)
+    assert found.geen_band is why
+    assert (found.band is None) == (why is not None)
+
+
+@given(st.lists(st.integers(0, 900), min_size=1, max_size=6), st.integers(0, 5000), st.integers(-6000, 5000))
+def test_projection_need_and_band_hold_together(in_maanden: list[int], taakstelling: int, achterstand: int) -> None:
+    months, done = len(in_maanden), sum(in_maanden)
+    cijfers = Cijfers(taakstelling, achterstand, done)
+    found = Vooruitblik(Halfjaar(2017, 1).peildata[months - 1], cijfers, tuple(in_maanden), NO_RECORD)
+    end = found.prognose
+    assert end is not None
+    assert end.haalt == (end.tekort <= 0) == (end.personen >= cijfers.gecorrigeerd), "words and verdict agree"
+    assert end.personen + end.tekort == cijfers.gecorrigeerd
+    if months == 6:
+        assert (end.gerealiseerd, found.nodig, found.band) == (done, None, None), "it is the outcome"
+        return
+    assert found.nodig is not None
+    each, left = -(-found.nodig.numerator // found.nodig.denominator), 6 - months
+    assert done + each * left >= cijfers.gecorrigeerd, "so many each month are enough"
+    assert each == 0 or done + (each - 1) * left < cijfers.gecorrigeerd, "and one less is not"
+    assert (found.band is not None) == (months >= 3)
+    if found.band:
+        assert found.band.laag <= end.personen <= end.gerealiseerd <= found.band.hoog
+        assert found.band.laag >= done
+
+
+def stands(code: int, figures: dict[str, Cijfers], others: dict[int, dict[str, Cijfers]] | None = None) -> list[Stand]:
+    """Stands in which one gemeente has these figures by peildatum, some others theirs, and all that are left 1 of 1."""
+    made = []
+    for day, cijfers in figures.items():
+        peildatum = Peildatum.parse(day)
+        gemeenten = gemeenten_of(peildatum.halfjaar.year)
+        of_day = {g.code: Cijfers(1, 0, 1) for g in gemeenten} | {Gemeentecode(code): cijfers}
+        of_day |= {Gemeentecode(other): by_day[day] for other, by_day in (others or {}).items() if day in by_day}
+        made.append(make_stand(Snapshot(peildatum, dict(of_day)), gemeenten))
+    return made
+
+
+def test_months_and_half_years_are_found_among_the_stands_and_later_ones_are_not_looked_at() -> None:
+    figures = {
+        "2026-01-01": MISSED,
+        "2026-07-01": MISSED,
+        "2026-08-01": Cijfers(30, 1, 4),
+        "2026-09-01": Cijfers(30, 1, 6),
+        "2026-10-01": Cijfers(30, 1, 15),
+        "2026-11-01": Cijfers(30, 1, 30),
+        "2027-01-01": MET,
+    }
+    all_of_them = stands(363, figures)
+    found = look_ahead("GM0363", all_of_them[4], all_of_them)
+    assert (str(found.peildatum), found.cijfers, found.in_maanden) == ("2026-10-01", Cijfers(30, 1, 15), (4, 2, 9))
+    assert (found.indicatie.aantal, found.indicatie.gehaald, found.indicatie.minstens) == (2, 0, True)
+    ended = look_ahead("GM0363", all_of_them[6], all_of_them)
+    assert (ended.indicatie.aantal, ended.indicatie.gehaald, ended.indicatie.gemist) == (0, 1, 2)
+
+
+def test_a_gemeente_that_merged_has_the_record_of_those_it_came_from() -> None:
+    """Westvoorne, Brielle and Hellevoetsluis went into Voorne aan Zee on 1 January 2023: together 30 of 31 in 2022-II."""
+    before = {code: {"2023-01-01": cijfers} for code, cijfers in ((614, MET), (501, MISSED), (530, Cijfers(11, 0, 11)))}
+    figures = {"2023-07-01": MET, "2024-01-01": MISSED}
+    old = stands(363, {"2023-01-01": MET}, before)
+    found = look_ahead("GM1992", stands(1992, figures)[-1], [*old, *stands(1992, figures)])
+    assert (found.indicatie.gehaald, found.indicatie.gemist, str(found.indicatie.eerste)) == (1, 2, "2022-II")
+
+
+def test_before_a_break_it_was_another_area() -> None:
+    """Haaren was split on 1 January 2021; a part of it went to Tilburg, whose row of missed half-years begins anew."""
+    figures = {"2020-07-01": MISSED, "2021-01-01": MISSED, "2021-07-01": MISSED, "2022-01-01": MISSED}
+    found = look_ahead("GM0855", stands(855, figures)[-1], stands(855, figures)).indicatie
+    assert (found.aantal, found.gemist, str(found.eerste), found.minstens) == (2, 2, "2021-I", True)
 
 
 def test_formula_by_hand() -> None:
