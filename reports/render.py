@@ -183,8 +183,8 @@ def _charts(figures: Figures, stand: Stand, texts: Mapping[str, str], large: boo
 def _alternatives(figures: Figures) -> dict[str, str]:
     """The alternative texts of the charts."""
     return {
-        "cumulative": alt_texts.cumulative(figures),
-        "monthly": alt_texts.monthly(figures),
+        "cumulative": alt_texts.cumulative(figures.months),
+        "monthly": alt_texts.monthly(figures.months),
         "history_alt": alt_texts.history(figures),
     }
 

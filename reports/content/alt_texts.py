@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from data.domain.history import Halfjaarstand
+from data.domain.months import Month
 from data.dutch import about, listed, mensen, number, percent
 from data.terms import MONTHS_PER_HALFJAAR
 from reports.content.report_figures import Figures
@@ -9,19 +13,19 @@ from reports.content.report_tables import Table
 from tiles.palette import BY_KLASSE
 
 
-def cumulative(figures: Figures) -> str:
+def cumulative(months: Sequence[Month]) -> str:
     """The text for the line of persons housed since the start of the half-year."""
-    points = [f"{m.naam} {number(m.cijfers.gerealiseerd)}" for m in figures.months if m.cijfers]
-    last = figures.months[-1].norm
+    points = [f"{m.naam} {number(m.cijfers.gerealiseerd)}" for m in months if m.cijfers]
+    last = months[-1].norm
     norm = f" De norm loopt op tot {mensen(last)} na zes maanden." if last is not None else ""
     line = f"totaal aan het eind van {listed(points)}." if points else "geen cijfers bekend."
     return f"Lijngrafiek, {line}{norm} Dezelfde cijfers staan in de tabel eronder."
 
 
-def monthly(figures: Figures) -> str:
+def monthly(months: Sequence[Month]) -> str:
     """The text for the bars of persons housed in each month."""
-    points = [f"{m.naam} {number(m.in_month)}" for m in figures.months if m.in_month is not None]
-    first = figures.months[0].norm
+    points = [f"{m.naam} {number(m.in_month)}" for m in months if m.in_month is not None]
+    first = months[0].norm
     norm = f" Gelijk verdeeld is het {about(first)} per maand." if first is not None else ""
     bars = f"gehuisvest in {listed(points)}." if points else "geen cijfers bekend."
     return f"Staafgrafiek, {bars}{norm} Dezelfde cijfers staan in de tabel eronder."
@@ -34,6 +38,21 @@ def history(figures: Figures) -> str:
         return "Geen eerdere halfjaren bekend."
     return (
         f"Staafgrafiek van het eindpercentage per halfjaar: {listed(rows)}. Dezelfde cijfers staan in de tabel ernaast."
+    )
+
+
+def halves(halfjaren: Sequence[Halfjaarstand]) -> str:
+    """The text for the pairs of bars of half-years, which are given newest first."""
+    rows = [
+        f"{row.halfjaar} {number(c.gerealiseerd)} en {number(c.gecorrigeerd)}"
+        for row in reversed(halfjaren)
+        if (c := row.positie.cijfers)
+    ]
+    if not rows:
+        return "Geen halfjaren met cijfers bekend."
+    return (
+        f"Staafgrafiek, gerealiseerd en gecorrigeerde taakstelling per halfjaar: {'; '.join(rows)}. Dezelfde cijfers "
+        "staan in de tabel ‘Alle halfjaren’."
     )
 
 

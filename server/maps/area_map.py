@@ -38,8 +38,11 @@ class AreaMap:
     looks: tuple[Look, ...]
 
 
-def area_map(release: Release, stand: Stand, code: str, *, link: Callable[[str], str]) -> AreaMap | None:
-    """The map around a gemeente, or of a provincie; None where a release has no shapes. `link`: where a gemeente leads."""
+def area_map(release: Release, stand: Stand, code: str, *, link: Callable[[str], str], said: str) -> AreaMap | None:
+    """The map around a gemeente, or of a provincie; None where a release has no shapes.
+
+    `link`: where a gemeente leads; `said`: what it shows, in words.
+    """
     drawings = drawings_of(release)
     if not drawings:
         return None
@@ -56,7 +59,7 @@ def area_map(release: Release, stand: Stand, code: str, *, link: Callable[[str],
     between = [line for line in lines_of(drawing["between"]) if _meet((*line.min(axis=0), *line.max(axis=0)), box)]
     here = drawing | {"between": path(between, np.zeros(2, dtype=np.int64), closed=False)}
     only = AreaFilter(provincie=code if about.code.soort is Gebiedsoort.PROVINCIE else "")
-    of = Map(here, box, list(shapes), about, link, only, over=_names(about, shapes, box), others=ELSEWHERE)
+    of = Map(here, box, list(shapes), about, link, only, said, over=_names(about, shapes, box), others=ELSEWHERE)
     own = {regel.klasse for regel in shapes if only.holds(regel)}
     return AreaMap(svg(of), tuple(look for look in LOOKS if look.klasse in own or look.klasse))
 

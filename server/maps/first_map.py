@@ -52,7 +52,8 @@ class FirstMap:
 class Map:
     """What is drawn: shapes at one zoom and the box of them that is in view, the figures, and what it is about.
 
-    `over` is drawn over all; `others` is the fill outside a chosen provincie, without it a pale one of the klasse.
+    `said` is what it shows, for who does not see it. `over` is drawn over all; `others` is the fill outside a chosen
+    provincie, without it a pale one of the klasse.
     """
 
     drawing: dict[str, Any]
@@ -61,6 +62,7 @@ class Map:
     about: Regel
     link: Callable[[str], str]
     only: AreaFilter
+    said: str
     over: str = ""
     others: str = ""
 
@@ -71,11 +73,11 @@ class Map:
 
 
 def first_map(
-    release: Release, stand: Stand, code: str = LAND, *, link: Callable[[str], str], only: AreaFilter
+    release: Release, stand: Stand, code: str = LAND, *, link: Callable[[str], str], only: AreaFilter, said: str
 ) -> FirstMap:
     """The map of a stand: the land, or an area with its surroundings; what is not in `only` is faded.
 
-    `link` gives the address behind a gemeente.
+    `link` gives the address behind a gemeente; `said` is what it shows, in words.
     """
     drawings = drawings_of(release)
     if not drawings:
@@ -83,7 +85,7 @@ def first_map(
     regel = stand.regel(code)
     if code == LAND:
         drawing, extent = drawings[str(COARSE)], NEDERLAND
-        land = Map(drawing, _box_of(extent, drawing, COARSE), stand.gemeenten, regel, link, only)
+        land = Map(drawing, _box_of(extent, drawing, COARSE), stand.gemeenten, regel, link, only, said)
         return FirstMap(svg(land), extent, NOTHING if only.provincie else _inset(land))
     fine = drawings[str(FINE)]
     extent = _extent_of(_grown(fine["boxes"][code]), fine)
@@ -91,7 +93,7 @@ def first_map(
     if len(seen) > MOST_FINE:
         zoom = COARSE
     drawing = drawings[str(zoom)]
-    return FirstMap(svg(Map(drawing, _box_of(extent, drawing, zoom), seen, regel, link, only)), extent, NOTHING)
+    return FirstMap(svg(Map(drawing, _box_of(extent, drawing, zoom), seen, regel, link, only, said)), extent, NOTHING)
 
 
 def drawings_of(release: Release) -> dict[str, Any]:
@@ -155,9 +157,10 @@ def svg(of: Map) -> Markup:
     every, own = _used(groups), _used(name for name in groups if not name.startswith(PALE_NAME))
     around = "" if of.about.code == LAND else " en omgeving"
     what = f"Kaart van {of.about.name_in_sentence}{around} met de stand per gemeente"
+    words = f"{of.said} {what}."
     parts = (
         f'<svg viewBox="{west:.1f} {north:.1f} {east - west:.1f} {south - north:.1f}" role="group"'
-        f' aria-label="{escape(what)}"><defs>',
+        f' aria-label="{escape(words)}"><defs>',
         *(swatches.tile(look, of.step, f"patroon-{int(look.klasse)}") for look in LOOKS if look.pattern),
         '</defs><g aria-hidden="true" fill-rule="evenodd" stroke-linejoin="round">',
         _lines("kust", BORDER_GEMEENTE, own),

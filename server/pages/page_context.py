@@ -111,17 +111,22 @@ def peildata() -> list[Peildatum]:
     return sorted(current_site().releases.index().peildata)
 
 
-def first_map_of(stand: Stand, code: str = LAND, *, link: Callable[[str], str], only: AreaFilter) -> first_map.FirstMap:
-    """The map of a stand that needs no script, with what is not wanted pale."""
-    return first_map.first_map(current_site().releases.current(stand.peildatum), stand, code, link=link, only=only)
+def first_map_of(
+    stand: Stand, code: str = LAND, *, link: Callable[[str], str], only: AreaFilter, said: str
+) -> first_map.FirstMap:
+    """The map of a stand that needs no script, with what is not wanted pale; `said` is what it shows, in words."""
+    release = current_site().releases.current(stand.peildatum)
+    return first_map.first_map(release, stand, code, link=link, only=only, said=said)
 
 
-def on_the_map(stand: Stand, code: str) -> dict[str, Any]:
-    """The map of a gemeente or a provincie, with what stands below it."""
+def on_the_map(stand: Stand, code: str, said: str) -> dict[str, Any]:
+    """The map of a gemeente or a provincie, with what stands below it; `said` is what it shows, in words."""
     month = f"?peildatum={stand.peildatum}" if request.args.get("peildatum") else ""
     release = current_site().releases.current(stand.peildatum)
     return {
-        "gebiedskaart": area_map.area_map(release, stand, code, link=lambda other: path(f"gemeenten/{other}{month}")),
+        "gebiedskaart": area_map.area_map(
+            release, stand, code, link=lambda other: path(f"gemeenten/{other}{month}"), said=said
+        ),
         "bronnen": attribution(stand),
         "gekozen": {stand.regel(code).code.soort.value: code},
     }

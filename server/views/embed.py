@@ -20,6 +20,7 @@ from data.domain.area_filter import AreaFilter
 from data.domain.stand import Stand
 from data.errors import InvalidTerm, ReleaseMissing, UnknownGebied
 from data.terms import LAND, Gemeentecode, Peildatum
+from reports.content import in_words
 from server import house_style
 from server.http import responses
 from server.http.marked_answers import ready_page
@@ -75,7 +76,8 @@ def embed() -> str:
     options = read_options(request.args, stand)
     area = page_context.area(stand, options["gemeente"]) if options["gemeente"] else {"stand": stand}
     gefilterd, code = AreaFilter.read(options), options["gemeente"] or options["provincie"] or LAND
-    here = page_context.first_map_of(stand, code, link=_link(options), only=gefilterd)
+    said = in_words.summary(stand.regel(code), stand)
+    here = page_context.first_map_of(stand, code, link=_link(options), only=gefilterd, said=said)
     return render_template(
         "embed.html",
         **area,

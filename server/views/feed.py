@@ -9,9 +9,15 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response
 from werkzeug.wrappers import Response as Answer
 
+from data import dutch
+from data.domain import publicaties
+from data.domain.publicaties import Publicatie, Versie
 from data.store.snapshots_table import Melding
+from data.terms import Peildatum
+from reports.content import in_words
 from server.http.marked_answers import ready_page
 from server.http.responses import rfc3339
+from server.pages import versions
 from server.publishing.release_news import lines_of
 from server.read_model import Site, current_site
 
@@ -28,10 +34,11 @@ def feed() -> Answer:
     """The last meldingen that are public, newest first."""
     site = current_site()
     meldingen = site.store.meldingen(limit=ENTRIES, publiek=True)
-    return Response(_document(site, meldingen), content_type="application/atom+xml; charset=utf-8")
+    log = versions.published_log(site)
+    return Response(_document(site, meldingen, log), content_type="application/atom+xml; charset=utf-8")
 
 
-def _document(site: Site, meldingen: tuple[Melding, ...]) -> bytes:
+def _document(site: Site, meldingen: tuple[Melding, ...], log: tuple[Publicatie, ...]) -> bytes:
     ET.register_namespace("", ATOM)
     root = ET.Element(_tag("feed"), {"{http://www.w3.org/XML/1998/namespace}lang": "nl"})
     _add(root, "title", "Land in Beeld")
@@ -52,9 +59,21 @@ def _document(site: Site, meldingen: tuple[Melding, ...]) -> bytes:
         _add(entry, "updated", rfc3339(melding.moment))
         _link(entry, "alternate", site.url(_path(melding)), "text/html")
         ET.SubElement(entry, _tag("category"), {"term": melding.soort})
-        _add(entry, "summary", " ".join([melding.tekst, *lines_of(melding)]))
+        _add(entry, "summary", " ".join((melding.tekst, *_said(site, melding, log), *lines_of(melding))))
     document: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return document
+
+
+def _said(site: Site, melding: Melding, log: tuple[Publicatie, ...]) -> tuple[str, ...]:
+    """What the figures say that a melding brings, as they were published then; nothing where it brings none."""
+    details = melding.details or {}
+    if "revisie" not in details:
+        return ()
+    line = publicaties.first_of(log, Versie(Peildatum.parse(details["peildatum"]), int(details["revisie"])))
+    if line is None:  # published before there was a log
+        return ()
+    stand = versions.stand_as_published(site, line)
+    return (in_words.summary(stand.nederland, stand),)
 
 
 def _path(melding: Melding) -> str:
@@ -74,7 +93,7 @@ def _tag(name: str) -> str:
 
 
 def _add(parent: ET.Element, name: str, text: str) -> None:
-    ET.SubElement(parent, _tag(name)).text = "".join(c for c in text if c.isprintable())
+    ET.SubElement(parent, _tag(name)).text = "".join(c for c in text.replace(dutch.NO_BREAK, " ") if c.isprintable())
 
 
 def _link(parent: ET.Element, rel: str, href: str, kind: str) -> None:

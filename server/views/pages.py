@@ -19,7 +19,7 @@ from data.reference.gemeenten import gemeente as known_gemeente
 from data.reference.gemeenten import opgegaan_in
 from data.reference.published import gepubliceerd
 from data.terms import LAND, Gemeentecode, Klasse, Peildatum
-from reports.content import in_words
+from reports.content import alt_texts, in_words
 from reports.content.sentences import headline
 from server.api import api_document
 from server.catalogue import site_map, structured_data
@@ -37,7 +37,8 @@ blueprint = Blueprint("pages", __name__)
 
 _FILTERS = (dutch.number, dutch.about, dutch.counted, dutch.signed, dutch.decimal, dutch.percent, dutch.share)
 _OF_PAGES = (swatches.streken, table_cells.copyable, headings.headings, headline, in_words.summary)
-for _filter in (*_FILTERS, dutch.date, dutch.clock, dutch.progress, *_OF_PAGES):
+_OF_CHARTS = (alt_texts.cumulative, alt_texts.monthly, alt_texts.halves)
+for _filter in (*_FILTERS, dutch.date, dutch.clock, dutch.progress, *_OF_PAGES, *_OF_CHARTS):
     blueprint.add_app_template_filter(_filter)
 blueprint.add_app_template_global(lambda: SHEETS, "werkbladen")  # macros see it too
 
@@ -88,7 +89,10 @@ def kaart() -> str:
     gefilterd = area_filter.AreaFilter.read(request.args)
     month = f"?peildatum={stand.peildatum}" if request.args.get("peildatum") else ""
     here = page_context.first_map_of(
-        stand, link=lambda code: page_context.path(f"gemeenten/{code}{month}"), only=gefilterd
+        stand,
+        link=lambda code: page_context.path(f"gemeenten/{code}{month}"),
+        only=gefilterd,
+        said=in_words.summary(stand.nederland, stand),
     )
     return render_template(
         "kaart.html",
@@ -182,7 +186,7 @@ def gemeente(code: str) -> str | BaseResponse:
     return render_template(
         "gemeente.html",
         **page_context.area(stand, regel.code),
-        **page_context.on_the_map(stand, regel.code),
+        **page_context.on_the_map(stand, regel.code, in_words.summary(regel, stand)),
         vergelijking=table.compared(regel, stand),
         gelijk=table.like_size(regel, stand),
         plaats=table.place_in_provincie(regel, stand),
@@ -199,7 +203,7 @@ def blad(code: str) -> str:
     return render_template(
         "blad.html",
         **page_context.area(stand, regel.code),
-        **page_context.on_the_map(stand, regel.code),
+        **page_context.on_the_map(stand, regel.code, in_words.summary(regel, stand)),
         vergelijking=table.compared(regel, stand),
         plaats=table.place_in_provincie(regel, stand),
     )
@@ -230,7 +234,7 @@ def provincie(code: str) -> str:
     return render_template(
         "provincie.html",
         **page_context.area(stand, code),
-        **page_context.on_the_map(stand, code),
+        **page_context.on_the_map(stand, code, in_words.summary(stand.regel(code), stand)),
         legenda=map_payload.legend(stand, code),
         keuze=keuze,
         kolommen=[k for k in table.KOLOMMEN if k.naam != "provincie"],

@@ -65,14 +65,56 @@ def test_every_gemeente_has_the_colour_of_its_figures(client: FlaskClient, examp
     assert codes_by_fill(map_of(page_of(client, address))) == expected
 
 
-def test_it_says_what_it_is_and_each_gemeente_its_name(client: FlaskClient) -> None:
+def said_of(drawing: str) -> str:
+    """What the drawing says to who does not see it."""
+    found = re.search(r'<svg [^>]*role="group" aria-label="([^"]+)"', drawing)
+    assert found
+    return html.unescape(found[1]).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_it_says_its_message_and_figures_then_what_it_is(client: FlaskClient, example_folder: Path) -> None:
+    """Of the land with the sums of the file: `Dat is 52,9% van ...`, with a point for thousands."""
+    rows = list(csv.DictReader((example_folder / "2026-11-01.csv").read_text("utf-8-sig").splitlines(), delimiter=";"))
+    done = sum(int(row["gerealiseerd"]) for row in rows)
+    target = sum(int(row["taakstelling"]) + int(row["achterstand"]) for row in rows)
+    many, of_many, share = f"{done:,}", f"{target:,}", f"{100 * done / target:.1f}"
+    said = said_of(map_of(page_of(client, "/")))
+    message = f"De gemeenten in Nederland huisvestten samen in 4 maanden {many} van {of_many} mensen en ".replace(
+        ",", "."
+    )
+    assert said.startswith(message)
+    assert f"Dat is {share.replace('.', ',')}% van de gecorrigeerde taakstelling" in said
+    assert said.endswith("Het zijn voorbeeldcijfers. Kaart van Nederland met de stand per gemeente.")
+    for address in ("/embed?gemeente=GM0344", "/embed?provincie=PV26"):
+        assert said_of(map_of(page_of(client, address))).endswith(" en omgeving met de stand per gemeente."), address
+
+
+@pytest.mark.parametrize(
+    "address", ["gemeenten/GM0344", "gemeenten/GM0344/blad", "provincies/PV26", "gemeenten/GM0344?peildatum=2026-07-01"]
+)
+def test_the_map_of_an_area_says_what_the_page_says_of_itself(client: FlaskClient, address: str) -> None:
+    page = page_of(client, address)
+    said = said_of(page)
+    headline = re.search(r'<p class="inleiding"><strong>(.*?)</strong>', page)
+    assert headline
+    message = html.unescape(headline[1]).replace("\N{NO-BREAK SPACE}", " ")
+    assert said.startswith(f"{message} Dat is ")
+    charts = re.findall(r' role="img" aria-label="([^"]+)"', page)
+    assert len(charts) >= 2
+    for text in charts:
+        assert re.match(
+            r" (Staaf|Lijn)grafiek, .*\d", html.unescape(text).replace("\N{NO-BREAK SPACE}", " ").removeprefix(message)
+        )
+    summary = re.search(r'<textarea id="deel-tekst"[^>]*>(.*)', page)
+    if summary:  # the sheet has none
+        assert said.startswith(html.unescape(summary[1]).replace("\N{NO-BREAK SPACE}", " "))
+
+
+def test_each_gemeente_on_it_says_its_name(client: FlaskClient) -> None:
     drawing = map_of(page_of(client, "/"))
-    assert 'role="group" aria-label="Kaart van Nederland met de stand per gemeente"' in drawing
     titles = [html.unescape(title) for title in re.findall(r"<title>(.*?)</title>", drawing)]
     assert len(titles) == 342
     assert {"'s-Hertogenbosch", "Súdwest-Fryslân", "Texel"} <= set(titles)
-    area = map_of(page_of(client, "/embed?gemeente=GM0344"))
-    assert 'aria-label="Kaart van de gemeente Utrecht en omgeving met de stand per gemeente"' in area
 
 
 def test_a_gemeente_leads_to_its_page_or_in_a_frame_to_its_own_map(client: FlaskClient) -> None:

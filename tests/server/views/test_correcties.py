@@ -330,6 +330,22 @@ def test_the_feed_names_ten_gemeenten_the_largest_first_and_counts_the_others(
     assert link.get("href") == "https://kaart.nl/a/correcties/2026-10-01-r2"
 
 
+def test_an_entry_of_the_feed_says_what_its_version_of_the_month_says(
+    client: FlaskClient, deliver_and_publish: Deliver, example_folder: Path
+) -> None:
+    rows = list(csv.DictReader(io.StringIO((example_folder / f"{OCTOBER}.csv").read_text("utf-8-sig")), delimiter=";"))
+    done = sum(int(row["gerealiseerd"]) for row in rows)
+    mine = next(int(row["gerealiseerd"]) for row in rows if row["gemeentecode"] == "GM0344")
+    deliver_and_publish(OCTOBER)
+    deliver_and_publish(OCTOBER, {"GM0344": mine + 500}, day=12, why=WHY)
+    entries = ET.fromstring(client.get("/feed.atom").data).findall("{*}entry")
+    corrected, first = (entry.findtext("{*}summary") or "" for entry in entries)
+    said = "De gemeenten in Nederland huisvestten samen in 3 maanden {} van "
+    assert said.format(f"{done:,}".replace(",", ".")) in first
+    assert said.format(f"{done + 500:,}".replace(",", ".")) in corrected
+    assert corrected.index("De gemeenten in Nederland") < corrected.index("Waarom: ")
+
+
 def test_without_the_database_pages_of_areas_go_on_and_the_list_says_to_come_back(
     client: FlaskClient, deliver_and_publish: Deliver, settings: Settings
 ) -> None:
