@@ -10,6 +10,8 @@ from werkzeug.wrappers import Response as Answer
 from data.domain.publicaties import Versie
 from data.releases.release_store import Release
 from data.terms import Peildatum
+from reports.content import alt_texts, in_words
+from reports.content.sentences import headline
 from server.http import rate_limits, responses
 from server.http.refusals import NotPublished
 from server.pages import versions
@@ -18,6 +20,9 @@ from server.rendering import picture_store
 from server.rendering.picture_store import ENDINGS, Picture
 
 blueprint = Blueprint("beelden", __name__)
+# the words of maps and charts in pages: those of reports and pictures
+for _text in (headline, in_words.summary, alt_texts.cumulative, alt_texts.monthly, alt_texts.halves):
+    blueprint.add_app_template_filter(_text)
 
 LINKED = (
     ("kaartje.png", "liggend (PNG)"),

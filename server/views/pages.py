@@ -19,8 +19,7 @@ from data.reference.gemeenten import gemeente as known_gemeente
 from data.reference.gemeenten import opgegaan_in
 from data.reference.published import gepubliceerd
 from data.terms import LAND, Gemeentecode, Klasse, Peildatum
-from reports.content import alt_texts, in_words
-from reports.content.sentences import headline
+from reports.content import in_words
 from server.api import api_document
 from server.catalogue import site_map, structured_data
 from server.http import rate_limits, responses
@@ -36,9 +35,8 @@ from tiles.palette import BRAND, BY_KLASSE, LOOKS
 blueprint = Blueprint("pages", __name__)
 
 _FILTERS = (dutch.number, dutch.about, dutch.counted, dutch.signed, dutch.decimal, dutch.percent, dutch.share)
-_OF_PAGES = (swatches.streken, table_cells.copyable, headings.headings, headline, in_words.summary)
-_OF_CHARTS = (alt_texts.cumulative, alt_texts.monthly, alt_texts.halves)
-for _filter in (*_FILTERS, dutch.date, dutch.clock, dutch.progress, *_OF_PAGES, *_OF_CHARTS):
+_OF_PAGES = (swatches.streken, table_cells.copyable, headings.headings)
+for _filter in (*_FILTERS, dutch.date, dutch.clock, dutch.progress, *_OF_PAGES):
     blueprint.add_app_template_filter(_filter)
 blueprint.add_app_template_global(lambda: SHEETS, "werkbladen")  # macros see it too
 
@@ -88,11 +86,9 @@ def kaart() -> str:
     stand = page_context.asked_stand()
     gefilterd = area_filter.AreaFilter.read(request.args)
     month = f"?peildatum={stand.peildatum}" if request.args.get("peildatum") else ""
+    said = in_words.summary(stand.nederland, stand)
     here = page_context.first_map_of(
-        stand,
-        link=lambda code: page_context.path(f"gemeenten/{code}{month}"),
-        only=gefilterd,
-        said=in_words.summary(stand.nederland, stand),
+        stand, link=lambda code: page_context.path(f"gemeenten/{code}{month}"), only=gefilterd, said=said
     )
     return render_template(
         "kaart.html",

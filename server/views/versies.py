@@ -187,7 +187,6 @@ def inhoud(versie: str) -> str:
         "versie.html",
         **_shared(one, ""),
         regel=one.stand.nederland,
-        tegels=one.tegels(),
         rapport=one.rapport(),
         weg=(NO_MAP, NO_REPORT),
         anders=[line for line in publicaties.published(lines) if line.versie != one.line.versie],
@@ -263,4 +262,11 @@ def _area_page(one: _Versie, regel: Regel) -> str:
 
 def _shared(one: _Versie, path: str) -> dict[str, Any]:
     """What every page of a version needs; `path` is the last part of its address."""
-    return {"deel": path, "stand": one.stand, "versie": one.line.versie, "uitgave": one.line, "afloop": one.afloop}
+    return {
+        "deel": path,
+        "stand": one.stand,
+        "versie": one.line.versie,
+        "uitgave": one.line,
+        "afloop": one.afloop,
+        "tegels": one.tegels(),
+    }

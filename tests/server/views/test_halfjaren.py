@@ -108,7 +108,11 @@ def test_the_page_says_how_old_the_newest_figures_are(settings: Settings, client
 def test_the_page_shows_targets_in_a_look_of_no_klasse(client: FlaskClient) -> None:
     assert client.get("/halfjaren/2027-I").status_code == 404
     post(client)
-    page = client.get("/halfjaren/2027-I").text.partition("<main")[2]
+    head, _, page = client.get("/halfjaren/2027-I").text.partition("<main")
+    assert '<meta property="og:title" content="Taakstelling eerste halfjaar 2027">' in head
+    assert '<meta property="og:url" content="http://localhost/halfjaren/2027-I">' in head
+    assert re.search(rf'og:description" content="In het eerste halfjaar 2027 .*?{SUM:,}'.replace(",", "."), head)
+    assert 'og:image" content="http://localhost/beeld/2026-11-01/NL/kaartje.png"' in head
     assert "Nog niet begonnen." in page
     drawn = re.search(r"<svg viewBox.*?</svg>", page, re.S)
     assert drawn

@@ -109,8 +109,58 @@ def test_what_is_passed_on_is_the_address_of_what_was_seen(client: FlaskClient, 
     assert re.findall(r'<meta property="og:url" content="([^"]*)">', page) == [HOST + path + query]
 
 
+def passed_on(page: str) -> dict[str, str]:
+    """What a page tells of itself to chats and other sites; each thing once."""
+    told = re.findall(r'<meta (?:property|name)="((?:og|twitter):[\w:]+)" content="([^"]*)">', page)
+    assert len(told) == len(dict(told))
+    return {name: unescape(text) for name, text in told}
+
+
+VERSION = "/versie/2026-11-01-r1-voorbeeld/"
+CARDS = [
+    *((f"/{path}", "beeld/2026-11-01/NL") for path in SAMPLE if "/" not in path), ("/insluiten", "beeld/2026-11-01/NL"),
+    ("/gemeenten/GM0344/blad?peildatum=2026-07-01", "beeld/2026-07-01/GM0344"),
+    ("/gemeenten?peildatum=2026-10-01&provincie=PV26", "beeld/2026-10-01/PV26"),
+    ("/?provincie=PV26", "beeld/2026-11-01/PV26"),
+    ("/provincies/PV26/herkomst?peildatum=2026-10-01", "beeld/2026-10-01/NL"),
+    (VERSION, f"{VERSION[1:]}beeld/NL"), (f"{VERSION}gemeenten", f"{VERSION[1:]}beeld/NL"),
+    (f"{VERSION}gemeenten/GM0344", f"{VERSION[1:]}beeld/GM0344"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "card"), CARDS)
+def test_a_link_to_any_page_has_a_title_a_text_and_a_card(client: FlaskClient, path: str, card: str) -> None:
+    page = client.get(path).get_data(as_text=True)
+    told = passed_on(page)
+    assert told["og:url"] == canonical(client, path)[0]
+    assert told["og:image"] == f"{HOST}/{card}/kaartje.png"
+    assert (told["og:image:width"], told["og:image:height"], told["twitter:card"]) == (
+        "1200",
+        "630",
+        "summary_large_image",
+    )
+    assert "huisvest" in told["og:image:alt"]
+    assert "Land in Beeld" not in told["og:title"] or path.startswith("/?") or path == "/"
+    assert len(told["og:description"]) > 40
+
+
+def test_every_page_says_something_else_of_itself(client: FlaskClient) -> None:
+    paths = [path for path, _ in CARDS if "?" not in path and path not in ("/", "/nederland") and "versie" not in path]
+    told = [passed_on(client.get(path).get_data(as_text=True)) for path in paths]
+    for name in ("og:title", "og:description"):
+        assert len({about[name] for about in told}) == len(told) > 8, name
+
+
+def test_figures_of_a_version_that_is_gone_from_the_map_have_no_card_of_another(client: FlaskClient) -> None:
+    told = passed_on(client.get("/gemeenten/GM0344/herkomst?versie=2026-11-01-r1-voorbeeld").get_data(as_text=True))
+    assert "og:image" not in told
+    assert told["twitter:card"] == "summary"
+
+
 def test_an_error_has_no_canonical_address(client: FlaskClient) -> None:
-    assert 'rel="canonical"' not in client.get("/gemeenten/GM9999").get_data(as_text=True)
+    page = client.get("/gemeenten/GM9999").get_data(as_text=True)
+    assert 'rel="canonical"' not in page
+    assert passed_on(page) == {}
 
 
 @pytest.mark.parametrize("prefix", ["", "/kaarten"])
