@@ -47,7 +47,14 @@ FILES = (
     "embed.js", "feed.atom", "styles/status.json", "styles/qgis.json", "tiles/actueel.json", "kaart/namen.json", "dcat",
     "robots.txt", "sitemap.xml", "favicon.ico", "apple-touch-icon.png", "manifest.webmanifest",
 )  # fmt: skip
-TABLES = ("gemeenten", "provincies", "nederland/maanden", "nederland/halfjaren")  # each in every form
+TABLES = (
+    "gemeenten",
+    "provincies",
+    "nederland/maanden",
+    "nederland/halfjaren",
+    "nederland/gepubliceerd",
+    "nederland/klassen",
+)  # each in every form
 CODELISTS = tuple(f"begrippen/{name}.jsonld" for name in codelists.NAMES)
 HEADERS = {"Content-Type": "ContentType", "Cache-Control": "CacheControl", "Content-Encoding": "ContentEncoding"}
 

@@ -38,10 +38,10 @@ def of_gemeenten(site: Site, stand: Stand, keuze: Keuze) -> Sheet:
     columns = [column for kolom in KOLOMMEN for column in _columns(kolom, stand)]
     names = [column.naam for column in columns]
     rows = (
-        (*_values(names, regel, stand.peildatum), *_labels(regel, stand)) for regel in table.select(stand, keuze)[0]
+        (*values_of(names, regel, stand.peildatum), *labels_of(regel, stand)) for regel in table.select(stand, keuze)[0]
     )
-    return _sheet(
-        site, (stand,), "Gemeenten", f"Gemeenten, stand per {stand.peildatum.title}", (*columns, *_fixed()), rows,
+    return sheet_of(
+        site, (stand,), "Gemeenten", f"Gemeenten, stand per {stand.peildatum.title}", (*columns, *fixed_columns()), rows,
         choice=_in_words(stand, keuze), page="/gemeenten", query=keuze.query(), cited="gemeenten",
     )  # fmt: skip
 
@@ -49,17 +49,17 @@ def of_gemeenten(site: Site, stand: Stand, keuze: Keuze) -> Sheet:
 def of_provincies(site: Site, stand: Stand) -> Sheet:
     """The provincies by name, with how many of their gemeenten are in each klasse."""
     names = ("naam", "gecorrigeerd", "gerealiseerd", "percentage", "reden")
-    columns = (Column.of("naam", "Provincie"), *map(Column.of, (*names[1:], *COUNTS)), *_fixed())
+    columns = (Column.of("naam", "Provincie"), *map(Column.of, (*names[1:], *COUNTS)), *fixed_columns())
     rows = (
         (
-            *_values(names, regel, stand.peildatum),
+            *values_of(names, regel, stand.peildatum),
             *map(stand.telling(regel.code).get, COUNTS.values()),
-            *_labels(regel, stand),
+            *labels_of(regel, stand),
         )
         for regel in sorted(stand.provincies, key=lambda regel: regel.naam)
     )
     title = f"Provincies, stand per {stand.peildatum.title}"
-    return _sheet(site, (stand,), "Provincies", title, columns, rows, page="/nederland", cited="nederland")
+    return sheet_of(site, (stand,), "Provincies", title, columns, rows, page="/nederland", cited="nederland")
 
 
 def of_area(site: Site, stand: Stand, code: Gebied, part: str) -> Sheet:
@@ -74,8 +74,8 @@ def _months(site: Site, stand: Stand, regel: Regel) -> Sheet:
     names = ("gerealiseerd", "percentage", "reden")
     rows = (
         (
-            month.naam, month.in_month, *_values(names, month.positie, month.peildatum),
-            *(_version(of_month[month.peildatum]) if month.cijfers else (str(month.peildatum), None, None)),
+            month.naam, month.in_month, *values_of(names, month.positie, month.peildatum),
+            *(version_of_row(of_month[month.peildatum]) if month.cijfers else (str(month.peildatum), None, None)),
         )
         for month in months
     )  # fmt: skip
@@ -93,14 +93,14 @@ def _halves(site: Site, stand: Stand, regel: Regel) -> Sheet:
     names = ("taakstelling", "achterstand", "gecorrigeerd", "gerealiseerd", "percentage", "reden", "status")
     rows = (
         (
-            str(half.halfjaar), *_values(names, half.positie, half.peildatum), half.zin or None,
-            int(half.positie.klasse), *_version(of_month[half.peildatum]),
+            str(half.halfjaar), *values_of(names, half.positie, half.peildatum), half.zin or None,
+            int(half.positie.klasse), *version_of_row(of_month[half.peildatum]),
         )
         for half in verleden.halfjaren
     )  # fmt: skip
     columns = (
         Column.of("periode"), *(Column.of(name, _KOPPEN.get(name, "")) for name in names),
-        Column.of("opmerking"), *map(_column, ("klasse", *OF_VERSION)),
+        Column.of("opmerking"), *map(column_of, ("klasse", *OF_VERSION)),
     )  # fmt: skip
     notes = tuple(breuk.zin for breuk in verleden.breuken)
     title = f"{regel.heading}, alle halfjaren"
@@ -112,14 +112,14 @@ def _comparison(site: Site, stand: Stand, regel: Regel) -> Sheet:
     rows = (
         (
             naam.replace(NO_BREAK, " "),
-            *_values(names, at, stand.peildatum),
+            *values_of(names, at, stand.peildatum),
             code or None,
             int(at.klasse),
-            *_version(stand),
+            *version_of_row(stand),
         )
         for naam, at, code in table.compared(regel, stand)
     )
-    columns = (Column.of("naam", "Gebied"), *map(_column, names), *_fixed())
+    columns = (Column.of("naam", "Gebied"), *map(column_of, names), *fixed_columns())
     title = f"{regel.heading}, vergeleken met andere, stand per {stand.peildatum.title}"
     return _of_one(site, [stand], "Vergelijking", title, columns, rows, regel)
 
@@ -133,7 +133,7 @@ def of_correction(site: Site, correctie: Correctie, comparison: Comparison) -> S
             change.after.distinct_name, LABELS[figure.name] if figure else None, figure and figure.was,
             figure and figure.now, figure and figure.difference,
             BY_KLASSE[change.before.klasse].status if change.before else None, BY_KLASSE[change.after.klasse].status,
-            change.after.code, *_version(after),
+            change.after.code, *version_of_row(after),
         )
         for change in (*comparison.largest, *comparison.provincies, *land)
         for figure in change.figures or (None,)
@@ -143,7 +143,7 @@ def of_correction(site: Site, correctie: Correctie, comparison: Comparison) -> S
         name="Correctie",
         title=f"Correctie van de cijfers per {correctie.peildatum.title}, versie {correctie.after.revision}"
         + (" (voorbeeldcijfers)" if after.voorbeeld else ""),
-        columns=(Column.of("naam", "Gebied"), *map(_column, names)),
+        columns=(Column.of("naam", "Gebied"), *map(column_of, names)),
         rows=tuple(rows),
         of=correctie.peildatum,
         origins=tuple(
@@ -159,23 +159,25 @@ def of_correction(site: Site, correctie: Correctie, comparison: Comparison) -> S
 _KOPPEN = {kolom.naam: kolom.kop for kolom in KOLOMMEN} | {"status": "Klasse", "klasse": "Klasse (nummer)"}
 
 
-def _column(naam: str) -> Column:
+def column_of(naam: str) -> Column:
+    """The column of a field under the text that tables on the screen have."""
     return Column.of(naam, _KOPPEN.get(naam, "") if naam != "naam" else "")
 
 
 def _columns(kolom: table.Kolom, stand: Stand) -> tuple[Column, ...]:
     """The columns of one of the screen: a percentage that is not there has its reason beside it."""
     if kolom.naam == "klasse":
-        return (_column("status"),)
+        return (column_of("status"),)
     own = Column.of(kolom.naam, kolom.heading(stand))
-    return (own, _column("reden")) if kolom.naam == "percentage" else (own,)
+    return (own, column_of("reden")) if kolom.naam == "percentage" else (own,)
 
 
-def _fixed() -> tuple[Column, ...]:
-    return tuple(map(_column, (*OF_AREA, *OF_VERSION)))
+def fixed_columns() -> tuple[Column, ...]:
+    """The columns of `labels_of`."""
+    return tuple(map(column_of, (*OF_AREA, *OF_VERSION)))
 
 
-def _values(names: Iterable[str], at: Position, peildatum: Peildatum) -> Row:
+def values_of(names: Iterable[str], at: Position, peildatum: Peildatum) -> Row:
     """The values of an area or a sum by name."""
     look = BY_KLASSE[at.klasse]
     own: dict[str, Value | None] = {
@@ -185,11 +187,13 @@ def _values(names: Iterable[str], at: Position, peildatum: Peildatum) -> Row:
     return tuple(own[name] if name in own else getattr(at, name) for name in names)
 
 
-def _labels(regel: Regel, stand: Stand) -> Row:
-    return regel.code, int(regel.klasse), *_version(stand)
+def labels_of(regel: Regel, stand: Stand) -> Row:
+    """Code and klasse of an area, and the version of its figures."""
+    return regel.code, int(regel.klasse), *version_of_row(stand)
 
 
-def _version(stand: Stand) -> tuple[str, int, str]:
+def version_of_row(stand: Stand) -> tuple[str, int, str]:
+    """What the figures in a row are of: `OF_VERSION`."""
     return str(stand.peildatum), stand.revision, "ja" if stand.voorbeeld else "nee"
 
 
@@ -213,10 +217,10 @@ def _of_one(
     notes: tuple[str, ...] = (),
 ) -> Sheet:  # fmt: skip
     path = path_of(regel.code)
-    return _sheet(site, stands, name, title, columns, rows, page=f"/{path}", cited=path, notes=notes)
+    return sheet_of(site, stands, name, title, columns, rows, page=f"/{path}", cited=path, notes=notes)
 
 
-def _sheet(
+def sheet_of(
     site: Site, stands: Iterable[Stand], name: str, title: str, columns: tuple[Column, ...], rows: Iterable[Row], *,
     page: str, cited: str, choice: str = "", query: dict[str, str] | None = None, notes: tuple[str, ...] = (),
 ) -> Sheet:  # fmt: skip

@@ -6,15 +6,17 @@ from flask import Blueprint
 from werkzeug.wrappers import Response as Answer
 
 from data.errors import UnknownGebied
+from data.reference.gemeenten import PROVINCIES
 from data.terms import LAND, Gebied, Gebiedsoort
-from server.pages import page_context
+from server.pages import page_context, versions
 from server.pages.table import PARAMETERS, Keuze
 from server.read_model import current_site
-from server.sheets import table_sheets
+from server.sheets import country_sheets, table_sheets, version_sheets
 from server.sheets.sheet_answers import ENDINGS, answer, question
 
 blueprint = Blueprint("werkbladen", __name__)
 
+LAND_PAGE = "nederland"
 OF_AREA = "any(maanden, halfjaren)"
 OF_TABLE, OF_MONTH = (*PARAMETERS, "peildatum"), ("peildatum",)
 
@@ -65,6 +67,42 @@ def provincie(code: str, part: str, ending: str) -> Answer:
 def nederland(part: str, ending: str) -> Answer:
     """A table of the land."""
     return _of_area(LAND, Gebiedsoort.LAND, LAND, part, ending)
+
+
+@blueprint.get(f"/nederland/<any(gepubliceerd, klassen):part>.<{ENDINGS}:ending>")
+def landelijk(part: str, ending: str) -> Answer:
+    """A table of the land that is the same for every month."""
+    question()
+    make = {"gepubliceerd": country_sheets.of_published, "klassen": country_sheets.of_klassen}[part]
+    return answer(make(current_site()), ending, "nederland", part, kept=())
+
+
+@blueprint.get(f"/versie/<versie>/<any(gemeenten, provincies):soort>.<{ENDINGS}:ending>")
+def van_versie(versie: str, soort: str, ending: str) -> Answer:
+    """The areas of a version that was published; its gemeenten as CSV have a form of their own (`versies.bestand`)."""
+    return _of_version(versie, soort.capitalize(), soort if soort == "gemeenten" else LAND_PAGE, ending)
+
+
+@blueprint.get(f"/versie/<versie>/provincies/<code>/gemeenten.<{ENDINGS}:ending>")
+def van_versie_en_provincie(versie: str, code: str, ending: str) -> Answer:
+    """The gemeenten of a provincie in a version. Raises UnknownGebied."""
+    return _of_version(versie, "Gemeenten", f"provincies/{code}", ending, code)
+
+
+def _of_version(versie: str, what: str, path: str, ending: str, code: str = "") -> Answer:
+    """Raises NotPublished, UnknownGebied, DatabaseAway."""
+    question()
+    site = current_site()
+    line, _ = versions.version(site, versie)
+    stand = versions.stand_as_published(site, line)
+    regels = stand.gemeenten if what == "Gemeenten" else stand.provincies
+    if code:
+        regels = tuple(regel for regel in regels if regel.provinciecode == code)
+        what = f"Gemeenten in {stand.regel(code).name_in_sentence}"
+        if not regels or code not in PROVINCIES:
+            raise UnknownGebied(code[:20])
+    sheet = version_sheets.of_version(site, line, stand, regels, what, path)
+    return answer(sheet, ending, what.partition(" ")[0].lower(), line.versie, code)
 
 
 def _of_area(gebied: Gebied, soort: Gebiedsoort, code: str, part: str, ending: str) -> Answer:

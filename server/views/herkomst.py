@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from apiflask import APIBlueprint
 from flask import Blueprint, abort, jsonify, render_template, request
 from werkzeug.wrappers import Response as Answer
 
+from data.domain.citaat import path_of
 from data.domain.publicaties import Versie
 from data.domain.stand import Stand
 from data.errors import UnknownGebied
@@ -24,6 +25,8 @@ from server.http import responses
 from server.http.marked_answers import ready_page
 from server.pages import page_context, versions
 from server.read_model import current_site
+from server.sheets import sheet_answers, version_sheets
+from server.sheets.sheet_answers import ENDINGS
 
 if TYPE_CHECKING:
     from data.store.store import SnapshotInfo
@@ -103,17 +106,44 @@ def nederland() -> str:
     return _page(LAND)
 
 
-def _page(code: Gebied) -> str:
-    site, versie = current_site(), request.args.get("versie", "")
+@blueprint.get(f"/<any(gemeenten, provincies):soort>/<code>/herkomst.<{ENDINGS}:ending>")
+def bestand(soort: str, code: str, ending: str) -> Answer:
+    """The gemeenten whose figures were added up, as a file; 404 where nothing was."""
+    if soort == "provincies" and code not in PROVINCIES:
+        raise UnknownGebied(code[:20])
+    return _file(Gebied(code) if soort == "provincies" else page_context.gemeentecode(code), ending)
+
+
+@blueprint.get(f"/nederland/herkomst.<{ENDINGS}:ending>")
+def bestand_van_nederland(ending: str) -> Answer:
+    """The same of the land."""
+    return _file(LAND, ending)
+
+
+def _file(code: Gebied, ending: str) -> Answer:
+    asked_for = sheet_answers.question(*QUESTION)
+    origin = _asked(code)
+    page = current_site().url(f"/{path_of(code)}/herkomst")
+    sheet = version_sheets.of_origin(origin, f"{page}?{urlencode(asked_for)}" if asked_for else page) or abort(404)
+    return sheet_answers.answer(sheet, ending, "herkomst", code, origin.stand.peildatum)
+
+
+def _asked(code: Gebied) -> figure_origins.Origin:
+    """The origin that the query asks for."""
+    site, versie, indeling = current_site(), request.args.get("versie", ""), request.args.get("indeling", "")
     stand = _of_version(versie) if versie else page_context.asked_stand()
-    indeling = request.args.get("indeling", "")
     van = site.stand(Peildatum.parse(indeling) if indeling else None)
-    origin = figure_origins.origin_of(site, stand, code, van)
+    return figure_origins.origin_of(site, stand, code, van)
+
+
+def _page(code: Gebied) -> str:
+    versie, indeling = request.args.get("versie", ""), request.args.get("indeling", "")
+    origin = _asked(code)
     return render_template(
         "herkomst.html",
-        stand=stand,
+        stand=origin.stand,
         versie=Versie.parse(versie) if versie else None,
-        van=van,
+        van=current_site().stand(Peildatum.parse(indeling) if indeling else None),
         origin=origin,
         origineel=_original(origin),
         peildata=page_context.peildata()[::-1],

@@ -74,7 +74,7 @@ class Sheet:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     of: Peildatum | Halfjaar  # of the newest figures in it; a half-year where only its taakstelling is known
-    origins: tuple[Origin, ...]
+    origins: tuple[Origin, ...]  # none of figures that others published
     sources: tuple[str, ...]  # attributions of figures and boundaries
     choice: str = ""  # which rows there are, and in which order
     notes: tuple[str, ...] = ()
@@ -102,7 +102,8 @@ class Sheet:
     @property
     def keywords(self) -> tuple[str, ...]:
         """What a catalogue finds the file by."""
-        return "Land in Beeld", f"{self._kind.lower()} {self.of}", f"versie {self.version}"
+        version = (f"versie {self.version}",) if self.origins else ()
+        return "Land in Beeld", f"{self._kind.lower()} {self.of}", *version
 
     @property
     def day(self) -> dt.date:
@@ -125,11 +126,12 @@ class Sheet:
         yield from self._named(("Titel", self.title), ("Keuze", self.choice))
         halfjaar = f", {self.of.halfjaar.title}" if isinstance(self.of, Peildatum) else ""
         yield self._kind, f"{self.of} ({self.of.title}{halfjaar})"
-        yield "Versie", self.version
+        yield from self._named(("Versie", self.version))
         yield from self._named(*(("Bron en licentie", text) for text in self.terms))
         yield from self._named(*(("Let op", text) for text in self.notes), *self.addresses)
-        yield ()
-        yield HEADS_OF_ORIGINS
+        if self.origins:
+            yield ()
+            yield HEADS_OF_ORIGINS
         for origin in self.origins:
             yield str(origin.of), origin.revision, origin.release, origin.sha256
 

@@ -14,6 +14,7 @@ import pytest
 import python_calamine
 from flask.testing import FlaskClient
 
+from data.reference.gemeenten import REFERENCE_FOLDER
 from server.app import create_app
 from server.http import rate_limits
 from server.settings import Settings
@@ -43,6 +44,14 @@ TABLES = (
     ("/nederland", "Maand", "/nederland/maanden.{}"),
     ("/nederland?peildatum=2026-10-01", "Halfjaar", "/nederland/halfjaren.{}?peildatum=2026-10-01"),
     ("/nederland", "Provincie", "/provincies.{}"),
+)
+VERSION = "/versie/2026-10-01-r1-voorbeeld"
+OF_THEN = (
+    (f"{VERSION}/gemeenten", "Gebied", f"{VERSION}/gemeenten.{{}}"),
+    (f"{VERSION}/provincies/PV26", "Gebied", f"{VERSION}/provincies/PV26/gemeenten.{{}}"),
+    (f"{VERSION}/nederland", "Gebied", f"{VERSION}/provincies.{{}}"),
+    ("/provincies/PV26/herkomst?peildatum=2026-10-01", "Gemeente", "/provincies/PV26/herkomst.{}?peildatum=2026-10-01"),
+    ("/nederland/herkomst", "Gemeente", "/nederland/herkomst.{}"),
 )
 FILES = tuple(dict.fromkeys(file for _, _, file in TABLES))
 
@@ -84,15 +93,15 @@ def in_the_file(content: bytes, like: int) -> list[list[object]]:
     """The first `like` columns of the rows that the screen has; a reason stands where there is no percentage."""
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
     heads, *rows = book.get_sheet_by_index(0).to_python()
-    place = heads.index("Reden")
-    for row in rows:
+    place = heads.index("Reden") if "Reden" in heads else 0
+    for row in rows if place else ():
         reason = row.pop(place)
         row[place - 1] = row[place - 1] if reason in ("", "geen cijfer") else reason
     return [row[:like] for row in rows]
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "ods"])
-@pytest.mark.parametrize(("page", "head", "file"), TABLES)
+@pytest.mark.parametrize(("page", "head", "file"), [*TABLES, *OF_THEN])
 def test_rows_are_those_of_the_screen(client: FlaskClient, ending: str, page: str, head: str, file: str) -> None:
     shown = on_the_screen(client, page, head)
     answer = client.get(file.format(ending))
@@ -143,6 +152,60 @@ def test_each_form_says_of_when_and_of_whom_it_is(client: FlaskClient, file: str
     rows = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig")), delimiter=";"))
     assert all(row["licentie"] == "CC BY 4.0" and row["bron"].startswith("Voorbeeldcijfers; grenzen") for row in rows)
     assert all(row["peildatum"] for row in rows)
+
+
+@pytest.mark.parametrize("file", [file for *_, file in OF_THEN])
+def test_figures_of_then_say_which_version_they_are(client: FlaskClient, file: str) -> None:
+    peildatum = "2026-10-01" if "10-01" in file else "2026-11-01"
+    book = openpyxl.load_workbook(io.BytesIO(client.get(file.format("xlsx")).data))
+    about = {row[0]: row[1] for row in book["Over dit bestand"].iter_rows(max_col=2, values_only=True)}
+    assert (peildatum in str(about["Peildatum"]), about["Versie"]) == (True, "1")
+    assert LICENCE in str(about["Bron en licentie"])
+    page = file.replace("/gemeenten.{}", "" if "PV26" in file else "/gemeenten").replace("/provincies.{}", "/nederland")
+    assert about["Deze tabel"] == f"http://localhost{page.replace('.{}', '')}"
+    assert client.get(str(about["Deze tabel"])).status_code == 200
+    assert "voorbeeldcijfers" in book.properties.title
+    links = re.findall(r'href="([^"]+)"', client.get(str(about["Deze tabel"])).get_data(as_text=True))
+    for ending in SHEETS:
+        [link] = [unescape(link) for link in links if link.startswith(file.partition("{")[0] + ending)]
+        assert client.get(link).status_code == 200
+
+
+def test_what_others_published_is_a_file_with_the_source_of_each_row(client: FlaskClient) -> None:
+    with (REFERENCE_FOLDER / "landelijke_taakstelling.csv").open(encoding="utf-8", newline="") as lines:
+        facts = [{name: text for name, text in row.items() if text} for row in csv.DictReader(lines)][::-1]
+    book = openpyxl.load_workbook(io.BytesIO(client.get("/nederland/gepubliceerd.xlsx").data))
+    rows = list(book.worksheets[0].iter_rows(min_row=2, values_only=True))
+    figures = ("taakstelling", "gecorrigeerd", "gerealiseerd")
+    assert [row[:4] for row in rows] == [
+        (fact["periode"], *(int(fact[name]) if name in fact else None for name in figures)) for fact in facts
+    ]
+    assert [row[4] for row in rows] == [", ".join(filter(None, (f["bron"], f.get("adres")))) for f in facts]
+    about = {row[0]: row[1] for row in book["Over dit bestand"].iter_rows(max_col=2, values_only=True)}
+    assert "Versie" not in about, "they are of no version of ours"
+    assert "voorbeeld" not in book.properties.title
+    rows = list(
+        csv.DictReader(io.StringIO(client.get("/nederland/gepubliceerd.csv").data.decode("utf-8-sig")), delimiter=";")
+    )
+    assert [row["bron"].partition(",")[0] for row in rows] == [fact["bron"].partition(",")[0] for fact in facts]
+
+
+def test_the_klassen_of_every_month_are_those_of_the_strip(client: FlaskClient) -> None:
+    shown = on_the_screen(client, "/", "Stand per")
+    days = {
+        "1 november 2026": dt.date(2026, 11, 1),
+        "1 oktober 2026": dt.date(2026, 10, 1),
+        "1 juli 2026": dt.date(2026, 7, 1),
+    }
+    for ending in ("xlsx", "ods"):
+        content = client.get(f"/nederland/klassen.{ending}").data
+        _, *rows = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+        assert [row[:5] for row in rows] == [[days[str(day)], *counts] for day, *counts in shown]
+        assert {sum(row[1:5]) for row in rows} == {342}
+    page = client.get("/").get_data(as_text=True)
+    assert {f"/nederland/{part}.{ending}" for part in ("klassen", "halfjaren") for ending in SHEETS} <= set(
+        re.findall(r'href="([^"]+)"', page)
+    )
 
 
 def test_it_says_which_rows_and_in_which_order(client: FlaskClient) -> None:
@@ -200,6 +263,13 @@ def test_links_beside_a_table_carry_its_choice(client: FlaskClient, path: str) -
         ("/provincies/GM0344/maanden.csv", 404),
         ("/provincies/PV26/vergelijking.csv", 404),
         ("/gemeenten.pdf", 404),
+        ("/nederland/klassen.csv?peildatum=2026-11-01", 400),
+        (f"{VERSION}/gemeenten.xlsx?klasse=1", 400),
+        (f"{VERSION}/provincies/PV99/gemeenten.xlsx", 404),
+        ("/versie/2026-10-01-r9/gemeenten.xlsx", 404),
+        ("/gemeenten/GM0344/herkomst.xlsx", 404),
+        ("/provincies/GM0344/herkomst.csv", 404),
+        ("/nederland/herkomst.csv?klasse=1", 400),
         ("/gemeenten.csv?zoek=&provincie=", 200),
     ],
 )
