@@ -144,6 +144,18 @@ def test_a_link_to_any_page_has_a_title_a_text_and_a_card(client: FlaskClient, p
     assert len(told["og:description"]) > 40
 
 
+@pytest.mark.parametrize("path", [*(path for path, _ in CARDS), "/gemeenten/GM0344"])
+def test_every_page_can_be_copied_and_shared_in_one_place(client: FlaskClient, path: str) -> None:
+    page = client.get(path).get_data(as_text=True)
+    whole, own = page.count('id="h-deel"'), re.findall(r'id="deel-adres" type="url" value="([^"]*)"', page)
+    assert whole + len(own) == 1, "where there are figures to take along, the address stands with them"
+    assert own == [] or unescape(own[0]) == canonical(client, path)[0]
+    assert (
+        page.count('id="kopiemelding"') == len(re.findall(r'<script type="module" src="[^"]*/share-[^"]*"', page)) == 1
+    )
+    assert page.count('href="/insluiten?gemeente=') == (path == "/gemeenten/GM0344")
+
+
 def test_every_page_says_something_else_of_itself(client: FlaskClient) -> None:
     paths = [path for path, _ in CARDS if "?" not in path and path not in ("/", "/nederland") and "versie" not in path]
     told = [passed_on(client.get(path).get_data(as_text=True)) for path in paths]
