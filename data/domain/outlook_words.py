@@ -68,7 +68,7 @@ def needed(blik: Vooruitblik) -> str:
     else:
         last = blik.peildatum.months == MONTHS_PER_HALFJAAR - 1
         rest = f"{about(blik.nodig)} {'in de laatste maand' if last else 'per maand'}"
-    return f"Nodig: {rest}. Tot nu toe: gemiddeld {decimal(blik.tempo)} per maand."
+    return f"Nodig: {rest}. Tot {blik.peildatum.title}: gemiddeld {decimal(blik.tempo)} per maand."
 
 
 def band(blik: Vooruitblik) -> str:
@@ -77,7 +77,7 @@ def band(blik: Vooruitblik) -> str:
     if ends is None:
         return f"Een bandbreedte is er niet: {blik.geen_band or GeenBand.ONBEKEND}."
     if ends.laag == ends.hoog:
-        return f"Elke maand tot nu toe waren het er {number(ends.snelste)}."
+        return f"In elke maand waren het er {number(ends.snelste)}."
     return (
         f"Gaat het verder als in de traagste maand ({number(ends.traagste)}), dan worden het er {number(ends.laag)}; "
         f"als in de snelste ({number(ends.snelste)}), dan {number(ends.hoog)}."

@@ -12,6 +12,7 @@ from fractions import Fraction
 from data import dutch
 from data.domain import rules
 from data.domain.months import Month
+from data.domain.outlook import Vooruitblik
 from data.terms import MONTHS_PER_HALFJAAR
 
 WIDTH, HEIGHT = 340.0, 168.0
@@ -55,6 +56,8 @@ class Grafiek:
     norm: Fraction | int | None  # persons in an equal month, or the corrected taakstelling; None when that is met
     norm_y: float | None
     punten: tuple[tuple[float, float], ...] = ()  # the cumulative line
+    vooruit: tuple[tuple[float, float], ...] = ()  # from its end to the projection
+    band: tuple[tuple[float, float], ...] = ()  # from its end to the lowest and the highest that may come of it
 
     @property
     def links(self) -> float:
@@ -72,10 +75,10 @@ class Grafiek:
         crossed = self.norm_y is not None and foot - LETTERS < self.norm_y <= foot + 4
         return foot if self.norm_y is None or not crossed else round(self.norm_y - 5, 1)
 
-    @property
-    def lijn(self) -> str:
-        """The points as SVG writes them."""
-        return " ".join(f"{x},{y}" for x, y in self.punten)
+
+def punten(line: Sequence[tuple[float, float]]) -> str:
+    """Points as SVG writes them."""
+    return " ".join(f"{x},{y}" for x, y in line)
 
 
 def _steps(top: float) -> int:
@@ -159,19 +162,39 @@ def maandgrafiek(months: Sequence[Month], gecorrigeerd: int | None) -> Grafiek |
     return Grafiek(tuple(bars), lines, zero, norm, round(zero - equal * unit, 1))
 
 
-def verloopgrafiek(months: Sequence[Month], gecorrigeerd: int | None) -> Grafiek | None:
-    """The cumulative line of the half-year against the straight road to the corrected taakstelling."""
+def verloopgrafiek(months: Sequence[Month], gecorrigeerd: int | None, blik: Vooruitblik) -> Grafiek | None:
+    """The cumulative line of the half-year against the straight road to the corrected taakstelling, and where it leads."""
     if gecorrigeerd is None:
         return None
     totals = {n: m.cijfers.gerealiseerd for n, m in enumerate(months, start=1) if m.cijfers}
-    unit, zero, lines = _scale(min(0, *totals.values(), 0), max(1, gecorrigeerd, *totals.values()))
+    ends = _ends(blik)
+    unit, zero, lines = _scale(min(0, *totals.values(), 0), max(1.0, gecorrigeerd, *totals.values(), *ends))
     slot = PLOT_WIDTH / MONTHS_PER_HALFJAAR
+
+    def at(n: int, persons: float) -> tuple[float, float]:
+        return round(LEFT + n * slot, 1), round(zero - persons * unit, 1)
+
     points = [(LEFT, zero)] if 1 in totals else []
-    points += [(round(LEFT + n * slot, 1), round(zero - v * unit, 1)) for n, v in sorted(totals.items())]
+    points += [at(n, v) for n, v in sorted(totals.items())]
     labels = tuple(
         Balk(dutch.short_month(m.naam), totals.get(n), round(LEFT + (n - 0.5) * slot, 1), zero, round(slot, 1), 0)
         for n, m in enumerate(months, start=1)
     )
-    if gecorrigeerd <= 0:
-        return Grafiek(labels, lines, zero, None, None, tuple(points))
-    return Grafiek(labels, lines, zero, gecorrigeerd, round(zero - gecorrigeerd * unit, 1), tuple(points))
+    norm, norm_y = (None, None) if gecorrigeerd <= 0 else (gecorrigeerd, round(zero - gecorrigeerd * unit, 1))
+    expected, band = (
+        [at(MONTHS_PER_HALFJAAR, end) for end in ends[:1]],
+        [at(MONTHS_PER_HALFJAAR, end) for end in ends[1:]],
+    )
+    return Grafiek(
+        labels, lines, zero, norm, norm_y, tuple(points),
+        vooruit=(points[-1], *expected) if expected else (),
+        band=(points[-1], *band) if band else (),
+    )  # fmt: skip
+
+
+def _ends(blik: Vooruitblik) -> tuple[float, ...]:
+    """The projection, and where there is a band its lowest and highest; nothing of a half-year that is over."""
+    if blik.prognose is None or blik.peildatum.is_final:
+        return ()
+    band = () if blik.band is None else (blik.band.laag, blik.band.hoog)
+    return (float(blik.prognose.gerealiseerd), *band)

@@ -8,10 +8,12 @@ from urllib.parse import urlencode
 
 from flask import request
 
+from data.domain import outlook_words
 from data.domain.age import older_than_expected
 from data.domain.area_filter import AreaFilter
 from data.domain.history import make_verleden
 from data.domain.months import months_of
+from data.domain.outlook import ahead_of
 from data.domain.stand import Stand
 from data.errors import InvalidTerm, ReleaseIncomplete, UnknownGebied
 from data.releases.release_store import Release
@@ -168,6 +170,7 @@ def area(stand: Stand, code: str) -> dict[str, Any]:
     maanden = months_of(code, stand, stands)
     gecorrigeerd = regel.cijfers.gecorrigeerd if regel.cijfers else None
     verleden = make_verleden(code, stand, stands)
+    blik = ahead_of(stand.peildatum, maanden, verleden)
     return {
         "stand": stand,
         "regel": regel,
@@ -175,7 +178,10 @@ def area(stand: Stand, code: str) -> dict[str, Any]:
         "correcties_eerder": correction_list.of_halfjaar(site, stand, regel.code),
         "look": BY_KLASSE[regel.klasse],
         "maandgrafiek": charts.maandgrafiek(maanden, gecorrigeerd),
-        "verloopgrafiek": charts.verloopgrafiek(maanden, gecorrigeerd),
+        "verloopgrafiek": charts.verloopgrafiek(maanden, gecorrigeerd, blik),
+        "vooruit": outlook_words.ahead(blik),
+        "eerdere_afloop": outlook_words.record(blik.indicatie),
+        "rekensom": outlook_words.REKENSOM,
         "maanden": maanden,
         "verleden": verleden.halfjaren,
         "halfjarengrafiek": charts.halfjarengrafiek(

@@ -26,7 +26,7 @@ from server.http import rate_limits, responses
 from server.http.headers import FRAMED
 from server.http.marked_answers import ready_page
 from server.maps import swatches
-from server.pages import colofon, coming, headings, map_payload, page_context, table, table_cells
+from server.pages import charts, colofon, coming, headings, map_payload, page_context, table, table_cells
 from server.read_model import current_site
 from server.rendering import on_demand
 from tiles.out.release_files import DOWNLOADS, SERIES, SHEETS
@@ -35,7 +35,7 @@ from tiles.palette import BRAND, BY_KLASSE, LOOKS
 blueprint = Blueprint("pages", __name__)
 
 _FILTERS = (dutch.number, dutch.about, dutch.counted, dutch.signed, dutch.decimal, dutch.percent, dutch.share)
-_OF_PAGES = (swatches.streken, table_cells.copyable, headings.headings)
+_OF_PAGES = (charts.punten, swatches.streken, table_cells.copyable, headings.headings)
 for _filter in (*_FILTERS, dutch.date, dutch.clock, dutch.progress, *_OF_PAGES):
     blueprint.add_app_template_filter(_filter)
 blueprint.add_app_template_global(lambda: SHEETS, "werkbladen")  # macros see it too

@@ -27,7 +27,7 @@ def said(day: str, cijfers: Cijfers | None, *in_maanden: int | None) -> list[str
             (3, 9, 5, 10),
             [
                 "In dit tempo ongeveer 40 op 1 januari 2027, 18 te weinig.",
-                "Nodig: ongeveer 16 per maand. Tot nu toe: gemiddeld 6,8 per maand.",
+                "Nodig: ongeveer 16 per maand. Tot 1 november 2026: gemiddeld 6,8 per maand.",
                 "Gaat het verder als in de traagste maand (3), dan worden het er 33; als in de snelste (10), dan 47.",
             ],
         ),
@@ -36,8 +36,8 @@ def said(day: str, cijfers: Cijfers | None, *in_maanden: int | None) -> list[str
             (2, 2, 2, 2),
             [
                 "In dit tempo 12 op 1 januari 2027, precies genoeg.",
-                "Nodig: 2 per maand. Tot nu toe: gemiddeld 2 per maand.",
-                "Elke maand tot nu toe waren het er 2.",
+                "Nodig: 2 per maand. Tot 1 november 2026: gemiddeld 2 per maand.",
+                "In elke maand waren het er 2.",
             ],
         ),
         (
@@ -45,7 +45,7 @@ def said(day: str, cijfers: Cijfers | None, *in_maanden: int | None) -> list[str
             (2, 8, 2, 2),
             [
                 "In dit tempo 21 op 1 januari 2027, 9 meer dan nodig.",
-                "Nodig: niemand meer. Tot nu toe: gemiddeld 3,5 per maand.",
+                "Nodig: niemand meer. Tot 1 november 2026: gemiddeld 3,5 per maand.",
                 "Gaat het verder als in de traagste maand (2), dan worden het er 18; als in de snelste (8), dan 30.",
             ],
         ),
@@ -54,8 +54,8 @@ def said(day: str, cijfers: Cijfers | None, *in_maanden: int | None) -> list[str
             (0, 0, 0, 0),
             [
                 "In dit tempo niemand op 1 januari 2027; de taakstelling was bij de start al gehaald.",
-                "Nodig: niemand meer. Tot nu toe: gemiddeld 0 per maand.",
-                "Elke maand tot nu toe waren het er 0.",
+                "Nodig: niemand meer. Tot 1 november 2026: gemiddeld 0 per maand.",
+                "In elke maand waren het er 0.",
             ],
         ),
         (
@@ -63,7 +63,7 @@ def said(day: str, cijfers: Cijfers | None, *in_maanden: int | None) -> list[str
             (None, None, 1, -1),
             [
                 "In dit tempo 6 op 1 januari 2027; er is dit halfjaar geen taakstelling.",
-                "Nodig: niemand meer. Tot nu toe: gemiddeld 1 per maand.",
+                "Nodig: niemand meer. Tot 1 november 2026: gemiddeld 1 per maand.",
                 "Een bandbreedte is er niet: niet van elke maand is een stand bekend.",
             ],
         ),
@@ -77,7 +77,7 @@ def test_after_four_months(cijfers: Cijfers | None, in_maanden: tuple[int | None
 def test_before_the_third_month_there_is_no_band_and_the_words_say_so() -> None:
     assert said("2026-08-01", Cijfers(9, 0, 1), 1) == [
         "In dit tempo 6 op 1 januari 2027, 3 te weinig.",
-        "Nodig: ongeveer 2 per maand. Tot nu toe: gemiddeld 1 per maand.",
+        "Nodig: ongeveer 2 per maand. Tot 1 augustus 2026: gemiddeld 1 per maand.",
         "Een bandbreedte is er niet: er zijn nog geen drie maanden voorbij.",
     ]
 

@@ -55,7 +55,7 @@ def test_series_looks_ahead_and_says_that_it_is_arithmetic(state: Path) -> None:
     told = json.loads(run("snapshots", "series", "GM0344", "--json").stdout)["vooruitblik"]
     assert told == [
         "In dit tempo ongeveer 235 op 1 januari 2027, 123 te weinig.",
-        "Nodig: ongeveer 101 per maand. Tot nu toe: gemiddeld 39,3 per maand.",
+        "Nodig: ongeveer 101 per maand. Tot 1 november 2026: gemiddeld 39,3 per maand.",
         "Een bandbreedte is er niet: niet van elke maand is een stand bekend.",
         "Van één halfjaar is de eindstand bekend: in 2026-I is de taakstelling niet gehaald.",
         REKENSOM,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from data.domain import rules
+from data.domain.history import Verleden
 from data.domain.months import Month
+from data.domain.outlook import Vooruitblik, ahead_of
 from data.domain.stand import Total
 from data.terms import MAANDEN, Cijfers, Halfjaar
 from server.pages import charts
@@ -24,6 +27,38 @@ def months(totals: list[int | None], taakstelling: int = 60, achterstand: int = 
     return rows
 
 
+def ahead(rows: list[Month]) -> Vooruitblik:
+    """The look ahead of these months: at the last of them that has figures, or the first of all."""
+    newest = max((row.peildatum for row in rows if row.cijfers), default=HALF.peildata[0])
+    return ahead_of(newest, rows, Verleden((), ()))
+
+
+def cumulative(rows: list[Month], gecorrigeerd: int | None) -> charts.Grafiek | None:
+    return charts.verloopgrafiek(rows, gecorrigeerd, ahead(rows))
+
+
+def test_the_line_goes_on_to_the_projection_within_its_band() -> None:
+    drawing = cumulative(months([10, 30, 60]), 300)  # 10, 20 and 30: to 120, or 60 + 3 * 10 and 60 + 3 * 30
+    assert drawing is not None
+    (x, y), end = drawing.vooruit
+    assert (x, y) == drawing.punten[-1]
+    per_person = (drawing.nul - y) / 60
+    assert (drawing.nul - end[1]) / per_person == pytest.approx(120, abs=0.5)
+    assert [(drawing.nul - low_or_high) / per_person for _, low_or_high in drawing.band[1:]] == pytest.approx(
+        [90, 150], abs=0.5
+    )
+    assert {end[0], *(x for x, _ in drawing.band[1:])} == {drawing.rechts}
+
+
+def test_a_half_year_that_is_over_or_young_shows_no_more_than_is_known() -> None:
+    ended, young = cumulative(months([1, 2, 3, 4, 5, 6]), 9), cumulative(months([5, 9]), 9)
+    assert ended is not None
+    assert young is not None
+    assert (ended.vooruit, ended.band) == ((), ())
+    assert len(young.vooruit) == 2
+    assert young.band == ()
+
+
 def test_the_average_is_a_sixth_and_the_bar_of_that_height_touches_it() -> None:
     drawing = charts.maandgrafiek(months([10]), 60)
     assert drawing is not None
@@ -33,7 +68,7 @@ def test_the_average_is_a_sixth_and_the_bar_of_that_height_touches_it() -> None:
 
 def test_a_target_that_is_met_by_what_went_before_has_no_norm() -> None:
     rows = months([2, 2], 77, -122)
-    for make in (charts.maandgrafiek, charts.verloopgrafiek):
+    for make in (charts.maandgrafiek, cumulative):
         drawing = make(rows, -45)
         assert drawing is not None
         assert (drawing.norm, drawing.norm_y) == (None, None)
@@ -50,7 +85,7 @@ def test_the_value_of_a_bar_keeps_clear_of_the_line_of_the_norm() -> None:
 
 
 def test_labels_of_five_digits_fit_left_of_the_axis() -> None:
-    drawing = charts.verloopgrafiek(months([7343], 15827), 15827)
+    drawing = cumulative(months([7343], 15827), 15827)
     assert drawing is not None
     widest = max(len(f"{s.waarde:,}") for s in drawing.schaal)
     assert widest == len("20.000")
@@ -70,7 +105,7 @@ def test_few_half_years_are_drawn_broader_than_many() -> None:
 
 def test_no_figures_no_drawing() -> None:
     assert charts.maandgrafiek(months([None]), None) is None
-    assert charts.verloopgrafiek(months([None]), None) is None
+    assert cumulative(months([None]), None) is None
 
 
 @given(
@@ -79,14 +114,14 @@ def test_no_figures_no_drawing() -> None:
 )
 def test_everything_drawn_lies_inside_the_drawing(totals: list[int | None], taakstelling: int) -> None:
     rows = months(totals, taakstelling)
-    for make in (charts.maandgrafiek, charts.verloopgrafiek):
+    for make in (charts.maandgrafiek, cumulative):
         drawing = make(rows, None if totals[-1] is None else taakstelling)
         if drawing is None:
             continue
         heights = [s.y for s in drawing.schaal] + [drawing.nul] + ([] if drawing.norm_y is None else [drawing.norm_y])
         heights += [drawing.waarde_y(b) for b in drawing.balken]
         heights += [b.y for b in drawing.balken] + [b.y + b.hoogte for b in drawing.balken]
-        heights += [y for _, y in drawing.punten]
+        heights += [y for _, y in (*drawing.punten, *drawing.vooruit, *drawing.band)]
         assert all(0 <= y <= charts.HEIGHT for y in heights)
-        assert all(0 <= x <= charts.WIDTH for x, _ in drawing.punten)
+        assert all(0 <= x <= charts.WIDTH for x, _ in (*drawing.punten, *drawing.vooruit, *drawing.band))
         assert 2 <= len(drawing.schaal) <= 8

@@ -15,6 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from rasterio.io import MemoryFile
 
+from data.domain.outlook_words import REKENSOM
 from data.domain.stand import make_stand
 from data.reference.gemeenten import gemeenten_of
 from data.terms import Cijfers, Peildatum, Snapshot
@@ -375,3 +376,25 @@ def test_what_a_page_gives_to_share_keeps_what_is_asked(client: FlaskClient) -> 
     assert re.search(r"193 van 321 mensen.*60,1%.*Stand per 1 juli 2026, eindstand", figures[0])
     assert figures[1] == re.search(r'<textarea id="citaat"[^>]*>([^<]*)<', page)[1]  # type: ignore[index]
     assert 'href="/insluiten?klasse=3&provincie=PV26"' in text_of(client, "/?klasse=3&provincie=PV26")
+
+
+@pytest.mark.parametrize("path", ["/gemeenten/GM0344", "/provincies/PV26", "/nederland"])
+def test_an_area_looks_ahead_while_the_half_year_runs_and_then_says_how_it_ended(
+    client: FlaskClient, path: str
+) -> None:
+    running, over = words_of(client, f"{path}?peildatum=2026-11-01"), words_of(client, f"{path}?peildatum=2026-07-01")
+    assert re.search(
+        r"Vooruitblik In dit tempo (ongeveer )?[\d.]+ op 1 januari 2027, [\d.]+ te weinig\. Nodig: ", running
+    )
+    assert "Afloop Het eerste halfjaar 2026 is voorbij: " in over
+    assert "in dit tempo" not in over.lower()
+    assert REKENSOM in running
+    assert REKENSOM in over
+
+
+def test_sheet_and_panel_say_where_the_pace_leads_and_that_it_is_arithmetic(client: FlaskClient) -> None:
+    """Utrecht: 157 after 4 months, so 235.5; 358 asked."""
+    for path in ("/gemeenten/GM0344/blad", "/gemeenten/GM0344/paneel"):
+        said = words_of(client, path)
+        assert "In dit tempo ongeveer 235 op 1 januari 2027, 123 te weinig." in said
+        assert REKENSOM in said
