@@ -28,7 +28,7 @@ from server.settings import Settings
 EXTENSION = "landinbeeld.rates"
 KEY = "rates.key"
 STILL_RATE = "60 per minute"  # of one address, those that have to be drawn: half a second each
-PICTURE_RATE = "60 per minute"  # the same, those with everything on them: a second each with its process
+PICTURE_RATE = "60 per minute"  # the same, those with everything on them: a quarter of a second each
 BORDER_RATE = "300 per minute"  # those tiles without figures that have to be made: up to 61 ms each, far less zoomed in
 
 SHEET_RATE = "300 per minute"  # those tables as a file that have to be made: up to 150 ms each

@@ -1,8 +1,9 @@
-"""Makes things on demand in a short-lived process, one at a time per state folder; a second request is told to come back.
+"""Makes things on demand in another process, one at a time per state folder; a second request is told to come back.
 
 Making a report, picture or download takes seconds of processor time and a hundred megabytes. In a web process tiles would
 wait for it, and its memory would stay. So a process of its own, which stands back for all others, makes one thing and
-ends (render_child.py). It holds the lock as well: the kernel frees it when both have ended, however they end.
+ends (render_child.py); for pictures, of which many are asked, it stays a while (staying.py). It holds the lock as well: the
+kernel frees it when both have ended, however they end.
 """
 
 from __future__ import annotations
@@ -20,12 +21,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from server.http.refusals import RendererBusy, RenderingFailed
+from server.rendering.staying import CHILD, Staying
 from server.settings import Settings
 
 log = logging.getLogger(__name__)
 
 LOCK = "renderer.lock"
-CHILD = f"{__package__}.render_child"
 LIMIT_S = 300  # much, for a machine that is busy with other things
 START_S = 5  # later than the process ends by itself
 PATIENCE_S = {  # a page with two pictures asks for both at once, and a program that reads a table does not ask again: they
@@ -33,6 +34,8 @@ PATIENCE_S = {  # a page with two pictures asks for both at once, and a program 
     "series": 20.0,
 }
 LOOK_S = 0.1
+STAYS = "picture"  # what the process that stays makes
+_staying = Staying()
 _waiting = threading.BoundedSemaphore(2)  # of one process, whose other threads go on
 
 
@@ -84,19 +87,25 @@ def have_made(
         if path.is_file():
             return path
         before()
-        command = [sys.executable, "-P", "-m", CHILD, kind, release, what]
         try:
-            done = subprocess.run(
-                command,
-                input=pickle.dumps(settings),
-                stdout=subprocess.PIPE,
-                pass_fds=(lock,),
-                timeout=LIMIT_S + START_S,
-                check=True,
-            )
+            if kind == STAYS:
+                return _staying.make(settings, release, what, lock, LIMIT_S + START_S)
+            return _made_once(settings, kind, release, what, lock)
         except (subprocess.SubprocessError, OSError) as error:
             log.error("rendering_failed kind=%s release=%s what=%s reason=%s", kind, release, what, _reason(error))
             raise RenderingFailed from error
+
+
+def _made_once(settings: Settings, kind: str, release: str, what: str, lock: int) -> Path:
+    """Where a process that makes one thing put it."""
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", CHILD, kind, release, what],
+        input=pickle.dumps(settings),
+        stdout=subprocess.PIPE,
+        pass_fds=(lock,),
+        timeout=LIMIT_S + START_S,
+        check=True,
+    )
     return Path(os.fsdecode(done.stdout))
 
 
