@@ -11,6 +11,7 @@ from flask import Flask, Response
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from server.api import api_document
+from server.comparison import vergelijk
 from server.http import metrics, problems, rate_limits
 from server.http.compression import compressed
 from server.http.headers import with_headers
@@ -93,6 +94,7 @@ def create_app(
         correcties,
         versies,
         werkbladen,
+        vergelijk,
     ):
         app.register_blueprint(view.blueprint)
     for api_part in (versies.api, herkomst.api, correcties.api):

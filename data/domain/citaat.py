@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from data.domain.publicaties import Versie
 from data.domain.stand import Regel, Stand
+from data.dutch import listed
 from data.terms import Gebied, Gebiedsoort
 
 _PATHS = {Gebiedsoort.GEMEENTE: "gemeenten/{}", Gebiedsoort.PROVINCIE: "provincies/{}", Gebiedsoort.LAND: "nederland"}
@@ -28,9 +29,8 @@ def permanent_address(stand: Stand, code: Gebied, site: str) -> str:
     return f"{site}/versie/{version_of(stand)}/{path_of(code)}"
 
 
-def cited(stand: Stand, regel: Regel) -> str:
+def cited(stand: Stand, *areas: Regel) -> str:
     """The words of a citation, without the address. The day on which it was read is for the reader."""
     source = "voorbeeldcijfers" if stand.voorbeeld else stand.bron
-    return (
-        f"Land in Beeld ({source}), {regel.distinct_name}, stand per {stand.peildatum.title}, versie {stand.revision}"
-    )
+    names = listed([regel.distinct_name for regel in areas])
+    return f"Land in Beeld ({source}), {names}, stand per {stand.peildatum.title}, versie {stand.revision}"

@@ -5,8 +5,11 @@ The same sentences as in the reports; pages, cards, feeds and files take them fr
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from data.domain.stand import Regel, Stand
-from data.dutch import percent, progress
+from data.dutch import counted, listed, number, percent, progress
+from data.terms import Klasse
 from reports.content.sentences import counted_klassen, explained, headline, onderwerp
 
 
@@ -42,3 +45,35 @@ def norm(stand: Stand) -> str:
     if stand.peildatum.is_final:
         return "Norm: de hele gecorrigeerde taakstelling."
     return f"Norm per {stand.peildatum.title}: {percent(stand.norm_percentage)} van de gecorrigeerde taakstelling."
+
+
+def side_by_side(areas: Sequence[Regel], stand: Stand) -> str:
+    """How many of these areas are at or above the norm (at the end: met the taakstelling), and the percentage of each."""
+    good = [regel for regel in areas if regel.klasse is Klasse.GOED]
+    below = [regel for regel in areas if regel.klasse in (Klasse.ENIGSZINS, Klasse.ACHTER)]
+    unknown = [regel for regel in areas if regel.klasse is Klasse.GEEN_CIJFER]
+    parts = []
+    if good or below:
+        count = counted(len(good) + len(below), "gebied", "gebieden")
+        of = (
+            f"{number(len(good))} van de {count}"
+            if good and below
+            else f"Alle {count}"
+            if good
+            else f"Geen van de {count}"
+        )
+        several = len(good) > 1
+        if stand.peildatum.is_final:
+            reach = f"{'haalden' if several else 'haalde'} de taakstelling"
+        else:
+            reach = f"{'liggen' if several else 'ligt'} op of boven de norm van {percent(stand.norm_percentage)}"
+        parts.append(f"{of} {reach}: {_with_shares(good or below)}.")
+    if good and below:
+        parts.append(f"{'Niet gehaald' if stand.peildatum.is_final else 'Daaronder'}: {_with_shares(below)}.")
+    if unknown:
+        parts.append(f"Zonder cijfer: {listed([regel.distinct_name for regel in unknown])}.")
+    return " ".join(parts)
+
+
+def _with_shares(areas: Iterable[Regel]) -> str:
+    return listed([f"{r.distinct_name} {'al gehaald' if r.al_gehaald else percent(r.percentage)}" for r in areas])

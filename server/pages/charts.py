@@ -198,3 +198,61 @@ def _ends(blik: Vooruitblik) -> tuple[float, ...]:
         return ()
     band = () if blik.band is None else (blik.band.laag, blik.band.hoog)
     return (float(blik.prognose.gerealiseerd), *band)
+
+
+def percentagegrafieken(areas: Sequence[Sequence[Month]]) -> list[Grafiek]:
+    """The percentage of each area after each month against the straight road to 100, all on one scale.
+
+    A month without a percentage has no point. The values are percentages of the corrected taakstelling of that month.
+    """
+    shares = [{n: p for n, m in enumerate(months, 1) if (p := m.positie.percentage) is not None} for months in areas]
+    every = [p for of_month in shares for p in of_month.values()]
+    unit, zero, lines = _scale(min([0, *every]), max([100, *every]))
+    slot = PLOT_WIDTH / MONTHS_PER_HALFJAAR
+    drawings = []
+    for months, of_month in zip(areas, shares, strict=True):
+        points = [(LEFT, zero)] if 1 in of_month else []
+        points += [(round(LEFT + n * slot, 1), round(zero - p * unit, 1)) for n, p in of_month.items()]
+        labels = tuple(
+            Balk(dutch.short_month(m.naam), None, round(LEFT + (n - 0.5) * slot, 1), zero, round(slot, 1), 0)
+            for n, m in enumerate(months, 1)
+        )
+        drawings.append(Grafiek(labels, lines, zero, 100, round(zero - 100 * unit, 1), tuple(points)))
+    return drawings
+
+
+@dataclass(frozen=True, slots=True)
+class Aandeel:
+    """A bar that lies: from `x`, so `breed` and beginning at `y`; None without a percentage."""
+
+    y: float
+    x: float
+    breed: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Aandelengrafiek:
+    """Percentages below each other, on one scale with the norm as a line across all of them."""
+
+    balken: tuple[Aandeel, ...]
+    norm_x: float
+    hoogte: float
+
+
+ROW, BAR = 44.0, 16.0  # of a drawing of bars that lie: the height of an area with its name, and of its bar
+
+
+def aandelengrafiek(percentages: Sequence[float | None], norm: float) -> Aandelengrafiek:
+    """Bars of the percentages in the order given, from the left edge (zero, or the lowest value) to the right one."""
+    present = [value for value in percentages if value is not None]
+    low, high = min([0.0, *present]), max([100.0, norm, *present])
+    unit = WIDTH / (high - low)
+    bars = tuple(
+        Aandeel(
+            y=n * ROW + ROW - BAR - 4,
+            x=round((min(0.0, value or 0.0) - low) * unit, 1),
+            breed=None if value is None else round(abs(value) * unit, 1),
+        )
+        for n, value in enumerate(percentages)
+    )
+    return Aandelengrafiek(bars, round((norm - low) * unit, 1), ROW * len(bars))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -34,6 +35,14 @@ def cite(stand: Stand, regel: Regel, uitgave: str | None = None) -> Citaat:
     name = site.releases.current(stand.peildatum).name if uitgave is None else uitgave
     address = permanent_address(stand, regel.code, site.base_url)
     return Citaat(f"{cited(stand, regel)}, {address}", address, name, str(version_of(stand)))
+
+
+def cite_together(stand: Stand, areas: Sequence[Regel]) -> Citaat:
+    """How areas of one's own choice are cited: with the address of the version that all of them are in."""
+    site, version = current_site(), str(version_of(stand))
+    address = site.url(f"/versie/{version}/")
+    text = f"{cited(stand, *areas)}, {address}"
+    return Citaat(text, address, site.releases.current(stand.peildatum).name, version)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from data.domain.months import months_of
 from data.domain.revision_words import LABELS
 from data.domain.revisions import Comparison
 from data.domain.stand import Position, Regel, Stand
-from data.dutch import NO_BREAK
+from data.dutch import NO_BREAK, listed
 from data.terms import Gebied, Klasse, Peildatum
 from server.pages import table
 from server.pages.correction_list import Correctie
@@ -108,6 +108,26 @@ def _halves(site: Site, stand: Stand, regel: Regel) -> Sheet:
 
 
 def _comparison(site: Site, stand: Stand, regel: Regel) -> Sheet:
+    title = f"{regel.heading}, vergeleken met andere, stand per {stand.peildatum.title}"
+    columns, rows = _beside(table.compared(regel, stand), stand)
+    return _of_one(site, [stand], "Vergelijking", title, columns, rows, regel)
+
+
+def of_choice(site: Site, stand: Stand, areas: Iterable[Regel]) -> Sheet:
+    """Areas of one's own choice side by side, in the order given."""
+    chosen = tuple(areas)
+    columns, rows = _beside([(regel.distinct_name, regel, regel.code) for regel in chosen], stand)
+    query = {"g": ",".join(regel.code for regel in chosen)}
+    title = f"Vergelijking, stand per {stand.peildatum.title}"
+    choice = listed([regel.distinct_name for regel in chosen])
+    return sheet_of(
+        site, (stand,), "Vergelijking", title, columns, rows,
+        choice=choice, page="/vergelijk", query=query, cited="",
+    )  # fmt: skip
+
+
+def _beside(areas: Iterable[tuple[str, Position, str]], stand: Stand) -> tuple[tuple[Column, ...], Iterable[Row]]:
+    """Columns and rows of areas and sums, each with its name and with its code where it has one."""
     names = ("gecorrigeerd", "gerealiseerd", "percentage", "reden", "status")
     rows = (
         (
@@ -117,11 +137,9 @@ def _comparison(site: Site, stand: Stand, regel: Regel) -> Sheet:
             int(at.klasse),
             *version_of_row(stand),
         )
-        for naam, at, code in table.compared(regel, stand)
+        for naam, at, code in areas
     )
-    columns = (Column.of("naam", "Gebied"), *map(column_of, names), *fixed_columns())
-    title = f"{regel.heading}, vergeleken met andere, stand per {stand.peildatum.title}"
-    return _of_one(site, [stand], "Vergelijking", title, columns, rows, regel)
+    return (Column.of("naam", "Gebied"), *map(column_of, names), *fixed_columns()), rows
 
 
 def of_correction(site: Site, correctie: Correctie, comparison: Comparison) -> Sheet:

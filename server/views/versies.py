@@ -35,6 +35,7 @@ from tiles.palette import BY_KLASSE
 
 blueprint = Blueprint("versies", __name__, url_prefix="/versie")
 blueprint.add_app_template_global(citation.cite, "citaat")
+blueprint.add_app_template_global(citation.cite_together, "citaat_samen")
 blueprint.add_app_template_global(citation.share, "deelbaar")
 blueprint.add_app_template_filter(dutch.day)
 api = APIBlueprint("versies_api", __name__, url_prefix="/api/v1/versies")

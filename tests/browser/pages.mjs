@@ -15,6 +15,7 @@ const PAGES = [
   "/gemeenten/GM0846",
   "/provincies/PV26",
   "/nederland",
+  "/vergelijk?g=GM0344,GM0193,PV26,NL,GM0363,GM0040",
   "/rapportages?gebied=GM0344",
   "/embed?gemeente=GM0344",
   "/zoek?q=utrecht",

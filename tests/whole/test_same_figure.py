@@ -132,7 +132,11 @@ def test_the_figures_are_the_same_everywhere(client: FlaskClient, delivered: dic
     table = {row[0]: row for row in Rows(client.get("/gemeenten").get_data(as_text=True)).rows if len(row) > 6}
     content = client.get(f"/download/{MONTH}/gemeenten.csv").get_data().decode("utf-8-sig")
     downloaded = {row["statcode"]: row for row in csv.DictReader(io.StringIO(content), delimiter=";")}
-    for code in CODES:
+    choice = f"?g={','.join(CODES)}"
+    compared = Rows(client.get(f"/vergelijk{choice}").get_data(as_text=True)).rows[1 : 1 + len(CODES)]
+    content = client.get(f"/vergelijk.csv{choice}").get_data().decode("utf-8-sig")
+    side_by_side = list(csv.DictReader(io.StringIO(content), delimiter=";"))
+    for place, code in enumerate(CODES):
         expected = delivered[code]
         whole = {name: expected[name] for name in (*NAMES, "nog")}
         percent = f"{expected['percentage']:.1f}".replace(".", ",")
@@ -159,6 +163,10 @@ def test_the_figures_are_the_same_everywhere(client: FlaskClient, delivered: dic
         assert {name: int(of_csv[name]) for name in (*whole, "klasse")} == whole | {"klasse": expected["klasse"]}, "CSV"
         assert of_csv["percentage"] == percent
         assert of_csv["status"] == api["status"]
+        figures = [str(expected["gecorrigeerd"]), str(expected["gerealiseerd"]), percent]
+        assert [cell.strip() for cell in compared[place][1:4]] == figures, "side by side"
+        beside = side_by_side[place]
+        assert [beside[name] for name in ("statcode", "gecorrigeerd", "gerealiseerd", "percentage")] == [code, *figures]
 
 
 def test_the_report_has_the_same_figures(

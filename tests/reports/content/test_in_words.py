@@ -43,3 +43,25 @@ def test_the_norm_of_a_month_and_of_the_end() -> None:
         "Norm per 1 november 2026: 66,7% van de gecorrigeerde taakstelling."
     )
     assert in_words.norm(stand("2027-01-01", None)) == "Norm: de hele gecorrigeerde taakstelling."
+
+
+def beside(of, *codes):
+    return in_words.side_by_side([of.regel(code) for code in codes], of).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_side_by_side_says_who_is_at_the_norm_and_who_is_not() -> None:
+    of = stand("2026-11-01", Cijfers(12, 0, 8), Cijfers(12, 0, 2))
+    assert beside(of, "GM0002", "GM0001", "NL") == (
+        "1 van de 3 gebieden ligt op of boven de norm van 66,7%: Dorp 66,7%. Daaronder: Stad 16,7% en Nederland 41,7%."
+    )
+    assert beside(of, "GM0002", "NL") == (
+        "Geen van de 2 gebieden ligt op of boven de norm van 66,7%: Stad 16,7% en Nederland 41,7%."
+    )
+
+
+def test_side_by_side_of_a_half_year_that_is_over_and_without_a_figure() -> None:
+    of = stand("2027-01-01", Cijfers(12, -12, 1))
+    assert beside(of, "GM0001", "NL", "GM0002") == (
+        "Alle 2 gebieden haalden de taakstelling: Dorp al gehaald en Nederland al gehaald. Zonder cijfer: Stad."
+    )
+    assert beside(of, "GM0002") == "Zonder cijfer: Stad."

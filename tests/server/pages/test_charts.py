@@ -108,6 +108,30 @@ def test_no_figures_no_drawing() -> None:
     assert cumulative(months([None]), None) is None
 
 
+def test_percentages_of_areas_large_and_small_stand_at_the_same_height() -> None:
+    large, small = charts.percentagegrafieken([months([100, 300], 600), months([1, 3, 4], 6)])
+    assert large.punten == small.punten[:3]
+    assert large.schaal == small.schaal
+    assert small.norm_y == large.norm_y == next(s.y for s in large.schaal if s.waarde == 100)
+
+
+def test_one_that_did_more_than_all_makes_room_for_all() -> None:
+    other, one = charts.percentagegrafieken([months([None, 2], 3), months([9], 3)])
+    assert one.schaal == other.schaal
+    assert one.schaal[-1].waarde >= 300
+    assert [len(drawing.punten) for drawing in (one, other)] == [2, 1], "a month that is not known has no point"
+
+
+def test_bars_that_lie_begin_at_zero_and_the_norm_is_across_all() -> None:
+    drawing = charts.aandelengrafiek([50.0, None, 200.0, -50.0], 100.0)
+    half, none, twice, less = drawing.balken
+    assert (twice.x + twice.breed, less.x) == (charts.WIDTH, 0)  # type: ignore[operator]  # from -50 to 200
+    assert half.x == twice.x == less.breed == charts.WIDTH / 5
+    assert none.breed is None
+    assert drawing.norm_x == pytest.approx(charts.WIDTH * 150 / 250)
+    assert drawing.hoogte >= less.y + charts.BAR
+
+
 @given(
     st.lists(st.one_of(st.none(), st.integers(0, 30_000)), min_size=1, max_size=6),
     st.integers(-500, 30_000),

@@ -44,6 +44,8 @@ TABLES = (
     ("/nederland", "Maand", "/nederland/maanden.{}"),
     ("/nederland?peildatum=2026-10-01", "Halfjaar", "/nederland/halfjaren.{}?peildatum=2026-10-01"),
     ("/nederland", "Provincie", "/provincies.{}"),
+    ("/vergelijk?g=GM0344,GM0193,PV26,NL", "Gebied", "/vergelijk.{}?g=GM0344,GM0193,PV26,NL"),
+    ("/vergelijk?g=NL,GM0935&peildatum=2026-07-01", "Gebied", "/vergelijk.{}?g=NL,GM0935&peildatum=2026-07-01"),
 )
 VERSION = "/versie/2026-10-01-r1-voorbeeld"
 OF_THEN = (

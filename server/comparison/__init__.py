@@ -1,0 +1,1 @@
+"""Areas of one's own choice side by side: the page and its parts."""
