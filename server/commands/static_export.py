@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -55,6 +56,7 @@ TABLES = (
     "nederland/gepubliceerd",
     "nederland/klassen",
 )  # each in every form
+FRAME = "titel=nee&weergave=auto"  # of an area, in its page
 CODELISTS = tuple(f"begrippen/{name}.jsonld" for name in codelists.NAMES)
 HEADERS = {"Content-Type": "ContentType", "Cache-Control": "CacheControl", "Content-Encoding": "ContentEncoding"}
 
@@ -142,7 +144,7 @@ class _Source:
         """The file of a path; None where there is nothing. Raises ExportIncomplete."""
         base = (self.settings if path.startswith(REPORTS) else self._there).public_url  # reports go as they lie
         request_headers = {"Accept-Encoding": self._encoding}
-        with self._clients[base].get("/" + path, base_url=base or None, headers=request_headers) as answer:
+        with self._clients[base].get("/" + _question(path), base_url=base or None, headers=request_headers) as answer:
             if answer.status_code == 204:
                 return None
             if answer.status_code != 200:
@@ -178,6 +180,12 @@ def export(
     return Exported(release.name, done, size)
 
 
+def _question(path: str) -> str:
+    """What the application is asked for a file: the frame of an area has a path of its own, which no file server can ask."""
+    area = re.fullmatch("embed/(gemeente|provincie)/(.+)", path)
+    return f"embed?{area[1]}={area[2]}&{FRAME}" if area else path
+
+
 def _stages(site: Site, release: Release) -> Iterator[set[str]]:
     months = [site.releases.release(name) for name in site.releases.index().peildata.values()]
     drawn = {site.tiles_of(month).name for month in months}  # one for each set of boundaries
@@ -207,6 +215,8 @@ def _stages(site: Site, release: Release) -> Iterator[set[str]]:
             for part in ("", "/blad", "/paneel", "/herkomst")
         }
         | {f"provincies/{r.code}{part}" for r in release.stand.provincies for part in ("", "/herkomst")}
+        | {f"embed/{kind}{r.code}" for r in release.stand.gemeenten for kind in ("", "gemeente/")}
+        | {f"embed/provincie/{r.code}" for r in release.stand.provincies}
         | {"nederland/herkomst"}
         | {f"versie/{version_of(release.stand)}/{path}" for path in _cited(release)}
         | set(correction_paths(site))

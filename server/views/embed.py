@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from flask import Blueprint, Response, abort, jsonify, render_template, request
+from flask import Blueprint, Response, abort, current_app, jsonify, render_template, request
 from werkzeug.wrappers import Response as Answer
 
 from data.domain.area_filter import PARAMETERS as FILTER
@@ -37,9 +37,7 @@ FROZEN = Path(__file__).parents[1] / "static" / "embed"  # 1.js, 2.js, ...: publ
 PAGES = re.compile(  # that oEmbed gives a frame for
     r"/?|/(?:embed|nederland|provincies|gemeenten)/?|/(?P<areas>gemeenten|provincies)/(?P<code>[^/]+)/?"
 )
-
 ONE_OF = {"gemeenten": "gemeente", "provincies": "provincie"}  # the parameter for one of the areas of a path
-
 PARAMETERS = ("gemeente", *FILTER, "peildatum", *house_style.PARAMETERS)  # all that an embed depends on
 
 blueprint = Blueprint("embed", __name__)
@@ -97,7 +95,9 @@ def embed() -> str:
 def _link(options: dict[str, str]) -> Callable[[str], str]:
     """Where a gemeente on the map leads without a script: to its own map, in the same frame."""
     others = frame_query({**options, "gemeente": "", "provincie": ""}, request.args.get("peildatum", ""))
-    return lambda code: f"?{urlencode({'gemeente': code, **others})}"
+    if current_app.config["ON_A_SERVER"]:
+        return lambda code: f"?{urlencode({'gemeente': code, **others})}"
+    return lambda code: page_context.path(f"embed/gemeente/{code}/")
 
 
 @blueprint.get("/embed/accent/<kleur>.css")

@@ -135,21 +135,39 @@ def test_its_tables_are_there_as_files_whole_and_without_a_choice(folder: Path, 
 
 
 def test_every_link_of_its_pages_leads_somewhere(folder: Path) -> None:
-    """But to what needs a server, to reports that were not made, and to areas that are left out here."""
-    for path in ("", "gemeenten", "nederland", "gemeenten/GM0363", "provincies/PV27", "rapportages",
-                 "gemeenten/GM0363/herkomst", "versie/2026-11-01-r1-voorbeeld/gemeenten/GM0363"):  # fmt: skip
+    """But to reports that were not made, and to areas that are left out here."""
+    for path in ("", "gemeenten", "nederland", "gemeenten/GM0363", "provincies/PV27", "rapportages", "gegevens",
+                 "correcties", "gemeenten/GM0363/herkomst", "gemeenten/GM0363/blad", "versie/2026-11-01-r1-voorbeeld",
+                 "versie/2026-11-01-r1-voorbeeld/gemeenten/GM0363"):  # fmt: skip
         page = (folder / path / "index.html").read_text(encoding="utf-8")
         links = {unescape(link) for link in re.findall(r'(?:href|src|action)="/sub/?([^"#?]*)', page)}
-        assert len(links) > 20
+        assert len(links) > 15
+        assert "/oembed?" not in page
         assert [
             link
             for link in sorted(links)
             if _few(f"/{link}")
-            and not link.startswith(("api/", "ogc/", "oembed"))
             and not link.endswith(".pdf")
             and not (folder / link).is_file()
             and not (folder / link / "index.html").is_file()
         ] == [], path
+
+
+@pytest.mark.parametrize(("page", "frame", "name"), [
+    ("gemeenten/GM0363", "embed/gemeente/GM0363/", "Amsterdam"),
+    ("provincies/PV27", "embed/provincie/PV27/", "Noord-Holland"),
+])  # fmt: skip
+def test_the_frame_in_the_page_of_an_area_shows_that_area(folder: Path, page: str, frame: str, name: str) -> None:
+    text = (folder / page / "index.html").read_text(encoding="utf-8")
+    assert re.findall(r'<iframe title="[^"]*" loading="lazy" src="([^"]+)"', text) == [f"/sub/{frame}"]
+    framed = (folder / frame / "index.html").read_text(encoding="utf-8")
+    assert f"<title>Land in Beeld: {name}, stand per 1 november 2026</title>" in framed
+    assert 'class="eerste gebied"' in framed
+    assert f'<h1 class="leesbaar">{name}' in framed, "its name stands above the frame"
+    links = set(re.findall(r'<a href="([^"]+)" tabindex="-1">', framed))
+    assert links
+    assert all(re.fullmatch(r"/sub/embed/gemeente/GM\d{4}/", link) for link in links)
+    assert (folder / "embed/GM0363/index.html").is_file(), "what its script asks for when a gemeente is chosen"
 
 
 def test_every_month_has_tiles_also_with_boundaries_of_another_year(small_site: Settings, tmp_path: Path) -> None:
