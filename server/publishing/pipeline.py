@@ -35,11 +35,12 @@ from tiles.out.release_files import CARRIED, Contents
 from tiles.out.style import attribution_of
 from tiles.vintage import pyramid
 from tiles.vintage.first_map_shapes import first_map
+from tiles.vintage.hexagon_file import open_hexagons
 from tiles.vintage.outlines import make_outlines
 
 log = logging.getLogger(__name__)
 
-MADE_WITH = ("numpy", "pmtiles", "pyogrio", "rasterio", "shapely")
+MADE_WITH = ("numpy", "pmtiles", "pyogrio", "rasterio", "scipy", "shapely")
 BRON = "COA"
 BRON_VOORBEELD = "voorbeeldcijfers (geen cijfers van het COA)"
 VINTAGES = 2  # whose geometry is kept ready: that of this year, and of the year before where a month is corrected
@@ -69,6 +70,7 @@ class _Prepared:
         self.painter = Painter(raster.open_raster(vintage, settings.geometry, parameters))
         self.outlines = make_outlines(vintage, rd.to_etrs89)
         self.first_map = first_map(vintage)
+        self.hexagons = open_hexagons(vintage, settings.geometry, boundaries.embedded_vintage())
 
 
 class Pipeline:
@@ -270,7 +272,9 @@ class Pipeline:
 def output_format() -> str:
     """What changes when the same inputs give other files."""
     beside = ("server/publishing/pipeline.py", "data/reference/*.csv")
-    modules = "tiles.out.release_files", "tiles.vintage.first_map_shapes", "data.releases.release"
+    modules = (
+        "tiles.out.release_files", "tiles.vintage.first_map_shapes", "tiles.vintage.hexagon_file", "data.releases.release",
+    )  # fmt: skip
     return made_by(*modules, packages=MADE_WITH, beside=beside)
 
 

@@ -53,6 +53,8 @@ def download(peildatum: str, ending: str) -> Answer:
         return Response("Dit bestand is er niet.", 404, content_type="text/plain; charset=utf-8")
     site = current_site()
     release = _release(site, peildatum)
+    if form.needs and not (release.path / form.needs).is_file():
+        abort(404)
     if isinstance(form.source, str):
         path, etag = release.path / form.source, f"{release.name}-{ending}"
     else:

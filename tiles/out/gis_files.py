@@ -31,9 +31,8 @@ NODATA = 255
 WHOLE = np.iinfo(np.int32).min  # in the place of a whole number that is absent
 
 
-def geojson(stand: Stand, outlines: Outlines, *, bron: str) -> bytes:
-    """The gemeenten with figures as GeoJSON (RFC 7946), degrees with six decimals; `bron` is the attribution."""
-    shapes = outlines.of(tuple(r.code for r in stand.gemeenten))
+def geojson(stand: Stand, shapes: Geometries, *, bron: str) -> bytes:
+    """The gemeenten with figures as GeoJSON (RFC 7946), each with its shape in degrees; `bron` is the attribution."""
     head = {
         "type": "FeatureCollection",
         "name": GEMEENTEN,

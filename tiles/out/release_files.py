@@ -25,12 +25,13 @@ from tiles.out.style import vector_layers
 from tiles.sheets import sheet_csv, sheet_ods, sheet_xlsx
 from tiles.sheets.sheet import Sheet
 from tiles.tile_schema import GEMEENTEN, LAYERS, stand_values
+from tiles.vintage.hexagon_file import polygons_in_degrees
 from tiles.vintage.outlines import Geometries, Outlines
 from tiles.vintage.pyramid import Pyramid
 
 VECTOR, RASTER, RASTER_2X = "tiles.pmtiles", "png.pmtiles", "png@2x.pmtiles"
 GEOJSON, CSV, GEOPACKAGE = "gemeenten.geojson", "gemeenten.csv", "gemeenten.gpkg"
-FIRST_MAP = "first_map.json"
+FIRST_MAP, HEXAGONS = "first_map.json", "zeshoeken.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Contents:
     painter: Painter
     outlines: Outlines
     first_map: bytes
+    hexagons: bytes
 
 
 def _archive(of: Contents, tiles: Iterable[tuple[Tile, bytes]], *, png: bool = False) -> bytes:
@@ -69,10 +71,11 @@ def _raster(size: int, of: Contents) -> bytes:
 
 CARRIED: dict[str, Callable[[Contents], bytes]] = {
     VECTOR: lambda of: _archive(of, of.filler.tiles(of.stand.gemeenten)),
-    GEOJSON: lambda of: gis_files.geojson(of.stand, of.outlines, bron=of.bron),
+    GEOJSON: lambda of: gis_files.geojson(of.stand, of.outlines.of([r.code for r in of.stand.gemeenten]), bron=of.bron),
     CSV: lambda of: gis_files.table(of.stand),
     GEOPACKAGE: lambda of: gis_files.geopackage(of.stand, of.outlines, bron=of.bron),
     FIRST_MAP: lambda of: of.first_map,
+    HEXAGONS: lambda of: of.hexagons,
     RASTER: partial(_raster, SIZES[0]),
     RASTER_2X: partial(_raster, SIZES[1]),
 }
@@ -84,6 +87,11 @@ def _mbtiles(folder: Path, _stand: Stand, _bron: str) -> bytes:
 
 def _sheet(ending: str, folder: Path, stand: Stand, bron: str) -> bytes:
     return SHEETS[ending].write(gis_files.sheet(stand, bron=bron, release=folder.name))
+
+
+def _hexagons(folder: Path, stand: Stand, bron: str) -> bytes:
+    shapes = polygons_in_degrees((folder / HEXAGONS).read_bytes(), [regel.code for regel in stand.gemeenten])
+    return gis_files.geojson(stand, shapes, bron=bron)
 
 
 def _geotiff(folder: Path, stand: Stand, bron: str) -> bytes:
@@ -129,6 +137,7 @@ class Download:
     source: str | Callable[[Path, Stand, str], bytes]
     file_type: str = ""
     exported: bool = False  # part of a static site
+    needs: str = ""  # a file that releases of an earlier version of the product do not carry
 
 
 DOWNLOADS: dict[str, Download] = {  # by the ending of the name
@@ -143,6 +152,10 @@ DOWNLOADS: dict[str, Download] = {  # by the ending of the name
     },
     "geojson": Download(
         "application/geo+json", "Gemeenten als GeoJSON", "grenzen en cijfers, tekst", GEOJSON, "GEOJSON", exported=True
+    ),
+    "zeshoek.geojson": Download(
+        "application/geo+json", "Gemeenten als even grote zeshoeken, GeoJSON", "elke gemeente een even grote zeshoek, tekst",
+        _hexagons, "GEOJSON", exported=True, needs=HEXAGONS,
     ),
     "gpkg": Download(
         "application/geopackage+sqlite3", "Gemeenten en provincies als GeoPackage (RD)", "GeoPackage, voor GIS",

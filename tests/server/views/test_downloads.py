@@ -8,23 +8,28 @@ import xml.etree.ElementTree as ET
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
+import pyproj
 import pytest
 import python_calamine
 import rasterio
+import shapely
 from flask.testing import FlaskClient
 
 from data.releases.release_store import Releases
+from server.app import create_app
 from server.catalogue import dcat
 from server.rendering import on_demand
 from server.settings import Settings
 from tiles.out.archive import Archive
-from tiles.out.release_files import DOWNLOADS
+from tiles.out.release_files import DOWNLOADS, HEXAGONS
 
 ENDINGS = tuple(DOWNLOADS)
 PLAIN = {"Accept-Encoding": "identity"}
 FIRST = {
     "csv": b"\xef\xbb\xbfstatcode;", "xlsx": b"PK\x03\x04", "ods": b"PK\x03\x04",
-    "geojson": b'{"type":"FeatureCollection"', "gpkg": b"SQLite format 3\0",
+    "geojson": b'{"type":"FeatureCollection"', "zeshoek.geojson": b'{"type":"FeatureCollection"',
+    "gpkg": b"SQLite format 3\0",
     "tif": b"II*\0", "pmtiles": b"PMTiles\x03", "mbtiles": b"SQLite format 3\0",
 }  # fmt: skip
 
@@ -175,7 +180,7 @@ def test_layer_definition_has_our_address_in_it(client: FlaskClient) -> None:
 
 def test_the_page_names_every_download(client: FlaskClient) -> None:
     page = client.get("/gegevens").get_data(as_text=True)
-    found = re.findall(r'href="/download/2026-11-01/gemeenten\.(\w+)">gemeenten\.\w+</a> \(', page)
+    found = re.findall(r'href="/download/2026-11-01/gemeenten\.([\w.]+)">gemeenten\.[\w.]+</a> \(', page)
     assert tuple(found) == ENDINGS == tuple(FIRST)
 
 
@@ -187,7 +192,7 @@ def test_record_for_catalogues_names_every_download(client: FlaskClient) -> None
     dataset = by_type["dcat:Dataset"]
     addresses = [d["dcat:downloadURL"]["@id"] for d in dataset["dcat:distribution"]]
     months = [a for a in addresses if "/download/actueel/gemeenten." in a]
-    assert {a.rpartition(".")[2] for a in months} == set(ENDINGS)
+    assert {a.partition("/gemeenten.")[2] for a in months} == set(ENDINGS)
     for address in addresses:
         assert client.head(address.removeprefix("http://localhost")).status_code == 200
     assert dataset["dct:temporal"]["dcat:endDate"]["@value"] == "2026-11-01"
@@ -204,3 +209,29 @@ def test_record_for_catalogues_names_every_download(client: FlaskClient) -> None
             "dcat:theme", "dct:accessRights"} <= set(dataset)  # fmt: skip
     assert all({"dcat:accessURL", "dct:license"} <= set(d) for d in dataset["dcat:distribution"])
     assert by_type["dcat:Catalog"]["dct:license"]["@id"] == dcat.LICENCE
+
+
+def test_hexagons_have_the_figures_of_their_gemeenten_and_one_size(client: FlaskClient) -> None:
+    area = client.get("/download/actueel/gemeenten.geojson").get_json(force=True)
+    even = client.get("/download/actueel/gemeenten.zeshoek.geojson").get_json(force=True)
+    assert {f["id"]: f["properties"] for f in even["features"]} == {f["id"]: f["properties"] for f in area["features"]}
+    shapes = np.array([shapely.from_geojson(json.dumps(f)) for f in even["features"]])
+    flat = shapely.transform(
+        shapes, pyproj.Transformer.from_crs(4326, 3857, always_xy=True).transform, interleaved=False
+    )
+    assert shapely.area(flat) == pytest.approx(shapely.area(flat).mean(), rel=1e-4)  # degrees are rounded to 0.1 m
+    place = dict(zip((f["id"] for f in even["features"]), shapely.centroid(shapes), strict=True))
+    assert place[599].distance(shapely.Point(4.48, 51.92)) < 0.4  # Rotterdam, not far from where it is
+
+
+def test_a_release_of_before_has_no_hexagons(changing: Settings) -> None:
+    folder = Releases(changing.releases).current().path
+    folder.joinpath(HEXAGONS).unlink()
+    manifest = json.loads(folder.joinpath("manifest.json").read_bytes())
+    (listed,) = [name for name, files in manifest.items() if isinstance(files, dict) and HEXAGONS in files]
+    del manifest[listed][HEXAGONS]
+    folder.joinpath("manifest.json").write_text(json.dumps(manifest))
+    with create_app(changing).test_client() as client:
+        assert client.get("/download/actueel/gemeenten.zeshoek.geojson").status_code == 404
+        older = client.get("/download/2026-10-01/gemeenten.zeshoek.geojson")
+        assert older.get_json(force=True)["peildatum"] == "2026-10-01"

@@ -66,7 +66,7 @@ def test_mercator_is_that_of_proj() -> None:
 
 
 def test_geojson_follows_rfc_7946(toy_stand: Stand, toy_outlines: Outlines) -> None:
-    content = gis_files.geojson(toy_stand, toy_outlines, bron=BRON)
+    content = gis_files.geojson(toy_stand, toy_outlines.of(toy_outlines.gemeenten), bron=BRON)
     told = json.loads(content)
     assert told["type"] == "FeatureCollection"
     assert "crs" not in told
@@ -114,7 +114,9 @@ def test_every_row_says_of_when_by_which_norm_and_whether_it_is_real(
     assert {row["voorbeeld"] for row in csv.DictReader(
         io.StringIO(gis_files.table(toy_stand).decode("utf-8-sig")), delimiter=";"
     )} == {"nee"}  # fmt: skip
-    written = json.loads(gis_files.geojson(invented, toy_outlines, bron=BRON))["features"][3]["properties"]
+    written = json.loads(gis_files.geojson(invented, toy_outlines.of(toy_outlines.gemeenten), bron=BRON))["features"][
+        3
+    ]["properties"]
     assert (written["norm"], written["maanden"], written["voorbeeld"], written["reden"]) == (50, 3, "ja", "geen cijfer")
     path = tmp_path / "g.gpkg"
     path.write_bytes(gis_files.geopackage(invented, toy_outlines, bron=BRON))
@@ -293,7 +295,7 @@ def test_geotiff_has_the_klasse_of_each_cell(toy_stand: Stand, toy_outlines: Out
 def test_same_input_gives_the_same_bytes(toy_stand: Stand, toy_outlines: Outlines) -> None:
     shapes = toy_outlines.of(toy_outlines.gemeenten, rd=True)
     for make in (
-        lambda: gis_files.geojson(toy_stand, toy_outlines, bron=BRON),
+        lambda: gis_files.geojson(toy_stand, toy_outlines.of(toy_outlines.gemeenten), bron=BRON),
         lambda: gis_files.geopackage(toy_stand, toy_outlines, bron=BRON),
         lambda: gis_files.geotiff(toy_stand, shapes, bron=BRON),
     ):
