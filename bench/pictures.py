@@ -81,7 +81,7 @@ def _on_demand(settings: Settings, release: Release) -> None:
     for what in asked:
         code, name = what.split("/")
         begun = time.monotonic()
-        open_picture(settings, release, Picture.parse(code, name, SITE))
+        open_picture(settings, Releases(settings.releases), release, Picture.parse(code, name, SITE))
         waited = time.monotonic() - begun
         (child,) = this.children()
         its, mine = sum(child.cpu_times()[:2]), sum(this.cpu_times()[:2])

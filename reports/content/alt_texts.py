@@ -12,6 +12,8 @@ from reports.content.report_figures import Figures
 from reports.content.report_tables import Table
 from tiles.palette import BY_KLASSE
 
+BELOW = " Dezelfde cijfers staan in de tabel eronder."  # of a page or a report: not in a picture by itself
+
 
 def cumulative(months: Sequence[Month]) -> str:
     """The text for the line of persons housed since the start of the half-year."""
@@ -19,7 +21,7 @@ def cumulative(months: Sequence[Month]) -> str:
     last = months[-1].norm
     norm = f" De norm loopt op tot {mensen(last)} na zes maanden." if last is not None else ""
     line = f"totaal aan het eind van {listed(points)}." if points else "geen cijfers bekend."
-    return f"Lijngrafiek, {line}{norm} Dezelfde cijfers staan in de tabel eronder."
+    return f"Lijngrafiek, {line}{norm}{BELOW}"
 
 
 def monthly(months: Sequence[Month]) -> str:
@@ -28,7 +30,7 @@ def monthly(months: Sequence[Month]) -> str:
     first = months[0].norm
     norm = f" Gelijk verdeeld is het {about(first)} per maand." if first is not None else ""
     bars = f"gehuisvest in {listed(points)}." if points else "geen cijfers bekend."
-    return f"Staafgrafiek, {bars}{norm} Dezelfde cijfers staan in de tabel eronder."
+    return f"Staafgrafiek, {bars}{norm}{BELOW}"
 
 
 def history(figures: Figures) -> str:

@@ -15,6 +15,7 @@ class Form:
     """Sizes of a form. `beside`: words to the left of the map; else above and below it.
 
     `titles` are the sizes that the message may have, of which the largest that fits is taken. `full` has figures too.
+    `map_text` is the size of the names on the map, or by how much a chart is larger than in a report.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Form:
     small: float
     map_text: float
     full: bool
+    chart: str = ""  # which chart it has in place of the map
 
     @property
     def on_paper(self) -> bool:
@@ -42,5 +44,14 @@ FORMS = {
         Form("vierkant", 1080, 1080, False, 48, 0, (46, 42, 38, 34), 25, 18, 21, full=False),
         Form("staand", *A4, False, 57, 0, (29, 26, 24, 22), 14, 11, 11.5, full=True),
         Form("liggend", *A4[::-1], True, 57, 400, (30, 27, 24, 21), 14, 11, 11.5, full=True),
+    )
+}
+
+CHARTS = {
+    form.name: form
+    for chart in ("maanden", "verloop")
+    for form in (
+        Form(chart, 1200, 800, False, 48, 0, (42, 38, 34, 30, 27), 23, 16, 1.9, full=False, chart=chart),
+        Form(f"{chart}-a4", *A4[::-1], False, 57, 0, (30, 27, 24, 21), 14, 11, 1.5, full=True, chart=chart),
     )
 }

@@ -25,7 +25,7 @@ BADGE = NIET_BEGONNEN.fill, NIET_BEGONNEN.ink
 
 
 @dataclass(slots=True)
-class _Column:
+class Column:
     """Text that is set line below line; `y` is where the next begins."""
 
     marks: Marks
@@ -47,20 +47,20 @@ class _Column:
 
 def scene(words: Words, drawings: dict[str, Any], stand: Stand, code: str, form: Form, marks: Marks) -> str:
     """The picture as SVG. Same input, same text. `drawings` are the shapes of the release; without them there is no map."""
-    foot = _foot(words, form, marks)
+    foot = foot_of(words, form, marks)
     foot_y = form.height - form.margin - foot.y
     all_rows = _legend(words, words.legend, form, marks)
-    head = _head(words, form, marks, foot_y - all_rows.y - 2 * _between(form))
+    head = head_of(words, form, marks, foot_y - all_rows.y - 2 * between(form))
     if form.beside:
         left = form.margin * 1.75 + form.column
         frame = Frame(left, 0, form.width - left, form.height, form.map_text)
     else:
-        top = head.y + _between(form)
-        frame = Frame(0, top, form.width, foot_y - all_rows.y - 2 * _between(form) - top, form.map_text)
+        top = head.y + between(form)
+        frame = Frame(0, top, form.width, foot_y - all_rows.y - 2 * between(form) - top, form.map_text)
     drawn, seen = map_part(drawings, stand, code, frame, marks) if drawings else ("", set())
     entries = [e for e in words.legend if e.look.klasse or e.look in seen or e.count != "0"]
     legend = _legend(words, entries, form, marks)
-    legend_y = foot_y - legend.y - _between(form)
+    legend_y = foot_y - legend.y - between(form)
     body = (
         f'<g id="kaart">{drawn}</g>',
         _paper(frame, form),
@@ -68,7 +68,7 @@ def scene(words: Words, drawings: dict[str, Any], stand: Stand, code: str, form:
         f'<g id="legenda" transform="translate(0 {legend_y:.1f})">{"".join(legend.parts)}</g>',
         f'<g id="bron" transform="translate(0 {foot_y:.1f})">{"".join(foot.parts)}</g>',
     )
-    return _document(words, form, "".join(body))
+    return document(words, form, "".join(body))
 
 
 def _paper(frame: Frame, form: Form) -> str:
@@ -82,7 +82,8 @@ def _paper(frame: Frame, form: Form) -> str:
     )
 
 
-def _document(words: Words, form: Form, body: str) -> str:
+def document(words: Words, form: Form, body: str) -> str:
+    """The SVG of a picture, which says what it is."""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{form.width}" height="{form.height}"'
         f' viewBox="0 0 {form.width} {form.height}" role="img" xml:lang="nl" font-family="{FONTS}">'
@@ -112,16 +113,17 @@ def _metadata(words: Words) -> str:
     )
 
 
-def _room(form: Form) -> float:
+def room_of(form: Form) -> float:
+    """How wide the words may be."""
     return form.column if form.beside else form.width - 2 * form.margin
 
 
-def _between(form: Form) -> float:
+def between(form: Form) -> float:
     """The room between message, map, legend and source."""
     return form.text * 0.8
 
 
-def _head(words: Words, form: Form, marks: Marks, end: float) -> _Column:
+def head_of(words: Words, form: Form, marks: Marks, end: float) -> Column:
     """Who speaks, the message as large as may be, of when it is; and on paper its figures.
 
     `end` is where the legend begins: beside the map it ends before that, above the map in half of it.
@@ -130,14 +132,14 @@ def _head(words: Words, form: Form, marks: Marks, end: float) -> _Column:
     lowest = end if form.beside else end * 0.45
     for size in form.titles:
         at = _said(words, form, marks, size)
-        many = len(marks.letters.lines(words.message, size, _room(form), BOLD))
+        many = len(marks.letters.lines(words.message, size, room_of(form), BOLD))
         if at.y <= lowest and many <= lines:
             break
     return at
 
 
-def _said(words: Words, form: Form, marks: Marks, title: int) -> _Column:
-    at = _Column(marks, form.margin, form.margin, _room(form), [])
+def _said(words: Words, form: Form, marks: Marks, title: int) -> Column:
+    at = Column(marks, form.margin, form.margin, room_of(form), [])
     if words.example:
         at.parts.append(_badge(words.example, form, marks))
     at.text(NAME, form.text, bold=True, colour=BRAND)
@@ -156,14 +158,14 @@ def _badge(text: str, form: Form, marks: Marks) -> str:
     """Says in a box at the end of the first line that the figures are not real."""
     fill, ink = BADGE
     wide = marks.letters.width(text, form.text, BOLD) + form.text
-    x, y = form.margin + _room(form) - wide, form.margin - form.text * 0.18
+    x, y = form.margin + room_of(form) - wide, form.margin - form.text * 0.18
     box = f'<rect x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{form.text * 1.5:.1f}" fill="{fill}"/>'
     return box + marks.line(x + form.text / 2, y + form.text * 1.1, text, form.text, bold=True, colour=ink)
 
 
-def _legend(words: Words, entries: Sequence[Entry], form: Form, marks: Marks) -> _Column:
+def _legend(words: Words, entries: Sequence[Entry], form: Form, marks: Marks) -> Column:
     """What the klassen look like, how many gemeenten each has, and the norm; from y = 0 on."""
-    at = _Column(marks, form.margin, 0, _room(form), [])
+    at = Column(marks, form.margin, 0, room_of(form), [])
     at.text(f"{words.counted}. {words.norm if form.full else words.short_norm}", form.small, colour=SOFT)
     at.gap(form.small * 0.45)
     columns = 1 if form.beside else 2
@@ -192,9 +194,9 @@ def _entry(entry: Entry, x: float, y: float, numbers: float, form: Form, marks: 
     ))  # fmt: skip
 
 
-def _foot(words: Words, form: Form, marks: Marks) -> _Column:
+def foot_of(words: Words, form: Form, marks: Marks) -> Column:
     """What to know of the klassen, the source, the licence and the address; from y = 0 on."""
-    at = _Column(marks, form.margin, 0, _room(form), [])
+    at = Column(marks, form.margin, 0, room_of(form), [])
     at.parts.append(f'<rect x="{at.x}" y="0" width="{at.width}" height="1" fill="{RULE}"/>')
     at.gap(form.small * 0.6)
     about = f"{words.caveat} {words.source}. {licence.NAME}."

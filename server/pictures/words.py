@@ -37,6 +37,7 @@ class Entry:
 class Words:
     """The words of one picture. `address` is short, to read; `permanent` is the address for good of this version."""
 
+    code: str
     area: str
     message: str
     when: str
@@ -53,11 +54,12 @@ class Words:
     version: str
     peildatum: str  # ISO 8601
     summary: str
+    subject: str = "huisvesting van vergunninghouders"  # what the picture is about, in its title
 
     @property
     def title(self) -> str:
         """What a list of files shows: whose picture of when."""
-        return f"{self.area}: huisvesting van vergunninghouders, stand per {self.when.partition(',')[0]}"
+        return f"{self.area}: {self.subject}, stand per {self.when.partition(',')[0]}"
 
     @property
     def rights(self) -> str:
@@ -73,6 +75,7 @@ def words_of(stand: Stand, vintage: Mapping[str, Any], code: str, site: str) -> 
     regel = stand.regel(code)
     final = stand.peildatum.is_final
     return Words(
+        code=regel.code,
         area=regel.distinct_name,
         message=headline(regel, stand.peildatum),
         when=f"{stand.peildatum.title}, {dutch.progress(stand.peildatum)}",

@@ -1,21 +1,24 @@
 """Pictures with everything on them, made when first asked for and kept in one folder of a bounded size.
 
-A file is named by what it shows: the release, the area, the form, and the address of the site, which stands in it. The
-folder is named by how pictures are made.
+A file is named by what it shows: the release, of a chart those of the months before too, the area, the form, and the
+address of the site, which stands in it. The folder is named by how pictures are made.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from data import files
+from data.domain.stand import Stand
 from data.errors import InvalidTerm
+from data.releases.release_reader import ReleaseReader
 from data.releases.release_store import Release, Releases
+from server.http.refusals import NotPublished
 from server.maps.first_map import drawings_of
-from server.pictures.forms import FORMS, Form
+from server.pictures.forms import CHARTS, FORMS, Form
 from server.rendering import on_demand
 from server.rendering.renderer import have_made
 from server.settings import Settings
@@ -27,6 +30,7 @@ MOST_FILES, MOST_BYTES = 2_000, 300 * 2**20  # kept: all cards of a few months
 PNG, SVG, PDF = "png", "svg", "pdf"
 TWICE = "@2x"
 OUTLINES = "-omtrek"
+PLAIN = "-kaal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,56 +42,76 @@ class Picture:
     ending: str
     twice: bool
     outlines: bool  # letters as outlines, of an SVG
+    plain: bool  # a chart by itself, as SVG
     site: str  # the address of the website, without a slash at the end
 
     @classmethod
     def parse(cls, code: str, name: str, site: str) -> Self:
         """The picture that a file name (`kaartje@2x.png`) asks for. Raises InvalidTerm."""
         stem, _, ending = name.partition(".")
-        twice, outlines = stem.endswith(TWICE), stem.endswith(OUTLINES)
-        form = FORMS.get(stem.removesuffix(TWICE).removesuffix(OUTLINES))
-        if form is None or ending not in ENDINGS or (twice and ending != PNG) or (outlines and ending != SVG):
+        kinds = [mark for mark in (TWICE, OUTLINES, PLAIN) if stem.endswith(mark)]
+        form = (FORMS | CHARTS).get(stem.removesuffix(kinds[0]) if kinds else stem)
+        if form is None or ending not in ENDINGS or (ending == PDF and not form.on_paper):
             raise InvalidTerm("beeld", name[:40])
-        if ending == PDF and not form.on_paper:
+        if kinds and (ending != (PNG if kinds == [TWICE] else SVG) or (kinds == [PLAIN] and not form.chart)):
             raise InvalidTerm("beeld", name[:40])
-        return cls(code, form, ending, twice, outlines, site)
+        return cls(code, form, ending, kinds == [TWICE], kinds == [OUTLINES], kinds == [PLAIN], site)
 
     @property
     def name(self) -> str:
         """The last part of its address."""
-        return f"{self.form.name}{TWICE if self.twice else ''}{OUTLINES if self.outlines else ''}.{self.ending}"
+        kind = TWICE if self.twice else OUTLINES if self.outlines else PLAIN if self.plain else ""
+        return f"{self.form.name}{kind}.{self.ending}"
 
 
 ENDINGS = {PNG: "image/png", SVG: "image/svg+xml; charset=utf-8", PDF: "application/pdf"}
 
 
 def open_picture(
-    settings: Settings, release: Release, picture: Picture, *, before: Callable[[], None] = lambda: None
+    settings: Settings,
+    releases: ReleaseReader,
+    release: Release,
+    picture: Picture,
+    *,
+    before: Callable[[], None] = lambda: None,
 ) -> Path:
     """The file of a picture of a release; made now when it is not there yet. Raises UnknownGebied.
 
-    For `before` and what it raises see `renderer.have_made`.
+    NotPublished for a chart of an area without figures. For `before` and what it raises see `renderer.have_made`.
     """
-    release.stand.regel(picture.code)
+    regel = release.stand.regel(picture.code)
+    if picture.form.chart and regel.cijfers is None:
+        raise NotPublished("Voor dit gebied zijn er geen cijfers om te tekenen.")
     what = f"{picture.code} {picture.name} {picture.site}"
-    return have_made(settings, _path(settings, release, picture), "picture", release.name, what, before=before)
+    path = _path(settings, release, picture, earlier_of(releases, release, picture))
+    return have_made(settings, path, "picture", release.name, what, before=before)
 
 
 def make_picture(settings: Settings, releases: Releases, release: Release, what: str) -> Path:
     """Makes such a file now, in this process; `what` is area, file name and address of the site."""
     code, name, site = what.split(" ", 2)
     picture = Picture.parse(code, name, site)
-    path = _path(settings, release, picture)
+    earlier = earlier_of(releases, release, picture)
+    path = _path(settings, release, picture, earlier)
     if not path.is_file():
-        files.write(path, drawn(release, picture, on_demand.typefaces(settings)), durable=False)
+        stands = [releases.release(former).stand for former in earlier]
+        files.write(path, drawn(release, picture, on_demand.typefaces(settings), stands), durable=False)
         on_demand.sweep(settings.downloads, releases.names())
         on_demand.bound(path.parent, MOST_FILES, MOST_BYTES)
     return path
 
 
-def drawn(release: Release, picture: Picture, typefaces: Typefaces) -> bytes:
-    """The picture. Same release, picture and letters, same bytes."""
+def earlier_of(releases: ReleaseReader, release: Release, picture: Picture) -> list[str]:
+    """The releases of the months before, in the same half-year: a chart shows them too."""
+    own = release.stand.peildatum
+    current = releases.index().peildata.items() if picture.form.chart else ()
+    return [name for at, name in current if at.halfjaar == own.halfjaar and at < own]
+
+
+def drawn(release: Release, picture: Picture, typefaces: Typefaces, earlier: Sequence[Stand] = ()) -> bytes:
+    """The picture; `earlier` is what a chart shows of the months before. Same release, picture and letters, same bytes."""
     # Imported here, so that the web, which only asks for a picture, waits for no letters and no renderer
+    from server.pictures.chart_scene import chart_scene, chart_words, plain_chart
     from server.pictures.lettering import Letters
     from server.pictures.marks import Marks
     from server.pictures.scene import scene
@@ -96,7 +120,12 @@ def drawn(release: Release, picture: Picture, typefaces: Typefaces) -> bytes:
     words = words_of(release.stand, release.vintage, picture.code, picture.site)
     letters = Letters(typefaces.text)
     marks = Marks(letters, picture.outlines, on_paper=picture.ending == PDF, fitted=picture.ending == SVG)
-    svg = scene(words, drawings_of(release), release.stand, picture.code, picture.form, marks)
+    if picture.form.chart:
+        words = chart_words(words, release.stand, earlier, picture.form.chart)
+        write = plain_chart if picture.plain else chart_scene
+        svg = write(words, release.stand, earlier, picture.form, marks)
+    else:
+        svg = scene(words, drawings_of(release), release.stand, picture.code, picture.form, marks)
     if picture.ending == PDF:
         from server.pictures.pdf import pdf
 
@@ -108,6 +137,6 @@ def drawn(release: Release, picture: Picture, typefaces: Typefaces) -> bytes:
     return png(svg, words, letters, zoom=2 if picture.twice else 1)
 
 
-def _path(settings: Settings, release: Release, picture: Picture) -> Path:
-    identity = files.sha256(f"{release.name} {picture.code} {picture.name} {picture.site}".encode())[:24]
-    return settings.downloads / on_demand.pictures_folder() / f"{identity}.{picture.ending}"
+def _path(settings: Settings, release: Release, picture: Picture, earlier: Sequence[str]) -> Path:
+    shows = " ".join((release.name, *earlier, picture.code, picture.name, picture.site))
+    return settings.downloads / on_demand.pictures_folder() / f"{files.sha256(shows.encode())[:24]}.{picture.ending}"

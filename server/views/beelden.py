@@ -32,6 +32,15 @@ LINKED = (
     ("staand.pdf", "A4 staand (PDF)"),
     ("liggend.pdf", "A4 liggend (PDF)"),
 )
+CHARTS = (
+    ("{}.png", "PNG"),
+    ("{}@2x.png", "grote PNG"),
+    ("{}.svg", "SVG"),
+    ("{}-omtrek.svg", "SVG met letters als vorm"),
+    ("{}-kaal.svg", "kale SVG"),
+    ("{}-a4.pdf", "PDF"),
+)
+NO_CHART = "Van een versie is er geen grafiek: die toont ook andere maanden."
 GONE = "De kaart van deze versie is opgeruimd. De cijfers blijven."
 
 
@@ -44,7 +53,8 @@ def address(stand_of: Peildatum, code: str, name: str = "kaartje.png") -> str:
 @blueprint.app_context_processor
 def _linked() -> dict[str, object]:
     """The pictures that a page offers: file name and words."""
-    return {"beeldvormen": LINKED}
+    charts = {chart: [(name.format(chart), words) for name, words in CHARTS] for chart in ("maanden", "verloop")}
+    return {"beeldvormen": LINKED, "grafiekvormen": charts}
 
 
 @blueprint.get("/beeld/<peildatum>/<code>/<name>")
@@ -61,13 +71,17 @@ def van_versie(versie: str, code: str, name: str) -> Answer:
     release = versions.release_of(site, Versie.parse(versie))
     if release is None:
         raise NotPublished(GONE)
+    if Picture.parse(code, name, site.base_url).form.chart:
+        raise NotPublished(NO_CHART)
     return _sent(site.releases.release(release), code, name, responses.A_DAY)
 
 
 def _sent(release: Release, code: str, name: str, how_long: str) -> Answer:
     site = current_site()
     picture = Picture.parse(code, name, site.base_url)
-    path = picture_store.open_picture(site.settings, release, picture, before=partial(rate_limits.spend, "pictures"))
+    path = picture_store.open_picture(
+        site.settings, site.releases, release, picture, before=partial(rate_limits.spend, "pictures")
+    )
     file_name = f"land-in-beeld-{code}-{release.stand.peildatum}-{picture.name}"
     return responses.file(
         path, ENDINGS[picture.ending], disposition=f'inline; filename="{file_name}"', how_long=how_long

@@ -17,7 +17,7 @@ from server.app import create_app
 from server.http import rate_limits
 from server.rendering import on_demand, picture_store
 from server.settings import Settings
-from server.views.beelden import LINKED
+from server.views.beelden import CHARTS, LINKED
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 PERMANENT = "http://localhost/versie/2026-11-01-r1-voorbeeld/gemeenten/GM0344"
@@ -198,9 +198,10 @@ def test_a_link_to_a_page_shows_the_card_of_its_month(client: FlaskClient, page:
 @pytest.mark.parametrize("page", ["/nederland", "/provincies/PV27", "/gemeenten/GM0518"])
 def test_pages_offer_their_pictures(client: FlaskClient, page: str) -> None:
     text = client.get(page).get_data(as_text=True)
-    links = re.findall(r'href="(/beeld/2026-11-01/[^"]+)"', text)
-    assert links
+    every = re.findall(r'href="(/beeld/2026-11-01/[^"]+)"', text)
+    links = [link for link in every if not re.search("maanden|verloop", link)]
     assert len(links) == len(LINKED)
+    assert len(every) == len(links) + 2 * len(CHARTS)
     for link in links if "GM" in page else links[:1]:
         with client.get(link) as answer:
             assert answer.status_code == 200, link

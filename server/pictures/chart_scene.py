@@ -1,0 +1,144 @@
+"""A chart of the reports as a picture: with message, norm, date, source and address around it, or by itself; as SVG."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from data import dutch
+from data.domain import rules
+from data.domain.months import Month, months_of
+from data.domain.stand import Stand
+from data.terms import Cijfers
+from reports.content import alt_texts
+from reports.content.report_charts import NORM, Box, Dot, Drawing, Label, Line, Shape, cumulative_chart, monthly_chart
+from server.pictures.forms import Form
+from server.pictures.lettering import BOLD, NORMAL
+from server.pictures.marks import Marks
+from server.pictures.scene import Column, between, document, foot_of, head_of
+from server.pictures.words import Words
+from tiles.palette import SOFT
+
+ANCHORS = {"start": 0.0, "middle": 0.5, "end": 1.0}
+KEY = 2.4  # width of the line of the norm in the key, in letters
+PLAIN = 600, 300  # pixels of a chart by itself
+
+
+def chart_words(words: Words, stand: Stand, earlier: Sequence[Stand], chart: str) -> Words:
+    """The words of the picture of a chart: what it is in the title, what it shows in the description."""
+    name, read, _ = _CHARTS[chart]
+    shows = read(months_of(words.code, stand, earlier)).removesuffix(alt_texts.BELOW)
+    return replace(words, subject=name, summary=f"{words.summary} {shows}")
+
+
+def chart_scene(words: Words, stand: Stand, earlier: Sequence[Stand], form: Form, marks: Marks) -> str:
+    """The picture as SVG. Same input, same text. The area must have figures."""
+    foot = foot_of(words, form, marks)
+    foot_y = form.height - form.margin - foot.y
+    head = head_of(words, form, marks, foot_y)
+    key = _key(words, stand, form, marks)
+    key_y = head.y + between(form)
+    top = key_y + key.y + form.small * 0.4
+    drawn = _drawn(words, stand, earlier, form, (form.width - 2 * form.margin, foot_y - between(form) - top))
+    body = (
+        f'<g id="boodschap">{"".join(head.parts)}</g>',
+        f'<g id="legenda" transform="translate(0 {key_y:.1f})">{"".join(key.parts)}</g>',
+        f'<g id="grafiek" transform="translate({form.margin} {top:.1f}) scale({form.map_text:g})">'
+        f"{''.join(_shape(shape, marks) for shape in drawn.shapes)}</g>",
+        f'<g id="bron" transform="translate(0 {foot_y:.1f})">{"".join(foot.parts)}</g>',
+    )
+    paper = f'<rect width="{form.width}" height="{form.height}" fill="#ffffff"/>'
+    return document(words, form, paper + "".join(body))
+
+
+def plain_chart(words: Words, stand: Stand, earlier: Sequence[Stand], form: Form, marks: Marks) -> str:
+    """The chart by itself, for who frames it in his own way; what the file is stands in its metadata."""
+    own = replace(form, width=PLAIN[0], height=PLAIN[1], map_text=1.0)
+    drawn = _drawn(words, stand, earlier, own, PLAIN)
+    return document(words, own, f'<g id="grafiek">{"".join(_shape(shape, marks) for shape in drawn.shapes)}</g>')
+
+
+def _drawn(words: Words, stand: Stand, earlier: Sequence[Stand], form: Form, room: tuple[float, float]) -> Drawing:
+    """The chart as the reports draw it, smaller by what it is made larger in the picture."""
+    *_, draw = _CHARTS[form.chart]
+    wide, high = (side / form.map_text for side in room)
+    return draw(months_of(words.code, stand, earlier), wide, high)
+
+
+def _key(words: Words, stand: Stand, form: Form, marks: Marks) -> Column:
+    """What the chart shows and what its line of the norm is; from y = 0 on."""
+    at = Column(marks, form.margin, 0, form.width - 2 * form.margin, [])
+    at.text(f"{_CHARTS[form.chart][0].capitalize()}, in personen", form.text, bold=True)
+    norm = norm_of(stand.regel(words.code).cijfers, form.chart)
+    if norm:
+        at.gap(form.small * 0.3)
+        y, wide = at.y + form.small * 0.7, form.small * KEY
+        at.parts.append(
+            _line(Line(((at.x, y), (at.x + wide, y)), NORM, form.small / 8, (form.small / 3, form.small / 4)))
+        )
+        at.parts.append(marks.line(at.x + wide * 1.25, at.y + form.small, norm, form.small, colour=SOFT))
+        at.gap(form.small * 1.25)
+    return at
+
+
+def norm_of(cijfers: Cijfers | None, chart: str) -> str:
+    """What the line of the norm in a chart stands for; empty where there is none.
+
+    >>> norm_of(Cijfers(300, 58, 157), "maanden"), norm_of(Cijfers(300, 58, 157), "verloop")
+    ('gelijk verdeeld: ongeveer 60 per maand', 'op schema naar 358')
+    """
+    if cijfers is None or cijfers.gecorrigeerd <= 0:
+        return ""
+    if chart == "maanden":
+        return f"gelijk verdeeld: {dutch.about(Fraction(rules.month_norm(cijfers.gecorrigeerd, 1)))} per maand"
+    return f"op schema naar {dutch.number(cijfers.gecorrigeerd)}"
+
+
+def _shape(shape: Shape, marks: Marks) -> str:
+    if isinstance(shape, Line):
+        return _line(shape)
+    if isinstance(shape, Box):
+        return _box(shape)
+    if isinstance(shape, Dot):
+        border = f' stroke="{shape.stroke}"' if shape.stroke else ""
+        return f'<circle cx="{shape.x:.1f}" cy="{shape.y:.1f}" r="{shape.radius:g}" fill="{shape.fill}"{border}/>'
+    return _label(shape, marks)
+
+
+def _line(line: Line) -> str:
+    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in line.points)
+    return f'<polyline points="{points}" fill="none" stroke="{line.color}" stroke-width="{line.width:g}"{_dash(line.dash)}/>'
+
+
+def _box(box: Box) -> str:
+    border = f' stroke="{box.stroke}"{_dash(box.dash)}' if box.stroke else ""
+    place = f'x="{box.x:.1f}" y="{box.y:.1f}" width="{box.width:.1f}" height="{box.height:.1f}"'
+    return f'<rect {place} fill="{box.fill or "none"}"{border}/>'
+
+
+def _dash(dash: Sequence[float]) -> str:
+    return f' stroke-dasharray="{" ".join(f"{length:g}" for length in dash)}"' if dash else ""
+
+
+def _label(label: Label, marks: Marks) -> str:
+    """A line of text, begun where its anchor puts it, over a box of its halo."""
+    wide = marks.letters.width(label.text, label.size, BOLD if label.bold else NORMAL)
+    x = label.x - wide * ANCHORS[label.anchor]
+    halo = Box(x - 1, label.y - label.size * 0.85, wide + 2, label.size * 1.05, label.halo)
+    text = marks.line(x, label.y, label.text, label.size, bold=label.bold, colour=label.color)
+    return (_box(halo) if label.halo else "") + text
+
+
+_CHARTS: dict[str, tuple[str, Callable[[Sequence[Month]], str], Callable[[Sequence[Month], float, float], Drawing]]] = {
+    "maanden": (
+        "gehuisvest per maand",
+        alt_texts.monthly,
+        lambda months, wide, high: monthly_chart(months, None, wide, high, ""),
+    ),
+    "verloop": (
+        "gehuisvest, opgeteld vanaf het begin van het halfjaar",
+        alt_texts.cumulative,
+        lambda months, wide, high: cumulative_chart(months, wide, high, ""),
+    ),
+}
