@@ -90,6 +90,33 @@ FIGURES = (
     Begrip("status", "Status", "de klasse in woorden", bron=EIGEN),
     Begrip("telling", "Telling", "aantal gemeenten in elke klasse", "gemeenten", bron=EIGEN),
 )  # fmt: skip
+AHEAD = (
+    Begrip("vooruitblik", "Vooruitblik", "wat de cijfers zeggen over de rest van het halfjaar, en hoe eerdere afliepen",
+           regel="een rekensom, geen voorspelling en geen oordeel", bron=EIGEN),
+    Begrip("tempo", "Gemiddeld per maand", "gehuisvest per maand, gemiddeld over de maanden die voorbij zijn", PERSONEN,
+           "gerealiseerd gedeeld door maanden, afgerond op een decimaal", EIGEN, type=NUMBER),
+    Begrip("prognose", "In dit tempo", "zoveel zijn er in dit tempo gehuisvest aan het eind van het halfjaar", PERSONEN,
+           "gerealiseerd plus tempo maal de maanden die over zijn, naar beneden afgerond; bij de eindstand de uitkomst",
+           EIGEN, type=NUMBER),
+    Begrip("prognoseTekort", "Te weinig in dit tempo", "zoveel is de prognose onder de gecorrigeerde taakstelling",
+           PERSONEN, "gecorrigeerd min prognose; onder nul zijn het er meer dan nodig", EIGEN, type=NUMBER),
+    Begrip("prognoseLaag", "Als in de traagste maand", "de prognose als elke maand gaat als de traagste van dit halfjaar",
+           PERSONEN, "ontbreekt als geenBand zegt waarom", EIGEN, type=NUMBER),
+    Begrip("prognoseHoog", "Als in de snelste maand", "de prognose als elke maand gaat als de snelste van dit halfjaar",
+           PERSONEN, "ontbreekt als geenBand zegt waarom", EIGEN, type=NUMBER),
+    Begrip("geenBand", "Waarom geen bandbreedte", "waarom prognoseLaag en prognoseHoog ontbreken",
+           regel="leeg als zij er zijn", bron=EIGEN),
+    Begrip("halfjarenGehaald", "Halfjaren gehaald", "halfjaren waarvan de eindstand bekend is en de taakstelling is gehaald",
+           "halfjaren", "van het gebied zoals het op de peildatum is, tot een breuk", EIGEN, type=NUMBER),
+    Begrip("halfjarenNietGehaald", "Halfjaren niet gehaald",
+           "halfjaren waarvan de eindstand bekend is en de taakstelling niet is gehaald", "halfjaren",
+           "van het gebied zoals het op de peildatum is, tot een breuk", EIGEN, type=NUMBER),
+    Begrip("halfjarenOnder", "Halfjaren achter elkaar niet gehaald",
+           "zoveel van de laatste halfjaren achter elkaar is de taakstelling niet gehaald", "halfjaren",
+           "geen oordeel van de provincie", EIGEN, type=NUMBER),
+    Begrip("minstens", "Minstens", "ja als halfjarenOnder meer kan zijn, omdat het halfjaar ervoor niet bekend is",
+           bron=EIGEN),
+)  # fmt: skip
 OF_STAND = (
     Begrip("peildatum", "Peildatum", "de cijfers zijn die van deze dag, de eerste van een maand",
            regel="sluit de maand ervoor af: 1 juli is de eindstand van het eerste halfjaar", bron=COA, type=DATE),
@@ -127,7 +154,14 @@ OF_TABLES = (
     Begrip("statusWas", "Klasse voor de correctie", "de klasse voor de correctie, in woorden", bron=EIGEN),
     Begrip("statusWerd", "Klasse na de correctie", "de klasse na de correctie, in woorden", bron=EIGEN),
 )  # fmt: skip
-GROUPS = {"Woorden": WORDS, "Gebieden": AREAS, "Cijfers": FIGURES, "De stand": OF_STAND, "In tabellen": OF_TABLES}
+GROUPS = {
+    "Woorden": WORDS,
+    "Gebieden": AREAS,
+    "Cijfers": FIGURES,
+    "Vooruitblik": AHEAD,
+    "De stand": OF_STAND,
+    "In tabellen": OF_TABLES,
+}
 ALL = tuple(begrip for group in GROUPS.values() for begrip in group)
 BY_NAME = {name: begrip for begrip in ALL for name in (begrip.naam, *begrip.ook)}
 

@@ -1,14 +1,15 @@
-"""The look ahead in words, the same on pages, in the API, in reports and in commands. Pure; plain Dutch (B1).
+"""The look ahead in words and as public fields, the same on pages, in the API, in files, reports and commands. Pure.
 
-Persons are whole in words: the projection is rounded down and what is needed up, so that neither promises more than the
-figures do. A pace is a mean and keeps one decimal: "about 1 a month" would be five times too much for one person in five
-months.
+Plain Dutch (B1). Persons are whole in words: the projection is rounded down and what is needed up, so that neither promises
+more than the figures do. A pace is a mean and keeps one decimal: "about 1 a month" would be five times too much for one
+person in five months.
 """
 
 from __future__ import annotations
 
+from data.domain import rules
 from data.domain.outlook import GeenBand, Indicatie, Prognose, Vooruitblik
-from data.dutch import about, counted, decimal, mensen, number
+from data.dutch import about, counted, decimal, mensen, number, rounded
 from data.terms import MONTHS_PER_HALFJAAR, Cijfers
 
 REKENSOM = (
@@ -104,3 +105,21 @@ def _row(indicatie: Indicatie) -> str:
     least = "minstens " if indicatie.minstens else ""
     last = "het laatste" if indicatie.aantal == 1 else f"de laatste {number(indicatie.aantal)}"
     return f"; {least}{last} niet"
+
+
+def fields(blik: Vooruitblik) -> dict[str, int | float | str | bool | None]:
+    """The figures under their public names, rounded as the words are; None where there is none."""
+    end, band_, row = blik.prognose, blik.band, blik.indicatie
+    return {
+        "perMaand": None if blik.nodig is None else rules.at_least(blik.nodig),
+        "tempo": None if blik.tempo is None else rounded(blik.tempo),
+        "prognose": None if end is None else end.personen,
+        "prognoseTekort": None if end is None else end.tekort,
+        "prognoseLaag": None if band_ is None else band_.laag,
+        "prognoseHoog": None if band_ is None else band_.hoog,
+        "geenBand": None if blik.geen_band is None else str(blik.geen_band),
+        "halfjarenGehaald": row.gehaald,
+        "halfjarenNietGehaald": row.gemist,
+        "halfjarenOnder": row.aantal,
+        "minstens": row.minstens,
+    }

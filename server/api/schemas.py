@@ -23,6 +23,7 @@ from server.api.question_terms import (
     parse_provincie,
     shown_about,
 )
+from server.api.schemas_ahead import Vooruitblik
 from server.http.refusals import InvalidQuery
 from tiles.palette import BRAND
 from tiles.tile_schema import COUNTS
@@ -194,7 +195,15 @@ class GemeentePart(CijfersPart):
     provincie = text("Naam van de provincie.", example="Noord-Holland")
 
 
-class Gemeente(GemeentePart, StandPart):
+class AheadPart(Schema):
+    """The look ahead of one area."""
+
+    vooruitblik = fields.Nested(
+        Vooruitblik, metadata={"description": f"{sentence('vooruitblik')} Niet bij een versie."}
+    )
+
+
+class Gemeente(GemeentePart, StandPart, AheadPart):
     """One gemeente at a peildatum."""
 
     rapport = fields.String(
@@ -227,7 +236,7 @@ class GebiedPart(CijfersPart):
     telling = fields.Nested(Telling, required=True)
 
 
-class Gebied(GebiedPart, StandPart):
+class Gebied(GebiedPart, StandPart, AheadPart):
     """One provincie, or the land, at a peildatum."""
 
 

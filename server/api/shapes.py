@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from data.domain import outlook_words
 from data.domain.announced import Aankondiging, Doel, Staat
 from data.domain.history import Reeks
+from data.domain.outlook import Vooruitblik
 from data.domain.stand import Position, Regel, Stand, Total
 from data.dutch import borders
 from data.store.snapshots_table import CirculaireInfo
@@ -56,6 +58,13 @@ def gebied_shape(regel: Regel, stand: Stand) -> dict[str, Any]:
         **cijfers_shape(regel),
         "telling": {TELLING[klasse]: n for klasse, n in stand.telling(part).items()},
     }
+
+
+def vooruitblik_shape(blik: Vooruitblik) -> dict[str, Any]:
+    """The look ahead of an area in figures and in words."""
+    figures = outlook_words.fields(blik)
+    del figures["perMaand"]  # stands with the other figures
+    return {**figures, "zinnen": list(outlook_words.sentences(blik)), "uitleg": outlook_words.REKENSOM}
 
 
 def peildatum_shape(peildatum: Peildatum) -> dict[str, Any]:

@@ -53,6 +53,7 @@ TABLES = (
     "provincies",
     "nederland/maanden",
     "nederland/halfjaren",
+    "nederland/vooruitblik",
     "nederland/gepubliceerd",
     "nederland/klassen",
 )  # each in every form

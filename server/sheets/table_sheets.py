@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 from data.domain.citaat import path_of, version_of
 from data.domain.history import make_verleden
 from data.domain.months import months_of
+from data.domain.outlook import look_ahead
+from data.domain.outlook_words import REKENSOM, fields, sentences
 from data.domain.revision_words import LABELS
 from data.domain.revisions import Comparison
 from data.domain.stand import Position, Regel, Stand
@@ -30,7 +32,7 @@ NOTES = (
 OF_AREA = ("statcode", "klasse")  # what the screen shows as a link and as a colour
 OF_VERSION = ("peildatum", "revisie", "voorbeeld")  # so that no row loses what it is of
 COUNTS = {"goed": Klasse.GOED, "enigszins": Klasse.ENIGSZINS, "achter": Klasse.ACHTER, "geenCijfer": Klasse.GEEN_CIJFER}
-PARTS = ("maanden", "halfjaren", "vergelijking")  # tables of one area; the last of a gemeente only
+PARTS = ("maanden", "halfjaren", "vooruitblik", "vergelijking")  # tables of one area; the last of a gemeente only
 
 
 def of_gemeenten(site: Site, stand: Stand, keuze: Keuze) -> Sheet:
@@ -64,7 +66,7 @@ def of_provincies(site: Site, stand: Stand) -> Sheet:
 
 def of_area(site: Site, stand: Stand, code: Gebied, part: str) -> Sheet:
     """One of the tables (`PARTS`) of an area. Raises UnknownGebied."""
-    make = {"maanden": _months, "halfjaren": _halves, "vergelijking": _comparison}[part]
+    make = {"maanden": _months, "halfjaren": _halves, "vooruitblik": _ahead, "vergelijking": _comparison}[part]
     return make(site, stand, stand.regel(code))
 
 
@@ -105,6 +107,21 @@ def _halves(site: Site, stand: Stand, regel: Regel) -> Sheet:
     notes = tuple(breuk.zin for breuk in verleden.breuken)
     title = f"{regel.heading}, alle halfjaren"
     return _of_one(site, [*of_month.values()] or [stand], "Alle halfjaren", title, columns, rows, regel, notes)
+
+
+def _ahead(site: Site, stand: Stand, regel: Regel) -> Sheet:
+    blik = look_ahead(regel.code, stand, site.stands())
+    figures = {name: _plain(value) for name, value in fields(blik).items()}
+    names = ("gecorrigeerd", "gerealiseerd")
+    columns = (Column.of("naam", "Gebied"), *map(Column.of, (*names, *figures)), *fixed_columns())
+    row = (regel.distinct_name, *values_of(names, regel, stand.peildatum), *figures.values(), *labels_of(regel, stand))
+    title = f"{regel.heading}, vooruitblik, stand per {stand.peildatum.title}"
+    return _of_one(site, [stand], "Vooruitblik", title, columns, [row], regel, (*sentences(blik), REKENSOM))
+
+
+def _plain(value: Value | bool | None) -> Value | None:
+    """A cell for what is so or not."""
+    return ("ja" if value else "nee") if isinstance(value, bool) else value
 
 
 def _comparison(site: Site, stand: Stand, regel: Regel) -> Sheet:

@@ -17,7 +17,7 @@ from server.sheets.sheet_answers import ENDINGS, answer, question
 blueprint = Blueprint("werkbladen", __name__)
 
 LAND_PAGE = "nederland"
-OF_AREA = "any(maanden, halfjaren)"
+OF_AREA = "any(maanden, halfjaren, vooruitblik)"
 OF_TABLE, OF_MONTH = (*PARAMETERS, "peildatum"), ("peildatum",)
 
 
@@ -51,7 +51,7 @@ def provincies(ending: str) -> Answer:
     )
 
 
-@blueprint.get(f"/gemeenten/<code>/<any(maanden, halfjaren, vergelijking):part>.<{ENDINGS}:ending>")
+@blueprint.get(f"/gemeenten/<code>/<any(maanden, halfjaren, vooruitblik, vergelijking):part>.<{ENDINGS}:ending>")
 def gemeente(code: str, part: str, ending: str) -> Answer:
     """A table of one gemeente."""
     return _of_area(page_context.gemeentecode(code), Gebiedsoort.GEMEENTE, code, part, ending)

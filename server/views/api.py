@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as Answer
 
 from data.domain.citaat import version_of
 from data.domain.history import make_reeks
+from data.domain.outlook import look_ahead
 from data.domain.stand import Stand
 from data.terms import LAND, Gemeentecode
 from server.api import answers, api_document, shapes
@@ -44,6 +45,14 @@ def _answer(question: dict[str, Any], stand: Stand, content: dict[str, Any]) -> 
     content |= {"versie": str(version_of(stand))}
     past = versions.is_past(op)
     return ready_answer(content, how_long=responses.A_DAY if past else responses.A_MINUTE, ready=past)
+
+
+def _with_ahead(question: dict[str, Any], stand: Stand, content: dict[str, Any]) -> Answer:
+    """The answer about one area, with its look ahead from the months and half-years that were to be seen."""
+    op = question.get("op")
+    stands = versions.series_on(current_site(), op)[0] if op else current_site().stands()
+    blik = shapes.vooruitblik_shape(look_ahead(content["code"], stand, stands))
+    return _answer(question, stand, content | {"vooruitblik": blik})
 
 
 @blueprint.get("")
@@ -104,7 +113,7 @@ def gemeente(code: str, question: dict[str, Any]) -> Answer:
     path = (
         report_store.path_of_version(site.settings, site.releases, stand, regel.code) if question.get("op") else newest
     )
-    return _answer(question, stand, answers.gemeente(stand, regel, path and site.url(path)))
+    return _with_ahead(question, stand, answers.gemeente(stand, regel, path and site.url(path)))
 
 
 @blueprint.get("/gemeenten/<code>/reeks")
@@ -148,7 +157,7 @@ def provincies(question: dict[str, Any]) -> Answer:
 def provincie(code: str, question: dict[str, Any]) -> Answer:
     """One provincie at a peildatum."""
     stand = _stand(question)
-    return _answer(question, stand, answers.provincie(stand, code))
+    return _with_ahead(question, stand, answers.provincie(stand, code))
 
 
 @blueprint.get("/provincies/<code>/reeks")
@@ -180,7 +189,7 @@ def landreeks(question: dict[str, Any]) -> Answer:
 def nederland(question: dict[str, Any]) -> Answer:
     """The sums of the land at a peildatum."""
     stand = _stand(question)
-    return _answer(question, stand, answers.nederland(stand))
+    return _with_ahead(question, stand, answers.nederland(stand))
 
 
 @blueprint.get("/kaartcijfers")

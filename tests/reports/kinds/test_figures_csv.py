@@ -44,6 +44,19 @@ def test_the_rows_of_a_gemeente_are_those_of_the_files():
     )
     assert {r["voorbeeld"] for r in rows} == {"ja"} and {r["revisie"] for r in rows} == {"1"}
     assert {r["licentie"] for r in rows} == {"CC BY 4.0"}
+    # 157 after 4 months, of 34, 39, 44 and 40: 235.5 at the end, 157 + 2 * 34 and 157 + 2 * 44; three half-years missed
+    ahead = (
+        "permaand",
+        "tempo",
+        "prognose",
+        "prognosetekort",
+        "prognoselaag",
+        "prognosehoog",
+        "halfjarenonder",
+        "minstens",
+    )
+    assert [now[k] for k in ahead] == ["101", "39,3", "235", "123", "225", "245", "3", "ja"]
+    assert {r[k] for r in rows[1:] for k in ahead} == {""}, "of the area of the report only"
     assert {r["inmaand"] for r in rows if r["onderdeel"] != "maand"} == {""}, "a cell without a figure is empty"
 
 

@@ -122,7 +122,16 @@ def test_no_link_asks_for_what_only_a_server_makes(folder: Path) -> None:
     ("page", "names"),
     [
         ("gemeenten", {"gemeenten"}),
-        ("nederland", {"nederland/maanden", "nederland/halfjaren", "nederland/gepubliceerd", "provincies"}),
+        (
+            "nederland",
+            {
+                "nederland/maanden",
+                "nederland/halfjaren",
+                "nederland/vooruitblik",
+                "nederland/gepubliceerd",
+                "provincies",
+            },
+        ),
         ("gemeenten/GM0363", set()),
     ],
 )
