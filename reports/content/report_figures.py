@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from data.domain import rules
+from data.domain import outlook_words, rules
 from data.domain.history import Halfjaarstand
-from data.domain.months import Month, months_of
+from data.domain.months import Month, months_of, newest_revisions
+from data.domain.outlook import look_ahead
 from data.domain.stand import Regel, Stand
 from data.dutch import BALANCE_OUT, NO_FIGURE, borders, mensen, number, percent, signed
 from data.terms import Klasse
@@ -53,6 +54,8 @@ class Figures:
     legend: Table
     needed: str
     balance: str
+    ahead: tuple[str, ...]  # the rest of the half-year at this pace, or how it ended; then what that is: arithmetic
+    record: str  # how earlier half-years ended
     months: tuple[Month, ...]
     months_table: Table
     months_note: str
@@ -91,6 +94,7 @@ def assemble(regel: Regel, parts: Parts, stand: Stand, earlier: Sequence[Stand])
     peildatum = stand.peildatum
     months = months_of(regel.code, stand, earlier)
     past = before(regel.code, stand, earlier)
+    blik = look_ahead(regel.code, stand, newest_revisions(earlier))
     replaced = standing.replaces(stand, earlier)
     return Figures(
         kind=regel.code.soort.value,
@@ -111,6 +115,8 @@ def assemble(regel: Regel, parts: Parts, stand: Stand, earlier: Sequence[Stand])
         legend=legend(stand, regel.provinciecode),
         needed=sentences.still_needed(regel, peildatum),
         balance=sentences.carried_over(regel.cijfers, peildatum, stand.halfjaar.next),
+        ahead=(*outlook_words.ahead(blik), outlook_words.REKENSOM),
+        record=outlook_words.record(blik.indicatie),
         months=months,
         months_table=_months_table(months, stand),
         months_note=_months_note(months),

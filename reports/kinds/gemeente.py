@@ -19,7 +19,7 @@ class OfGemeente(Kind):
     soort = Gebiedsoort.GEMEENTE
     template = "gemeente.xml.j2"
     pages = 2
-    chart_mm = (84, 43)  # higher, since less is said above it
+    chart_mm = (84, 30)  # lower, since it looks ahead above it
     alone = False
 
     def parts(self, regel: Regel, stand: Stand) -> Parts:

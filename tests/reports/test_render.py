@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import pikepdf
 import pytest
 
+from data.domain.outlook_words import REKENSOM
 from data.dutch import number, percent
 from data.terms import Cijfers
 from reports.content.report_tables import Table
@@ -92,6 +93,15 @@ def test_tables_in_the_tags_hold_the_figures(read, code):
             number(regel.nog), BY_KLASSE[regel.klasse].status.replace(" ", ""),
         ] in [[row[0], *row[-7:]] for row in rows]  # fmt: skip
         assert len(rows) == 342 + 12
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_the_look_ahead_is_in_the_report_with_what_it_is(read, code):
+    figures, _ = figures_of(code)
+    text = read[code].root.content().replace(" ", "").replace("\N{NO-BREAK SPACE}", "")
+    for line in (*figures.ahead, figures.record):
+        assert line.replace(" ", "").replace("\N{NO-BREAK SPACE}", "") in text, line
+    assert figures.ahead[-1] == REKENSOM
 
 
 @pytest.mark.parametrize("code", CASES)

@@ -19,6 +19,7 @@ from flask.testing import FlaskClient
 
 from data.reference.gemeenten import REFERENCE_FOLDER, gemeenten_of
 from data.releases.release_store import STAND, Releases, release_name, stand_bytes
+from reports.kinds.all_kinds import make_figures
 from tests.reports import example
 
 MONTHS = ("2026-08-01", "2026-09-01", "2026-10-01", "2026-11-01")
@@ -113,6 +114,9 @@ def test_the_look_ahead_is_the_same_everywhere(client: FlaskClient, code: str) -
     titled = dict(zip(NAMES, list(downloaded)[3:], strict=False))  # below the heads that people read, in that order
     assert cells({n: downloaded[titled[n]] for n in NAMES}, NAMES) == figures, "table"
     report = table(client, f"/rapportages/2026-II/{'nederland' if code == 'NL' else code}.csv")
+    *earlier, stand = example.stands()
+    printed = make_figures(code, stand, earlier)  # tests/reports/test_render.py finds these in the PDF
+    assert [*printed.ahead, printed.record] == [*ahead["zinnen"][:-1], ahead["uitleg"], ahead["zinnen"][-1]], "report"
     low = {name: report[name.lower()] for name in NAMES}
     assert cells(low, NAMES) == figures, "figures of the report"
 
