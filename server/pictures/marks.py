@@ -11,7 +11,7 @@ from server.pictures.lettering import BOLD, NORMAL, Letters
 from tiles.palette import BORDER_GEMEENTE, INK, Look
 
 WHITE = "#ffffff"
-HALO = 0.25  # of the size of the letters, around those that stand on the map
+HALO = 0.32  # of the size of the letters, around those that stand on the map
 LEADING = 1.25
 NAME_OF_FONT = "IBM Plex Sans"
 FONTS = f"'{NAME_OF_FONT}', Arial, sans-serif"
