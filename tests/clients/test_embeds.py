@@ -273,6 +273,8 @@ def test_a_link_in_a_plain_frame_leads_to_a_window_of_its_own(browser: Browser, 
         opened()
         browser.until("return location.pathname === '/gemeenten/GM0344' && document.readyState === 'complete'")
         assert browser.run("return window.opener") is None
+        cut_off = "return [...document.querySelectorAll('.deel textarea')].some((t) => t.scrollHeight > t.clientHeight)"
+        assert browser.run(cut_off) is False, "what can be copied is seen whole"
 
 
 def test_a_frame_that_was_hidden_shows_its_map_later(browser: Browser, host: Host, base_url: str) -> None:

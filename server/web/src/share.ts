@@ -34,6 +34,12 @@ for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-d
   });
 }
 
+// What can be copied is seen whole, also where a browser does not let a field be as high as its text.
+if (!CSS.supports("field-sizing", "content"))
+  for (const text of document.querySelectorAll<HTMLTextAreaElement>(".deel textarea")) {
+    if (text.scrollHeight > text.clientHeight) text.style.height = `${text.scrollHeight + text.offsetHeight - text.clientHeight}px`;
+  }
+
 /** What is seen now, for a page whose script changes it: the part of its address behind the path, and the month. */
 export interface Seen {
   /** The query without a month, beginning with "?", or nothing. */
