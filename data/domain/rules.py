@@ -12,6 +12,7 @@ from fractions import Fraction
 from data.terms import MONTHS_PER_HALFJAAR, Cijfers, Klasse
 
 DEFAULT_GRENS = Fraction(3, 4)
+SMALL = 10  # persons; of a corrected taakstelling below this one person is more than 10%
 
 
 def norm_share(months: int) -> Fraction:
@@ -68,6 +69,15 @@ def at_least(threshold: Fraction) -> int:
     (5, 4)
     """
     return max(0, math.ceil(threshold))
+
+
+def is_small(cijfers: Cijfers) -> bool:
+    """Whether a percentage of this corrected taakstelling says little: one person more or less changes it much.
+
+    >>> is_small(Cijfers(10, -1, 9)), is_small(Cijfers(10, 0, 9))
+    (True, False)
+    """
+    return cijfers.gecorrigeerd < SMALL
 
 
 def nog_te_huisvesten(cijfers: Cijfers) -> int:

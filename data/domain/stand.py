@@ -212,6 +212,39 @@ class Stand:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """An area with its place by percentage, the highest first; equals share a place. `small`: that says little."""
+
+    regel: Regel
+    place: int
+    small: bool
+
+
+def ranked(areas: Iterable[Regel]) -> list[Ranked]:
+    """Those that have a percentage, as it is shown, from high to low; equals by code."""
+    shares = sorted((-r.percentage, r.code, r) for r in areas if r.percentage is not None)
+    return [
+        Ranked(r, 1 + sum(other < share for other, _, _ in shares), r.cijfers is not None and rules.is_small(r.cijfers))
+        for share, _, r in shares
+    ]
+
+
+def extremes(areas: Iterable[Regel], most: int = 8) -> tuple[list[Ranked], list[Ranked]]:
+    """The highest percentages from high to low, and the lowest from low to high: `most` of each, and none in both.
+
+    Of few areas each gets half. What has the same percentage as the last of them is there too.
+    """
+    order = ranked(areas)
+    each = min(most, len(order) // 2)
+    if not each:
+        return [], []
+    best = [one for one in order if one.place <= each]
+    lowest = order[-each].place
+    worst = [one for one in reversed(order) if one.place >= lowest and one not in best]
+    return best, worst
+
+
 def make_stand(
     snapshot: Snapshot,
     gemeenten: Iterable[Gemeente],

@@ -13,9 +13,10 @@ from data.domain import area_search, rules
 from data.domain.area_search import Hit
 from data.domain.chosen_areas import MOST, PARAMETER, ChosenAreas
 from data.domain.months import months_of
-from data.domain.stand import Regel, Stand
+from data.domain.stand import Regel, Stand, extremes
 from data.terms import MONTHS_PER_HALFJAAR
 from reports.content import in_words
+from server.comparison.comparison_links import often_beside
 from server.http.marked_answers import ready_page
 from server.http.refusals import InvalidQuery
 from server.pages import charts, page_context
@@ -29,6 +30,8 @@ LARGEST = 4  # gemeenten of the example
 
 blueprint = Blueprint("vergelijk", __name__)
 blueprint.add_app_template_filter(dutch.listed, "opsomming")
+blueprint.add_app_template_global(often_beside, "vaak_naast")
+blueprint.add_app_template_global(extremes, "uitersten")
 
 
 @blueprint.get(f"/{PATH}")

@@ -220,7 +220,7 @@ test("the front page is of use without a script", async () => {
   await close();
 });
 
-test("from the header of any page the keyboard alone leads from an old name to its gemeente, without a script too", async () => {
+test("from the header of any page the keyboard alone leads from an old name to its gemeente and to one beside it, without a script too", async () => {
   for (const javaScriptEnabled of [true, false]) {
     const { page, close } = await open("/toelichting", { javaScriptEnabled, width: 320, height: 640 });
     const focused = () => page.locator(":focus");
@@ -233,6 +233,19 @@ test("from the header of any page the keyboard alone leads from an old name to i
     await page.locator(".gevonden a").focus();
     await page.keyboard.press("Enter");
     await page.waitForURL(/\/gemeenten\/GM1952$/);
+    await page.getByRole("link", { name: "kies zelf" }).focus();
+    await page.keyboard.press("Enter");
+    await page.locator("#erbij").focus();
+    await page.keyboard.type("utrecht");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter"); // the button
+    await page.getByRole("link", { name: "Utrecht (gemeente) erbij" }).focus();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/vergelijk\?g=GM1952,GM0344$/);
+    await page.getByRole("link", { name: "Haal Midden-Groningen weg" }).focus();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/vergelijk\?g=GM0344$/);
+    assert.match(await page.locator(".kiezen").innerText(), /minstens twee gebieden/);
     await close();
   }
 });

@@ -140,3 +140,31 @@ def test_without_a_server_nothing_leads_there(small_site: Settings) -> None:
     for path in ("/", "/gemeenten/GM0344", "/provincies/PV26", "/nederland"):
         assert "vergelijk?" not in client.get(path).get_data(as_text=True), path
         assert 'href="/vergelijk"' not in client.get(path).get_data(as_text=True), path
+
+
+def test_a_gemeente_leads_to_those_it_is_often_set_beside(client: FlaskClient) -> None:
+    page = page_of(client, "/gemeenten/GM0344?peildatum=2026-10-01")
+    links = dict(re.findall(r'<a href="/vergelijk\?g=([^"]*)">([^<]*)</a>', page))
+    words = {text: codes.removesuffix("&peildatum=2026-10-01").split(",") for codes, text in links.items()}
+    assert list(words) == [
+        "buurgemeenten", "gemeenten met een vergelijkbare taakstelling",
+        "de provincie en Nederland", "kies zelf",
+    ]  # fmt: skip
+    assert all(codes[0] == "GM0344" for codes in words.values())
+    assert words["de provincie en Nederland"] == ["GM0344", "PV26", "NL"]
+    assert len(words["buurgemeenten"]) == len(words["gemeenten met een vergelijkbare taakstelling"]) == 6
+    for codes in links:
+        assert client.get(f"/vergelijk?g={codes}").status_code == 200, "written as it has to be"
+    assert "buurgemeenten" not in page_of(client, "/gemeenten/GM0060"), "Ameland is an island"
+
+
+def test_a_provincie_says_who_is_highest_and_lowest(client: FlaskClient) -> None:
+    page = page_of(client, "/provincies/PV24")  # six gemeenten
+    part = page[page.index('id="h-uitersten"') : page.index('id="h-gemeenten"')]
+    rows = re.findall(r'<span class="plaats">(\d)</span> <a href="[^"]*">([^<]*)</a> ([\d,]+)%', part)
+    assert [place for place, _, _ in rows] == ["1", "2", "3", "6", "5", "4"]
+    shares = [float(share.replace(",", ".")) for _, _, share in rows]
+    assert shares[:3] + shares[:2:-1] == sorted(shares, reverse=True)
+    assert {name for _, name, _ in rows} == {"Almere", "Dronten", "Lelystad", "Noordoostpolder", "Urk", "Zeewolde"}
+    (link,) = re.findall(r'href="(/vergelijk[^"]*)"', part)
+    assert client.get(link).status_code == 200
