@@ -11,6 +11,7 @@ import os
 import pickle
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from data.boundaries.vintages import ImportReport, import_file
 from tests import postgresql
 from tests.house.skips import not_listed
 
-hypothesis.settings.register_profile("same", derandomize=True)
+hypothesis.settings.register_profile("same", derandomize=True, deadline=None)
 hypothesis.settings.register_profile("search", max_examples=2000, deadline=None)
 hypothesis.settings.load_profile("same")
 
@@ -112,11 +113,9 @@ class Imported:
 @pytest.fixture(scope="session")
 def imported(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Imported:
     """The file of 2017 imported once, by one of the processes that run the tests."""
-    place = _of_all_processes(tmp_path_factory)
-    folder, told = place / "imported", place / "imported.report"
-    with (place / "imported.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not told.exists():
+    with one_makes(tmp_path_factory, "imported") as (folder, there):
+        told = folder.with_suffix(".report")
+        if not there:
             report = import_file(shared / "boundaries" / "gemeenten_2017.geojson", 2017, folder)
             told.write_bytes(pickle.dumps(report))
     return Imported(folder, pickle.loads(told.read_bytes()))
@@ -139,6 +138,15 @@ def lay_ready(state: Path, made: Path) -> None:
     state.mkdir(parents=True, exist_ok=True)
     for name in MADE:
         (state / name).symlink_to(made / name)
+
+
+@contextmanager
+def one_makes(tmp_path_factory: pytest.TempPathFactory, name: str) -> Iterator[tuple[Path, bool]]:
+    """A folder of all processes that run the tests, and whether it is there: who comes first makes it, the others wait."""
+    folder = _of_all_processes(tmp_path_factory) / name
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield folder, folder.exists()
 
 
 def _of_all_processes(tmp_path_factory: pytest.TempPathFactory) -> Path:

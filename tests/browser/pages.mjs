@@ -7,7 +7,7 @@ import { open, require, site, test } from "./site.mjs";
 const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const PAGES = [
   "/",
-  "/gemeenten",
+  "/gemeenten?provincie=PV26", // all 342 rows are the same, and cost axe ten times the time
   "/gemeenten/GM0344",
   "/gemeenten/GM0344/blad",
   "/gemeenten/GM0344/herkomst",
@@ -147,7 +147,7 @@ test("so has every page that the foot links to", async () => {
   const front = await (await fetch(await site())).text();
   const links = [...front.slice(front.indexOf('class="voet"')).matchAll(/href="(\/[^"]*)"/g)].map((link) => link[1]);
   for (const path of ["/toelichting", "/gegevens", "/privacy"]) assert.ok(links.includes(path), `foot: ${links.join(" ")}`);
-  for (const path of links) await look(path);
+  for (const path of links.filter((link) => !PAGES.some((page) => page.split("?")[0] === link))) await look(path);
 });
 
 test("the table sorts, filters and searches without a script", async () => {

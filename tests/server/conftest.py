@@ -20,7 +20,7 @@ from server.app import create_app
 from server.publishing.ingest import deliver
 from server.publishing.pipeline import Pipeline
 from server.settings import Settings
-from tests.conftest import lay_ready
+from tests.conftest import lay_ready, one_makes
 
 NOW = dt.datetime(2026, 11, 3, 9, 0, tzinfo=dt.UTC)
 MONTHS = ("2026-07-01", "2026-10-01", "2026-11-01")
@@ -28,8 +28,16 @@ MONTHS = ("2026-07-01", "2026-10-01", "2026-11-01")
 
 @pytest.fixture(scope="session")
 def small_site(tmp_path_factory: pytest.TempPathFactory, made: Path) -> Settings:
-    """Settings of a state folder with three releases."""
-    settings = Settings(state_dir=tmp_path_factory.mktemp("var"), maxzoom=6)
+    """Settings of a state folder with three releases; one of the processes makes it, each has a copy."""
+    with one_makes(tmp_path_factory, "small") as (folder, there):
+        if not there:
+            _publish(Settings(state_dir=folder, maxzoom=6), made)
+    own = tmp_path_factory.mktemp("site") / "var"
+    shutil.copytree(folder, own, symlinks=True)
+    return Settings(state_dir=own, maxzoom=6)
+
+
+def _publish(settings: Settings, made: Path) -> None:
     lay_ready(settings.state_dir, made)
     store = Store(settings.database, settings.state_dir / "files")
     store.migrate()
@@ -38,7 +46,6 @@ def small_site(tmp_path_factory: pytest.TempPathFactory, made: Path) -> Settings
         assert deliver(store, path.read_bytes(), path.name, door="voorbeeld", wie="", now=NOW, voorbeeld=True).accepted
     Pipeline(settings, store, Releases(settings.releases)).publish()
     store.close()
-    return settings
 
 
 @pytest.fixture(scope="session")

@@ -84,9 +84,10 @@ def test_nothing_stands_over_something_else(releases: Releases, lettering: Lette
         assert_readable(drawn(release, release.stand, code, form, lettering), form, lettering)
 
 
-def test_every_card_of_a_release_can_be_read(releases: Releases, lettering: Letters) -> None:
+@pytest.mark.parametrize("step", [5, pytest.param(1, marks=pytest.mark.long)])
+def test_every_card_of_a_release_can_be_read(releases: Releases, lettering: Letters, step: int) -> None:
     release = releases.current()
-    for code in release.stand.by_code:
+    for code in sorted(release.stand.by_code)[::step]:
         assert_readable(drawn(release, release.stand, code, FORMS["kaartje"], lettering), FORMS["kaartje"], lettering)
 
 

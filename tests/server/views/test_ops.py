@@ -19,7 +19,8 @@ from server.http import tokens
 from server.settings import Settings
 
 
-def test_health_and_readiness_are_never_cached(client: FlaskClient) -> None:
+def test_health_and_readiness_are_never_cached(changing: Settings) -> None:
+    client = create_app(changing).test_client()  # a state of its own, in which nobody asked for a report
     for path in ("/healthz", "/readyz"):
         answer = client.get(path)
         assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
