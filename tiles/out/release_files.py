@@ -69,9 +69,13 @@ def _raster(size: int, of: Contents) -> bytes:
     return _archive(of, of.painter.tiles([regel.klasse for regel in of.stand.gemeenten], size), png=True)
 
 
+def _shapes(of: Contents) -> Geometries:
+    return of.outlines.of(tuple(regel.code for regel in of.stand.gemeenten))
+
+
 CARRIED: dict[str, Callable[[Contents], bytes]] = {
     VECTOR: lambda of: _archive(of, of.filler.tiles(of.stand.gemeenten)),
-    GEOJSON: lambda of: gis_files.geojson(of.stand, of.outlines.of([r.code for r in of.stand.gemeenten]), bron=of.bron),
+    GEOJSON: lambda of: gis_files.geojson(of.stand, _shapes(of), bron=of.bron),
     CSV: lambda of: gis_files.table(of.stand),
     GEOPACKAGE: lambda of: gis_files.geopackage(of.stand, of.outlines, bron=of.bron),
     FIRST_MAP: lambda of: of.first_map,

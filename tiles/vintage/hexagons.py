@@ -128,7 +128,7 @@ def _spread(start: Floats, pairs: Ints, over_water: Ints) -> Floats:
         force = HOME * (start - at)
         _pull(force, at, one, other, length, strength)
         close = cKDTree(at).query_pairs(1, output_type="ndarray")
-        _pull(force, at, *close.T, 1.0, PUSH)
+        _pull(force, at, close[:, 0], close[:, 1], 1.0, PUSH)
         at = at + PACE * force
     return at
 
