@@ -13,6 +13,7 @@ from reports.content.report_tables import Table
 from tiles.palette import BY_KLASSE
 
 BELOW = " Dezelfde cijfers staan in de tabel eronder."  # of a page or a report: not in a picture by itself
+ALL_HALVES = " Dezelfde cijfers staan in de tabel ‘Alle halfjaren’."  # the same
 
 
 def cumulative(months: Sequence[Month]) -> str:
@@ -52,10 +53,7 @@ def halves(halfjaren: Sequence[Halfjaarstand]) -> str:
     ]
     if not rows:
         return "Geen halfjaren met cijfers bekend."
-    return (
-        f"Staafgrafiek, gerealiseerd en gecorrigeerde taakstelling per halfjaar: {'; '.join(rows)}. Dezelfde cijfers "
-        "staan in de tabel ‘Alle halfjaren’."
-    )
+    return f"Staafgrafiek, gerealiseerd en gecorrigeerde taakstelling per halfjaar: {'; '.join(rows)}.{ALL_HALVES}"
 
 
 def locator(figures: Figures, inside: str = "") -> str:

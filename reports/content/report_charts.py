@@ -116,7 +116,8 @@ class Frame:
         return self.left + (n + 0.5) * (self.right - self.left) / slots
 
 
-def _grid(frame: Frame, step: int, suffix: str = "") -> list[Shape]:
+def grid_of(frame: Frame, step: int, suffix: str = "") -> list[Shape]:
+    """Lines across the frame with their values, that of 0 darker."""
     shapes: list[Shape] = []
     value = step * ceil(frame.low / step)
     while value <= frame.high:
@@ -127,7 +128,8 @@ def _grid(frame: Frame, step: int, suffix: str = "") -> list[Shape]:
     return shapes
 
 
-def _frame(width: float, height: float, low: float, high: float, right: float, signs: int = 0) -> tuple[Frame, int]:
+def frame_of(width: float, height: float, low: float, high: float, right: float, signs: int = 0) -> tuple[Frame, int]:
+    """A plot with room for the values beside its axis, which goes to whole steps; and the step."""
     step = nice_step(max(high, 1) - min(low, 0))
     low, high = step * floor(min(low, 0) / step), step * ceil(max(high, 1) / step)
     return Frame(
@@ -142,12 +144,12 @@ def cumulative_chart(months: Sequence[Month], width: float, height: float, alt: 
     values = [v for _, v in done] + [float(v) for _, v in norm]
     norm_text = f"norm {decimal(norm[-1][1])}" if norm else ""
     right = max(52, 6 + NORM_LETTER * len(norm_text))
-    frame, step = _frame(width, height, min(values, default=0), max(values, default=1), right=right)
+    frame, step = frame_of(width, height, min(values, default=0), max(values, default=1), right=right)
 
     def x(month: float) -> float:
         return frame.left + month * (frame.right - frame.left) / len(months)
 
-    shapes = _grid(frame, step)
+    shapes = grid_of(frame, step)
     shapes += [
         Label(x(n - 0.5), height - 4, short_month(m.naam), SOFT, anchor="middle") for n, m in enumerate(months, 1)
     ]
@@ -186,7 +188,7 @@ class Bar:
         return self.box.y - SMALL - 5 < line < self.box.y - 1
 
 
-def _numbered(bars: Sequence[Bar], line: float | None) -> list[Shape]:
+def numbered(bars: Sequence[Bar], line: float | None) -> list[Shape]:
     """The numbers of bars, above them; if the `line` of the norm runs through one, the bold ones inside where they fit."""
     inside = line is not None and any(bar.crossed(line) for bar in bars)
     shapes: list[Shape] = []
@@ -210,8 +212,8 @@ def monthly_chart(months: Sequence[Month], needed: Fraction | None, width: float
     open_value = None if needed is None else float(needed)
     values = [m.in_month for m in months if m.in_month is not None]
     high = max([*values, share or 0, open_value or 0, 1])
-    frame, step = _frame(width, height, min([*values, 0]), high * 1.08, right=4)
-    shapes = _grid(frame, step)
+    frame, step = frame_of(width, height, min([*values, 0]), high * 1.08, right=4)
+    shapes = grid_of(frame, step)
     bars: list[Bar] = []
     wide = BAR * (frame.right - frame.left) / len(months)
     last = max((n for n, m in enumerate(months) if m.cijfers), default=-1)
@@ -230,7 +232,7 @@ def monthly_chart(months: Sequence[Month], needed: Fraction | None, width: float
     shapes += [bar.box for bar in bars]
     if norm is not None:
         shapes.append(Line(((frame.left, norm), (frame.right, norm)), NORM, 1.5, (4, 3)))
-    numbers = _numbered(bars, norm)  # on top of everything; that of a correction not over the name of the month
+    numbers = numbered(bars, norm)  # on top of everything; that of a correction not over the name of the month
     return Drawing(width, height, alt, (*shapes, *numbers))
 
 
@@ -240,10 +242,10 @@ def history_chart(history: Sequence[Halfjaarstand], width: float, height: float,
     Many half-years leave no room for decimals: then whole percents are shown, rounded down.
     """
     rows = list(reversed(history))
-    frame, step = _frame(
+    frame, step = frame_of(
         width, height, 0, max([100.0, *(r.positie.percentage or 0 for r in rows)]) * 1.08, right=4, signs=2
     )
-    shapes = _grid(frame, step, "%")
+    shapes = grid_of(frame, step, "%")
     bars: list[Bar] = []
     slot = (frame.right - frame.left) / max(1, len(rows))
     wide, narrow = min(34.0, BAR * slot), slot < NARROW_PX
@@ -275,4 +277,4 @@ def history_chart(history: Sequence[Halfjaarstand], width: float, height: float,
     shapes += [bar.box for bar in bars]
     y = frame.y(100)
     shapes.append(Line(((frame.left, y), (frame.right, y)), NORM, 1.5, (4, 3)))
-    return Drawing(width, height, alt, (*shapes, *_numbered(bars, y)))
+    return Drawing(width, height, alt, (*shapes, *numbered(bars, y)))

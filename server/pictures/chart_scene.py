@@ -3,33 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from data import dutch
 from data.domain import rules
+from data.domain.history import Halfjaarstand, make_verleden
 from data.domain.months import Month, months_of
 from data.domain.stand import Stand
 from data.terms import Cijfers
 from reports.content import alt_texts
+from reports.content.halves_chart import PALE, halves_chart
 from reports.content.report_charts import NORM, Box, Dot, Drawing, Label, Line, Shape, cumulative_chart, monthly_chart
-from server.pictures.forms import Form
+from server.pictures.forms import HALVES, MONTHS, Form
 from server.pictures.lettering import BOLD, NORMAL
 from server.pictures.marks import Marks
 from server.pictures.scene import Column, between, document, foot_of, head_of
 from server.pictures.words import Words
-from tiles.palette import SOFT
+from tiles.palette import BRAND, SOFT
 
 ANCHORS = {"start": 0.0, "middle": 0.5, "end": 1.0}
 KEY = 2.4  # width of the line of the norm in the key, in letters
 PLAIN = 600, 300  # pixels of a chart by itself
 
 
+@dataclass(frozen=True)
+class _Area:
+    """What charts are drawn of: an area, its figures and those of before."""
+
+    code: str
+    stand: Stand
+    earlier: Sequence[Stand]
+
+    @property
+    def months(self) -> Sequence[Month]:
+        """The months of the half-year, those to come too."""
+        return months_of(self.code, self.stand, self.earlier)
+
+    @property
+    def halves(self) -> Sequence[Halfjaarstand]:
+        """The half-years, newest first."""
+        return make_verleden(self.code, self.stand, self.earlier).halfjaren
+
+
+@dataclass(frozen=True, slots=True)
+class _Chart:
+    """What it is, what it shows in words, and how it is drawn in so much room."""
+
+    name: str
+    read: Callable[[_Area], str]
+    draw: Callable[[_Area, float, float], Drawing]
+
+
 def chart_words(words: Words, stand: Stand, earlier: Sequence[Stand], chart: str) -> Words:
     """The words of the picture of a chart: what it is in the title, what it shows in the description."""
-    name, read, _ = _CHARTS[chart]
-    shows = read(months_of(words.code, stand, earlier)).removesuffix(alt_texts.BELOW)
-    return replace(words, subject=name, summary=f"{words.summary} {shows}")
+    of = _CHARTS[chart]
+    shows = of.read(_Area(words.code, stand, earlier)).removesuffix(alt_texts.BELOW).removesuffix(alt_texts.ALL_HALVES)
+    return replace(words, subject=of.name, summary=f"{words.summary} {shows}")
 
 
 def chart_scene(words: Words, stand: Stand, earlier: Sequence[Stand], form: Form, marks: Marks) -> str:
@@ -61,15 +91,17 @@ def plain_chart(words: Words, stand: Stand, earlier: Sequence[Stand], form: Form
 
 def _drawn(words: Words, stand: Stand, earlier: Sequence[Stand], form: Form, room: tuple[float, float]) -> Drawing:
     """The chart as the reports draw it, smaller by what it is made larger in the picture."""
-    *_, draw = _CHARTS[form.chart]
     wide, high = (side / form.map_text for side in room)
-    return draw(months_of(words.code, stand, earlier), wide, high)
+    return _CHARTS[form.chart].draw(_Area(words.code, stand, earlier), wide, high)
 
 
 def _key(words: Words, stand: Stand, form: Form, marks: Marks) -> Column:
     """What the chart shows and what its line of the norm is; from y = 0 on."""
     at = Column(marks, form.margin, 0, form.width - 2 * form.margin, [])
-    at.text(f"{_CHARTS[form.chart][0].capitalize()}, in personen", form.text, bold=True)
+    at.text(f"{_CHARTS[form.chart].name.capitalize()}, in personen", form.text, bold=True)
+    if form.chart == HALVES:
+        _name_bars(at, stand, form)
+        return at
     norm = norm_of(stand.regel(words.code).cijfers, form.chart)
     if norm:
         at.gap(form.small * 0.3)
@@ -82,15 +114,29 @@ def _key(words: Words, stand: Stand, form: Form, marks: Marks) -> Column:
     return at
 
 
+def _name_bars(at: Column, stand: Stand, form: Form) -> None:
+    """What both bars of a half-year are, and how far the last half-year is."""
+    at.gap(form.small * 0.3)
+    x = at.x
+    for fill, border, text in ((PALE, SOFT, "gecorrigeerde taakstelling"), (BRAND, "", "gehuisvest")):
+        at.parts.append(_box(Box(x, at.y + form.small * 0.2, form.small * 0.9, form.small * 0.9, fill, border)))
+        at.parts.append(at.marks.line(x + form.small * 1.4, at.y + form.small, text, form.small, colour=SOFT))
+        x += form.small * 2.6 + at.marks.letters.width(text, form.small, NORMAL)
+    if not stand.peildatum.is_final:
+        so_far = f"{stand.halfjaar}: {dutch.progress(stand.peildatum)}"
+        at.parts.append(at.marks.line(x, at.y + form.small, so_far, form.small, colour=SOFT))
+    at.gap(form.small * 1.25)
+
+
 def norm_of(cijfers: Cijfers | None, chart: str) -> str:
     """What the line of the norm in a chart stands for; empty where there is none.
 
     >>> norm_of(Cijfers(300, 58, 157), "maanden"), norm_of(Cijfers(300, 58, 157), "verloop")
     ('gelijk verdeeld: ongeveer 60 per maand', 'op schema naar 358')
     """
-    if cijfers is None or cijfers.gecorrigeerd <= 0:
+    if cijfers is None or cijfers.gecorrigeerd <= 0 or chart == HALVES:
         return ""
-    if chart == "maanden":
+    if chart == MONTHS:
         return f"gelijk verdeeld: {dutch.about(Fraction(rules.month_norm(cijfers.gecorrigeerd, 1)))} per maand"
     return f"op schema naar {dutch.number(cijfers.gecorrigeerd)}"
 
@@ -130,15 +176,20 @@ def _label(label: Label, marks: Marks) -> str:
     return (_box(halo) if label.halo else "") + text
 
 
-_CHARTS: dict[str, tuple[str, Callable[[Sequence[Month]], str], Callable[[Sequence[Month], float, float], Drawing]]] = {
-    "maanden": (
+_CHARTS: dict[str, _Chart] = {
+    MONTHS: _Chart(
         "gehuisvest per maand",
-        alt_texts.monthly,
-        lambda months, wide, high: monthly_chart(months, None, wide, high, ""),
+        lambda area: alt_texts.monthly(area.months),
+        lambda area, wide, high: monthly_chart(area.months, None, wide, high, ""),
     ),
-    "verloop": (
+    "verloop": _Chart(
         "gehuisvest, opgeteld vanaf het begin van het halfjaar",
-        alt_texts.cumulative,
-        lambda months, wide, high: cumulative_chart(months, wide, high, ""),
+        lambda area: alt_texts.cumulative(area.months),
+        lambda area, wide, high: cumulative_chart(area.months, wide, high, ""),
+    ),
+    HALVES: _Chart(
+        "gehuisvest en gecorrigeerde taakstelling per halfjaar",
+        lambda area: alt_texts.halves(area.halves),
+        lambda area, wide, high: halves_chart(area.halves, wide, high, ""),
     ),
 }

@@ -47,9 +47,10 @@ FORMS = {
     )
 }
 
+MONTHS, HALVES = "maanden", "halfjaren"
 CHARTS = {
     form.name: form
-    for chart in ("maanden", "verloop")
+    for chart in (MONTHS, "verloop", HALVES)
     for form in (
         Form(chart, 1200, 800, False, 48, 0, (42, 38, 34, 30, 27), 23, 16, 1.9, full=False, chart=chart),
         Form(f"{chart}-a4", *A4[::-1], False, 57, 0, (30, 27, 24, 21), 14, 11, 1.5, full=True, chart=chart),

@@ -16,9 +16,10 @@ from data.domain.stand import Stand
 from data.errors import InvalidTerm
 from data.releases.release_reader import ReleaseReader
 from data.releases.release_store import Release, Releases
+from data.terms import newest_of_halfjaren
 from server.http.refusals import NotPublished
 from server.maps.first_map import drawings_of
-from server.pictures.forms import CHARTS, FORMS, Form
+from server.pictures.forms import CHARTS, FORMS, HALVES, Form
 from server.rendering import on_demand
 from server.rendering.renderer import have_made
 from server.settings import Settings
@@ -102,10 +103,13 @@ def make_picture(settings: Settings, releases: Releases, release: Release, what:
 
 
 def earlier_of(releases: ReleaseReader, release: Release, picture: Picture) -> list[str]:
-    """The releases of the months before, in the same half-year: a chart shows them too."""
+    """The releases that a chart shows too: months before in the same half-year, or the last of each half-year before."""
     own = release.stand.peildatum
-    current = releases.index().peildata.items() if picture.form.chart else ()
-    return [name for at, name in current if at.halfjaar == own.halfjaar and at < own]
+    before = {at: name for at, name in releases.index().peildata.items() if at < own}
+    if picture.form.chart == HALVES:
+        last = newest_of_halfjaren(before).values()
+        return [before[at] for at in last if at.halfjaar != own.halfjaar]
+    return [name for at, name in before.items() if picture.form.chart and at.halfjaar == own.halfjaar]
 
 
 def drawn(release: Release, picture: Picture, typefaces: Typefaces, earlier: Sequence[Stand] = ()) -> bytes:

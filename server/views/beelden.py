@@ -15,6 +15,7 @@ from reports.content.sentences import headline
 from server.http import rate_limits, responses
 from server.http.refusals import NotPublished
 from server.pages import versions
+from server.pictures import forms
 from server.read_model import current_site
 from server.rendering import picture_store
 from server.rendering.picture_store import ENDINGS, Picture
@@ -53,8 +54,9 @@ def address(stand_of: Peildatum, code: str, name: str = "kaartje.png") -> str:
 @blueprint.app_context_processor
 def _linked() -> dict[str, object]:
     """The pictures that a page offers: file name and words."""
-    charts = {chart: [(name.format(chart), words) for name, words in CHARTS] for chart in ("maanden", "verloop")}
-    return {"beeldvormen": LINKED, "grafiekvormen": charts}
+    charts = {form.chart for form in forms.CHARTS.values()}
+    names = {chart: [(name.format(chart), words) for name, words in CHARTS] for chart in charts}
+    return {"beeldvormen": LINKED, "grafiekvormen": names}
 
 
 @blueprint.get("/beeld/<peildatum>/<code>/<name>")

@@ -13,11 +13,11 @@ from reports.content.report_charts import (
     Box,
     Label,
     Line,
-    _numbered,
     cumulative_chart,
     history_chart,
     monthly_chart,
     nice_step,
+    numbered,
 )
 from reports.render import HISTORY_PX
 from tests.reports import example
@@ -98,7 +98,7 @@ def test_a_number_in_a_bar_is_seen_on_it():
         Bar(Box(0, 50, 40, 60, "#08264f"), "1.979", "#ffffff"),
         Bar(Box(50, 100, 40, 10, "#08264f"), "9", "#ffffff"),
     )
-    inside, above = _numbered(bars, 45)
+    inside, above = numbered(bars, 45)
     assert (inside.color, inside.halo) == ("#ffffff", "") and inside.y - 8 > 50 and inside.y < 110
     assert above.color == "#08264f" and above.y < 100
 

@@ -81,6 +81,18 @@ def test_by_itself_a_chart_has_no_words_around_it_and_as_outlines_none_at_all(cl
         assert not words_in(answer.data)
 
 
+def test_half_years_have_the_figures_of_the_page(client: FlaskClient) -> None:
+    page = client.get("/gemeenten/GM0344").get_data(as_text=True)
+    told = re.findall(r"Staafgrafiek, gerealiseerd en gecorrigeerde taakstelling per halfjaar: ([^.]+)\.", page)
+    halves = re.findall(r"(\d{4}-I+) (\d+) en (\d+)", told[0])
+    assert [half for half, _, _ in halves] == ["2026-I", "2026-II"]
+    with client.get(f"{OF_UTRECHT}/halfjaren.svg") as answer:
+        lines = words_in(answer.data)
+    assert {text for half in halves for text in half} | {"gecorrigeerde taakstelling", "gehuisvest"} <= set(lines)
+    assert "2026-II: na 4 van de 6 maanden" in [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
+    assert "Alle halfjaren" not in " ".join(lines) and "per halfjaar: 2026-I " in answer.get_data(as_text=True)
+
+
 def test_a_pdf_is_one_page_of_a4_with_a_described_figure(client: FlaskClient) -> None:
     with client.get(f"{OF_UTRECHT}/verloop-a4.pdf") as answer:
         content = answer.data
@@ -111,8 +123,8 @@ def test_what_does_not_exist_is_not_drawn(client: FlaskClient, path: str, status
 
 def test_pages_link_to_every_form_and_what_has_one_screen_to_none(client: FlaskClient) -> None:
     text = client.get("/gemeenten/GM0344").get_data(as_text=True)
-    links = re.findall(rf'href="{OF_UTRECHT}/((?:maanden|verloop)[^"]+)"', text)
-    assert len(links) == 2 * len(CHARTS)
+    links = re.findall(rf'href="{OF_UTRECHT}/((?:maanden|verloop|halfjaren)[^"]+)"', text)
+    assert len(links) == 3 * len(CHARTS)
     assert all(Picture.parse("GM0344", name, "").name == name for name in links)
     for path in ("/gemeenten/GM0344/blad", "/gemeenten/GM0344/paneel"):
         assert f"{OF_UTRECHT}/maanden" not in client.get(path).get_data(as_text=True), path
@@ -125,3 +137,5 @@ def test_a_month_before_that_was_corrected_makes_another_picture(small_site: Set
     assert [name[:10] for name in names] == ["2026-10-01"], "not of the half-year before"
     assert not earlier_of(releases, releases.current(Peildatum.parse("2026-10-01")), picture)
     assert not earlier_of(releases, releases.current(), Picture.parse("GM0344", "kaartje.svg", ""))
+    halves = earlier_of(releases, releases.current(), Picture.parse("GM0344", "halfjaren.svg", ""))
+    assert [name[:10] for name in halves] == ["2026-07-01"], "the last of the half-year before"
