@@ -144,7 +144,7 @@ bless: set-up ## write anew what the golden tests keep; look at the difference b
 	git diff --stat -- tests/golden/kept
 
 QGIS := /usr/bin/python3 -c 'import qgis.core' 2>/dev/null
-SHEETS := command -v soffice && /usr/bin/python3 -c 'import lxml, pandas'
+SHEETS := command -v soffice && command -v ssconvert && /usr/bin/python3 -c 'import lxml, pandas'
 CLIENTS := $(CACHE)/clients
 $(CLIENTS)/ready: $(VENV)/ready $(VENV)/node/ready tests/clients/requirements.lock tests/clients/package-lock.json
 	$(PYTHON) -m venv --clear $(CLIENTS)
@@ -153,12 +153,12 @@ $(CLIENTS)/ready: $(VENV)/ready $(VENV)/node/ready tests/clients/requirements.lo
 	@touch $@
 
 BROWSERS := chromium chromedriver firefox-esr WebKitWebDriver Xvfb
-test-clients: set-up $(CLIENTS)/ready ## QGIS, GDAL, LibreOffice, three browsers and more on our addresses (3 GB, as root)
+test-clients: set-up $(CLIENTS)/ready ## QGIS, GDAL, LibreOffice, Gnumeric, three browsers and more on our addresses (3 GB, as root)
 	@type $(BROWSERS) >/dev/null 2>&1 || \
 	  $(call apt,chromium chromium-driver firefox-esr webkit2gtk-driver xvfb,Embeds are tested in three browsers)
 	@$(QGIS) || $(call apt,qgis python3-qgis,These tests need QGIS)
 	@{ $(SHEETS); } >/dev/null 2>&1 || \
-	  $(call apt,libreoffice-calc-nogui python3-lxml python3-pandas,These tests need a spreadsheet)
+	  $(call apt,libreoffice-calc-nogui gnumeric python3-lxml python3-pandas,These tests need a spreadsheet)
 	@{ type Rscript ogr2ogr; } >/dev/null 2>&1 || $(call apt,r-base-core gdal-bin,These tests need R and GDAL)
 	@command -v curl >/dev/null || $(call apt,curl,These tests need curl)
 	LANDINBEELD_TEST_CLIENTS=required LANDINBEELD_TEST_PYTHON=$(CLIENTS)/bin/python $(BIN)/pytest tests/clients

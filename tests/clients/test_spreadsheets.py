@@ -8,10 +8,12 @@ import os
 import shutil
 import subprocess
 import urllib.request
+import warnings
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from data.reference.gemeenten import REFERENCE_FOLDER
@@ -122,6 +124,20 @@ def test_libreoffice_reads_a_table_as_a_file_as_it_was_delivered(
     said = "".join("".join(meta.itertext()).split())  # LibreOffice takes each word of a workbook for a keyword
     assert f"peildatum{MONTH}" in said
     assert "versie1" in said
+
+
+def test_gnumeric_keeps_the_head_of_a_table_in_sight(base_url: str, tmp_path: Path) -> None:
+    """LibreOffice without a screen has no view to ask; Gnumeric takes the settings of it along into another file."""
+    here("command -v ssconvert", "Gnumeric")
+    path = tmp_path / "gemeenten.ods"
+    with urllib.request.urlopen(f"{base_url}/gemeenten.ods?peildatum={MONTH}", timeout=30) as answer:
+        path.write_bytes(answer.read())
+    converted = path.with_suffix(".xlsx")
+    subprocess.run(["ssconvert", str(path), str(converted)], check=True, capture_output=True, timeout=60)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Gnumeric writes no default style
+        workbook = openpyxl.load_workbook(converted)
+    assert [sheet.freeze_panes for sheet in workbook] == ["A2", "A2", None]
 
 
 def cells(row: ET.Element) -> Iterator[tuple[str, str | None, str | None]]:

@@ -20,13 +20,15 @@ NAMESPACES = {
     "xmlns:fo": f"{ODF}xsl-fo-compatible:1.0",
     "xmlns:number": f"{ODF}datastyle:1.0",
     "xmlns:dc": "http://purl.org/dc/elements/1.1/",
+    "xmlns:ooo": "http://openoffice.org/2004/office",  # `ooo:view-settings` is a name only where this is known
 }
 BOLD, PER_CENT, DAY = "vet", "procent", "dag"
 WIDTHS_OF_ABOUT = (24, 24, 70, 70)
 MM_OF_SIGN = 2.2
 FILTER = "__Anonymous_Sheet_DB__0"  # what LibreOffice calls the filter of the first sheet
-FROZEN = {  # as LibreOffice writes it: the first row stays in sight
-    "HorizontalSplitMode": ("short", "0"), "VerticalSplitMode": ("short", "2"), "VerticalSplitPosition": ("int", "1"),
+FROZEN = {  # the first row stays in sight; Gnumeric heeds it only with a split in both directions
+    "HorizontalSplitMode": ("short", "2"), "HorizontalSplitPosition": ("int", "0"),
+    "VerticalSplitMode": ("short", "2"), "VerticalSplitPosition": ("int", "1"),
     "ActiveSplitRange": ("short", "2"), "PositionTop": ("int", "0"), "PositionBottom": ("int", "1"),
 }  # fmt: skip
 

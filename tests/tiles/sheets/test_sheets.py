@@ -113,6 +113,7 @@ def test_opendocument_gets_types_filter_and_properties() -> None:
         assert archive.read("mimetype").decode() == SHEETS["ods"].media_type
         settings = archive.read("settings.xml").decode()
         content_xml = archive.read("content.xml").decode()
+    assert 'xmlns:ooo="http://openoffice.org/2004/office"' in settings, "the name of the settings is of that space"
     for name in ("Gemeenten", "Begrippen"):  # as LibreOffice writes a frozen first row
         view = settings.partition(f'config:name="{name}"')[2].partition("</config:config-item-map-entry>")[0]
         assert dict(re.findall(r'config:name="(VerticalSplit\w+)" config:type="\w+">(\d+)<', view)) == {
