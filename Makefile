@@ -131,7 +131,8 @@ test-long: set-up programs ## the Python tests that start many processes or rend
 	$(BIN)/pytest -m long -n 2 --dist loadfile --skips listed
 
 chromium:
-	@command -v chromium >/dev/null || $(call apt,chromium,The browser tests need Chromium)
+	@command -v chromium-headless-shell >/dev/null || \
+	  $(call apt,chromium-headless-shell,The browser tests need Chromium without windows)
 
 browser: set-up chromium ## the tests in a real browser
 	cd $(WEB) && npm run --silent test:browser
@@ -194,8 +195,8 @@ $(PYGEOAPI)/ready: bench/pygeoapi.lock | programs
 	$(PYGEOAPI)/bin/pip install --quiet --require-hashes -r bench/pygeoapi.lock
 	@touch $@
 
-bench: set-up programs chromium bench/node_modules/.ready $(PYGEOAPI)/ready ## print the figures that README and decisions quote
-	@command -v wrk >/dev/null || $(call apt,wrk,The bench asks with wrk)
+bench: set-up programs bench/node_modules/.ready $(PYGEOAPI)/ready ## print the figures that README and decisions quote
+	@type wrk chromium >/dev/null 2>&1 || $(call apt,wrk chromium,The bench asks with wrk and looks with Chromium)
 	@for file in $(filter-out bench/build_ours.py,$(wildcard bench/*.py)); do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
 UV := $(CACHE)/uv/bin/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
