@@ -5,20 +5,8 @@ from __future__ import annotations
 import pytest
 
 from data.domain.area_search import LONGEST, certain, find, gemeenten_meant
-from data.domain.stand import Stand, make_stand
-from data.reference.gemeenten import gemeenten_of
-from data.terms import Peildatum, Snapshot
-
-
-def stand_of(peildatum: str) -> Stand:
-    day = Peildatum.parse(peildatum)
-    gemeenten = gemeenten_of(day.halfjaar.year)
-    return make_stand(Snapshot(day, {g.code: None for g in gemeenten}), gemeenten)
-
-
-@pytest.fixture(scope="module")
-def stand() -> Stand:
-    return stand_of("2026-11-01")
+from data.domain.stand import Stand
+from tests.data.domain.conftest import stand_of
 
 
 @pytest.mark.parametrize(
