@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cached_property
 from threading import Lock
 from time import monotonic
@@ -20,6 +20,7 @@ from data.errors import DatabaseTooNew, LandInBeeldError, ReleaseIncomplete, Rel
 from data.made_by import made_by
 from data.releases.release import MANIFEST
 from data.releases.release_store import Release, Releases
+from data.store.database_pins import DatabasePins
 from data.terms import Halfjaar, Peildatum, Snapshot, newest_of_halfjaren
 from server.settings import Settings
 from tiles.out.archive import Archive
@@ -57,7 +58,7 @@ class Site:
         """`now` is the clock of the pages, `built` tells the build of the front-end."""
         self.settings = settings
         self.now, self._built = now, built
-        self.releases = Releases(settings.releases, DatabasePins(settings))
+        self.releases = Releases(settings.releases, DatabasePins(settings.database, settings.files))
         self._archives: dict[tuple[str, str, int], Archive] = {}
         self._series: tuple[int, tuple[Stand, ...], tuple[Snapshot, ...]] = (-1, (), ())
         self._opening, self._looking = Lock(), Lock()
@@ -193,37 +194,6 @@ class Site:
     def name(self) -> str:
         """What the service is called."""
         return "Land in Beeld"
-
-
-class DatabasePins:
-    """The pins for readers: opens the database only when the pointer is damaged, and closes it again."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-
-    def pins(self) -> Mapping[Peildatum, tuple[str, int]] | None:
-        """All pins; None when the database cannot be used."""
-        from sqlalchemy.exc import SQLAlchemyError
-
-        from data.store.store import Store
-
-        store = Store(self._settings.database, self._settings.files)
-        try:
-            store.migrate()
-            return store.pins()
-        except (SQLAlchemyError, DatabaseTooNew, OSError) as error:
-            log.warning("pins_unknown reason=%s", type(error).__name__)
-            return None
-        finally:
-            store.close()
-
-    def keep_pins(self, pins: Mapping[Peildatum, tuple[str, int]]) -> None:
-        """Makes these the pins."""
-        from data.store.store import Store
-
-        with Store(self._settings.database, self._settings.files) as store:
-            store.migrate()
-            store.keep_pins(pins)
 
 
 def current_site() -> Site:

@@ -12,15 +12,12 @@ import click
 from data import dutch
 from data.errors import NotShownYet, ReleaseMissing
 from data.releases.release_store import Releases
+from data.store.database_pins import DatabasePins
 from data.terms import Peildatum
 from server.commands.console import REJECTED, PeildatumParameter, open_store, progress_bar
 from server.os_errors import reason
 from server.publishing.worker_lock import WorkerLock
-from server.read_model import DatabasePins
 from server.settings import Settings
-from tiles.out import verify
-from tiles.out.archive import Archive
-from tiles.out.release_files import VECTOR
 
 ABANDONED_S = 3600.0  # after which nobody builds any more in a folder that was not touched
 
@@ -67,7 +64,7 @@ def reports_render(settings: Settings) -> None:
     from server.rendering import report_store
 
     with progress_bar("Rapportages") as progress:
-        releases = Releases(settings.releases, DatabasePins(settings))
+        releases = Releases(settings.releases, DatabasePins(settings.database, settings.files))
         done = report_store.render_missing(settings, releases, progress=progress)
     click.echo(f"{done.made} rapportages gemaakt, {done.taken_over} overgenomen.")
 
@@ -109,7 +106,7 @@ def releases_list(settings: Settings) -> None:
 @click.pass_obj
 def releases_show(settings: Settings, name: str | None) -> None:
     """Toon waaruit een uitgave (of de nieuwste) is gemaakt en welke bestanden zij heeft."""
-    all_releases = Releases(settings.releases, DatabasePins(settings))
+    all_releases = Releases(settings.releases, DatabasePins(settings.database, settings.files))
     release = all_releases.release(name) if name else all_releases.current()
     click.echo(json.dumps(dict(release.manifest), ensure_ascii=False, indent=1))
 
@@ -166,6 +163,10 @@ def releases_prune(settings: Settings, keep: int, days: int) -> None:
 
 
 def _differences(all_releases: Releases, name: str) -> tuple[str, ...]:
+    from tiles.out import verify
+    from tiles.out.archive import Archive
+    from tiles.out.release_files import VECTOR
+
     try:
         release = all_releases.release(name)
         wrong = release.differences()
@@ -181,7 +182,7 @@ def _differences(all_releases: Releases, name: str) -> tuple[str, ...]:
 @click.pass_obj
 def releases_verify(settings: Settings, name: str | None) -> None:
     """Vergelijk een uitgave (of alle geldende) met haar inhoudsopgave, en haar tegels met haar cijfers."""
-    all_releases = Releases(settings.releases, DatabasePins(settings))
+    all_releases = Releases(settings.releases, DatabasePins(settings.database, settings.files))
     index = all_releases.index(again=True)
     wrong = bool(all_releases.damage)
     if all_releases.damage:

@@ -160,7 +160,7 @@ class Pipeline:
         before = {
             peildatum: name
             for peildatum, name in index.peildata.items()
-            if kinds.get(peildatum) == self._releases.release(name).stand.voorbeeld
+            if kinds.get(peildatum) == self._releases.release(name).inputs["voorbeeld"]
         }
         switched = self._releases.switch(before | dict(names) or index.peildata)
         self._log.note(switched)

@@ -18,8 +18,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from data.releases.release_store import Release, Releases
+from data.store.database_pins import DatabasePins
 from server import logs
-from server.read_model import DatabasePins
 from server.rendering.renderer import LIMIT_S
 from server.rendering.staying import LONGEST
 from server.settings import Settings
@@ -84,7 +84,7 @@ def _begin() -> tuple[Settings, Releases]:
     os.nice(NICE)
     settings: Settings = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the process that began this one
     logs.configure(settings, settings.log_level)
-    return settings, Releases(settings.releases, DatabasePins(settings))
+    return settings, Releases(settings.releases, DatabasePins(settings.database, settings.files))
 
 
 def _made(kind: str, settings: Settings, releases: Releases, name: str, what: str) -> Path | None:

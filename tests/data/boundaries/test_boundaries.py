@@ -267,6 +267,12 @@ def test_embedded_borders_serve_the_years_with_the_gemeenten_of_2024(tmp_path: P
         vintage_for(2017, tmp_path)
 
 
+def test_embedded_borders_are_what_the_reader_of_any_file_makes_of_them() -> None:
+    read, vintage = boundary_reader.read_boundaries(vintages.EMBEDDED_FILE, 2024), embedded_vintage()
+    assert read.gemeenten == vintage.gemeenten
+    assert shapely.equals_exact(shapely.normalize(read.geometries), vintage.geometries, tolerance=0).all()
+
+
 def test_provincies_are_the_union_of_their_gemeenten() -> None:
     vintage = embedded_vintage()
     found = provincie_geometries(vintage)

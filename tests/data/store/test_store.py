@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import sqlite3
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -403,6 +404,21 @@ def test_migrations_make_exactly_the_tables_of_the_schema(store: Store, url: str
         migrations = alembic.migration.MigrationContext.configure(connection, opts={"compare_type": True})
         assert alembic.autogenerate.compare_metadata(migrations, schema.metadata) == []
     engine.dispose()
+
+
+def test_a_file_that_lost_its_way_of_writing_gets_it_back(tmp_path: Path) -> None:
+    """A copy made by another program need not write beside the file (WAL) any more: readers would then wait for writers."""
+    path = tmp_path / "copied.sqlite"
+    with Store(f"sqlite:///{path}", tmp_path / "files") as first:
+        first.migrate()
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("PRAGMA journal_mode = DELETE").fetchone() == ("delete",)
+    connection.close()
+    with Store(f"sqlite:///{path}", tmp_path / "files") as again:
+        again.migrate()
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    connection.close()
 
 
 def test_a_database_of_a_newer_version_is_left_alone(store: Store, url: str) -> None:

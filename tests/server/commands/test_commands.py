@@ -161,6 +161,17 @@ def test_version_and_pages_load_nothing_heavy() -> None:
         assert loaded & left_out == set()
 
 
+def test_a_build_with_nothing_to_build_waits_for_what_it_does_not_use(state: Path) -> None:
+    """No migration, no reader of map files, no pages and no decoder when the tables and the borders are ours."""
+    assert run("snapshots", "import", REFERENCE_FOLDER / "voorbeeld" / "2026-11-01.csv").exit_code == 0
+    assert run("tiles", "build").exit_code == 0
+    code = "import sys; from server.cli import main_group; main_group(['tiles', 'build'], standalone_mode=False)"
+    command = [str(BIN / "python"), "-c", f"try:\n {code}\nfinally: print(*sorted(sys.modules))"]
+    loaded = set(subprocess.run(command, capture_output=True, text=True, check=False, cwd="/").stdout.split())
+    assert "server.publishing.pipeline" in loaded
+    assert loaded & {"alembic", "pyogrio", "flask", "mapbox_vector_tile", "weasyprint"} == set()
+
+
 def test_version_is_that_of_the_package() -> None:
     done = subprocess.run([BIN / "landinbeeld", "--version"], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == version("landinbeeld")
