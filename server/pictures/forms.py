@@ -15,7 +15,8 @@ class Form:
     """Sizes of a form. `beside`: words to the left of the map; else above and below it.
 
     `titles` are the sizes that the message may have, of which the largest that fits is taken. `full` has figures too.
-    `map_text` is the size of the names on the map, or by how much a chart is larger than in a report.
+    `map_text` is the size of the names on the map, or by how much a chart is larger than in a report. `zoom` is pixels of a
+    PNG to the CSS pixel.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Form:
     map_text: float
     full: bool
     chart: str = ""  # which chart it has in place of the map
+    zoom: int = 1
 
     @property
     def on_paper(self) -> bool:

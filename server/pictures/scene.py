@@ -85,7 +85,7 @@ def _paper(frame: Frame, form: Form) -> str:
 def document(words: Words, form: Form, body: str) -> str:
     """The SVG of a picture, which says what it is."""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{form.width}" height="{form.height}"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{form.width * form.zoom}" height="{form.height * form.zoom}"'
         f' viewBox="0 0 {form.width} {form.height}" role="img" xml:lang="nl" font-family="{FONTS}">'
         f"<title>{escape(words.title)}</title><desc>{escape(words.summary)}</desc>"
         f"{_metadata(words)}<defs>{SWATCH_CLIP}</defs>{body}</svg>"

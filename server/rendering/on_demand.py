@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from reports.pdf.typefaces import Typefaces  # which opens fonts: not for the web
 
 MADE_WITH = ("fontpkg-ibm-plex-sans", "fonttools", "numpy", "pyogrio", "rasterio", "shapely", "xlsxwriter")
-PICTURES_WITH = ("fontpkg-ibm-plex-sans", "fonttools", "pydyf", "resvg-py", "shapely", "weasyprint")
+PICTURES = tuple(f"server.pictures.{name}" for name in ("png", "pdf", "scene", "chart_scene"))
+PICTURES_WITH = ("fontpkg-ibm-plex-sans", "fonttools", "pydyf", "resvg", "shapely", "weasyprint")
 
 
 def open_derived(
@@ -88,7 +89,7 @@ def series_folder() -> str:
 
 def pictures_folder() -> str:
     """The name of the folder with pictures that have everything on them."""
-    made = made_by("server.pictures.png", "server.pictures.pdf", "server.pictures.scene", packages=PICTURES_WITH)
+    made = made_by(*PICTURES, packages=PICTURES_WITH)
     return f"beelden-{made}"
 
 

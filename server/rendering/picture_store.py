@@ -7,7 +7,7 @@ address of the site, which stands in it. The folder is named by how pictures are
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -124,21 +124,22 @@ def drawn(release: Release, picture: Picture, typefaces: Typefaces, earlier: Seq
     words = words_of(release.stand, release.vintage, picture.code, picture.site)
     letters = Letters(typefaces.text)
     marks = Marks(letters, picture.outlines, on_paper=picture.ending == PDF, fitted=picture.ending == SVG)
-    if picture.form.chart:
-        words = chart_words(words, release.stand, earlier, picture.form.chart)
+    form = replace(picture.form, zoom=2 if picture.twice else 1)
+    if form.chart:
+        words = chart_words(words, release.stand, earlier, form.chart)
         write = plain_chart if picture.plain else chart_scene
-        svg = write(words, release.stand, earlier, picture.form, marks)
+        svg = write(words, release.stand, earlier, form, marks)
     else:
-        svg = scene(words, drawings_of(release), release.stand, picture.code, picture.form, marks)
+        svg = scene(words, drawings_of(release), release.stand, picture.code, form, marks)
     if picture.ending == PDF:
         from server.pictures.pdf import pdf
 
-        return pdf(svg, words, picture.form, typefaces)
+        return pdf(svg, words, form, typefaces)
     if picture.ending == SVG:
         return svg.encode()
     from server.pictures.png import png
 
-    return png(svg, words, letters, zoom=2 if picture.twice else 1)
+    return png(svg, words, letters)
 
 
 def _path(settings: Settings, release: Release, picture: Picture, earlier: Sequence[str]) -> Path:

@@ -60,6 +60,8 @@ def _letters() -> str:
         (on_demand.made_as, "tiles/month/static_maps.py"),
         (on_demand.made_as, "tiles/palette.py"),
         (on_demand.made_as, "tiles/month/letters.py"),
+        (on_demand.pictures_folder, "server/pictures/chart_scene.py"),
+        (on_demand.pictures_folder, "server/pictures/png.py"),
         (report_store.report_format, "reports/pdf/paint.py"),
         (report_store.report_format, "reports/content/sentences.py"),
         (report_store.report_format, "reports/templates/land.xml.j2"),
