@@ -10,12 +10,23 @@ from collections.abc import Iterable, Sequence
 from data.domain.stand import Regel, Stand
 from data.dutch import counted, listed, number, percent, progress
 from data.terms import Klasse
-from reports.content.sentences import counted_klassen, explained, headline, onderwerp
+from reports.content.sentences import counted_klassen, done_of, explained, headline, onderwerp
+from tiles.palette import BY_KLASSE
 
 
 def summary(regel: Regel, stand: Stand) -> str:
     """The message, its figures and the peildatum, in a few sentences."""
     return " ".join(filter(None, (headline(regel, stand.peildatum), figures(regel, stand), moment(stand))))
+
+
+def in_a_line(regel: Regel, stand: Stand) -> str:
+    """A gemeente as the map has it, short enough to be heard in passing: name, klasse, how many of how many."""
+    look = BY_KLASSE[regel.klasse]
+    klasse = look.outcome if stand.peildatum.is_final else look.status
+    if regel.cijfers is None:
+        return f"{regel.naam}, {klasse}"
+    share = "taakstelling al gehaald" if regel.al_gehaald else percent(regel.percentage)
+    return f"{regel.naam}, {klasse}. Gehuisvest: {done_of(regel.cijfers)} ({share})"
 
 
 def figures(regel: Regel, stand: Stand) -> str:

@@ -205,7 +205,7 @@ def _stages(site: Site, release: Release) -> Iterator[set[str]]:
         *(f"tiles/{name}.json" for name in drawn),
     }  # fmt: skip
     yield (
-        {f"kaart/{month.stand.peildatum}.{ending}" for month in months for ending in ("json", "png")}
+        {f"kaart/{month.stand.peildatum}{ending}" for month in months for ending in (".json", ".png", "/buren.json")}
         | {
             f"beeld/{peildatum}/{regel.code}/kaartje.png"
             for regel in (release.stand.nederland, *release.stand.provincies)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from data.domain.chosen_areas import MOST
 from data.domain.stand import Regel, Stand
 from data.terms import LAND
-from server.maps.neighbours import neighbours
+from server.maps import neighbours
 from server.pages.table import like_size
 from server.read_model import current_site
 
@@ -13,7 +13,8 @@ from server.read_model import current_site
 def often_beside(regel: Regel, stand: Stand) -> list[tuple[str, str]]:
     """Words and codes: with those around it, those of a like taakstelling, its provincie and the land."""
     release = current_site().releases.current(stand.peildatum)
-    around = [other.code for other in neighbours(release, stand, regel.code)[: MOST - 1]]
+    by_land, _ = neighbours.around(release, stand, regel.code)
+    around = [other.code for other in by_land[: MOST - 1]]
     like = [other.code for other in like_size(regel, stand)[: MOST - 1]]
     groups = (
         ("buurgemeenten", around),

@@ -14,13 +14,13 @@ from data.domain.area_filter import AreaFilter
 from data.domain.history import make_verleden
 from data.domain.months import months_of
 from data.domain.outlook import ahead_of
-from data.domain.stand import Stand
+from data.domain.stand import Regel, Stand
 from data.errors import InvalidTerm, ReleaseIncomplete, UnknownGebied
 from data.releases.release_store import Release
 from data.terms import LAND, Gemeentecode, Peildatum
 from server.catalogue import structured_data
 from server.http.tile_server import ARCHIVES
-from server.maps import area_map, first_map
+from server.maps import area_map, first_map, neighbours
 from server.pages import charts, correction_list, map_payload, vite_manifest
 from server.read_model import current_site
 from tiles.out.style import attribution_of
@@ -134,6 +134,11 @@ def on_the_map(stand: Stand, code: str, said: str) -> dict[str, Any]:
     }
 
 
+def around(stand: Stand, code: str) -> tuple[list[Regel], list[Regel]]:
+    """The gemeenten beside a gemeente, and those over water."""
+    return neighbours.around(current_site().releases.current(stand.peildatum), stand, code)
+
+
 def start_data(stand: Stand, extent: first_map.Extent) -> dict[str, Any]:
     """What a page with a map tells its script: where everything is, the palette, the peildata and the first month.
 
@@ -143,6 +148,7 @@ def start_data(stand: Stand, extent: first_map.Extent) -> dict[str, Any]:
     return {
         "paden": {
             "maand": path("kaart/{peildatum}.json"),
+            "buren": path("kaart/{peildatum}/buren.json"),
             "namen": path("kaart/namen.json"),
             "paneel": path("gemeenten/{code}/paneel"),
             "embed": path("embed/{code}"),

@@ -92,8 +92,8 @@ class Insluitkeuze(Schema):
 class Paden(Schema):
     """Where the script finds what; in braces what it fills in itself."""
 
-    maand, namen, paneel, embed, tabel, bronnen, gemeente, provincie, plaatje, werker = (
-        fields.String(required=True) for _ in range(10)
+    maand, buren, namen, paneel, embed, tabel, bronnen, gemeente, provincie, plaatje, werker = (
+        fields.String(required=True) for _ in range(11)
     )
 
 

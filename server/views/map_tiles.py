@@ -1,20 +1,25 @@
-"""Describes the tiles to clients: TileJSON, style and the letters of its labels. The tiles: server/http/tile_server.py."""
+"""Describes the map to clients: TileJSON, style, the letters of its labels, where the arrow keys lead. The tiles:
+server/http/tile_server.py."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, abort, jsonify
 from werkzeug.wrappers import Response as Answer
 
 from data.errors import TileOutsidePyramid
 from data.releases.release_store import Release
+from data.terms import Peildatum
+from reports.content import in_words
 from server.http import rate_limits
-from server.http.marked_answers import ACTUEEL, ready_answer
+from server.http.marked_answers import ACTUEEL, ready_answer, ready_page
 from server.http.responses import A_DAY, A_WEEK, FIVE_MINUTES, FOREVER, fresh, kept, zipped
 from server.http.tile_server import ARCHIVES, TYPES
-from server.pages import vite_manifest
+from server.maps.directions import NOWHERE, directions
+from server.maps.neighbours import surroundings
+from server.pages import page_context, vite_manifest
 from server.read_model import Site, current_site
 from tiles import grid
 from tiles.grid import Tile
@@ -23,6 +28,7 @@ from tiles.out.release_files import VECTOR
 from tiles.tile_schema import stand_values
 
 blueprint = Blueprint("map_tiles", __name__)
+blueprint.add_app_template_global(page_context.around, "buren_van")
 
 
 def _release(site: Site, name: str) -> Release:
@@ -85,6 +91,22 @@ def borders_tile(key: str, z: int, x: int, y: int) -> Answer:
         return kept(Response(status=204), FOREVER)
     bare = bare_tiles.without_figures(stored, before=partial(rate_limits.spend, "borders"))
     return zipped(bare, TYPES[".mvt"], FOREVER)
+
+
+@blueprint.get("/kaart/<peildatum>/buren.json")
+@ready_page()
+def arrow_keys(peildatum: str) -> Answer:
+    """Under the number of each gemeente the numbers of those that the arrow keys lead to, north, east, south and west, 0
+    for nobody; and what there is to say of it. Empty where the release has no drawings."""
+    release = current_site().releases.current(Peildatum.parse(peildatum))
+    stand, here = release.stand, surroundings(release)
+    if here is None:
+        return jsonify({})
+    regels = [stand.regel(code) for code in here.codes]
+    numbers = [regel.code.number for regel in regels]
+    ways = [[0 if way == NOWHERE else numbers[way] for way in row] for row in directions(here).tolist()]
+    said = (in_words.in_a_line(regel, stand) for regel in regels)
+    return jsonify({str(number): [*way, line] for number, way, line in zip(numbers, ways, said, strict=True)})
 
 
 @blueprint.get("/styles/status.json")

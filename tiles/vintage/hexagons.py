@@ -57,7 +57,7 @@ def hexagon_map(vintage: Vintage, before: HexagonMap | None = None) -> HexagonMa
         mercator = to_mercator(vintage.geometries)
         size = float(np.sqrt(shapely.area(mercator).mean() * 2 / np.sqrt(3)))
         start = shapely.get_coordinates(shapely.centroid(mercator)) / size
-        ideal = _spread(start, pairs, _over_water(vintage.geometries, island))
+        ideal = _spread(start, pairs, over_water(vintage.geometries, island))
     else:
         size, ideal = before.size, _places(vintage, before)
     cells, offset = _assigned(ideal, OFFSETS if before is None else OFFSETS[:1])
@@ -76,17 +76,22 @@ def touching(coverage: Geometries) -> tuple[Ints, Ints]:
     one, other = one[one < other], other[one < other]
     border = shapely.length(shapely.intersection(coverage[one], coverage[other])) > 0
     pairs = np.stack([one[border], other[border]], axis=1)
-    island = np.arange(len(coverage))
+    return pairs, islands(pairs, len(coverage))
+
+
+def islands(pairs: Ints, count: int) -> Ints:
+    """What these pairs join of `count` positions: the smallest position on the island of each."""
+    island = np.arange(count)
     while True:
         lower = island.copy()
         np.minimum.at(lower, pairs[:, 0], island[pairs[:, 1]])
         np.minimum.at(lower, pairs[:, 1], island[pairs[:, 0]])
         if (lower == island).all():
-            return pairs, island
+            return island
         island = lower
 
 
-def _over_water(coverage: Geometries, island: Ints) -> Ints:
+def over_water(coverage: Geometries, island: Ints) -> Ints:
     """The two shortest ways from each island but the largest to another one, as pairs of positions."""
     numbers, sizes = np.unique(island, return_counts=True)
     ways = []

@@ -40,6 +40,7 @@ export interface Start {
 }
 export interface Paden {
   maand: string;
+  buren: string;
   namen: string;
   paneel: string;
   embed: string;

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from data.releases.release_store import Releases
-from server.maps.neighbours import neighbours
+from server.maps import neighbours
 from server.settings import Settings
 
 
-def around(settings: Settings, code: str) -> set[str]:
+def beside(settings: Settings, code: str) -> tuple[list[str], list[str]]:
     release = Releases(settings.releases).current()
-    return {regel.naam for regel in neighbours(release, release.stand, code)}
+    by_land, over_water = neighbours.around(release, release.stand, code)
+    return [regel.naam for regel in by_land], [regel.naam for regel in over_water]
+
+
+def around(settings: Settings, code: str) -> set[str]:
+    return set(beside(settings, code)[0])
 
 
 def test_those_with_a_border_in_common(small_site: Settings) -> None:
@@ -20,3 +25,12 @@ def test_those_with_a_border_in_common(small_site: Settings) -> None:
     assert "Aalsmeer" not in around(small_site, "GM0363"), "Amstelveen lies between it and Amsterdam"
     assert "Zwijndrecht" not in around(small_site, "GM0599"), "nor does it touch Rotterdam"
     assert around(small_site, "GM0060") == set(), "Ameland is an island"
+
+
+def test_the_longest_border_comes_first(small_site: Settings) -> None:
+    assert beside(small_site, "GM0277")[0][0] == "Rheden", "Rozendaal borders on Arnhem in its south alone"
+
+
+def test_an_island_has_those_nearest_over_water(small_site: Settings) -> None:
+    assert set(beside(small_site, "GM0060")[1]) == {"Terschelling", "Noardeast-Fryslân"}  # Ameland
+    assert beside(small_site, "GM0344")[1] == []

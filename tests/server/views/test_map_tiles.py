@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 
 import mapbox_vector_tile
 import pytest
@@ -180,3 +181,21 @@ def test_preflight_is_answered(client: FlaskClient) -> None:
     assert answer.status_code == 200
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert "GET" in answer.headers["Access-Control-Allow-Methods"]
+
+
+@pytest.mark.parametrize("month", ["2026-10-01", "2026-07-01"])
+def test_the_arrow_keys_know_every_gemeente_and_say_the_figures_of_the_month(client: FlaskClient, month: str) -> None:
+    answer = client.get(f"/kaart/{month}/buren.json", headers={"Accept-Encoding": "br"})
+    assert len(answer.data) <= 12_000, "asked for when somebody takes the keys"
+    keys = client.get(f"/kaart/{month}/buren.json").get_json()
+    figures = client.get(f"/api/v1/gemeenten?peildatum={month}&limit=400").get_json()["gemeenten"]
+    assert set(keys) == {str(int(one["code"][2:])) for one in figures}
+    assert {str(way) for *ways, _ in keys.values() for way in ways} <= {*keys, "0"}
+    final = month == "2026-07-01"
+    for one in figures:
+        klasse, housed = keys[str(int(one["code"][2:]))][4].removeprefix(f"{one['naam']}, ").split(". ", 1)
+        assert klasse == (one["status"] if not final else "gehaald" if one["klasse"] == 1 else "niet gehaald"), one
+        numbers = [int(text.replace(".", "")) for text in re.findall(r"[\d.]+(?=[\s,])", housed)]
+        done, needed = one["gerealiseerd"], one["gecorrigeerd"]
+        if 0 < done < needed:
+            assert numbers[:2] == [done, needed], housed

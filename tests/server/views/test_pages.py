@@ -265,6 +265,28 @@ def test_an_old_code_says_where_the_gemeente_went(client: FlaskClient) -> None:
     assert "Sint-Oedenrode" in page
     assert "/gemeenten/GM1948" in page
     assert "1 januari 2017" in page
+    assert beside(page, "Buurgemeenten van Meierijstad") >= {"Boekel", "Bernheze"}
+
+
+def beside(page: str, heading: str) -> set[str]:
+    """Whom the lists of neighbours under a heading name."""
+    section = re.search(rf"<h2[^>]*>{heading}</h2>(.*?)<(?:h2|/section|/main)", page, re.DOTALL)
+    assert section, heading
+    return set(re.findall(r"<li><a [^>]*>([^<]+)</a>", section[1]))
+
+
+def test_a_gemeente_names_those_around_it_with_the_klasse_of_the_month(client: FlaskClient) -> None:
+    page = text_of(client, "/gemeenten/GM0344?peildatum=2026-10-01")
+    assert beside(page, "Buurgemeenten") == {
+        "Stichtse Vecht", "De Bilt", "Zeist", "Bunnik", "Houten", "Nieuwegein", "IJsselstein", "Montfoort", "Woerden",
+    }  # fmt: skip
+    told = client.get("/api/v1/gemeenten/GM0321?peildatum=2026-10-01").get_json()
+    (link,) = re.findall(r'<li><a href="(/gemeenten/GM0321[^"]*)">Houten</a>(.*?)</li>', page, re.DOTALL)
+    assert link[0] == "/gemeenten/GM0321?peildatum=2026-10-01"
+    assert link[1].split("</svg>")[-1].removesuffix("</span>").strip().endswith(told["status"])
+    island = text_of(client, "/gemeenten/GM0060")
+    assert "Ameland grenst op het land aan geen andere gemeente. Over het water het dichtst bij:" in island
+    assert beside(island, "Buurgemeenten") == {"Terschelling", "Noardeast-Fryslân"}
 
 
 def test_codes_in_other_spellings_go_to_the_one_address(client: FlaskClient) -> None:
