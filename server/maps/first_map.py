@@ -18,7 +18,7 @@ from data.domain.stand import Regel, Stand
 from data.releases.release_store import Release
 from data.terms import LAND, Gebiedsoort
 from server.maps import swatches
-from tiles import grid
+from tiles import grid, randstad
 from tiles.out.release_files import FIRST_MAP
 from tiles.palette import BORDER_GEMEENTE, BORDER_PROVINCIE, CHOSEN, FADED, LOOKS, Look
 from tiles.vintage.first_map_shapes import COARSE, FINE
@@ -27,8 +27,7 @@ Extent = tuple[tuple[float, float], tuple[float, float]]  # west, south and east
 Box = tuple[float, float, float, float]  # west, north, east, south in units of a drawing
 
 NEDERLAND: Extent = ((3.31, 50.72), (7.25, 53.58))
-RANDSTAD: Extent = ((4.18, 51.8), (5.25, 52.46))
-RANDSTAD_VIEW = "#kaart=9/52.13/4.72"  # the same on the live map, as its address has it
+RANDSTAD_VIEW = "#kaart=9/52.13/4.72"  # the Randstad on the live map, as its address has it
 SMALLEST = 320  # units of the fine drawing, 30 km: an area is never looked at from nearer than this
 BESIDE = (2.0, 1.0)  # how many times its width and height is drawn on each side of an area
 MOST_FINE = 220  # gemeenten; where more are in sight, the coarse shapes are fine enough
@@ -85,15 +84,17 @@ def first_map(
     regel = stand.regel(code)
     if code == LAND:
         drawing, extent = drawings[str(COARSE)], NEDERLAND
-        land = Map(drawing, _box_of(extent, drawing, COARSE), stand.gemeenten, regel, link, only, said)
+        land = Map(drawing, extent_box(extent, drawing, COARSE), stand.gemeenten, regel, link, only, said)
         return FirstMap(svg(land), extent, NOTHING if only.provincie else _inset(land))
     fine = drawings[str(FINE)]
     extent = _extent_of(_grown(fine["boxes"][code]), fine)
-    zoom, seen = FINE, _seen(stand.gemeenten, fine, _box_of(extent, fine, FINE))
+    zoom, seen = FINE, _seen(stand.gemeenten, fine, extent_box(extent, fine, FINE))
     if len(seen) > MOST_FINE:
         zoom = COARSE
     drawing = drawings[str(zoom)]
-    return FirstMap(svg(Map(drawing, _box_of(extent, drawing, zoom), seen, regel, link, only, said)), extent, NOTHING)
+    return FirstMap(
+        svg(Map(drawing, extent_box(extent, drawing, zoom), seen, regel, link, only, said)), extent, NOTHING
+    )
 
 
 def drawings_of(release: Release) -> dict[str, Any]:
@@ -126,7 +127,7 @@ def _extent_of(box: Box, drawing: dict[str, Any]) -> Extent:
     return place(west, south), place(east, north)
 
 
-def _box_of(extent: Extent, drawing: dict[str, Any], zoom: int) -> Box:
+def extent_box(extent: Extent, drawing: dict[str, Any], zoom: int) -> Box:
     """The box of an extent in a drawing."""
     (west, south), (east, north) = extent
     (left, bottom), (right, top) = grid.lonlat_to_units(west, south, zoom), grid.lonlat_to_units(east, north, zoom)
@@ -189,7 +190,7 @@ def _inset(of: Map) -> Markup:
 
     It uses the shapes of the drawing, which the live map only hides: the script puts those in the klasse of another month.
     """
-    west, north, east, south = _box_of(RANDSTAD, of.drawing, COARSE)
+    west, north, east, south = extent_box(randstad.DEGREES, of.drawing, COARSE)
     box, step = f"{west:.1f} {north:.1f} {east - west:.1f} {south - north:.1f}", PATTERN * (east - west) / INSET_PX
     every = _used(_name(look, pale=False) for look in LOOKS)
     parts = (

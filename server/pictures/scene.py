@@ -10,7 +10,8 @@ from xml.sax.saxutils import escape
 from data.domain.stand import Stand
 from server.pictures.forms import Form
 from server.pictures.lettering import BOLD, NORMAL
-from server.pictures.map_part import Frame, map_part
+from server.pictures.map_part import map_part
+from server.pictures.map_view import Frame
 from server.pictures.marks import FONTS, LEADING, SWATCH_CLIP, Marks, swatch_width
 from server.pictures.words import Entry, Words
 from tiles import licence
@@ -56,7 +57,7 @@ def scene(words: Words, drawings: dict[str, Any], stand: Stand, code: str, form:
         frame = Frame(left, 0, form.width - left, form.height, form.map_text)
     else:
         top = head.y + between(form)
-        frame = Frame(0, top, form.width, foot_y - all_rows.y - 2 * between(form) - top, form.map_text)
+        frame = Frame(0, top, form.width, foot_y - all_rows.y - 2 * between(form) - top, form.map_text, form.margin)
     drawn, seen = map_part(drawings, stand, code, frame, marks) if drawings else ("", set())
     entries = [e for e in words.legend if e.look.klasse or e.look in seen or e.count != "0"]
     legend = _legend(words, entries, form, marks)

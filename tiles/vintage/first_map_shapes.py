@@ -93,7 +93,7 @@ def lines_of(drawn: str) -> list[NDArray[np.float64]]:
 
 
 def _numbers(text: str) -> NDArray[np.float64]:
-    return np.array(re.findall(r"-?\d+", text), dtype=np.float64).reshape(-1, 2)
+    return np.fromstring(text.replace("-", " -"), sep=" ").reshape(-1, 2)
 
 
 def _pairs(numbers: Ints) -> str:
