@@ -62,23 +62,31 @@ class Fonts:
         return ffi.gc(font, gobject.g_object_unref)
 
 
-class Form(pydyf.Object):  # type: ignore[misc]
-    """A PDF form XObject that was compressed once and is written as it is into every document that uses it."""
+class Whole(pydyf.Object):  # type: ignore[misc]
+    """An object whose bytes are known. pydyf asks for those of an object twice, and compresses a stream at each."""
 
     compressible = False
 
-    def __init__(self, content: bytes, bbox: tuple[float, float, float, float]) -> None:
+    def __init__(self, data: bytes, number: int | None = None) -> None:
         super().__init__()
-        packed = zlib.compress(content, 9)
-        self.extra: dict[str, Any] = {}
-        box = " ".join(f"{value:.1f}" for value in bbox)
-        head = f"<</Type /XObject /Subtype /Form /BBox [{box}] /Resources <<>> /Filter /FlateDecode /Length {len(packed)}>>"
-        self._data = head.encode() + b"\nstream\n" + packed + b"\nendstream"
+        self.number = number
+        self._data = data
 
     @property
     def data(self) -> bytes:
         """The whole object as bytes."""
         return self._data
+
+
+class Form(Whole):
+    """A PDF form XObject that was compressed once and is written as it is into every document that uses it."""
+
+    def __init__(self, content: bytes, bbox: tuple[float, float, float, float]) -> None:
+        packed = zlib.compress(content, 9)
+        box = " ".join(f"{value:.1f}" for value in bbox)
+        head = f"<</Type /XObject /Subtype /Form /BBox [{box}] /Resources <<>> /Filter /FlateDecode /Length {len(packed)}>>"
+        super().__init__(head.encode() + b"\nstream\n" + packed + b"\nendstream")
+        self.extra: dict[str, Any] = {}
 
 
 class Later(pydyf.Object):  # type: ignore[misc]
@@ -113,10 +121,15 @@ class Canvas:
         self._stream._resources["XObject"][name] = form
         self.add(f"/{name} Do".encode())
 
+    def faded(self, share: float) -> str:
+        """The operator after which strokes are as opaque as this share, until the state that was kept before is back."""
+        name = f"faded-{share:g}"
+        self._stream._resources["ExtGState"][name] = pydyf.Dictionary({"CA": share})
+        return f"/{name} gs"
+
     def font(self, loaded: Any) -> Any:
         """A loaded font in this document: `hash` is its name in operators; `use` notes a glyph of it."""
-        font, _ = self._stream.add_font(loaded)
-        return font
+        return self._stream.add_font(loaded)[0]
 
     @staticmethod
     def use(font: Any, glyph: int, sign: str, width: int) -> None:
@@ -260,12 +273,12 @@ def write(document: Document, metadata: Metadata, mend: Callable[[Tags], None]) 
     def finish(_document: Document, pdf: pydyf.PDF) -> None:
         mend(Tags(pdf))
         _describe(pdf, metadata)
+        pdf.objects[:] = [Whole(o.data, o.number) if isinstance(o, pydyf.Stream) else o for o in pdf.objects]
 
-    identifier = metadata.identifier.encode()
-    content: bytes = document.write_pdf(
-        finisher=finish, pdf_variant=VARIANT, pdf_identifier=identifier, output_intent="prepared"
+    given = metadata.identifier.encode()
+    return bytes(
+        document.write_pdf(finisher=finish, pdf_variant=VARIANT, pdf_identifier=given, output_intent="prepared")
     )
-    return content
 
 
 def _describe(pdf: pydyf.PDF, metadata: Metadata) -> None:

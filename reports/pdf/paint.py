@@ -62,7 +62,7 @@ class Lettering:
         self._fonts: dict[int, Face] = {}
         self._loaded: dict[int, Any] = {}
         for weight, path in typefaces.text.items():
-            with TTFont(path) as font:
+            with TTFont(path, lazy=True) as font:
                 self._fonts[weight] = Face(font)
             self._loaded[weight] = fonts.load(FAMILY, weight)
 

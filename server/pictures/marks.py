@@ -21,9 +21,7 @@ FONTS = f"'{NAME_OF_FONT}', Arial, sans-serif"
 class Marks:
     """Writes in one way: `outlines` draws letters; `fitted` keeps each line as long as in our font, whichever is there.
 
-    `on_paper` is for WeasyPrint.
-
-    That does not know `paint-order`, and readers of PDF show seams between the squares of a pattern.
+    `on_paper` is for PDF, whose readers show seams between the squares of a pattern.
     """
 
     letters: Letters
@@ -49,9 +47,6 @@ class Marks:
             path = self.letters.outline(text, x - self._width(text, size, bold) / 2, y, size, _weight(bold))
             return f'<path d="{path}" fill="{BORDER_GEMEENTE}" {stroke} paint-order="stroke"/>'
         place = f'x="{x:.1f}" y="{y:.1f}" {_font(size, bold)} text-anchor="middle"{self._fitted(text, size, bold)}'
-        if self.on_paper:
-            below = f'<text {place} fill="{WHITE}" {stroke}>{escape(text)}</text>'
-            return f'{below}<text {place} fill="{BORDER_GEMEENTE}">{escape(text)}</text>'
         return f'<text {place} fill="{BORDER_GEMEENTE}" {stroke} paint-order="stroke">{escape(text)}</text>'
 
     def swatch(self, x: float, y: float, look: Look, size: float) -> str:

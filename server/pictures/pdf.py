@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
+from xml.sax.saxutils import quoteattr
+
 from data import files
 from data.terms import Peildatum
-from reports.pdf.engine import PRODUCER, Fonts, Tags, lay_out, write
+from reports.pdf.engine import PRODUCER, Fonts, lay_out, write
 from reports.pdf.metadata import Metadata
+from reports.pdf.paint import Lettering
+from reports.pdf.tags import mend_tags
 from reports.pdf.typefaces import Typefaces
 from server.pictures.forms import Form
+from server.pictures.painted import Painted
 from server.pictures.words import Words
 
-BASE = "html, body, svg { display: block; margin: 0 } head { display: none }"
+BASE = "html, body, img { display: block; margin: 0 } head { display: none }"
 A4_MM = 210, 297
+ADDRESS = "report:/picture"
 
 
 def pdf(svg: str, words: Words, form: Form, typefaces: Typefaces) -> bytes:
     """The page. Same input, same bytes: its moment is the peildatum, its number a sum of what it shows."""
     fonts = Fonts(typefaces.css)
     wide, high = sorted(A4_MM, reverse=form.width > form.height)
-    paper = f"@page {{ size: {wide}mm {high}mm; margin: 0 }} svg {{ width: {wide}mm; height: {high}mm }}"
-    page = f'<html xmlns="http://www.w3.org/1999/xhtml" lang="nl"><head/><body>{svg}</body></html>'
-    document = lay_out(page, (fonts.sheet(BASE), fonts.sheet(paper)), fonts, {})
-
-    def described(tags: Tags) -> None:
-        for figure in tags.elements("Figure"):
-            figure["Alt"] = tags.text(words.summary)
-
-    return write(document, metadata_of(svg, words), described)
+    paper = f"@page {{ size: {wide}mm {high}mm; margin: 0 }} img {{ width: {wide}mm; height: {high}mm }}"
+    page = f'<html lang="nl"><head/><body><img src="{ADDRESS}" alt={quoteattr(words.summary)}/></body></html>'
+    picture = Painted(svg, (form.width, form.height), Lettering(typefaces, fonts))
+    document = lay_out(page, (fonts.sheet(BASE), fonts.sheet(paper)), fonts, {ADDRESS: picture})
+    return write(document, metadata_of(svg, words), lambda tags: mend_tags(tags, {}, {}))
 
 
 def metadata_of(svg: str, words: Words) -> Metadata:

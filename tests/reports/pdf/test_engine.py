@@ -54,6 +54,7 @@ ARGUMENTS = {  # callable: what we give it by name, or answer for it
 OPTIONS = {"stylesheets", "cache", "pdf_variant", "pdf_identifier", "output_intent"}
 OF_A_STREAM = {"stream", "_resources", "add_font"}
 OF_A_FONT = {"hash", "to_unicode", "widths"}
+OF_AN_OBJECT = {"number", "data", "compressible"}
 OF_A_PDF = {"objects", "catalog", "info", "page_references", "add_object"}
 METADATA = Metadata("Titel", "Onderwerp", "woord", "2026-11-01T00:00:00Z", "0" * 32, producer=engine.PRODUCER)
 XHTML = """<html lang="nl"><head><title>Titel</title></head><body><h1>Kop</h1>
@@ -138,7 +139,7 @@ def test_an_image_is_asked_for_its_size_and_draws_on_the_stream_of_the_page(draw
     ((canvas, width),) = square.seen
     assert width == 40
     assert all(hasattr(canvas._stream, name) for name in OF_A_STREAM)
-    assert isinstance(canvas._stream._resources["XObject"], dict)
+    assert all(isinstance(canvas._stream._resources[kind], dict) for kind in ("XObject", "ExtGState"))
     font = canvas.font(renderer.press.lettering._loaded[400])
     assert all(hasattr(font, name) for name in OF_A_FONT)
     assert content.startswith(b"%PDF-1.7")
@@ -166,6 +167,19 @@ def test_links_are_annotations_with_an_address_or_an_anchor(drawn):
     assert inside["Dest"].string == "daar"
     notes = [o for o in tags.by_reference.values() if o.get("Type") == "/Annot" and "A" in o]
     assert [note["A"]["URI"].string for note in notes] == ["https://voorbeeld.nl/beeld"]
+
+
+def test_each_stream_is_compressed_once(renderer):
+    asked = []
+
+    class Counted(Square):
+        def paint(self, canvas, width):
+            canvas.add_later(lambda: asked.append(width) or b"0 0 10 10 re f")
+
+    assert all(hasattr(engine.Whole(b"<<>>", 1), name) for name in OF_AN_OBJECT)
+    document = engine.lay_out(XHTML, renderer.press.sheets, renderer.press.fonts, {"report:/square": Counted()})
+    engine.write(document, METADATA, lambda tags: None)
+    assert len(asked) == 1
 
 
 def test_marked_content_becomes_an_artifact(renderer):
