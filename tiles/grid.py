@@ -60,6 +60,15 @@ def lonlat_to_units(lon: float, lat: float, z: int) -> tuple[float, float]:
     return (lon + 180) / 360 * size, (1 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2 * size
 
 
+def lonlat_to_mercator(lon: float, lat: float) -> tuple[float, float]:
+    """The place in metres of EPSG:3857 (x east, y north).
+
+    >>> lonlat_to_mercator(180, 0) == (HALF_WORLD_M, 0)
+    True
+    """
+    return lon / 180 * HALF_WORLD_M, math.asinh(math.tan(math.radians(lat))) / math.pi * HALF_WORLD_M
+
+
 def tile_bounds(tile: Tile) -> tuple[float, float, float, float]:
     """West, south, east, north of the tile in degrees.
 

@@ -52,7 +52,7 @@ class Map:
     """What is drawn: shapes at one zoom and the box of them that is in view, the figures, and what it is about.
 
     `said` is what it shows, for who does not see it. `over` is drawn over all; `others` is the fill outside a chosen
-    provincie, without it a pale one of the klasse.
+    provincie, without it a pale one of the klasse; `what` is what the map has.
     """
 
     drawing: dict[str, Any]
@@ -64,11 +64,13 @@ class Map:
     said: str
     over: str = ""
     others: str = ""
+    what: str = "de stand per gemeente"
+    step: float = 0
 
     @property
-    def step(self) -> float:
-        """Units of the drawing after which a pattern repeats: about eleven pixels of a screen."""
-        return PATTERN * (self.box[3] - self.box[1]) / (550 if self.about.code == LAND else 300)
+    def repeat(self) -> float:
+        """Units of the drawing after which a pattern repeats: `step`, or about eleven pixels of a screen."""
+        return self.step or PATTERN * (self.box[3] - self.box[1]) / (550 if self.about.code == LAND else 300)
 
 
 def first_map(
@@ -157,12 +159,12 @@ def svg(of: Map) -> Markup:
     }  # fmt: skip
     every, own = _used(groups), _used(name for name in groups if not name.startswith(PALE_NAME))
     around = "" if of.about.code == LAND else " en omgeving"
-    what = f"Kaart van {of.about.name_in_sentence}{around} met de stand per gemeente"
+    what = f"Kaart van {of.about.name_in_sentence}{around} met {of.what}"
     words = f"{of.said} {what}."
     parts = (
         f'<svg viewBox="{west:.1f} {north:.1f} {east - west:.1f} {south - north:.1f}" role="group"'
         f' aria-label="{escape(words)}"><defs>',
-        *(swatches.tile(look, of.step, f"patroon-{int(look.klasse)}") for look in LOOKS if look.pattern),
+        *(swatches.tile(look, of.repeat, f"patroon-{int(look.klasse)}") for look in LOOKS if look.pattern),
         '</defs><g aria-hidden="true" fill-rule="evenodd" stroke-linejoin="round">',
         _lines("kust", BORDER_GEMEENTE, own),
         *(f'<g {paint}><g id="{name}">{areas}</g></g>' for name, (paint, areas) in groups.items()),
@@ -255,10 +257,8 @@ def _lines(kind: str, colour: str, shapes: str, opacity: float = 1) -> str:
 
 
 def _chosen(of: Map) -> str:
-    """The line around what the map is about, unless that is the land."""
-    if of.about.code == LAND:
-        return ""
-    gemeente = of.about.code.soort is Gebiedsoort.GEMEENTE
-    shape = _used(("gekozen",))
-    first = shape if gemeente else f'<path id="gekozen" d="{of.drawing["paths"][of.about.code]}"/>'
+    """The line around what the map is about; on a map of the land around what a script calls so."""
+    shape = first = _used(("gekozen",))
+    if of.about.code.soort is Gebiedsoort.PROVINCIE:
+        first = f'<path id="gekozen" d="{of.drawing["paths"][of.about.code]}"/>'
     return _lines("rand licht", WHITE, first) + _lines("rand", CHOSEN, shape)

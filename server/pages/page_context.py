@@ -20,7 +20,7 @@ from data.releases.release_store import Release
 from data.terms import LAND, Gemeentecode, Peildatum
 from server.catalogue import structured_data
 from server.http.tile_server import ARCHIVES
-from server.maps import area_map, first_map, neighbours
+from server.maps import area_map, first_map, hexagon_map, neighbours
 from server.pages import charts, correction_list, map_payload, vite_manifest
 from server.read_model import current_site
 from tiles.out.style import attribution_of
@@ -70,7 +70,8 @@ def canonical(stand: Stand | None) -> str:
     if stand is None or not (request.endpoint or "").startswith(OF_A_MONTH):
         return address
     month = {"peildatum": str(stand.peildatum)} if "peildatum" in request.args else {}
-    query = urlencode({**month, **AreaFilter.read(request.args).query()}, safe=",")
+    form = hexagon_map.query(request.args) if request.endpoint == "pages.kaart" else {}
+    query = urlencode({**month, **AreaFilter.read(request.args).query(), **form}, safe=",")
     return f"{address}?{query}" if query else address
 
 
@@ -119,6 +120,16 @@ def first_map_of(
     """The map of a stand that needs no script, with what is not wanted pale; `said` is what it shows, in words."""
     release = current_site().releases.current(stand.peildatum)
     return first_map.first_map(release, stand, code, link=link, only=only, said=said)
+
+
+def map_of_land(stand: Stand, *, link: Callable[[str], str], only: AreaFilter, said: str) -> first_map.FirstMap:
+    """The first map of the land, or the one of hexagons when that is asked for and the release has it."""
+    if hexagon_map.query(request.args):
+        release = current_site().releases.current(stand.peildatum)
+        drawing = hexagon_map.hexagon_map(release, stand, link=link, only=only, said=said)
+        if drawing:
+            return first_map.FirstMap(drawing, first_map.NEDERLAND, first_map.NOTHING)
+    return first_map_of(stand, link=link, only=only, said=said)
 
 
 def on_the_map(stand: Stand, code: str, said: str) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from server.catalogue import site_map, structured_data
 from server.http import rate_limits, responses
 from server.http.headers import FRAMED
 from server.http.marked_answers import ready_page
-from server.maps import swatches
+from server.maps import hexagon_map, swatches
 from server.pages import charts, colofon, coming, headings, map_payload, page_context, table, table_cells
 from server.read_model import current_site
 from server.rendering import on_demand
@@ -80,14 +80,14 @@ def _common() -> dict[str, Any]:
 
 
 @blueprint.get("/")
-@ready_page("peildatum", *area_filter.PARAMETERS, FRAMED)
+@ready_page("peildatum", *area_filter.PARAMETERS, hexagon_map.VORM, FRAMED)
 def kaart() -> str:
     """The map page."""
     stand = page_context.asked_stand()
     gefilterd = area_filter.AreaFilter.read(request.args)
     month = f"?peildatum={stand.peildatum}" if request.args.get("peildatum") else ""
     said = in_words.summary(stand.nederland, stand)
-    here = page_context.first_map_of(
+    here = page_context.map_of_land(
         stand, link=lambda code: page_context.path(f"gemeenten/{code}{month}"), only=gefilterd, said=said
     )
     return render_template(
@@ -95,6 +95,7 @@ def kaart() -> str:
         stand=stand,
         eerste_kaart=here.svg,
         inzet=here.inset,
+        vorm=hexagon_map.query(request.args),
         gefilterd=gefilterd,
         legenda=map_payload.legend(stand, gefilterd.provincie),
         totalen=map_payload.totals(stand),
@@ -281,8 +282,7 @@ for _name in TEXT_PAGES:
 @ready_page(how_long=responses.AN_HOUR)
 def sitemap() -> BaseResponse:
     """Every page with an address of its own: those with figures as they are newest, and the texts."""
-    site = current_site()
-    stand = site.stand()
+    site, stand = current_site(), current_site().stand()
     areas = (path_of(regel.code) for regel in (*stand.provincies, *stand.gemeenten))
     addresses = (site.url(f"/{path}") for path in (*ON_THE_SITE_MAP, *areas))
     return Response(site_map.sitemap(addresses, site.changed()), content_type="application/xml; charset=utf-8")

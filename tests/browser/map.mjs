@@ -1,6 +1,9 @@
 // The map page: what is drawn, what a click, a key, the slider, the filter and the address do.
 import assert from "node:assert/strict";
-import { colours, open, test } from "./site.mjs";
+import { readFileSync } from "node:fs";
+import { colours, open, require, test } from "./site.mjs";
+
+const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 const UTRECHT = { gecorrigeerd: "358", gerealiseerd: "157", percentage: "43,9%" }; // of data/reference/voorbeeld/2026-11-01.csv
 
@@ -495,15 +498,41 @@ test("nonsense in the address falls back to the newest month of the whole countr
 });
 
 test("without WebGL there are still figures, search and a map", async () => {
-  const { page, watch, close } = await open("/", { webgl: false, expectErrors: true });
+  const { page, base, watch, close } = await open("/", { webgl: false, expectErrors: true, bypassCSP: true });
   await page.waitForSelector("#eerste > svg");
   await page.locator("#zoekveld").fill("houten");
   await page.waitForSelector("#zoeklijst li");
   await page.keyboard.press("Enter");
   await page.waitForFunction(() => document.querySelector("#paneel h2")?.textContent === "Houten");
+  await hexagonsGoOnWithIt(page, base);
   assert.deepEqual(watch.errors.filter((text) => !/404/.test(text)), []);
   await close();
 });
+
+/** From the usual map, with Houten chosen, to the one of hexagons and back, by keyboard; axe finds nothing there. */
+async function hexagonsGoOnWithIt(page, base) {
+  await page.locator("#vormkeuze a[data-vorm=zeshoek]").focus();
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`${base}/?vorm=zeshoek#gemeente=GM0321`);
+  await page.waitForSelector("#eerste a[href$=GM0321] #gekozen", { state: "attached" });
+  await page.waitForFunction(() => document.querySelector("#paneel h2")?.textContent === "Houten");
+  await page.locator("#paneel .sluit").click();
+  await page.locator("#eerste a[href$=GM0448]").hover();
+  await page.waitForFunction(() => document.querySelector("#zweef:not([hidden]) b")?.textContent === "Texel");
+  await page.locator("#eerste a[href$=GM0448]").click();
+  await page.waitForFunction(() => document.querySelector("#paneel h2")?.textContent === "Texel");
+  await page.locator("#eerder").click();
+  await page.waitForSelector("#eerste.zeshoeken a[href$='GM0448?peildatum=2026-10-01'] #gekozen", { state: "attached" });
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() => window.axe.run("#kaartvak", { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] }));
+  assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target)}`), []);
+  await page.locator("#legenda input[value='3']").uncheck();
+  assert.equal(await page.locator("#deel-nieuwste").inputValue(), `${base}/?vorm=zeshoek&klasse=0,1,2#gemeente=GM0448`);
+  assert.match(await page.locator("link[rel=canonical]").getAttribute("href"), /\/\?peildatum=2026-10-01&klasse=0,1,2&vorm=zeshoek$/);
+  assert.equal(await page.locator("#vormkeuze [aria-current]").innerText(), "Even groot");
+  const back = await page.locator("#vormkeuze a[data-vorm='']").getAttribute("href");
+  assert.equal(new URL(back, base).href, `${base}/?klasse=0,1,2#gemeente=GM0448&peildatum=2026-10-01`);
+}
 
 test("the first view is light: at most 60 kB of our own, and no more than the budget in all", async () => {
   const answers = [];

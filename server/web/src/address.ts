@@ -42,6 +42,15 @@ export function writeFilter({ klassen, provincie }: Filter, query = ""): string 
   return text && `?${text}`;
 }
 
+/** The query with the form of the map, empty for the usual one; whatever else stands in it, stays. */
+export function writeForm(vorm: string, query: string): string {
+  const values = new URLSearchParams(query);
+  values.delete("vorm");
+  if (vorm) values.set("vorm", vorm);
+  const text = values.toString().replaceAll("%2C", ",");
+  return text && `?${text}`;
+}
+
 export function parse(hash: string): Address {
   const values = new URLSearchParams(hash.replace(/^#/, ""));
   const found: Address = {};

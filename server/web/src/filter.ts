@@ -1,6 +1,7 @@
 // The filter of the map: boxes of the legend and a provincie. It stands in the address, and goes along to the table.
-import { type Filter, parseFilter, writeFilter } from "./address";
+import { type Filter, parseFilter, writeFilter, writeForm } from "./address";
 import { element } from "./data";
+import { hexagons } from "./first-map";
 import type { Maand } from "./page-data";
 
 export class MapFilter {
@@ -56,7 +57,10 @@ export class MapFilter {
     }
     const chosen = !newest || new URLSearchParams(location.search).has("peildatum"); // a month that was asked for stays
     const query = writeFilter(this.wanted, chosen ? `?peildatum=${maand.peildatum}` : "");
-    for (const link of this.links) link.href = new URL(query || "?", link.href).href.replace(/\?$/, "");
+    for (const link of this.links) {
+      const form = link.rel === "canonical" && hexagons ? "zeshoek" : "";
+      link.href = new URL(writeForm(form, query) || "?", link.href).href.replace(/\?$/, "");
+    }
     const text = `${shown}\u00a0${shown === 1 ? "gemeente" : "gemeenten"}`;
     const told = document.querySelector("#intabel [data-v=getoond]");
     if (told && told.textContent !== text) told.textContent = text;

@@ -1,5 +1,6 @@
 // The map that stands in the document before any script: it gives way to the live map, and stays where that cannot come.
 import { element } from "./data";
+import type { Hit } from "./map";
 
 /** Takes it away: the live map shows the same. */
 export function hideFirstMap(): void {
@@ -22,6 +23,33 @@ export function onFirstMap(choose: (code: string) => void): void {
     event.preventDefault();
     choose(code);
   });
+}
+
+/** Whether it is the map of hexagons, which no live map takes over from. */
+export const hexagons = document.querySelector("#eerste.zeshoeken") !== null;
+
+/** Calls `hover` with what the pointer is over, or with null. */
+export function onHoverFirstMap(hover: (hit: Hit | null) => void): void {
+  const first = element("eerste");
+  first.addEventListener("pointermove", (event) => {
+    const shape = event.pointerType === "mouse" ? (event.target as Element).closest("a") : null;
+    const code = /GM\d{4}/.exec(shape?.getAttribute("href") ?? "")?.[0];
+    const { left, top } = first.getBoundingClientRect();
+    const title = shape?.querySelector("title"); // the browser would show that too
+    if (shape && title) {
+      shape.dataset["naam"] = title.textContent;
+      title.remove();
+    }
+    const naam = shape?.dataset["naam"] ?? "";
+    hover(code ? { code, naam, x: event.clientX - left, y: event.clientY - top } : null);
+  });
+  first.addEventListener("pointerleave", () => hover(null));
+}
+
+/** Draws the line around this gemeente, around nothing without one. */
+export function chooseOnFirstMap(code: string | null): void {
+  document.getElementById("gekozen")?.removeAttribute("id");
+  if (code) document.querySelector(`#eerste a[href*="${code}"] path`)?.setAttribute("id", "gekozen");
 }
 
 /** Shows the map of another month or with another filter, from the page that has it. */

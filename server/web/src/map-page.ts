@@ -7,7 +7,7 @@ import { showHover } from "./hover";
 import { filterInset, showInInset } from "./inset";
 import type { StandMap } from "./map";
 import { bringSearchAlong } from "./full-screen";
-import { keepFirstMap, onFirstMap, showFirstMapOf } from "./first-map";
+import { chooseOnFirstMap, hexagons, keepFirstMap, onFirstMap, onHoverFirstMap, showFirstMapOf } from "./first-map";
 import { startMap } from "./map-start";
 import { onPaper } from "./paper";
 import { shareWhat } from "./share";
@@ -60,7 +60,12 @@ function remember(step: boolean): void {
 function share(): void {
   const hash = address.write({ ...(view ? { kaart: view } : {}), ...(gemeente ? { gemeente } : {}) });
   const blijvend = `${maand.versie}/${gemeente ? `gemeenten/${gemeente}` : "nederland"}`;
-  const query = address.writeFilter(address.parseFilter(location.search));
+  const form = hexagons ? "?vorm=zeshoek" : "";
+  const query = address.writeFilter(address.parseFilter(location.search), form);
+  for (const link of document.querySelectorAll<HTMLAnchorElement>("#vormkeuze a")) {
+    link.search = address.writeForm(link.dataset["vorm"] ?? "", location.search);
+    link.hash = current();
+  }
   shareWhat({ query, hash: hash === "#" ? "" : hash, peildatum: maand.peildatum, blijvend });
 }
 
@@ -69,6 +74,7 @@ function choose(code: string | null, options: { focus?: boolean; step?: boolean;
   gemeente = code;
   share();
   map?.choose(code === null ? null : numberOf(code));
+  chooseOnFirstMap(code);
   if (code === null) panel.hide();
   else {
     void panel.show(code, maand.peildatum, focus).then(() => {
@@ -126,7 +132,7 @@ async function showMonth(peildatum: string, step: boolean): Promise<void> {
   timeline.set(peildatum, found.titel);
   const old = document.getElementById("oud");
   if (old) old.hidden = peildatum !== newest; // who chose an older month knows that it is old
-  if (mapless) void showFirstMapOf(peildatum);
+  if (mapless) void drawAgain();
   if (gemeente) void panel.show(gemeente, peildatum, false);
   if (step) remember(true);
 }
@@ -149,7 +155,7 @@ const filter = new MapFilter(() => {
   share();
   map?.only(filter.hidden, filter.provincie);
   filterInset(filter.hidden, filter.provincie);
-  if (mapless) void showFirstMapOf(maand.peildatum);
+  if (mapless) void drawAgain();
 });
 filter.tell(maand, true);
 share();
@@ -176,9 +182,16 @@ async function restore(): Promise<void> {
   if (known !== gemeente) choose(known, { step: false, bring: !asked.kaart && known !== null });
 }
 
+/** The first map, of this month and filter, with the line around what is chosen; for where it stays. */
+async function drawAgain(): Promise<void> {
+  await showFirstMapOf(maand.peildatum);
+  chooseOnFirstMap(gemeente);
+}
+
 async function showMap(): Promise<void> {
   onFirstMap((code) => choose(code));
-  map = await startMap(start, () => ({
+  if (hexagons) onHoverFirstMap((hit) => showHover(hit, maand));
+  map = hexagons ? null : await startMap(start, () => ({
     embedded: false,
     whole: element("kaartvak"),
     view,
@@ -192,7 +205,7 @@ async function showMap(): Promise<void> {
   if (!map) {
     mapless = true;
     keepFirstMap();
-    if (maand !== start.maand) void showFirstMapOf(maand.peildatum);
+    if (maand !== start.maand) void drawAgain();
     return;
   }
   map.show(maand);

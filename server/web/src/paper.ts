@@ -1,5 +1,6 @@
 // What goes on paper: the picture of the server, which is sharp, and the table of all gemeenten of the month on screen.
 import { element, stillOf } from "./data";
+import { hexagons } from "./first-map";
 import type { Maand, Start } from "./page-data";
 
 /** The answer at once: a browser waits for nothing that begins when it is about to print. */
@@ -22,7 +23,7 @@ function bytesOf(text: string): string {
 }
 
 function putOnPaper(start: Start, { peildatum }: Maand, gemeente: string | null, live: () => string | null): void {
-  const content = now(stillOf(start, peildatum, gemeente ?? ""), "text/plain; charset=x-user-defined");
+  const content = hexagons ? null : now(stillOf(start, peildatum, gemeente ?? ""), "text/plain; charset=x-user-defined");
   const source = content === null ? live() : bytesOf(content);
   if (source) {
     const picture = document.createElement("img");

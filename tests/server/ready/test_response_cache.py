@@ -108,7 +108,7 @@ def test_questions_without_end_make_no_entry(site: Counted, monkeypatch: pytest.
 
 
 PAGES = {  # every page that is kept, with a question that it knows
-    "/": "klasse=1,3&provincie=PV26&peildatum=2026-07-01",
+    "/": "klasse=1,3&provincie=PV26&vorm=zeshoek&peildatum=2026-07-01",
     "/gemeenten": "zoek=den&provincie=PV28&klasse=1&sorteer=nog&volgorde=aflopend&peildatum=2026-07-01",
     "/zoek": "q=utrecht&peildatum=2026-07-01",
     "/gemeenten/GM0344": "peildatum=2026-07-01",

@@ -1,0 +1,171 @@
+"""The map on which every gemeente is as large as any other, as SVG in the page: hexagons, with names.
+
+Letters of an SVG shrink with it: a wide map has a short name in each hexagon and the provincies beside them, a narrow one
+only the provincies. The style sheet shows those of the width it has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import shapely
+from markupsafe import Markup, escape
+
+from data.domain.area_filter import AreaFilter
+from data.domain.stand import Regel, Stand
+from data.reference.names import short_forms
+from data.releases.release_store import Release
+from data.terms import LAND
+from server.maps.first_map import NOTHING, Map, svg
+from tiles import grid, map_names
+from tiles.hexagon_drawing import HALF, HexagonDrawing, corners, middle
+from tiles.hexagon_labels import SEAS, beside
+from tiles.hexagon_names import short_names
+from tiles.out.release_files import HEXAGONS
+from tiles.vintage.first_map_shapes import path
+
+VORM, ZESHOEK = "vorm", "zeshoek"  # the parameter of the page and its value
+SMALL, SIDE, LARGE = 16, 21, 42  # units of letters: in a hexagon, of a provincie beside them, of one on a narrow map
+STEP = 15.0  # after which a pattern repeats: behind letters it is finer
+MARGIN = 12  # units around the hexagons
+REACH = 3 * HALF  # units from a provincie to its name; one without free room so near has it on its hexagons
+
+Who = tuple[str, str, str]  # gemeentecode, name, code of its provincie
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """What is the same for all months of a vintage."""
+
+    drawing: dict[str, Any]
+    box: map_names.Box
+    beside: str  # names of provincies and seas on a wide map
+    narrow: str  # names of provincies on a narrow map
+    inside: dict[str, tuple[str, int, int]]  # by gemeentecode: its short name and the middle of its hexagon
+
+
+def query(args: Mapping[str, str]) -> dict[str, str]:
+    """What a query says of the form of the map; nothing for the usual one and for what is not known.
+
+    >>> query({"vorm": "zeshoek"}), query({"vorm": "rond"})
+    ({'vorm': 'zeshoek'}, {})
+    """
+    return {VORM: ZESHOEK} if args.get(VORM) == ZESHOEK else {}
+
+
+def hexagon_map(release: Release, stand: Stand, *, link: Callable[[str], str], only: AreaFilter, said: str) -> Markup:
+    """The map of the land; empty when the release has no hexagons. `link` and `said` as in `first_map`."""
+    content = cells_of(release)
+    if not content:
+        return NOTHING
+    who = tuple((str(r.code), r.naam, str(r.provinciecode)) for r in stand.gemeenten)
+    placed = _placed(content, who, tuple((str(p.code), p.naam) for p in stand.provincies))
+    names = f"{_names(placed, stand.gemeenten, only)}{placed.beside}{placed.narrow}"
+    what = "de stand per gemeente, elke gemeente even groot"
+    return svg(
+        Map(
+            placed.drawing,
+            placed.box,
+            stand.gemeenten,
+            stand.regel(LAND),
+            link,
+            only,
+            said,
+            over=names,
+            what=what,
+            step=STEP,
+        )
+    )
+
+
+def cells_of(release: Release) -> bytes:
+    """The content of the file with the hexagons; nothing in a release of an earlier version of the product."""
+    try:
+        return (release.path / HEXAGONS).read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
+@lru_cache(maxsize=8)
+def _placed(content: bytes, who: tuple[Who, ...], provincies: tuple[tuple[str, str], ...]) -> _Placed:
+    """Placed once per vintage: finding room for names takes longer than all the rest."""
+    of = HexagonDrawing.read(content)
+    provincie_of = {code: provincie for code, _, provincie in who}
+    areas = {code: of.area(c for c, _, p in who if p == code) for code, _ in provincies}
+    nowhere = np.zeros(2, dtype=np.int64)
+    paths = {code: path([np.array([*ring, ring[0]])], nowhere, closed=True) for code, ring in _rings(of, who)}
+    between = path(map(np.array, of.borders(provincie_of.__getitem__)), nowhere, closed=False)
+    west, north, east, south = of.box
+    box = west - MARGIN, north - MARGIN, east + MARGIN, south + MARGIN
+    names = sorted(
+        ((naam, areas[code]) for code, naam in provincies), key=lambda one: one[1].area
+    )  # least choice first
+    land = shapely.union_all(list(areas.values()))
+    outside = beside(names, land, box, SIDE, REACH)
+    taken = shapely.union_all([shapely.box(*one.box) for one in outside])
+    seas = beside(_seas(of), shapely.union(land, taken), box, SIDE, np.inf)
+    written = {one.lines[0] for one in outside}
+    over = map_names.placed([map_names.Name(n, a, must=True) for n, a in names if n not in written], box, SIDE)
+    covered = shapely.union_all([shapely.box(*one.box) for one in over])
+    short = short_names({code: next(iter(short_forms(code)), naam) for code, naam, _ in who})
+    inside = {code: (short[code], *middle(of.cells[code])) for code in short}
+    inside = {code: one for code, one in inside.items() if not shapely.intersects(covered, _room(one))}
+    large = map_names.placed([map_names.Name(n, a, must=True) for n, a in names], box, LARGE)
+    return _Placed(
+        {"paths": paths, "between": between},
+        box,
+        _group("ruim provincies", SIDE, (*outside, *over)) + _group("ruim zee", SIDE, seas),
+        _group("smal provincies", LARGE, large),
+        inside,
+    )
+
+
+def _rings(of: HexagonDrawing, who: Iterable[Who]) -> Iterable[tuple[str, tuple[tuple[int, int], ...]]]:
+    return ((code, corners(of.cells[code])) for code, _, _ in who)
+
+
+def _room(one: tuple[str, int, int]) -> shapely.Geometry:
+    """The box of a short name."""
+    text, x, y = one
+    half = map_names.width(text, SMALL) / 2
+    return shapely.box(x - half, y - SMALL / 2, x + half, y + SMALL / 2)
+
+
+def _seas(of: HexagonDrawing) -> list[tuple[str, shapely.Geometry]]:
+    return [(naam, shapely.Point(of.point(*grid.lonlat_to_mercator(*place)))) for naam, place in SEAS.items()]
+
+
+def _group(kind: str, size: int, names: Iterable[map_names.Placed]) -> str:
+    return (
+        f'<g class="namen {kind}" font-size="{size}" text-anchor="middle" pointer-events="none">'
+        f"{''.join(_text(one, size) for one in names)}</g>"
+    )
+
+
+def _text(one: map_names.Placed, size: int) -> str:
+    """A name, its lines around the middle."""
+    x, y = one.middle
+    first = y + size * 0.35 - size * map_names.LINE * (len(one.lines) - 1) / 2
+    lines = (
+        f'<tspan x="{x:.0f}" y="{first + n * size * map_names.LINE:.0f}">{escape(line)}</tspan>'
+        for n, line in enumerate(one.lines)
+    )
+    return f"<text>{' '.join(lines)}</text>"
+
+
+def _names(placed: _Placed, regels: Iterable[Regel], only: AreaFilter) -> str:
+    """The short names; the style sheet gives those on a dark fill their own colour."""
+    texts = (
+        f'<text{_on(regel, only)} x="{one[1]}" y="{one[2] + SMALL // 3}">{escape(one[0])}</text>'
+        for regel in regels
+        if (one := placed.inside.get(str(regel.code)))
+    )
+    return f'<g class="namen ruim kort" font-size="{SMALL}" text-anchor="middle" pointer-events="none">{"".join(texts)}</g>'
+
+
+def _on(regel: Regel, only: AreaFilter) -> str:
+    return f' data-op="{int(regel.klasse)}"' if only.holds(regel) else ""
