@@ -84,8 +84,10 @@ def totals(stand: Stand) -> dict[str, str]:
     }
 
 
-def of_stand(stand: Stand, *, tegels: str, grenzen: str) -> dict[str, Any]:
+def of_stand(stand: Stand, *, tegels: str, grenzen: str, since: str) -> dict[str, Any]:
     """Everything that changes on the map with the month. `tegels` is the URL template, `grenzen` the vintage key.
+
+    `since` says what changed since the month before it.
 
     `cijfers` has per gemeente, under the number of its code, [klasse, percentage or null].
     """
@@ -97,6 +99,7 @@ def of_stand(stand: Stand, *, tegels: str, grenzen: str) -> dict[str, Any]:
         "periodeTitel": p.halfjaar.title,
         "maanden": p.months,
         "voortgang": dutch.progress(p),
+        "sindsVorige": since,
         "voorbeeld": stand.voorbeeld,
         "norm": stand.norm_percentage,
         "normTekst": dutch.percent(stand.norm_percentage),

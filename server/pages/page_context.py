@@ -18,6 +18,7 @@ from data.domain.stand import Regel, Stand
 from data.errors import InvalidTerm, ReleaseIncomplete, UnknownGebied
 from data.releases.release_store import Release
 from data.terms import LAND, Gemeentecode, Peildatum
+from data.through_time import klasse_changes
 from server.catalogue import structured_data
 from server.http.tile_server import ARCHIVES
 from server.maps import area_map, first_map, hexagon_map, neighbours
@@ -106,7 +107,9 @@ def map_data(stand: Stand) -> dict[str, Any]:
     site = current_site()
     release = site.tiles_of(site.releases.current(stand.peildatum))
     tegels = path(f"tiles/{release.name}/{{z}}/{{x}}/{{y}}.mvt")
-    return map_payload.of_stand(stand, tegels=tegels, grenzen=release.vintage["key"])
+    changes = klasse_changes.since_before(stand, site.stands())
+    since = klasse_changes.said(changes) if changes else klasse_changes.FIRST
+    return map_payload.of_stand(stand, tegels=tegels, grenzen=release.vintage["key"], since=since)
 
 
 def peildata() -> list[Peildatum]:

@@ -65,6 +65,7 @@ class Maand(PeildatumPart):
     titel = text("De peildatum in woorden.")
     periodeTitel = text("Het halfjaar in woorden.")  # noqa: N815
     voortgang = text("Hoe ver het halfjaar is, in woorden.")
+    sindsVorige = text("Wat er veranderde sinds de maand ervoor.")  # noqa: N815
     voorbeeld = fields.Boolean(required=True)
     norm = fields.Float(required=True, metadata={"description": "In procenten."})
     normTekst = text("De norm in woorden.")  # noqa: N815

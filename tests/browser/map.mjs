@@ -466,12 +466,14 @@ test("a month that cannot be fetched leaves slider, map and label as they were, 
   await page.waitForFunction(() => document.querySelector("#maandmelding").textContent !== "");
   assert.match(await page.locator("#maandmelding").innerText(), /niet worden opgehaald.* de stand per 1 november 2026/);
   assert.equal(await value(), before);
+  assert.match(await page.locator("#verandering").innerText(), /^Van 1 oktober naar 1 november 2026: 33.gemeenten /, "of the month that is shown");
   assert.ok(await page.locator("#later").isDisabled());
   assert.equal(await page.locator(".groot [data-v=titel]").innerText(), "1 november 2026");
   await page.unroute("**/kaart/2026-10-01.json");
   await page.locator("#eerder").click();
   await page.waitForFunction(() => document.querySelector(".groot [data-v=titel]").textContent === "1 oktober 2026");
   assert.equal(await page.locator("#maandmelding").innerText(), "");
+  assert.match(await page.locator("#verandering[role=status]").innerText(), /^Van 1 september naar 1 oktober 2026: \d+.gemeenten? naar een betere klasse/);
   assert.match(page.url(), /peildatum=2026-10-01/);
   await close();
 });

@@ -130,6 +130,7 @@ async function showMonth(peildatum: string, step: boolean): Promise<void> {
   say(found);
   share();
   timeline.set(peildatum, found.titel);
+  element("verandering").textContent = found.sindsVorige;
   const old = document.getElementById("oud");
   if (old) old.hidden = peildatum !== newest; // who chose an older month knows that it is old
   if (mapless) void drawAgain();

@@ -102,6 +102,10 @@ export interface Maand {
    * Hoe ver het halfjaar is, in woorden.
    */
   voortgang: string;
+  /**
+   * Wat er veranderde sinds de maand ervoor.
+   */
+  sindsVorige: string;
   voorbeeld: boolean;
   /**
    * In procenten.

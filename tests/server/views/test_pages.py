@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import html
 import json
+import operator
 import re
 from fractions import Fraction
 from pathlib import Path
@@ -308,6 +309,42 @@ def test_the_map_gets_every_gemeente_of_the_month(client: FlaskClient) -> None:
     newest = client.get("/kaart/2026-11-01.json").get_json()
     assert newest["cijfers"]["344"] == [3, 43.9]
     assert newest["grenzen"] == told["grenzen"]  # so that no tile is asked for again
+
+
+def klassen_in(path: Path, months: int) -> dict[str, int]:
+    """Klasse by code of a file of the example, by the rule of the law and a border at three quarters of the norm."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter=";"))
+    found = {}
+    for row in rows:
+        todo, done = int(row["taakstelling"]) + int(row["achterstand"]), int(row["gerealiseerd"])
+        good = todo <= 0 or 6 * done >= months * todo
+        found[row["gemeentecode"]] = 1 if good else 2 if 24 * done >= 3 * months * todo else 3
+    return found
+
+
+def test_the_strip_says_what_changed_since_the_month_before(client: FlaskClient, example_folder: Path) -> None:
+    """October comes after July here: August and September were not published, and a half-year began."""
+    july, october, november = (
+        klassen_in(example_folder / f"{month}.csv", n)
+        for month, n in (("2026-07-01", 6), ("2026-10-01", 3), ("2026-11-01", 4))
+    )
+    new = "Nieuw halfjaar, nieuwe taakstelling: het tellen begint opnieuw."
+    for month, before, after, first, last in (
+        ("2026-10-01", july, october, "Van 1 juli naar 1 oktober 2026", f" {new}"),
+        ("2026-11-01", october, november, "Van 1 oktober naar 1 november 2026", ""),
+    ):  # fmt: skip
+        better, worse, same = (
+            sum(test(after[code], before[code]) for code in after) for test in (operator.lt, operator.gt, operator.eq)
+        )
+        words = (
+            f"{first}: {better} gemeenten naar een betere klasse, {worse} naar een slechtere en {same} gelijk.{last}"
+        )
+        told = client.get(f"/kaart/{month}.json").get_json()["sindsVorige"]
+        assert told.replace("\N{NO-BREAK SPACE}", " ") == words
+        assert f'role="status">{words}</p>' in text_of(client, f"/?peildatum={month}"), "without a script"
+    first_of_all = client.get("/kaart/2026-07-01.json").get_json()["sindsVorige"]
+    assert first_of_all == "Van een eerdere maand zijn er hier geen cijfers."
 
 
 @pytest.mark.parametrize("path", ["/", "/embed"])

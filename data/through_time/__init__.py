@@ -1,0 +1,1 @@
+"""Gemeenten from month to month: who changed klasse, and every month beside the others."""
