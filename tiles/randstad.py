@@ -12,6 +12,7 @@ from itertools import product
 import numpy as np
 
 from data.dutch import decimal
+from data.reference.names import short_forms
 
 NAME = "Randstad"
 # From Den Haag to the east of Utrecht and from the south of Rotterdam to Zaanstad: the four large cities and the small
@@ -28,6 +29,7 @@ TO_THE_RIGHT, DOWN = (
     (0.5, 1.0),
 )  # where the land stands: in the middle, or to the right, or below
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
 Box = tuple[float, float, float, float]
 
 
@@ -59,6 +61,15 @@ class Place:
         'Randstad, 2,5 keer zo groot'
         """
         return f"{NAME}, {decimal(self.factor)} keer zo groot"
+
+
+def short_name(naam: str, code: str) -> str:
+    """What everybody calls a city, on one line.
+
+    >>> short_name("'s-Gravenhage", "GM0518")
+    'Den\xa0Haag'
+    """
+    return min((naam, *short_forms(code)), key=len).replace(" ", NO_BREAK)
 
 
 def place(areas: Sequence[Sequence[float]], part: Box, room: Room) -> Place | None:

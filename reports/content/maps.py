@@ -49,7 +49,8 @@ class Layer:
 class MapDrawing:
     """A map of a size in CSS pixels. `window` is the part of the Netherlands shown, in metres; `shared` a form drawn once.
 
-    `key` names the shared layers: two maps with the same key have the same ones.
+    `key` names the shared layers: two maps with the same key have the same ones. `inset` stands on it: x and y of its
+    upper left corner in pixels, and what it is.
     """
 
     width: float
@@ -60,6 +61,7 @@ class MapDrawing:
     shared: tuple[Layer, ...]
     layers: tuple[Layer, ...]
     shapes: tuple[Shape, ...]
+    inset: tuple[float, float, MapDrawing] | None = None
 
     def point(self, x: float, y: float) -> tuple[float, float]:
         """Metres to pixels of the drawing."""
@@ -96,7 +98,7 @@ class Atlas:
     """Everything about the shape of the country that reports need, prepared once per vintage and process."""
 
     def __init__(self, vintage: Vintage, enlarged: float = 1.0, page: tuple[float, float] | None = None) -> None:
-        self.vintage, self._enlarged, self._page = vintage, enlarged, page
+        self.vintage, self.enlarged, self.page = vintage, enlarged, page
         self.codes = [str(g.code) for g in vintage.gemeenten]
         self.index = {code: n for n, code in enumerate(self.codes)}
         self._levels: dict[float, np.ndarray] = {}
@@ -106,7 +108,7 @@ class Atlas:
 
     def level(self, metres_per_mm: float) -> float:
         """The coarsest tolerance that does not show at this scale."""
-        return max([t for t in LEVELS_M if t <= PAPER_MM * metres_per_mm / self._enlarged * 4] or [LEVELS_M[0]])
+        return max([t for t in LEVELS_M if t <= PAPER_MM * metres_per_mm / self.enlarged * 4] or [LEVELS_M[0]])
 
     def outlines(self, tolerance: float) -> np.ndarray:
         """The gemeenten generalised as one coverage, shared borders staying shared."""
@@ -187,13 +189,13 @@ class Atlas:
         """
         if code not in self.index:
             return None
-        if self._page:
-            width = height = min(self._page)  # room on its page for the text above it
+        if self.page:
+            width = height = min(self.page)  # room on its page for the text above it
         own, others = self.index[code], self.neighbours[self.index[code]]
         window = self._window(own, others, height / width)
         tolerance = self.level((window[2] - window[0]) / (width / PX_PER_MM))
         visible = sorted(self._tree.query(shapely.box(*window)).tolist())
-        layers = (*self._klassen(visible, stand, tolerance), Layer(self.path(tolerance, own), "", BRAND, 2.4))
+        layers = (*self.klassen(visible, stand, tolerance), Layer(self.path(tolerance, own), "", BRAND, 2.4))
         drawing = MapDrawing(width, height, alt, window, "", (), layers, ())
         return replace(drawing, shapes=tuple(self._numbers(drawing, own, others, stand, tolerance)))
 
@@ -207,7 +209,7 @@ class Atlas:
         x, y = (west + east) / 2, (south + north) / 2
         return x - half, y - half * ratio, x + half, y + half * ratio
 
-    def _klassen(self, indices: Sequence[int], stand: Stand, tolerance: float) -> list[Layer]:
+    def klassen(self, indices: Sequence[int], stand: Stand, tolerance: float) -> list[Layer]:
         """One path per klasse, then all borders: a white line with a dark one on it, seen on every fill."""
         by_klasse: dict[Klasse, list[bytes]] = {}
         for i in indices:
@@ -248,23 +250,24 @@ class Atlas:
         alt: str,
         only: str = "",
         numbers: Mapping[str, int] | None = None,
+        window: tuple[float, float, float, float] | None = None,
     ) -> MapDrawing:
         """All gemeenten, or those of the provincie `only`, in the colours of their klasse; as large as `room` (pixels).
 
-        `numbers` has the number to show in each gemeente of the provincie, by its code.
+        `numbers` has the number to show in each gemeente of the provincie, by its code. `window` is what is shown around.
         """
         chosen = [n for n, g in enumerate(self.vintage.gemeenten) if not only or g.provinciecode == only]
-        window = self.country_window
+        window = window or self.country_window
         if only and chosen:
             west, south = self.bounds[chosen][:, :2].min(axis=0) - 2500
             east, north = self.bounds[chosen][:, 2:].max(axis=0) + 2500
             window = (float(west), float(south), float(east), float(north))
         ratio = (window[3] - window[1]) / (window[2] - window[0])
-        room = self._page or room
+        room = self.page or room
         width = min(room[0], room[1] / ratio)
         height = width * ratio
         tolerance = self.level((window[2] - window[0]) / (width / PX_PER_MM))
-        layers = self._klassen(chosen, stand, tolerance)
+        layers = self.klassen(chosen, stand, tolerance)
         drawing = MapDrawing(width, height, alt, window, "", (), (), ())
         if not only:
             borders = tuple(Layer(path, "", BRAND, 1.2) for _, path in self.provincies)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from data.domain.stand import Regel, Stand
 from data.terms import LAND, Gebiedsoort
 from reports.content import alt_texts, sentences
+from reports.content.land_map import land_map
 from reports.content.maps import PX_PER_MM, Atlas
 from reports.content.report_figures import Figures, Parts, gemeenten_note, gemeenten_table
 from reports.content.report_tables import comparison, sum_note
 from reports.kinds.kind import Kind, Maps
 
-ROOM_PX = (150 * PX_PER_MM, 185 * PX_PER_MM)
+ROOM_PX = (174 * PX_PER_MM, 185 * PX_PER_MM)
 
 
 class OfLand(Kind):
@@ -39,7 +40,6 @@ class OfLand(Kind):
         return *stand.provincies, *stand.gemeenten
 
     def maps(self, figures: Figures, stand: Stand, atlas: Atlas) -> Maps:
-        """All gemeenten."""
-        texts = {"locator": "", "country": alt_texts.country(figures)}
-        country = atlas.country(stand, ROOM_PX, texts["country"], figures.regel.provinciecode)
-        return Maps({"country": country}, texts)
+        """All gemeenten, the Randstad twice."""
+        country = land_map(atlas, stand, ROOM_PX, alt_texts.country(figures))
+        return Maps({"country": country}, {"locator": "", "country": country.alt})

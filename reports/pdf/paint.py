@@ -118,26 +118,31 @@ class MapImage:
 
     def paint(self, canvas: Canvas, width: float) -> None:
         """Draws in a box of this width in CSS pixels."""
-        drawing = self._drawing
-        scale = width / drawing.width
+        scale = width / self._drawing.width
+        canvas.add(f"{scale:.6g} 0 0 {scale:.6g} 0 0 cm".encode())
+        self._paint(self._drawing, canvas)
+
+    def _paint(self, drawing: MapDrawing, canvas: Canvas) -> None:
+        """Draws from the origin on, in pixels of the drawing; then what stands on it."""
         west, south, east, _ = drawing.window
         unit = drawing.width / (east - west) * UNIT_M
         matrix = (
             f"{unit:.8g} 0 0 {-unit:.8g} {-west / UNIT_M * unit:.6f} {drawing.height + south / UNIT_M * unit:.6f} cm"
         )
-        out = [
-            f"{scale:.6g} 0 0 {scale:.6g} 0 0 cm",
-            f"q {rgb(WATER)} rg 0 0 {drawing.width:.2f} {drawing.height:.2f} re W f",
-            f"q {matrix}",
-        ]
-        canvas.add("\n".join(out).encode())
+        box = f"q {rgb(WATER)} rg 0 0 {drawing.width:.2f} {drawing.height:.2f} re W f"
+        canvas.add(f"{box}\nq {matrix}".encode())
         if drawing.key:
             name = f"map-{drawing.key}"
             canvas.add_form(name, self._form(unit))
         for layer in drawing.layers:
             canvas.add(_layer(layer, unit, drawing.window))
-        shapes = _operators(drawing.shapes, canvas, self._lettering)
-        canvas.add("\n".join(["Q", *shapes, "Q"]).encode())
+        canvas.add(b"Q")
+        if drawing.inset:
+            x, y, inset = drawing.inset
+            canvas.add(f"q 1 0 0 1 {x:.2f} {y:.2f} cm".encode())
+            self._paint(inset, canvas)
+            canvas.add(b"Q")
+        canvas.add("\n".join([*_operators(drawing.shapes, canvas, self._lettering), "Q"]).encode())
 
     def _form(self, unit: float) -> Form:
         drawing = self._drawing

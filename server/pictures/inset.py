@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from data.domain.stand import Regel, Stand
-from data.reference.names import short_forms
+from data.domain.stand import Stand
 from server.maps import area_map
 from server.maps.first_map import extent_box
 from server.pictures.map_shapes import WHITE, between, klassen, name
@@ -18,7 +17,6 @@ from tiles.vintage.first_map_shapes import COARSE
 
 EDGE, GAP = 14.0, 10.0  # pixels around the land, and between land and inset
 LETTERS, SMALLEST = 0.8, 11.0  # of those of names on a map; pixels
-NO_BREAK = "\N{NO-BREAK SPACE}"
 LINE = 1.7  # height of the caption, in letters
 FRAME = ((WHITE, 4.0), (BORDER_PROVINCIE, 1.6))  # colours and widths of a line that is seen on every fill
 
@@ -63,16 +61,15 @@ def inset(view: View, place: Place, stand: Stand, marks: Marks) -> str:
 def _names(view: View, size: float, stand: Stand, marks: Marks) -> str:
     """Those of the large cities."""
     labels = [
-        map_names.Name(_short(stand.regel(code)), area_map.in_sight(view.drawing["paths"][code], view.box), must=True)
+        map_names.Name(
+            randstad.short_name(stand.regel(code).naam, code),
+            area_map.in_sight(view.drawing["paths"][code], view.box),
+            must=True,
+        )
         for code in randstad.CITIES
         if code in view.drawing["paths"]
     ]
     return "".join(name(view, one, marks, size) for one in map_names.placed(labels, view.box, size * view.unit))
-
-
-def _short(regel: Regel) -> str:
-    """What everybody calls it, on one line: Den Haag."""
-    return min((regel.naam, *short_forms(regel.code)), key=len).replace(" ", NO_BREAK)
 
 
 def _letters(frame: Frame) -> float:
