@@ -45,6 +45,24 @@ class Letters:
                 lines.append(word)
         return lines
 
+    def balanced(self, text: str, size: float, room: float, weight: int = NORMAL) -> list[str]:
+        """As many lines as `lines`, with as little left over at their ends as may be: no word alone on the last one."""
+        words, lines = text.split(" "), self.lines(text, size, room, weight)
+        best: dict[int, tuple[float, list[str]]] = {
+            0: (0.0, [])
+        }  # by how many words are set: what is left over, squared
+        for _ in lines:
+            longer: dict[int, tuple[float, list[str]]] = {}
+            for begin, (over, above) in best.items():
+                for end in range(begin + 1, len(words) + 1):
+                    line = " ".join(words[begin:end])
+                    left = room - self.width(line, size, weight)
+                    if left < 0:
+                        break
+                    longer[end] = min(longer.get(end, (float("inf"), [])), (over + left**2, [*above, line]))
+            best = longer
+        return best[len(words)][1] if len(words) in best else lines
+
     def _pieces(self, address: str, size: float, room: float, weight: int) -> list[str]:
         pieces = [""]
         for part in address.split("/"):

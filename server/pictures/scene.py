@@ -35,9 +35,18 @@ class Column:
     width: float
     parts: list[str]
 
-    def text(self, text: str, size: float, *, bold: bool = False, colour: str = INK, leading: float = LEADING) -> None:
+    def text(self, text: str, size: float, *, bold: bool = False, colour: str = INK) -> None:
         """A paragraph."""
-        for line in self.marks.letters.lines(text, size, self.width, BOLD if bold else NORMAL):
+        self._set(
+            self.marks.letters.lines(text, size, self.width, BOLD if bold else NORMAL), size, bold, colour, LEADING
+        )
+
+    def title(self, text: str, size: float) -> None:
+        """The message, in lines of like width."""
+        self._set(self.marks.letters.balanced(text, size, self.width, BOLD), size, True, INK, TIGHT)
+
+    def _set(self, lines: Sequence[str], size: float, bold: bool, colour: str, leading: float) -> None:
+        for line in lines:
             self.parts.append(self.marks.line(self.x, self.y + size, line, size, bold=bold, colour=colour))
             self.y += size * leading
 
@@ -146,7 +155,7 @@ def _said(words: Words, form: Form, marks: Marks, title: int) -> Column:
     at.text(NAME, form.text, bold=True, colour=BRAND)
     at.text(SUBJECT, form.small + 2, colour=SOFT)
     at.gap(form.text * 0.45)
-    at.text(words.message, title, bold=True, leading=TIGHT)
+    at.title(words.message, title)
     at.gap(form.text * 0.4)
     at.text(f"Stand per {words.when}", form.text)
     if form.full:

@@ -14,7 +14,7 @@ from server.maps.first_map import drawings_of
 from server.pictures.forms import FORMS, Form
 from server.pictures.lettering import BOLD, NORMAL, Letters
 from server.pictures.marks import Marks
-from server.pictures.scene import scene
+from server.pictures.scene import room_of, scene
 from server.pictures.words import words_of
 from server.settings import Settings
 
@@ -138,6 +138,33 @@ def test_a_gemeente_stands_among_named_neighbours_in_their_klasse(releases: Rele
     for code in ("GM0344", "GM0310", "GM0321"):
         klasse = int(release.stand.regel(code).klasse)
         assert code in {path.get("id") for path in group(part, f"klasse-{klasse}").iter(f"{SVG}path")}
+
+
+def test_a_title_is_as_long_as_it_was_and_its_last_line_is_no_word_alone(
+    releases: Releases, lettering: Letters
+) -> None:
+    release = releases.current()
+    messages = [
+        words_of(release.stand, release.vintage, code, SITE).message for code in sorted(release.stand.by_code)[::4]
+    ]
+    for form in FORMS.values():
+        room, size = room_of(form), form.titles[1]
+        plain = [lettering.lines(message, size, room, BOLD) for message in messages]
+        even = [lettering.balanced(message, size, room, BOLD) for message in messages]
+        assert [len(lines) for lines in even] == [len(lines) for lines in plain]
+        assert [" ".join(lines) for lines in even] == messages
+        wide = [[lettering.width(line, size, BOLD) for line in lines] for lines in even]
+        assert max(map(max, wide)) <= room
+        assert all(lines[-1] > max(lines) / 2 for lines in wide), "not in the widest form, of the shortest message"
+    lines = [
+        text
+        for text, _ in boxes(
+            group(drawn(release, release.stand, "GM0448", FORMS["staand"], lettering), "boodschap"), lettering
+        )
+    ]
+    assert [line for line in lines if line.endswith("schema.")] == [
+        "16\N{NO-BREAK SPACE}mensen en loopt achter op schema."
+    ], lines
 
 
 def test_the_same_twice_is_the_same(releases: Releases, lettering: Letters) -> None:

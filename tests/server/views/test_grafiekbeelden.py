@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from io import BytesIO
 from xml.etree import ElementTree
@@ -12,6 +13,7 @@ from flask.testing import FlaskClient
 
 from data.releases.release_store import Releases
 from data.terms import Peildatum
+from server.app import create_app
 from server.rendering.picture_store import Picture, earlier_of
 from server.settings import Settings
 from server.views.beelden import CHARTS
@@ -119,6 +121,22 @@ def test_a_pdf_is_one_page_of_a4_with_a_described_figure(client: FlaskClient) ->
 )
 def test_what_does_not_exist_is_not_drawn(client: FlaskClient, path: str, status: int) -> None:
     assert client.get(path).status_code == status
+
+
+def test_of_an_area_without_figures_there_is_no_chart(changing: Settings) -> None:
+    folder = Releases(changing.releases).current().path
+    stand, manifest = (
+        json.loads((folder / name).read_text(encoding="utf-8")) for name in ("stand.json", "manifest.json")
+    )
+    (row,) = (row for row in stand["gemeenten"] if row[0] == "GM0344")
+    row[4:] = []
+    manifest["files"]["stand.json"]["size"] = (folder / "stand.json").write_text(json.dumps(stand))
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    client = create_app(changing).test_client()
+    for name in ("maanden.png", "verloop-a4.pdf", "halfjaren-kaal.svg"):
+        answer = client.get(f"{OF_UTRECHT}/{name}")
+        assert answer.status_code == 404, name
+        assert "Voor dit gebied zijn er geen cijfers om te tekenen." in answer.get_data(as_text=True)
 
 
 def test_pages_link_to_every_form_and_what_has_one_screen_to_none(client: FlaskClient) -> None:
