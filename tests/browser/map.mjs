@@ -197,8 +197,49 @@ test("zooming in asks for no tile finer than there are, and the map still stands
   await close();
 });
 
-test("the legend filters the map", async () => {
-  const { page, close } = await open("/");
+/** What the accessibility tree has of the map: its name, and what was said last. */
+async function heard(page) {
+  const session = await page.context().newCDPSession(page);
+  const { nodes } = await session.send("Accessibility.getFullAXTree");
+  await session.detach();
+  const shown = nodes.filter((node) => !node.ignored);
+  const map = shown.find((node) => node.role.value === "application");
+  const status = shown.find((node) => node.parentId === map.nodeId && node.role.value === "status");
+  const said = shown.filter((node) => status.childIds.includes(node.nodeId)).map((node) => node.name.value).join("");
+  return { name: map.name.value, said: said.replaceAll("\u00a0", " ") };
+}
+
+/** The gemeenten of a month as the API has them. */
+async function ofTheApi(base, peildatum) {
+  return (await (await fetch(`${base}/api/v1/gemeenten?limit=400&peildatum=${peildatum}`)).json()).gemeenten;
+}
+
+/** How many there are in each klasse that is wanted, as the legend and the map have it. */
+function perKlasse(gemeenten, ...klassen) {
+  const of = (klasse) => gemeenten.filter((one) => one.klasse === klasse);
+  return klassen.map((klasse) => `${of(klasse).length} ${of(klasse)[0].status}`).join(", ");
+}
+
+/** What was said is the name, the klasse and the figures of one of these. */
+function areFigures(said, gemeenten) {
+  const one = gemeenten.find(({ naam }) => said.startsWith(`${naam}, `));
+  assert.ok(one, said);
+  assert.ok(said.startsWith(`${one.naam}, ${one.status}. Gehuisvest: `), said);
+  const { gerealiseerd: done, gecorrigeerd: needed } = one;
+  if (done > 0 && done < needed) assert.ok(said.includes(`: ${done} van ${needed} mensen (`), said);
+  return one;
+}
+
+/** Presses a key and waits until something else was said; the focus stays on the map. */
+async function press(page, key) {
+  const before = await page.locator("#toetsmelding").textContent();
+  await page.keyboard.press(key);
+  await page.waitForFunction((text) => !["", text].includes(document.querySelector("#toetsmelding").textContent), before);
+  return heard(page);
+}
+
+test("the legend filters the map, and by ear and key it has the figures of the API", async () => {
+  const { page, base, close } = await open("/");
   await page.locator("#legenda input[value='1']").uncheck();
   await page.mouse.move(5, 5);
   await page.waitForTimeout(300);
@@ -208,6 +249,47 @@ test("the legend filters the map", async () => {
   await page.waitForTimeout(300);
   const again = (await colours(page, "#kaart"))["#08264f"] ?? 0;
   assert.ok(dark < again / 3, `${dark} tegen ${again}`);
+
+  const november = await ofTheApi(base, "2026-11-01");
+  await page.locator("#toetsen").focus();
+  assert.equal((await heard(page)).name, `Stand per 1 november 2026: ${perKlasse(november, 1, 2, 3)}. Kaart van Nederland`);
+  const names = new Set();
+  for (const key of ["ArrowUp", "ArrowRight", "ArrowRight", "ArrowDown", "ArrowDown", "ArrowLeft"]) {
+    names.add(areFigures((await press(page, key)).said, november).naam);
+  }
+  assert.ok(names.size > 4, [...names].join());
+  const focused = () => page.locator(":focus").getAttribute("id");
+  await page.keyboard.press("Enter");
+  const here = [...names].at(-1);
+  await page.locator("#paneel h2", { hasText: here }).waitFor();
+  assert.equal(await focused(), "paneel");
+  await page.keyboard.press("Escape");
+  assert.equal(await focused(), "toetsen");
+
+  await page.locator("#legenda input[value='1']").uncheck();
+  assert.equal((await heard(page)).name, `Stand per 1 november 2026: ${perKlasse(november, 2, 3)}. Kaart van Nederland`);
+  await page.locator("#eerder").click();
+  await page.waitForFunction(() => document.querySelector(".groot [data-v=titel]").textContent === "1 oktober 2026");
+  const october = await ofTheApi(base, "2026-10-01");
+  assert.equal((await heard(page)).name, `Stand per 1 oktober 2026: ${perKlasse(october, 2, 3)}. Kaart van Nederland`);
+  await page.locator("#toetsen").focus();
+  await page.waitForFunction(() => document.querySelector("#toetsmelding").textContent);
+  assert.equal(areFigures((await heard(page)).said, october).naam, here, "where one was, in the other month");
+
+  const before = /kaart=([\d.]+)/;
+  await page.keyboard.press("+");
+  await page.waitForFunction(() => /kaart=/.test(location.hash));
+  await page.waitForTimeout(900);
+  const zoomed = Number(before.exec(page.url())[1]);
+  await page.keyboard.press("Shift+ArrowRight");
+  await page.waitForTimeout(900);
+  const [, lon] = /kaart=[\d.]+\/[\d.]+\/([\d.]+)/.exec(page.url());
+  await page.keyboard.press("Shift+ArrowRight");
+  await page.waitForTimeout(900);
+  assert.ok(Number(/kaart=[\d.]+\/[\d.]+\/([\d.]+)/.exec(page.url())[1]) > Number(lon), "the map goes to the east");
+  await page.keyboard.press("0");
+  await page.waitForTimeout(900);
+  assert.ok(Number(before.exec(page.url())[1]) < zoomed, "the whole country");
   await close();
 });
 
@@ -499,9 +581,17 @@ test("nonsense in the address falls back to the newest month of the whole countr
   await close();
 });
 
-test("without WebGL there are still figures, search and a map", async () => {
+test("without WebGL there are still figures, search and a map, by key too", async () => {
   const { page, base, watch, close } = await open("/", { webgl: false, expectErrors: true, bypassCSP: true });
   await page.waitForSelector("#eerste > svg");
+  await page.locator("#toetsen").focus();
+  await press(page, "ArrowRight");
+  const { naam } = areFigures((await press(page, "ArrowRight")).said, await ofTheApi(base, "2026-11-01"));
+  assert.equal(await page.locator("#eerste [data-bij] title").last().textContent(), naam, "a line around it");
+  await page.keyboard.press("Enter");
+  await page.locator("#paneel h2", { hasText: naam }).waitFor();
+  await page.keyboard.press("Escape");
+  assert.equal(await page.locator(":focus").getAttribute("id"), "toetsen");
   await page.locator("#zoekveld").fill("houten");
   await page.waitForSelector("#zoeklijst li");
   await page.keyboard.press("Enter");

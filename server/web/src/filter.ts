@@ -47,14 +47,19 @@ export class MapFilter {
   tell(maand: Maand, newest: boolean): void {
     const counts = maand.tellingen[this.provincie];
     let shown = 0;
-    for (const { klasse, uitleg, aantal } of maand.legenda) {
+    const said: string[] = [];
+    for (const { klasse, status, uitleg, aantal } of maand.legenda) {
       const line = document.querySelector(`.rij[data-klasse="${klasse}"]`);
       const [words, number] = ["uitleg", "aantal"].map((name) => line?.querySelector(`[data-v=${name}]`));
       const count = counts?.[klasse] ?? aantal;
       if (words && klasse) words.textContent = uitleg;
       if (number) number.textContent = String(count);
-      if (!this.hidden.has(klasse)) shown += count;
+      if (this.hidden.has(klasse)) continue;
+      shown += count;
+      if (count || klasse) said.push(`${count} ${status}`);
     }
+    const where = this.provincie ? this.select.selectedOptions[0]?.text : "Nederland";
+    element("toetsen").setAttribute("aria-label", `Stand per ${maand.titel}: ${said.join(", ")}. Kaart van ${where}`);
     const chosen = !newest || new URLSearchParams(location.search).has("peildatum"); // a month that was asked for stays
     const query = writeFilter(this.wanted, chosen ? `?peildatum=${maand.peildatum}` : "");
     for (const link of this.links) {

@@ -1,7 +1,13 @@
 // The small box beside the pointer: name, percentage against the norm, and klasse. Touch and keyboard have the panel.
 import { element, inWoorden, numberOf } from "./data";
 import type { Maand } from "./page-data";
-import type { Hit } from "./map";
+
+export interface Hit {
+  code: string;
+  naam: string;
+  x: number;
+  y: number;
+}
 
 export function showHover(hit: Hit | null, maand: Maand): void {
   const box = element("zweef");

@@ -1,15 +1,18 @@
 // The map page: ties map, search, slider, legend, panel and address together.
 import * as address from "./address";
-import { element, fill, Maanden, numberOf, readStart } from "./data";
+import { codeOf, element, fill, Maanden, numberOf, readStart } from "./data";
 import { MapFilter } from "./filter";
 import type { Maand } from "./page-data";
 import { showHover } from "./hover";
 import { filterInset, showInInset } from "./inset";
 import type { StandMap } from "./map";
+import { middleOf } from "./map-extent";
 import { bringSearchAlong } from "./full-screen";
-import { chooseOnFirstMap, hexagons, keepFirstMap, onFirstMap, onHoverFirstMap, showFirstMapOf } from "./first-map";
+import { chooseOnFirstMap, firstDrawing, hexagons, keepFirstMap, onFirstMap, onHoverFirstMap, showFirstMapOf } from "./first-map";
+import { type Drawing, MapKeys } from "./map-keys";
 import { startMap } from "./map-start";
 import { onPaper } from "./paper";
+import { calm } from "./steps";
 import { shareWhat } from "./share";
 import { Panel } from "./panel";
 import { Search } from "./search";
@@ -29,7 +32,38 @@ let mapless = false;
 
 const panel = new Panel(start.paden.paneel, () => {
   choose(null);
-  (panel.takeBefore() ?? map?.gl.getCanvas() ?? element("zoekveld")).focus({ preventScroll: true });
+  (panel.takeBefore() ?? element("toetsen")).focus({ preventScroll: true });
+});
+
+const keys = new MapKeys(
+  start.paden.buren,
+  firstDrawing,
+  () => maand.peildatum,
+  (id) => {
+    const open = gemeente !== null;
+    if (id !== null || open) choose(id === null ? null : codeOf(id), { focus: id !== null });
+    return open;
+  },
+);
+
+/** The live map for the keys. */
+const drawing = (live: StandMap): Drawing => ({
+  point(id) {
+    live.hover(id);
+    if (id !== null && !live.uncover(id, panel.covers(element("kaart")))) live.home();
+  },
+  middle() {
+    const { gl } = live;
+    const [feature] = gl.queryRenderedFeatures(gl.project(gl.getCenter()), { layers: ["vlak"] });
+    return feature && Number(feature.id);
+  },
+  zoom(by, id) {
+    const box = id === null ? null : live.where(id);
+    const center = box ? { center: middleOf(box) } : {};
+    live.gl.easeTo({ zoom: live.gl.getZoom() + by, ...center, animate: !calm() });
+  },
+  pan: (right, down) => live.gl.panBy([100 * right, 100 * down], { animate: !calm() }),
+  whole: () => live.home(),
 });
 
 function current(): string {
@@ -72,6 +106,7 @@ function share(): void {
 function choose(code: string | null, options: { focus?: boolean; step?: boolean; bring?: boolean } = {}): void {
   const { focus = false, step = true, bring = false } = options;
   gemeente = code;
+  if (code !== null) keys.from(numberOf(code));
   share();
   map?.choose(code === null ? null : numberOf(code));
   chooseOnFirstMap(code);
@@ -134,6 +169,8 @@ async function showMonth(peildatum: string, step: boolean): Promise<void> {
   const old = document.getElementById("oud");
   if (old) old.hidden = peildatum !== newest; // who chose an older month knows that it is old
   if (mapless) void drawAgain();
+  else keys.use();
+  void keys.again();
   if (gemeente) void panel.show(gemeente, peildatum, false);
   if (step) remember(true);
 }
@@ -187,6 +224,7 @@ async function restore(): Promise<void> {
 async function drawAgain(): Promise<void> {
   await showFirstMapOf(maand.peildatum);
   chooseOnFirstMap(gemeente);
+  keys.use();
 }
 
 async function showMap(): Promise<void> {
@@ -197,7 +235,10 @@ async function showMap(): Promise<void> {
     whole: element("kaartvak"),
     view,
     onHover: (hit) => showHover(hit, maand),
-    onChoose: (code) => choose(code),
+    onChoose: (code) => {
+      choose(code);
+      keys.focus();
+    },
     onMove: (moved) => {
       view = moved;
       remember(false);
@@ -209,10 +250,14 @@ async function showMap(): Promise<void> {
     if (maand !== start.maand) void drawAgain();
     return;
   }
+  const canvas = map.gl.getCanvas(); // a picture: the keys are for what lies over every drawing
+  canvas.removeAttribute("tabindex");
+  canvas.setAttribute("aria-hidden", "true");
   map.show(maand);
   map.only(filter.hidden, filter.provincie);
   if (gemeente) map.choose(numberOf(gemeente));
   await map.begin();
+  keys.use(drawing(map));
   if (gemeente && !placed) map.bring(numberOf(gemeente), panel.covers(element("kaart")));
   performance.mark("kaart-getekend");
   element("kaart").dataset["klaar"] = "ja";

@@ -4,22 +4,16 @@ import wholeWorker from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { codeOf, numberOf } from "./data";
 import type { Maand, Start } from "./page-data";
 import { addControls, type ControlOptions, LOCALE } from "./map-controls";
-import { extentOf, freeRoom, LIMITS, paddingOf } from "./map-extent";
+import { beyond, extentOf, freeRoom, LIMITS, paddingOf } from "./map-extent";
 import { coloursOf } from "./map-colours";
 import { addPatterns, layers, OUTLINES, rankWith, recolour, showProvincie, SOURCE } from "./map-layers";
 import { hideFirstMap } from "./first-map";
+import type { Hit } from "./hover";
 import { calm, pause, settled } from "./steps";
 import type { View } from "./address";
 
 /** After this time a map that misses tiles is shown as far as it is; until then the first map does. */
 const PATIENCE_MS = 10_000;
-
-export interface Hit {
-  code: string;
-  naam: string;
-  x: number;
-  y: number;
-}
 
 export interface MapOptions extends ControlOptions {
   view?: View | undefined;
@@ -168,8 +162,8 @@ export class StandMap {
     for (const layer of OUTLINES) this.gl.setPaintProperty(layer, "line-opacity", 1);
   }
 
-  private hover(id: number | null): void {
-    if (id === this.hovered) return;
+  hover(id: number | null): void {
+    if (id === this.hovered || !this.loaded) return;
     if (id !== null) this.outline();
     if (this.hovered !== null) this.gl.setFeatureState(this.feature(this.hovered), { muis: false });
     if (id !== null) this.gl.setFeatureState(this.feature(id), { muis: true });
@@ -221,6 +215,11 @@ export class StandMap {
     return all.filter((feature) => Number(feature.id) === id);
   }
 
+  /** Where a gemeente lies, as far as the tiles say that are there. */
+  where(id: number) {
+    return extentOf(this.known(id).map((feature) => feature.geometry));
+  }
+
   /** The name of a gemeente that is in view, or its code. */
   nameOf(code: string): string {
     return String(this.known(numberOf(code))[0]?.properties["naam"] ?? code);
@@ -239,7 +238,7 @@ export class StandMap {
 
   /** Brings a gemeente into view when it is known where it lies, in the part of the map that is not covered. */
   bring(id: number, covered: number): void {
-    const box = extentOf(this.known(id).map((feature) => feature.geometry));
+    const box = this.where(id);
     const padding = freeRoom(this.container, covered);
     if (!box || !padding) return;
     this.gl.fitBounds(box, {
@@ -250,15 +249,16 @@ export class StandMap {
     });
   }
 
-  /** Moves the map when an area lies below what is free of it, or to the right of it; how far one has zoomed in stays. */
-  uncover(id: number, covered: number): void {
-    const box = extentOf(this.known(id).map((feature) => feature.geometry));
+  /** Moves the map when an area lies beyond an edge of what is free of it; how far one has zoomed in stays. Says whether it
+   * is known where the area lies. */
+  uncover(id: number, covered: number): boolean {
+    const box = this.where(id);
     const free = this.container.clientHeight - covered;
-    if (!box || free < 60) return;
+    if (!box || free < 60) return box !== null;
     const [{ x: west, y: low }, { x: east, y: high }] = [this.gl.project(box[0]), this.gl.project(box[1])];
-    const under = Math.max(0, Math.min(low - free + 20, high - 20)); // not so far that its top goes
-    const beyond = Math.max(0, Math.min(east - this.container.clientWidth + 20, west - 20));
-    if (under + beyond > 0) this.gl.panBy([beyond, under], { animate: !calm() });
+    const by: [number, number] = [beyond(west, east, this.container.clientWidth), beyond(high, low, free)];
+    if (by[0] || by[1]) this.gl.panBy(by, { animate: !calm() });
+    return true;
   }
 
   /** The map as a picture; on paper a live canvas is blank in some browsers. */

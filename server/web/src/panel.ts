@@ -33,7 +33,7 @@ export class Panel {
     if (wanted !== this.shown) {
       this.shown = wanted;
       this.coming = this.fetch(code, peildatum, focus);
-    }
+    } else if (focus) void this.coming.then(() => this.focus());
     return this.coming;
   }
 
@@ -59,13 +59,16 @@ export class Panel {
       this.box.hidden = false;
       document.documentElement.classList.add("metpaneel");
       if (focus || !wasOpen) this.box.scrollTop = 0;
-      if (focus && document.activeElement instanceof HTMLElement && !this.box.contains(document.activeElement)) {
-        this.before = document.activeElement;
-      }
-      if (focus) this.box.focus({ preventScroll: true });
+      if (focus) this.focus();
     } finally {
       this.box.classList.remove("laden");
     }
+  }
+
+  private focus(): void {
+    const { activeElement } = document;
+    if (activeElement instanceof HTMLElement && !this.box.contains(activeElement)) this.before = activeElement;
+    this.box.focus({ preventScroll: true });
   }
 
   /** What had the focus before the panel took it; once, and only while it can be seen. */

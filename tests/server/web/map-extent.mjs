@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./load.mjs";
 
-const { extentOf, freeRoom } = await load("map-extent");
+const { beyond, extentOf, freeRoom, middleOf } = await load("map-extent");
 
 test("the extent holds every part of every shape", () => {
   const shapes = [
@@ -20,4 +20,14 @@ test("the room of an area is what the panel leaves, with a margin that a small s
   assert.deepEqual(freeRoom(map), { top: 60, left: 60, right: 60, bottom: 60 });
   assert.deepEqual(freeRoom({ clientWidth: 300, clientHeight: 600 }, 300), { top: 50, left: 50, right: 50, bottom: 350 });
   assert.equal(freeRoom({ clientWidth: 320, clientHeight: 400 }, 350), null);
+});
+
+test("the map moves no further than it takes to see what lies beyond an edge", () => {
+  assert.equal(beyond(100, 200, 800), 0, "in view");
+  assert.equal(beyond(-30, 50, 800), -50, "20 pixels from the left");
+  assert.equal(beyond(700, 900, 800), 120, "20 pixels from the right");
+  assert.equal(beyond(700, 2000, 800), 680, "too broad: its beginning stays in view");
+  assert.equal(beyond(-900, 100, 800), -680, "and so does its end");
+  assert.equal(beyond(-100, 900, 800), 0, "it fills the room");
+  assert.deepEqual(middleOf([[4, 51], [6, 52]]), [5, 51.5]);
 });
