@@ -20,7 +20,7 @@ from tiles.out.style import attribution_of
 if TYPE_CHECKING:
     from reports.pdf.typefaces import Typefaces  # which opens fonts: not for the web
 
-MADE_WITH = ("fontpkg-ibm-plex-sans", "fonttools", "numpy", "pyogrio", "rasterio", "shapely", "xlsxwriter")
+MADE_WITH = ("fontpkg-ibm-plex-sans", "fonttools", "numpy", "pmtiles", "pyogrio", "rasterio", "shapely", "xlsxwriter")
 PICTURES = tuple(f"server.pictures.{name}" for name in ("png", "pdf", "scene", "chart_scene"))
 PICTURES_WITH = ("fontpkg-ibm-plex-sans", "fonttools", "pydyf", "resvg", "shapely", "weasyprint")
 

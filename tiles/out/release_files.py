@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from data.domain.stand import Stand
+from data.terms import Gemeente, Gemeentecode
 from tiles import licence
 from tiles.grid import Tile
 from tiles.month.assemble import Filler
@@ -26,6 +27,7 @@ from tiles.sheets import sheet_csv, sheet_ods, sheet_xlsx
 from tiles.sheets.sheet import Sheet
 from tiles.tile_schema import GEMEENTEN, LAYERS, stand_values
 from tiles.vintage.hexagon_file import polygons_in_degrees
+from tiles.vintage.hexagon_tiles import hexagon_pyramid
 from tiles.vintage.outlines import Geometries, Outlines
 from tiles.vintage.pyramid import Pyramid
 
@@ -48,16 +50,18 @@ class Contents:
     hexagons: bytes
 
 
-def _archive(of: Contents, tiles: Iterable[tuple[Tile, bytes]], *, png: bool = False) -> bytes:
-    shape = of.pyramid
+def _archive(
+    shape: Pyramid, stand: Stand, bron: str, tiles: Iterable[tuple[Tile, bytes]], *, png: bool = False, form: str = ""
+) -> bytes:
+    """`form`: how the gemeenten are drawn, where that is not as they lie."""
     metadata: dict[str, object] = {
         "name": "Land in Beeld",
-        "description": f"Huisvesting vergunninghouders per gemeente, stand {of.stand.peildatum.title}",
-        "attribution": of.bron,
-        "licentie": licence.terms(of.bron),
+        "description": f"Huisvesting vergunninghouders per gemeente{form}, stand {stand.peildatum.title}",
+        "attribution": bron,
+        "licentie": licence.terms(bron),
         "type": "overlay",
         "version": "1.0.0",
-        **stand_values(of.stand),
+        **stand_values(stand),
     }
     if not png:
         metadata["vector_layers"] = vector_layers(shape.minzoom, shape.maxzoom, described=False)
@@ -66,7 +70,8 @@ def _archive(of: Contents, tiles: Iterable[tuple[Tile, bytes]], *, png: bool = F
 
 
 def _raster(size: int, of: Contents) -> bytes:
-    return _archive(of, of.painter.tiles([regel.klasse for regel in of.stand.gemeenten], size), png=True)
+    tiles = of.painter.tiles([regel.klasse for regel in of.stand.gemeenten], size)
+    return _archive(of.pyramid, of.stand, of.bron, tiles, png=True)
 
 
 def _shapes(of: Contents) -> Geometries:
@@ -74,7 +79,7 @@ def _shapes(of: Contents) -> Geometries:
 
 
 CARRIED: dict[str, Callable[[Contents], bytes]] = {
-    VECTOR: lambda of: _archive(of, of.filler.tiles(of.stand.gemeenten)),
+    VECTOR: lambda of: _archive(of.pyramid, of.stand, of.bron, of.filler.tiles(of.stand.gemeenten)),
     GEOJSON: lambda of: gis_files.geojson(of.stand, _shapes(of), bron=of.bron),
     CSV: lambda of: gis_files.table(of.stand),
     GEOPACKAGE: lambda of: gis_files.geopackage(of.stand, of.outlines, bron=of.bron),
@@ -96,6 +101,13 @@ def _sheet(ending: str, folder: Path, stand: Stand, bron: str) -> bytes:
 def _hexagons(folder: Path, stand: Stand, bron: str) -> bytes:
     shapes = polygons_in_degrees((folder / HEXAGONS).read_bytes(), [regel.code for regel in stand.gemeenten])
     return gis_files.geojson(stand, shapes, bron=bron)
+
+
+def _hexagon_tiles(folder: Path, stand: Stand, bron: str) -> bytes:
+    gemeenten = [Gemeente(Gemeentecode(r.code.number), r.naam, r.provinciecode, r.provincie) for r in stand.gemeenten]
+    shape = hexagon_pyramid((folder / HEXAGONS).read_bytes(), gemeenten)
+    tiles = Filler(shape, stand.gemeenten).tiles(stand.gemeenten)
+    return _archive(shape, stand, bron, tiles, form=" als even grote zeshoek")
 
 
 def _geotiff(folder: Path, stand: Stand, bron: str) -> bytes:
@@ -171,6 +183,10 @@ DOWNLOADS: dict[str, Download] = {  # by the ending of the name
     ),
     "pmtiles": Download(
         "application/vnd.pmtiles", "Vectortegels als PMTiles", "vectortegels in één bestand", VECTOR
+    ),
+    "zeshoek.pmtiles": Download(
+        "application/vnd.pmtiles", "Gemeenten als even grote zeshoeken, vectortegels als PMTiles",
+        "elke gemeente een even grote zeshoek, vectortegels", _hexagon_tiles, needs=HEXAGONS,
     ),
     "mbtiles": Download(
         "application/vnd.sqlite3", "Vectortegels als MBTiles", "vectortegels voor andere programma's", _mbtiles

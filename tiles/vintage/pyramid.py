@@ -7,6 +7,7 @@ per tile the layers provincies, grenzen and namen as one finished message, and t
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -27,6 +28,9 @@ from tiles.vintage.static_layers import ConstantLayers
 MADE_WITH = ("mapbox-vector-tile", "numpy", "shapely")
 Ints = NDArray[np.int64]
 Blob = NDArray[np.uint8]
+Geometries = NDArray[np.object_]
+Level = Callable[[generalise.ZoomCoverage], "list[_Found]"]
+EachZoom = Callable[[Geometries, Level, int, int], "list[list[_Found]]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,11 @@ def open_pyramid(vintage: Vintage, folder: Path, parameters: Parameters | None =
 def build(vintage: Vintage, parameters: Parameters) -> Pyramid:
     """All tiles of a vintage. Geometry in EPSG:28992 in, tile units out."""
     mercator = generalise.to_mercator(vintage.geometries)
+    return build_from(vintage, mercator, parameters, generalise.each_zoom)
+
+
+def build_from(vintage: Vintage, mercator: Geometries, parameters: Parameters, each_zoom: EachZoom) -> Pyramid:
+    """The same of a coverage in EPSG:3857 in the order of the vintage; `each_zoom` works on it at every zoom."""
     west, south, east, north = shapely.total_bounds(mercator)
     bounds = (*grid.mercator_to_lonlat(west, south), *grid.mercator_to_lonlat(east, north))
     codes = tuple(g.code.number for g in vintage.gemeenten)
@@ -101,7 +110,7 @@ def build(vintage: Vintage, parameters: Parameters) -> Pyramid:
             if members or fixed[number]
         ]
 
-    levels = generalise.each_zoom(mercator, tiles_of, parameters.minzoom, parameters.maxzoom)
+    levels = each_zoom(mercator, tiles_of, parameters.minzoom, parameters.maxzoom)
     tiles_in_order = sorted((tile for level in levels for tile in level), key=lambda tile: tile.tile_id)
     blobs = [blob for tile in tiles_in_order for blob in tile.geometry]
     fixed_blobs = [tile.fixed for tile in tiles_in_order]

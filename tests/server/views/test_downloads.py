@@ -30,7 +30,7 @@ FIRST = {
     "csv": b"\xef\xbb\xbfstatcode;", "xlsx": b"PK\x03\x04", "ods": b"PK\x03\x04",
     "geojson": b'{"type":"FeatureCollection"', "zeshoek.geojson": b'{"type":"FeatureCollection"',
     "gpkg": b"SQLite format 3\0",
-    "tif": b"II*\0", "pmtiles": b"PMTiles\x03", "mbtiles": b"SQLite format 3\0",
+    "tif": b"II*\0", "pmtiles": b"PMTiles\x03", "zeshoek.pmtiles": b"PMTiles\x03", "mbtiles": b"SQLite format 3\0",
 }  # fmt: skip
 
 
