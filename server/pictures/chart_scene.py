@@ -121,7 +121,7 @@ def _name_bars(at: Column, stand: Stand, form: Form) -> None:
     for fill, border, text in ((PALE, SOFT, "gecorrigeerde taakstelling"), (BRAND, "", "gehuisvest")):
         at.parts.append(_box(Box(x, at.y + form.small * 0.2, form.small * 0.9, form.small * 0.9, fill, border)))
         at.parts.append(at.marks.line(x + form.small * 1.4, at.y + form.small, text, form.small, colour=SOFT))
-        x += form.small * 2.6 + at.marks.letters.width(text, form.small, NORMAL)
+        x += form.small * 2.6 + at.marks.room(text, form.small)
     if not stand.peildatum.is_final:
         so_far = f"{stand.halfjaar}: {dutch.progress(stand.peildatum)}"
         at.parts.append(at.marks.line(x, at.y + form.small, so_far, form.small, colour=SOFT))

@@ -14,12 +14,17 @@ WHITE = "#ffffff"
 HALO = 0.32  # of the size of the letters, around those that stand on the map
 LEADING = 1.25
 NAME_OF_FONT = "IBM Plex Sans"
-FONTS = f"'{NAME_OF_FONT}', Arial, sans-serif"
+# Ours, then what is as narrow; named one by one, since programs do not all ask their system what takes the place of Arial
+FONTS = f"'{NAME_OF_FONT}', Arial, 'Liberation Sans', Helvetica, 'Nimbus Sans', 'DejaVu Sans Condensed', sans-serif"
+WIDEST = {NORMAL: 1.14, BOLD: 1.24}  # times as wide as ours: DejaVu Sans, for who has no other
+BEYOND = 30  # pixels of the margin that a line of such letters may take
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
     """Writes in one way: `outlines` draws letters; `fitted` keeps each line as long as in our font, whichever is there.
+
+    Who does not keep to that (librsvg, Inkscape) has room for letters as broad as `WIDEST`: its paragraphs break sooner.
 
     `on_paper` is for PDF, whose readers show seams between the squares of a pattern.
     """
@@ -49,6 +54,16 @@ class Marks:
         place = f'x="{x:.1f}" y="{y:.1f}" {_font(size, bold)} text-anchor="middle"{self._fitted(text, size, bold)}'
         return f'<text {place} fill="{BORDER_GEMEENTE}" {stroke} paint-order="stroke">{escape(text)}</text>'
 
+    def room(self, text: str, size: float, *, bold: bool = False) -> float:
+        """How wide a line may turn out."""
+        return self._width(text, size, bold) * self._spare(bold)
+
+    def lines(self, text: str, size: float, room: float, *, bold: bool = False, balanced: bool = False) -> list[str]:
+        """The text in lines that fit in `room`, whichever font is there."""
+        broken = self.letters.balanced if balanced else self.letters.lines
+        room = (room + BEYOND) / self._spare(bold) if self.fitted else room
+        return broken(text, size, room, _weight(bold))
+
     def swatch(self, x: float, y: float, look: Look, size: float) -> str:
         """The colour and pattern of a klasse, `size` high, with its top at `y`; as broad as `swatch_width`."""
         inside = ""
@@ -68,6 +83,9 @@ class Marks:
         if not self.fitted:
             return ""
         return f' textLength="{self._width(text, size, bold):.1f}" lengthAdjust="spacingAndGlyphs"'
+
+    def _spare(self, bold: bool) -> float:
+        return WIDEST[_weight(bold)] if self.fitted else 1.0
 
     def _width(self, text: str, size: float, bold: bool) -> float:
         return self.letters.width(text, size, _weight(bold))

@@ -9,7 +9,6 @@ from xml.sax.saxutils import escape
 
 from data.domain.stand import Stand
 from server.pictures.forms import Form
-from server.pictures.lettering import BOLD, NORMAL
 from server.pictures.map_part import map_part
 from server.pictures.map_view import Frame
 from server.pictures.marks import FONTS, LEADING, SWATCH_CLIP, Marks, swatch_width
@@ -37,13 +36,15 @@ class Column:
 
     def text(self, text: str, size: float, *, bold: bool = False, colour: str = INK) -> None:
         """A paragraph."""
-        self._set(
-            self.marks.letters.lines(text, size, self.width, BOLD if bold else NORMAL), size, bold, colour, LEADING
-        )
+        self._set(self.marks.lines(text, size, self.width, bold=bold), size, bold, colour, LEADING)
+
+    def balanced(self, text: str, size: float) -> None:
+        """A paragraph of one or two lines, of like width."""
+        self._set(self.marks.lines(text, size, self.width, balanced=True), size, False, INK, LEADING)
 
     def title(self, text: str, size: float) -> None:
         """The message, in lines of like width."""
-        self._set(self.marks.letters.balanced(text, size, self.width, BOLD), size, True, INK, TIGHT)
+        self._set(self.marks.lines(text, size, self.width, bold=True, balanced=True), size, True, INK, TIGHT)
 
     def _set(self, lines: Sequence[str], size: float, bold: bool, colour: str, leading: float) -> None:
         for line in lines:
@@ -142,7 +143,7 @@ def head_of(words: Words, form: Form, marks: Marks, end: float) -> Column:
     lowest = end if form.beside else end * 0.45
     for size in form.titles:
         at = _said(words, form, marks, size)
-        many = len(marks.letters.lines(words.message, size, room_of(form), BOLD))
+        many = len(marks.lines(words.message, size, room_of(form), bold=True))
         if at.y <= lowest and many <= lines:
             break
     return at
@@ -157,7 +158,7 @@ def _said(words: Words, form: Form, marks: Marks, title: int) -> Column:
     at.gap(form.text * 0.45)
     at.title(words.message, title)
     at.gap(form.text * 0.4)
-    at.text(f"Stand per {words.when}", form.text)
+    at.balanced(f"Stand per {words.when}", form.text)
     if form.full:
         at.gap(form.text * 0.5)
         at.text(words.figures, form.text)
@@ -167,7 +168,7 @@ def _said(words: Words, form: Form, marks: Marks, title: int) -> Column:
 def _badge(text: str, form: Form, marks: Marks) -> str:
     """Says in a box at the end of the first line that the figures are not real."""
     fill, ink = BADGE
-    wide = marks.letters.width(text, form.text, BOLD) + form.text
+    wide = marks.room(text, form.text, bold=True) + form.text
     x, y = form.margin + room_of(form) - wide, form.margin - form.text * 0.18
     box = f'<rect x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{form.text * 1.5:.1f}" fill="{fill}"/>'
     return box + marks.line(x + form.text / 2, y + form.text * 1.1, text, form.text, bold=True, colour=ink)
@@ -181,7 +182,7 @@ def _legend(words: Words, entries: Sequence[Entry], form: Form, marks: Marks) ->
     columns = 1 if form.beside else 2
     wide = at.width / columns
     rows = -(-len(entries) // columns)
-    numbers = max(marks.letters.width(entry.count, form.text, BOLD) for entry in entries)
+    numbers = max(marks.room(entry.count, form.text, bold=True) for entry in entries)
     for n, entry in enumerate(entries):
         column, row = divmod(n, rows)
         x, y = at.x + column * wide, at.y + row * form.text * ROW
@@ -195,7 +196,7 @@ def _entry(entry: Entry, x: float, y: float, numbers: float, form: Form, marks: 
     first = x + swatch_width(size * SWATCH) + size * 0.5
     after = first + numbers + size * 0.45
     base = y + size * 0.93
-    border = after + marks.letters.width(f"{entry.name} ", size) + size * 0.2
+    border = after + marks.room(f"{entry.name} ", size) + size * 0.2
     return "".join((
         marks.swatch(x, y, entry.look, size * SWATCH),
         marks.line(first + numbers, base, entry.count, size, bold=True, end=True),
