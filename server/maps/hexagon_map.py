@@ -21,9 +21,11 @@ from data.reference.names import short_forms
 from data.releases.release_store import Release
 from data.terms import LAND
 from server.maps.first_map import NOTHING, Map, svg
+from server.maps.neighbours import Surroundings, make_surroundings
 from tiles import grid, map_names
 from tiles.hexagon_drawing import HALF, HexagonDrawing, corners, middle
-from tiles.hexagon_labels import SEAS, beside
+from tiles.hexagon_labels import SEAS
+from tiles.hexagon_labels import beside as off_the_land
 from tiles.hexagon_names import short_names
 from tiles.out.release_files import HEXAGONS
 from tiles.vintage.first_map_shapes import path
@@ -90,6 +92,16 @@ def cells_of(release: Release) -> bytes:
         return b""
 
 
+def beside(release: Release) -> Surroundings | None:
+    """Which hexagons lie beside each other, as `neighbours.surroundings` has it of borders; None without hexagons."""
+    content = cells_of(release)
+    if not content:
+        return None
+    of = HexagonDrawing.read(content)
+    codes = tuple(sorted(regel.code for regel in release.stand.gemeenten))
+    return make_surroundings(codes, np.array([of.area([code]) for code in codes], dtype=object))
+
+
 @lru_cache(maxsize=8)
 def _placed(content: bytes, who: tuple[Who, ...], provincies: tuple[tuple[str, str], ...]) -> _Placed:
     """Placed once per vintage: finding room for names takes longer than all the rest."""
@@ -105,9 +117,9 @@ def _placed(content: bytes, who: tuple[Who, ...], provincies: tuple[tuple[str, s
         ((naam, areas[code]) for code, naam in provincies), key=lambda one: one[1].area
     )  # least choice first
     land = shapely.union_all(list(areas.values()))
-    outside = beside(names, land, box, SIDE, REACH)
+    outside = off_the_land(names, land, box, SIDE, REACH)
     taken = shapely.union_all([shapely.box(*one.box) for one in outside])
-    seas = beside(_seas(of), shapely.union(land, taken), box, SIDE, np.inf)
+    seas = off_the_land(_seas(of), shapely.union(land, taken), box, SIDE, np.inf)
     written = {one.lines[0] for one in outside}
     over = map_names.placed([map_names.Name(n, a, must=True) for n, a in names if n not in written], box, SIDE)
     covered = shapely.union_all([shapely.box(*one.box) for one in over])

@@ -162,7 +162,8 @@ def start_data(stand: Stand, extent: first_map.Extent) -> dict[str, Any]:
     return {
         "paden": {
             "maand": path("kaart/{peildatum}.json"),
-            "buren": path("kaart/{peildatum}/buren.json"),
+            "buren": path("kaart/{peildatum}/buren.json")
+            + ("?vorm=zeshoek" if hexagon_map.query(request.args) else ""),
             "namen": path("kaart/namen.json"),
             "paneel": path("gemeenten/{code}/paneel"),
             "embed": path("embed/{code}"),

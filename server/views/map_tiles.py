@@ -6,7 +6,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, abort, jsonify
+from flask import Blueprint, Response, abort, jsonify, request
 from werkzeug.wrappers import Response as Answer
 
 from data.errors import TileOutsidePyramid
@@ -17,6 +17,7 @@ from server.http import rate_limits
 from server.http.marked_answers import ACTUEEL, ready_answer, ready_page
 from server.http.responses import A_DAY, A_WEEK, FIVE_MINUTES, FOREVER, fresh, kept, zipped
 from server.http.tile_server import ARCHIVES, TYPES
+from server.maps import hexagon_map
 from server.maps.directions import NOWHERE, directions
 from server.maps.neighbours import surroundings
 from server.pages import page_context, vite_manifest
@@ -94,12 +95,15 @@ def borders_tile(key: str, z: int, x: int, y: int) -> Answer:
 
 
 @blueprint.get("/kaart/<peildatum>/buren.json")
-@ready_page()
+@ready_page(hexagon_map.VORM)
 def arrow_keys(peildatum: str) -> Answer:
     """Under the number of each gemeente the numbers of those that the arrow keys lead to, north, east, south and west, 0
-    for nobody; and what there is to say of it. Empty where the release has no drawings."""
+    for nobody; and what there is to say of it. Empty where the release has no drawings. `vorm=zeshoek`: from hexagon to
+    hexagon.
+    """
     release = current_site().releases.current(Peildatum.parse(peildatum))
-    stand, here = release.stand, surroundings(release)
+    hexagons = hexagon_map.beside(release) if hexagon_map.query(request.args) else None
+    stand, here = release.stand, hexagons or surroundings(release)
     if here is None:
         return jsonify({})
     regels = [stand.regel(code) for code in here.codes]

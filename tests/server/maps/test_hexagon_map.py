@@ -91,3 +91,17 @@ def test_filter_and_month_go_along(client: FlaskClient) -> None:
 def test_another_form_is_the_usual_one(client: FlaskClient) -> None:
     assert map_of(page_of(client, "/?vorm=rond")) == map_of(page_of(client, "/"))
     assert "vorm=" not in page_of(client, "/?vorm=rond").split('class="vormkeuze"')[0]
+
+
+def test_arrow_keys_go_from_hexagon_to_hexagon(client: FlaskClient, small_site: Settings) -> None:
+    cells = HexagonDrawing.read((Releases(small_site.releases).current().path / "zeshoeken.json").read_bytes()).cells
+    who = {cell: int(code[2:]) for code, cell in cells.items()}
+    keys = client.get("/kaart/2026-11-01/buren.json?vorm=zeshoek").get_json()
+    east = [(keys[str(number)][1], who[q + 1, r]) for (q, r), number in who.items() if (q + 1, r) in who]
+    assert sum(way == beside for way, beside in east) > 0.95 * len(east)  # an arrow may serve who else is not reached
+    usual = client.get("/kaart/2026-11-01/buren.json").get_json()
+    assert {number: words for number, (*_, words) in keys.items()} == {
+        number: words for number, (*_, words) in usual.items()
+    }
+    assert '"buren": "/kaart/{peildatum}/buren.json?vorm=zeshoek"' in page_of(client, HEXAGONS)
+    assert "buren.json?" not in page_of(client, "/")

@@ -122,7 +122,7 @@ PAGES = {  # every page that is kept, with a question that it knows
     "/insluiten": "provincie=PV26&klasse=1&thema=koel&titel=nee&hoogte=700&peildatum=2026-07-01",
     "/oembed": "url=http://localhost/gemeenten/GM0344&format=json&maxwidth=500&maxheight=400",
     "/kaart/2026-11-01.json": "",
-    "/kaart/2026-11-01/buren.json": "",
+    "/kaart/2026-11-01/buren.json": "vorm=zeshoek",
     "/kaart/namen.json": "",
     "/gemeenten/GM0344/herkomst": "indeling=2026-11-01&peildatum=2026-07-01",
     "/provincies/PV26/herkomst": "peildatum=2026-07-01",
