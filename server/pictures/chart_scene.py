@@ -17,12 +17,11 @@ from reports.content.halves_chart import PALE, halves_chart
 from reports.content.report_charts import NORM, Box, Dot, Drawing, Label, Line, Shape, cumulative_chart, monthly_chart
 from server.pictures.forms import HALVES, MONTHS, Form
 from server.pictures.lettering import BOLD, NORMAL
-from server.pictures.marks import Marks
+from server.pictures.marks import ANCHORS, Marks
 from server.pictures.scene import Column, between, document, foot_of, head_of
 from server.pictures.words import Words
 from tiles.palette import BRAND, SOFT
 
-ANCHORS = {"start": 0.0, "middle": 0.5, "end": 1.0}
 KEY = 2.4  # width of the line of the norm in the key, in letters
 PLAIN = 600, 300  # pixels of a chart by itself
 

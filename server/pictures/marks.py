@@ -13,6 +13,7 @@ from tiles.palette import BORDER_GEMEENTE, INK, Look
 WHITE = "#ffffff"
 HALO = 0.32  # of the size of the letters, around those that stand on the map
 LEADING = 1.25
+ANCHORS = {"start": 0.0, "middle": 0.5, "end": 1.0}
 NAME_OF_FONT = "IBM Plex Sans"
 # Ours, then what is as narrow; named one by one, since programs do not all ask their system what takes the place of Arial
 FONTS = f"'{NAME_OF_FONT}', Arial, 'Liberation Sans', Helvetica, 'Nimbus Sans', 'DejaVu Sans Condensed', sans-serif"
@@ -24,7 +25,7 @@ BEYOND = 30  # pixels of the margin that a line of such letters may take
 class Marks:
     """Writes in one way: `outlines` draws letters; `fitted` keeps each line as long as in our font, whichever is there.
 
-    Who does not keep to that (librsvg, Inkscape) has room for letters as broad as `WIDEST`: its paragraphs break sooner.
+    Who does not keep to that (librsvg) has room for letters as broad as `WIDEST`: its paragraphs break sooner.
 
     `on_paper` is for PDF, whose readers show seams between the squares of a pattern.
     """
@@ -35,14 +36,22 @@ class Marks:
     fitted: bool = False
 
     def line(
-        self, x: float, y: float, text: str, size: float, *, bold: bool = False, colour: str = INK, end: bool = False
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size: float,
+        *,
+        bold: bool = False,
+        colour: str = INK,
+        anchor: str = "start",
     ) -> str:
-        """A line of text from `x` (or, with `end`, up to it) on its baseline `y`."""
+        """A line of text on its baseline `y`; at `x` it has its start, middle or end."""
         if self.outlines:
-            begin = x - self._width(text, size, bold) if end else x
+            begin = x - self._width(text, size, bold) * ANCHORS[anchor]
             return f'<path d="{self.letters.outline(text, begin, y, size, _weight(bold))}" fill="{colour}"/>'
-        anchor = ' text-anchor="end"' if end else ""
-        place = f'x="{x:.1f}" y="{y:.1f}" {_font(size, bold)}{anchor}{self._fitted(text, size, bold)}'
+        at = "" if anchor == "start" else f' text-anchor="{anchor}"'
+        place = f'x="{x:.1f}" y="{y:.1f}" {_font(size, bold)}{at}{self._fitted(text, size, bold)}'
         return f'<text {place} fill="{colour}">{escape(text)}</text>'
 
     def halo(self, x: float, y: float, text: str, size: float, *, bold: bool = False) -> str:

@@ -171,7 +171,7 @@ def _badge(text: str, form: Form, marks: Marks) -> str:
     wide = marks.room(text, form.text, bold=True) + form.text
     x, y = form.margin + room_of(form) - wide, form.margin - form.text * 0.18
     box = f'<rect x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{form.text * 1.5:.1f}" fill="{fill}"/>'
-    return box + marks.line(x + form.text / 2, y + form.text * 1.1, text, form.text, bold=True, colour=ink)
+    return box + marks.line(x + wide / 2, y + form.text * 1.1, text, form.text, bold=True, colour=ink, anchor="middle")
 
 
 def _legend(words: Words, entries: Sequence[Entry], form: Form, marks: Marks) -> Column:
@@ -199,7 +199,7 @@ def _entry(entry: Entry, x: float, y: float, numbers: float, form: Form, marks: 
     border = after + marks.room(f"{entry.name} ", size) + size * 0.2
     return "".join((
         marks.swatch(x, y, entry.look, size * SWATCH),
-        marks.line(first + numbers, base, entry.count, size, bold=True, end=True),
+        marks.line(first + numbers, base, entry.count, size, bold=True, anchor="end"),
         marks.line(after, base, entry.name, size),
         marks.line(border, base, entry.border, form.small, colour=SOFT) if entry.border else "",
     ))  # fmt: skip

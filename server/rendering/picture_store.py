@@ -123,7 +123,8 @@ def drawn(release: Release, picture: Picture, typefaces: Typefaces, earlier: Seq
 
     words = words_of(release.stand, release.vintage, picture.code, picture.site)
     letters = Letters(typefaces.text)
-    marks = Marks(letters, picture.outlines, on_paper=picture.ending == PDF, fitted=picture.ending == SVG)
+    as_text = picture.ending == SVG and not picture.outlines
+    marks = Marks(letters, picture.outlines, on_paper=picture.ending == PDF, fitted=as_text)
     form = replace(picture.form, zoom=2 if picture.twice else 1)
     if form.chart:
         words = chart_words(words, release.stand, earlier, form.chart)

@@ -130,6 +130,9 @@ def test_an_svg_reads_the_same_without_our_font(client: FlaskClient) -> None:
         outlines = ElementTree.fromstring(answer.data)
     assert not [part for part in outlines.iter() if part.tag.endswith("}text")]
     assert (outlines[1].text or "").startswith("De gemeente Utrecht"), "the description still says it"
+    (message,) = (part for part in outlines.iter() if part.get("id") == "boodschap")
+    lines = [part for part in message if part.tag.endswith("}path")]
+    assert len(lines) == 7, "badge, name, subject, three of the title, the day in one: no room for a broader font"
 
 
 def test_a_version_keeps_its_picture(client: FlaskClient) -> None:
