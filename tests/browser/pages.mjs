@@ -250,6 +250,30 @@ test("from the header of any page the keyboard alone leads from an old name to i
   }
 });
 
+test("from any page it takes at most six keys from what was typed to any gemeente, also where a provincie has its name", async () => {
+  const { page, base, close } = await open("/toelichting", { webgl: false, expectErrors: true });
+  const kinds = ["/", "/gemeenten", "/gemeenten/GM0321", "/gemeenten/GM0321/blad", "/gemeenten/GM0321/herkomst", "/gemeenten/GM0846"];
+  for (const path of [...kinds, "/provincies/PV26", "/nederland", "/vergelijk?g=GM0321,GM0193", "/gegevens", "/ogc/v1?f=html", "/bestaat-niet"]) {
+    await page.goto("about:blank"); // the focus of the page before is gone
+    await page.goto(base + path);
+    for (let n = 0; n < 3; n++) await page.keyboard.press("Tab");
+    assert.equal(await page.locator(":focus").getAttribute("id"), "zoekveld", path);
+    await page.keyboard.type("utrecht");
+    if (path === "/") await page.waitForSelector("#zoeklijst li");
+    let keys = 0;
+    const press = async (key) => {
+      keys++;
+      await page.keyboard.press(key);
+    };
+    await press("Enter");
+    await page.waitForURL(/\/zoek\?q=|gemeente=GM0344/);
+    for (const key of path === "/" ? [] : ["Tab", "Enter", "Tab", "Enter"]) await press(key); // past the header
+    await page.waitForURL(/\/gemeenten\/GM0344$|gemeente=GM0344/);
+    assert.ok(keys <= 6, `${path}: ${keys}`);
+  }
+  await close();
+});
+
 test("the search makes the header no higher than it is without, on a phone and on a screen with the map beside the figures", async () => {
   const { page, close } = await open("/toelichting", { width: 320, height: 640 });
   for (const width of [320, 375, 768, 960, 1024, 1200, 1440]) {

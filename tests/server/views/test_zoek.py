@@ -7,6 +7,10 @@ import html
 import pytest
 from flask.testing import FlaskClient
 
+from data.domain import area_search
+from data.releases.release_store import Releases
+from server.settings import Settings
+
 
 def page_of(client: FlaskClient, path: str, status: int = 200) -> str:
     answer = client.get(path)
@@ -23,6 +27,15 @@ def page_of(client: FlaskClient, path: str, status: int = 200) -> str:
 def test_one_exact_hit_leads_straight_there(client: FlaskClient, question: str, path: str) -> None:
     answer = client.get(f"/zoek?{question}")
     assert (answer.status_code, answer.headers["Location"]) == (302, path)
+
+
+def test_every_gemeente_is_the_first_that_its_name_finds(small_site: Settings) -> None:
+    stand = Releases(small_site.releases).current().stand
+    hits = {regel.code: area_search.find(regel.naam, stand) for regel in stand.gemeenten}
+    assert {code: found[0].code for code, found in hits.items()} == {code: code for code in hits}
+    assert sum(area_search.certain(found) is None for found in hits.values()) == 2, (
+        "Groningen and Utrecht are two things"
+    )
 
 
 def test_a_former_name_is_listed_with_what_became_of_it(client: FlaskClient) -> None:
