@@ -66,3 +66,8 @@ export function codeOf(number: number | string): string {
 export function numberOf(code: string): number {
   return Number(code.slice(2));
 }
+
+/** The code of the gemeente that a part of a drawing stands for. */
+export function codeAt(part: Element): string | undefined {
+  return /GM\d{4}/.exec(part.closest("a")?.getAttribute("href") ?? "")?.[0];
+}

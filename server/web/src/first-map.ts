@@ -1,7 +1,6 @@
 // The map that stands in the document before any script: it gives way to the live map, and stays where that cannot come.
-import { codeOf, element, numberOf } from "./data";
+import { codeAt, element } from "./data";
 import type { Hit } from "./hover";
-import type { Drawing } from "./map-keys";
 
 /** Takes it away: the live map shows the same. */
 export function hideFirstMap(): void {
@@ -14,39 +13,6 @@ export function keepFirstMap(): void {
   kaart.replaceChildren();
   kaart.className = "kaart";
 }
-
-function codeAt(part: Element): string | undefined {
-  return /GM\d{4}/.exec(part.closest("a")?.getAttribute("href") ?? "")?.[0];
-}
-
-/** For the keys: it stands still, so all is in view. */
-export const firstDrawing: Drawing = {
-  point(id) {
-    const eerste = element("eerste");
-    for (const line of eerste.querySelectorAll("[data-bij]")) line.remove();
-    const area = id === null ? null : eerste.querySelector(`a[href*=${codeOf(id)}]`);
-    if (!area) return;
-    for (const name of ["rand licht", "rand"]) {
-      const line = document.createElementNS("http://www.w3.org/2000/svg", "g");
-      for (const [key, value] of [["class", name], ["fill", "none"], ["pointer-events", "none"], ["data-bij", ""]] as const) {
-        line.setAttribute(key, value);
-      }
-      const shape = area.cloneNode(true) as Element;
-      shape.removeAttribute("href"); // a line, not another way to its page
-      shape.querySelector("[id]")?.removeAttribute("id");
-      line.append(shape);
-      area.parentElement?.closest("svg > g")?.append(line);
-    }
-  },
-  middle() {
-    const { left, top, width, height } = element("eerste").getBoundingClientRect();
-    const code = document.elementsFromPoint(left + width / 2, top + height / 2).map(codeAt).find(Boolean);
-    return code ? numberOf(code) : undefined;
-  },
-  zoom() {},
-  pan() {},
-  whole() {},
-};
 
 /** Calls `choose` with what is clicked on it, as the live map does. */
 export function onFirstMap(choose: (code: string) => void): void {

@@ -24,10 +24,6 @@ export function freeRoom(container: HTMLElement, covered = 0) {
   return { top: around, left: around, right: around, bottom: around + covered };
 }
 
-export function middleOf([[west, south], [east, north]]: Extent): [number, number] {
-  return [(west + east) / 2, (south + north) / 2];
-}
-
 /** How far to move so that what lies from here to there stands in a room of this size, 20 pixels from its edges, or fills it. */
 export function beyond(from: number, to: number, room: number): number {
   const [before, after] = [Math.min(0, from - 20), Math.max(0, to - room + 20)];

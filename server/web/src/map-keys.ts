@@ -1,5 +1,7 @@
 // The map by keys, on whatever drawing there is: the arrows go from a gemeente to the one beside it, and it is said which.
-import { element, fill, getJson } from "./data";
+import { codeAt, codeOf, element, fill, getJson, numberOf } from "./data";
+import type { StandMap } from "./map";
+import { calm } from "./steps";
 
 /** Under the number of a gemeente: who lies north, east, south and west, 0 for nobody, and what there is to say of it. */
 type Buren = Record<string, [number, number, number, number, string] | undefined>;
@@ -19,37 +21,90 @@ export interface Drawing {
 const ARROWS = ["ArrowUp", "ArrowRight", "ArrowDown", "ArrowLeft"];
 const SIDES = ["noorden", "oosten", "zuiden", "westen"];
 
+/** The map before any script: it stands still, so all is in view. */
+export const firstDrawing: Drawing = {
+  point(id) {
+    const eerste = element("eerste");
+    for (const line of eerste.querySelectorAll("[data-bij]")) line.remove();
+    const area = id === null ? null : eerste.querySelector(`a[href*=${codeOf(id)}]`);
+    if (!area) return;
+    for (const name of ["rand licht", "rand"]) {
+      const line = document.createElementNS("http://www.w3.org/2000/svg", "g");
+      for (const [key, value] of [["class", name], ["fill", "none"], ["pointer-events", "none"], ["data-bij", ""]] as const) {
+        line.setAttribute(key, value);
+      }
+      const shape = area.cloneNode(true) as Element;
+      shape.removeAttribute("href"); // a line, not another way to its page
+      shape.querySelector("[id]")?.removeAttribute("id");
+      line.append(shape);
+      area.parentElement?.closest("svg > g")?.append(line);
+    }
+  },
+  middle() {
+    const { left, top, width, height } = element("eerste").getBoundingClientRect();
+    const code = document.elementsFromPoint(left + width / 2, top + height / 2).map(codeAt).find(Boolean);
+    return code ? numberOf(code) : undefined;
+  },
+  zoom() {},
+  pan() {},
+  whole() {},
+};
+
+/** The live map, of which the panel covers so many pixels at the foot. */
+export const liveDrawing = (live: StandMap, covered: () => number): Drawing => ({
+  point(id) {
+    live.hover(id);
+    if (id !== null && !live.uncover(id, covered())) live.home();
+  },
+  middle() {
+    const { gl } = live;
+    const [feature] = gl.queryRenderedFeatures(gl.project(gl.getCenter()), { layers: ["vlak"] });
+    return feature && Number(feature.id);
+  },
+  zoom(by, id) {
+    const [one, other] = (id !== null && live.where(id)) || [];
+    const center: { center?: [number, number] } = one && other ? { center: [(one[0] + other[0]) / 2, (one[1] + other[1]) / 2] } : {};
+    live.gl.easeTo({ zoom: live.gl.getZoom() + by, ...center, animate: !calm() });
+  },
+  pan: (right, down) => live.gl.panBy([100 * right, 100 * down], { animate: !calm() }),
+  whole: () => live.home(),
+});
+
+export interface KeyOptions {
+  /** Where it is told who lies beside whom in a month. */
+  url: string;
+  /** The gemeente that was chosen before. */
+  begin: number | null | "";
+  drawing: () => Drawing;
+  peildatum: () => string;
+  /** Shows the figures of a gemeente; with null it puts them away and says whether there were any. */
+  choose: (id: number | null) => boolean;
+}
+
 export class MapKeys {
-  private at: number | null = null;
+  private at: number | null;
   private readonly box = element("toetsen");
   private readonly told = element("toetsmelding");
   private readonly months = new Map<string, Promise<Buren>>();
 
-  /** `choose` shows the figures of a gemeente; with null it puts them away and says whether there were any. */
-  constructor(
-    private readonly url: string,
-    private drawing: Drawing,
-    private readonly peildatum: () => string,
-    private readonly choose: (id: number | null) => boolean,
-  ) {
-    this.box.hidden = false; // without a script the keys do nothing
+  constructor(private readonly options: KeyOptions) {
+    this.at = options.begin || null;
     this.box.addEventListener("focus", () => void this.again());
-    this.box.addEventListener("keydown", (event) => this.key(event));
+    void this.again();
   }
 
-  /** Goes on with another drawing, or with this one when it was drawn anew. */
-  use(drawing = this.drawing): void {
-    this.drawing = drawing;
-    if (this.at !== null) drawing.point(this.at);
+  private get drawing(): Drawing {
+    return this.options.drawing();
+  }
+
+  /** Goes on with the drawing that there is now. */
+  use(): void {
+    if (this.at !== null) this.drawing.point(this.at);
   }
 
   /** Begins at this gemeente. */
-  from(id: number | null): void {
+  from(id: number): void {
     this.at = id;
-  }
-
-  focus(): void {
-    this.box.focus({ preventScroll: true });
   }
 
   /** Says where one is, when somebody is here to hear it: after coming back, and of another month. */
@@ -58,10 +113,10 @@ export class MapKeys {
     this.told.textContent = "";
     if (this.at === null || document.activeElement !== this.box) return;
     const words = buren[this.at]?.[4] ?? "Deze gemeente is er niet in deze maand";
-    setTimeout(() => (this.told.textContent = words), 100); // what did not change is not said
+    setTimeout(() => (this.told.textContent ||= words), 100); // what did not change is not said
   }
 
-  private key(event: KeyboardEvent): void {
+  key(event: KeyboardEvent): void {
     const { key } = event;
     const arrow = ARROWS.indexOf(key);
     if (event.ctrlKey || event.altKey || event.metaKey) return;
@@ -70,7 +125,7 @@ export class MapKeys {
     else if (key === "+" || key === "=") this.drawing.zoom(1, this.at);
     else if (key === "-") this.drawing.zoom(-1, this.at);
     else if (key === "0") this.drawing.whole();
-    else if (key === "Enter" && this.at !== null) this.choose(this.at);
+    else if (key === "Enter" && this.at !== null) this.options.choose(this.at);
     else if (key === "Escape") this.back();
     else return;
     event.preventDefault();
@@ -78,7 +133,7 @@ export class MapKeys {
 
   /** One step back: from the figures to the map, from the gemeente to the whole. */
   private back(): void {
-    if (this.choose(null)) return;
+    if (this.options.choose(null)) return;
     this.at = null;
     this.told.textContent = "";
     this.drawing.point(null);
@@ -97,10 +152,10 @@ export class MapKeys {
   }
 
   private load(): Promise<Buren> {
-    const peildatum = this.peildatum();
+    const peildatum = this.options.peildatum();
     let found = this.months.get(peildatum);
     if (!found) {
-      found = getJson<Buren>(fill(this.url, { peildatum })).catch(() => {
+      found = getJson<Buren>(fill(this.options.url, { peildatum })).catch(() => {
         this.months.delete(peildatum);
         return {};
       });

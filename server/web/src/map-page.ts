@@ -6,13 +6,11 @@ import type { Maand } from "./page-data";
 import { showHover } from "./hover";
 import { filterInset, showInInset } from "./inset";
 import type { StandMap } from "./map";
-import { middleOf } from "./map-extent";
 import { bringSearchAlong } from "./full-screen";
-import { chooseOnFirstMap, firstDrawing, hexagons, keepFirstMap, onFirstMap, onHoverFirstMap, showFirstMapOf } from "./first-map";
-import { type Drawing, MapKeys } from "./map-keys";
+import { chooseOnFirstMap, hexagons, keepFirstMap, onFirstMap, onHoverFirstMap, showFirstMapOf } from "./first-map";
+import type { MapKeys } from "./map-keys";
 import { startMap } from "./map-start";
 import { onPaper } from "./paper";
-import { calm } from "./steps";
 import { shareWhat } from "./share";
 import { Panel } from "./panel";
 import { Search } from "./search";
@@ -32,38 +30,37 @@ let mapless = false;
 
 const panel = new Panel(start.paden.paneel, () => {
   choose(null);
-  (panel.takeBefore() ?? element("toetsen")).focus({ preventScroll: true });
+  (panel.takeBefore() ?? toetsen).focus({ preventScroll: true });
 });
 
-const keys = new MapKeys(
-  start.paden.buren,
-  firstDrawing,
-  () => maand.peildatum,
-  (id) => {
-    const open = gemeente !== null;
-    if (id !== null || open) choose(id === null ? null : codeOf(id), { focus: id !== null });
-    return open;
-  },
-);
+/** What takes the keys; it comes when somebody goes to the map with them. */
+let keys: MapKeys | null = null;
+let drawn = false;
+const toetsen = element("toetsen");
 
-/** The live map for the keys. */
-const drawing = (live: StandMap): Drawing => ({
-  point(id) {
-    live.hover(id);
-    if (id !== null && !live.uncover(id, panel.covers(element("kaart")))) live.home();
-  },
-  middle() {
-    const { gl } = live;
-    const [feature] = gl.queryRenderedFeatures(gl.project(gl.getCenter()), { layers: ["vlak"] });
-    return feature && Number(feature.id);
-  },
-  zoom(by, id) {
-    const box = id === null ? null : live.where(id);
-    const center = box ? { center: middleOf(box) } : {};
-    live.gl.easeTo({ zoom: live.gl.getZoom() + by, ...center, animate: !calm() });
-  },
-  pan: (right, down) => live.gl.panBy([100 * right, 100 * down], { animate: !calm() }),
-  whole: () => live.home(),
+async function takeKeys(): Promise<MapKeys> {
+  const { firstDrawing, liveDrawing, MapKeys } = await import("./map-keys");
+  const drawing = () => (map && drawn ? liveDrawing(map, () => panel.covers(element("kaart"))) : firstDrawing);
+  return (keys ??= new MapKeys({
+    url: start.paden.buren,
+    begin: gemeente && numberOf(gemeente),
+    drawing,
+    peildatum: () => maand.peildatum,
+    choose(id) {
+      const open = gemeente !== null;
+      if (id !== null || open) choose(id === null ? null : codeOf(id), { focus: id !== null });
+      return open;
+    },
+  }));
+}
+toetsen.hidden = false; // without a script the keys do nothing
+toetsen.addEventListener("focus", () => void takeKeys());
+toetsen.addEventListener("keydown", (event) => {
+  if (keys) keys.key(event);
+  else if (event.key.startsWith("Arrow")) {
+    event.preventDefault();
+    void takeKeys().then((come) => come.key(event));
+  }
 });
 
 function current(): string {
@@ -106,7 +103,7 @@ function share(): void {
 function choose(code: string | null, options: { focus?: boolean; step?: boolean; bring?: boolean } = {}): void {
   const { focus = false, step = true, bring = false } = options;
   gemeente = code;
-  if (code !== null) keys.from(numberOf(code));
+  if (code !== null) keys?.from(numberOf(code));
   share();
   map?.choose(code === null ? null : numberOf(code));
   chooseOnFirstMap(code);
@@ -169,8 +166,8 @@ async function showMonth(peildatum: string, step: boolean): Promise<void> {
   const old = document.getElementById("oud");
   if (old) old.hidden = peildatum !== newest; // who chose an older month knows that it is old
   if (mapless) void drawAgain();
-  else keys.use();
-  void keys.again();
+  else keys?.use();
+  void keys?.again();
   if (gemeente) void panel.show(gemeente, peildatum, false);
   if (step) remember(true);
 }
@@ -224,7 +221,7 @@ async function restore(): Promise<void> {
 async function drawAgain(): Promise<void> {
   await showFirstMapOf(maand.peildatum);
   chooseOnFirstMap(gemeente);
-  keys.use();
+  keys?.use();
 }
 
 async function showMap(): Promise<void> {
@@ -237,7 +234,7 @@ async function showMap(): Promise<void> {
     onHover: (hit) => showHover(hit, maand),
     onChoose: (code) => {
       choose(code);
-      keys.focus();
+      toetsen.focus({ preventScroll: true });
     },
     onMove: (moved) => {
       view = moved;
@@ -257,7 +254,8 @@ async function showMap(): Promise<void> {
   map.only(filter.hidden, filter.provincie);
   if (gemeente) map.choose(numberOf(gemeente));
   await map.begin();
-  keys.use(drawing(map));
+  drawn = true;
+  keys?.use();
   if (gemeente && !placed) map.bring(numberOf(gemeente), panel.covers(element("kaart")));
   performance.mark("kaart-getekend");
   element("kaart").dataset["klaar"] = "ja";
