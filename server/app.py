@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from server.api import api_document
 from server.comparison import vergelijk
+from server.feeds import feed
 from server.http import metrics, problems, rate_limits
 from server.http.compression import compressed
 from server.http.headers import with_headers
@@ -36,7 +37,6 @@ from server.views import (
     correcties,
     downloads,
     embed,
-    feed,
     halfjaren,
     herkomst,
     map_tiles,

@@ -1,0 +1,1 @@
+"""Feeds (Atom): what is new, of the whole site and of one area."""
