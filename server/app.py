@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from server.api import api_document
 from server.comparison import vergelijk
-from server.feeds import feed
+from server.feeds import area_feed, feed
 from server.http import metrics, problems, rate_limits
 from server.http.compression import compressed
 from server.http.headers import with_headers
@@ -89,6 +89,7 @@ def create_app(
         embed,
         assets,
         feed,
+        area_feed,
         beelden,
         beheer,
         correcties,

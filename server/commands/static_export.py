@@ -22,7 +22,9 @@ from werkzeug.test import Client
 
 from data.domain.citaat import path_of, version_of
 from data.errors import LandInBeeldError
+from data.reference.gemeenten import all_gemeenten, opgegaan_in
 from data.releases.release_store import Release
+from data.terms import Gemeente
 from server.app import create_app
 from server.catalogue import codelists
 from server.pages.correction_list import correction_paths
@@ -218,12 +220,19 @@ def _stages(site: Site, release: Release) -> Iterator[set[str]]:
         | {f"provincies/{r.code}{part}" for r in release.stand.provincies for part in ("", "/herkomst")}
         | {f"embed/{kind}{r.code}" for r in release.stand.gemeenten for kind in ("", "gemeente/")}
         | {f"embed/provincie/{r.code}" for r in release.stand.provincies}
+        | {f"{path_of(one.code)}{part}" for one in _gone(release) for part in ("", "/feed.atom")}
+        | {f"{path_of(regel.code)}/feed.atom" for regel in release.stand.by_code.values()}
         | {"nederland/herkomst"}
         | {f"versie/{version_of(release.stand)}/{path}" for path in _cited(release)}
         | set(correction_paths(site))
         | {f"{path}.{ending}" for path in TABLES for ending in SHEETS}
     )
     yield {f"tiles/actueel/{place}.mvt" for place in _places(release)} | {*PAGES, *FILES, *CODELISTS}
+
+
+def _gone(release: Release) -> Iterator[Gemeente]:
+    """The gemeenten that are no more: who followed or linked to one reads where it went."""
+    yield from (one for one in all_gemeenten() if one.code not in release.stand.by_code and opgegaan_in(one.code))
 
 
 def _cited(release: Release) -> Iterator[str]:

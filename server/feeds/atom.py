@@ -16,7 +16,7 @@ from server.http.responses import rfc3339
 from server.read_model import Site
 
 ATOM = "http://www.w3.org/2005/Atom"
-MEDIA_TYPE = "application/atom+xml"
+MEDIA_TYPE, PAGE = "application/atom+xml", "text/html"
 EPOCH = dt.datetime(2017, 1, 1, tzinfo=dt.UTC)  # of a feed in which nothing happened yet
 
 
@@ -27,9 +27,10 @@ class Entry:
     key: str
     title: str
     updated: dt.datetime
-    path: str  # the page that it is about
+    path: str  # what it is about
     soort: str
     summary: str
+    kind: str = PAGE  # media type of what is at `path`
     related: tuple[str, ...] = ()  # other feeds that it leads to
 
 
@@ -56,7 +57,7 @@ def _document(site: Site, feed: Feed) -> bytes:
     _add(root, "subtitle", feed.subtitle)
     _add(root, "id", site.url(feed.path))
     _link(root, "self", site.url(feed.path), MEDIA_TYPE)
-    _link(root, "alternate", site.url(feed.page), "text/html")
+    _link(root, "alternate", site.url(feed.page), PAGE)
     _add(root, "updated", rfc3339(max((entry.updated for entry in feed.entries), default=EPOCH)))
     author = ET.SubElement(root, _tag("author"))
     _add(author, "name", site.settings.publisher or site.name)
@@ -68,7 +69,7 @@ def _document(site: Site, feed: Feed) -> bytes:
         _add(entry, "title", one.title)
         _add(entry, "id", f"tag:{host},2017:{one.key}")
         _add(entry, "updated", rfc3339(one.updated))
-        _link(entry, "alternate", site.url(one.path), "text/html")
+        _link(entry, "alternate", site.url(one.path), one.kind)
         for path in one.related:
             _link(entry, "related", site.url(path), MEDIA_TYPE)
         ET.SubElement(entry, _tag("category"), {"term": one.soort})

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
 OPEN_PATHS = (
     "/tiles/", "/grenzen/", "/styles/", "/fonts/", "/api", "/ogc", "/static/", "/download/", "/qgis/", "/dcat", "/oembed",
-    "/kaart/", "/beeld/", "/rapportages/", "/feed.atom", "/embed.js", "/embed-",
+    "/kaart/", "/beeld/", "/rapportages/", "/embed.js", "/embed-",
 )  # fmt: skip
+OPEN_ENDING = "/feed.atom"  # of the site and of every area
 API_VERSION = "1.1.0"
 UPLOAD_PATH = "/api/v1/snapshots"
 EXPOSED = "ETag, API-Version, Content-Crs, Link, Retry-After, Accept-Ranges, Content-Range, Content-Disposition"
@@ -102,7 +103,7 @@ def with_headers(response: Response, settings: Settings) -> Response:
         headers[name] = value
     if request.is_secure or settings.public_url.startswith("https:"):
         headers[HSTS[0]] = HSTS[1]
-    if request.path.startswith(OPEN_PATHS):
+    if request.path.startswith(OPEN_PATHS) or request.path.endswith(OPEN_ENDING):
         for name, value in CORS:
             headers[name] = value
         if request.method == "OPTIONS":

@@ -1,4 +1,4 @@
-"""One figure, one truth: what a gemeente has is the same on map, panel, table, page, frame, API, CSV and PDF.
+"""One figure, one truth: what a gemeente has is the same on map, panel, table, page, frame, feed, API, CSV and PDF.
 
 The expected figures come from the delivered file itself, read here with nothing of ours.
 """
@@ -11,6 +11,7 @@ import io
 import re
 import shutil
 import subprocess
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -151,6 +152,9 @@ def test_the_figures_are_the_same_everywhere(client: FlaskClient, delivered: dic
                 found["nog"] = 0
             assert found == whole, path
             assert f'<p class="pct">{percent}%' in page, path
+        said = ET.fromstring(client.get(f"/gemeenten/{code}/feed.atom").data).findtext("{*}entry/{*}summary") or ""
+        in_words = {"taakstelling", "gerealiseerd"} | ({"gecorrigeerd"} if expected["nog"] else set())
+        assert {str(expected[name]) for name in in_words} | {percent} <= set(re.findall(r"\d+(?:,\d+)?", said)), "feed"
         row = [cell.strip() for cell in table[api["naam"]]]
         for name in whole:
             assert expected[name] in [number(cell) for cell in row if re.fullmatch(r"[+-]?[\d.]+", cell)], (

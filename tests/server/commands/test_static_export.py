@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import json
 import os
@@ -16,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from data.reference.gemeenten import REFERENCE_FOLDER
 from data.releases.release_store import Releases
 from server.app import create_app
 from server.commands import static_export as module
@@ -58,7 +60,15 @@ def folder(small_site: Settings, few: None, tmp_path_factory: pytest.TempPathFac
 
 def test_pages_of_all_and_what_never_changes_goes_first(all_stages: list[set[str]]) -> None:
     fixed, pages, last = all_stages
-    assert len([p for p in pages if p.startswith("gemeenten/GM")]) == 4 * 342
+    with (REFERENCE_FOLDER / "herindelingen.csv").open(encoding="utf-8") as file:
+        gone = {row["oude_code"] for row in csv.DictReader(file) if row["soort"] != "grens"}
+    assert len([p for p in pages if p.startswith("gemeenten/GM")]) == 5 * 342 + 2 * len(gone)
+    assert {
+        "gemeenten/GM0457",
+        "gemeenten/GM0457/feed.atom",
+        "provincies/PV26/feed.atom",
+        "nederland/feed.atom",
+    } <= pages
     assert len([p for p in pages if p.startswith("versie/2026-11-01-r1-voorbeeld/")]) == 342 + 12 + 1 + 3
     assert all("/actueel" not in path for path in fixed | pages)
     assert {"", "tiles/actueel.json", "styles/status.json"} <= last

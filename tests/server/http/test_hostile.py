@@ -38,6 +38,7 @@ GOOD = [
     "/ogc/v1/collections/gemeenten/items/GM0363", "/download/2026-11-01/gemeenten.csv",
     "/download/2026-11-01/gemeenten.pmtiles", "/kaart/2026-11-01.json", "/healthz", "/readyz", "/metrics",
     "/.well-known/security.txt", "/fonts/IBM%20Plex%20Sans/0-255.pbf", "/static/bundle/manifest.json", "/feed.atom",
+    "/gemeenten/GM0363/feed.atom",
 ]  # fmt: skip
 PIECES = [
     "%2f", "%2F..%2f", "..", ".", "%00", "%0d%0aSet-Cookie:a=b", "//", "\\", "%5c", "-1", "99999999999999999999999", "1e9",

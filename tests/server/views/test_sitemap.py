@@ -242,7 +242,8 @@ def test_the_figures_are_a_dataset_whose_downloads_are_there(client: FlaskClient
 @pytest.mark.parametrize(
     "path",
     ["/api/v1/nederland", "/kaart/2026-11-01.json", "/feed.atom", "/download/2026-11-01/gemeenten.csv", "/ogc/v1",
-     "/gemeenten/GM0344/paneel", "/embed/GM0344", "/dcat", "/sitemap.xml", "/tiles/actueel.json", "/styles/status.json"],
+     "/gemeenten/GM0344/paneel", "/embed/GM0344", "/dcat", "/sitemap.xml", "/tiles/actueel.json", "/styles/status.json",
+     "/gemeenten/GM0344/feed.atom"],
 )  # fmt: skip
 def test_what_is_no_page_is_in_no_search_engine(client: FlaskClient, path: str) -> None:
     with client.get(path) as answer:
