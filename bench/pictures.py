@@ -48,7 +48,7 @@ def main(state: Path) -> None:
     settings = Settings(state_dir=state, maxzoom=6)
     release = release_of(settings)
     typefaces = on_demand.typefaces(settings)
-    more = [("kaartje@2x", PNG), ("kaartje", SVG), ("staand", PDF), ("liggend", PDF)]
+    more = [("kaartje@2x", PNG), ("vierkant@2x", PNG), ("kaartje", SVG), ("staand", PDF), ("liggend", PDF)]
     for name, ending in [*((name, PNG) for name in FORMS), *more]:
         costs = []
         for code in CODES:
