@@ -6,7 +6,7 @@ only the provincies. The style sheet shows those of the width it has.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -106,38 +106,70 @@ def beside(release: Release) -> Surroundings | None:
 def _placed(content: bytes, who: tuple[Who, ...], provincies: tuple[tuple[str, str], ...]) -> _Placed:
     """Placed once per vintage: finding room for names takes longer than all the rest."""
     of = HexagonDrawing.read(content)
-    provincie_of = {code: provincie for code, _, provincie in who}
-    areas = {code: of.area(c for c, _, p in who if p == code) for code, _ in provincies}
-    nowhere = np.zeros(2, dtype=np.int64)
-    paths = {code: path([np.array([*ring, ring[0]])], nowhere, closed=True) for code, ring in _rings(of, who)}
-    between = path(map(np.array, of.borders(provincie_of.__getitem__)), nowhere, closed=False)
     west, north, east, south = of.box
     box = west - MARGIN, north - MARGIN, east + MARGIN, south + MARGIN
+    names = names_of(of, who, provincies, box)
+    return _Placed(
+        shapes_of(of, who),
+        box,
+        _group("ruim provincies", SIDE, (*names.outside, *names.over)) + _group("ruim zee", SIDE, names.seas),
+        _group("smal provincies", LARGE, names.large),
+        dict(names.inside),
+    )
+
+
+def shapes_of(of: HexagonDrawing, who: Iterable[Who]) -> dict[str, Any]:
+    """Paths by code and the line between provincies, as the drawings of a release have them."""
+    provincie_of = {code: provincie for code, _, provincie in who}
+    nowhere = np.zeros(2, dtype=np.int64)
+    rings = {code: corners(of.cells[code]) for code in provincie_of}
+    return {
+        "paths": {code: path([np.array([*ring, ring[0]])], nowhere, closed=True) for code, ring in rings.items()},
+        "between": path(map(np.array, of.borders(provincie_of.__getitem__)), nowhere, closed=False),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of a map of some box: of provincies beside it and, without room there, on it; of seas; of gemeenten.
+
+    `large` has the provincies for a map on which no gemeente can be named. `inside` as in `_Placed`.
+    """
+
+    outside: Sequence[map_names.Placed]
+    over: Sequence[map_names.Placed]
+    seas: Sequence[map_names.Placed]
+    large: Sequence[map_names.Placed]
+    inside: Mapping[str, tuple[str, int, int]]
+
+
+def names_of(
+    of: HexagonDrawing,
+    who: Iterable[Who],
+    provincies: Iterable[tuple[str, str]],
+    box: map_names.Box,
+    side: float = SIDE,
+    *,
+    covering: bool = True,
+) -> Names:
+    """The names in a box, in letters of `SMALL`, `side` and `LARGE`; `over` is empty without `covering`."""
+    areas = {code: of.area(c for c, _, p in who if p == code) for code, _ in provincies}
     names = sorted(
         ((naam, areas[code]) for code, naam in provincies), key=lambda one: one[1].area
     )  # least choice first
     land = shapely.union_all(list(areas.values()))
-    outside = off_the_land(names, land, box, SIDE, REACH)
+    outside = off_the_land(names, land, box, side, REACH)
     taken = shapely.union_all([shapely.box(*one.box) for one in outside])
-    seas = off_the_land(_seas(of), shapely.union(land, taken), box, SIDE, np.inf)
+    seas = off_the_land(_seas(of), shapely.union(land, taken), box, side, np.inf)
     written = {one.lines[0] for one in outside}
-    over = map_names.placed([map_names.Name(n, a, must=True) for n, a in names if n not in written], box, SIDE)
+    covers = [map_names.Name(n, a, must=True) for n, a in names if covering and n not in written]
+    over = map_names.placed(covers, box, side)
     covered = shapely.union_all([shapely.box(*one.box) for one in over])
     short = short_names({code: next(iter(short_forms(code)), naam) for code, naam, _ in who})
     inside = {code: (short[code], *middle(of.cells[code])) for code in short}
     inside = {code: one for code, one in inside.items() if not shapely.intersects(covered, _room(one))}
     large = map_names.placed([map_names.Name(n, a, must=True) for n, a in names], box, LARGE)
-    return _Placed(
-        {"paths": paths, "between": between},
-        box,
-        _group("ruim provincies", SIDE, (*outside, *over)) + _group("ruim zee", SIDE, seas),
-        _group("smal provincies", LARGE, large),
-        inside,
-    )
-
-
-def _rings(of: HexagonDrawing, who: Iterable[Who]) -> Iterable[tuple[str, tuple[tuple[int, int], ...]]]:
-    return ((code, corners(of.cells[code])) for code, _, _ in who)
+    return Names(outside, over, seas, large, inside)
 
 
 def _room(one: tuple[str, int, int]) -> shapely.Geometry:

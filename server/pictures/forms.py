@@ -5,7 +5,7 @@ Sizes are CSS pixels (96 to the inch); those of A4 are its width and height in t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 A4 = (794, 1123)
 
@@ -31,6 +31,7 @@ class Form:
     map_text: float
     full: bool
     chart: str = ""  # which chart it has in place of the map
+    hexagons: bool = False  # whether every gemeente has the same size on its map
     zoom: int = 1
 
     @property
@@ -46,6 +47,16 @@ FORMS = {
         Form("vierkant", 1080, 1080, False, 48, 0, (46, 42, 38, 34), 25, 18, 21, full=False),
         Form("staand", *A4, False, 57, 0, (29, 26, 24, 22), 14, 11, 11.5, full=True),
         Form("liggend", *A4[::-1], True, 57, 400, (30, 27, 24, 21), 14, 11, 11.5, full=True),
+    )
+}
+
+HEXAGONS = {  # of the land
+    name: replace(FORMS[of], name=name, hexagons=True)
+    for name, of in (
+        ("zeshoek", "kaartje"),
+        ("zeshoek-vierkant", "vierkant"),
+        ("zeshoek-staand", "staand"),
+        ("zeshoek-liggend", "liggend"),
     )
 }
 

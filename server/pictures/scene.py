@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from xml.sax.saxutils import escape
 
 from data.domain.stand import Stand
 from server.pictures.forms import Form
+from server.pictures.hexagon_part import SAME_SIZE, hexagon_part
 from server.pictures.map_part import map_part
 from server.pictures.map_view import Frame
 from server.pictures.marks import FONTS, LEADING, SWATCH_CLIP, Marks, swatch_width
 from server.pictures.words import Entry, Words
 from tiles import licence
-from tiles.palette import BRAND, INK, NIET_BEGONNEN, RULE, SOFT
+from tiles.palette import BRAND, INK, NIET_BEGONNEN, RULE, SOFT, Look
 
 NAME = "Land in Beeld"
 SUBJECT = "Huisvesting van vergunninghouders"
@@ -58,6 +59,26 @@ class Column:
 
 def scene(words: Words, drawings: dict[str, Any], stand: Stand, code: str, form: Form, marks: Marks) -> str:
     """The picture as SVG. Same input, same text. `drawings` are the shapes of the release; without them there is no map."""
+
+    def drawn(frame: Frame) -> tuple[str, set[Look]]:
+        return map_part(drawings, stand, code, frame, marks) if drawings else ("", set())
+
+    return around(words, form, marks, drawn)
+
+
+def same_size(words: Words) -> Words:
+    """The words of the picture of the land with every gemeente the same size."""
+    subject, summary = f"{words.subject}, elke gemeente even groot", f"{words.summary} {SAME_SIZE}"
+    return replace(words, subject=subject, caveat=f"{SAME_SIZE} {words.caveat}", summary=summary)
+
+
+def hexagon_scene(words: Words, content: bytes, stand: Stand, form: Form, marks: Marks) -> str:
+    """That picture. `content` are the cells of the release (`hexagon_map.cells_of`)."""
+    return around(words, form, marks, lambda frame: hexagon_part(content, stand, frame, marks, on_paper=form.on_paper))
+
+
+def around(words: Words, form: Form, marks: Marks, draw: Callable[[Frame], tuple[str, set[Look]]]) -> str:
+    """A map with message, legend and source around it. `draw` gives it in its frame, and the looks that are in sight."""
     foot = foot_of(words, form, marks)
     foot_y = form.height - form.margin - foot.y
     all_rows = _legend(words, words.legend, form, marks)
@@ -68,7 +89,7 @@ def scene(words: Words, drawings: dict[str, Any], stand: Stand, code: str, form:
     else:
         top = head.y + between(form)
         frame = Frame(0, top, form.width, foot_y - all_rows.y - 2 * between(form) - top, form.map_text, form.margin)
-    drawn, seen = map_part(drawings, stand, code, frame, marks) if drawings else ("", set())
+    drawn, seen = draw(frame)
     entries = [e for e in words.legend if e.look.klasse or e.look in seen or e.count != "0"]
     legend = _legend(words, entries, form, marks)
     legend_y = foot_y - legend.y - between(form)

@@ -16,10 +16,11 @@ from data.domain.stand import Stand
 from data.errors import InvalidTerm
 from data.releases.release_reader import ReleaseReader
 from data.releases.release_store import Release, Releases
-from data.terms import newest_of_halfjaren
+from data.terms import LAND, newest_of_halfjaren
 from server.http.refusals import NotPublished
 from server.maps.first_map import drawings_of
-from server.pictures.forms import CHARTS, FORMS, HALVES, Form
+from server.maps.hexagon_map import cells_of
+from server.pictures.forms import CHARTS, FORMS, HALVES, HEXAGONS, Form
 from server.rendering import on_demand
 from server.rendering.renderer import have_made
 from server.settings import Settings
@@ -51,7 +52,7 @@ class Picture:
         """The picture that a file name (`kaartje@2x.png`) asks for. Raises InvalidTerm."""
         stem, _, ending = name.partition(".")
         kinds = [mark for mark in (TWICE, OUTLINES, PLAIN) if stem.endswith(mark)]
-        form = (FORMS | CHARTS).get(stem.removesuffix(kinds[0]) if kinds else stem)
+        form = (FORMS | HEXAGONS | CHARTS).get(stem.removesuffix(kinds[0]) if kinds else stem)
         if form is None or ending not in ENDINGS or (ending == PDF and not form.on_paper):
             raise InvalidTerm("beeld", name[:40])
         if kinds and (ending != (PNG if kinds == [TWICE] else SVG) or (kinds == [PLAIN] and not form.chart)):
@@ -78,11 +79,14 @@ def open_picture(
 ) -> Path:
     """The file of a picture of a release; made now when it is not there yet. Raises UnknownGebied.
 
-    NotPublished for a chart of an area without figures. For `before` and what it raises see `renderer.have_made`.
+    NotPublished for a chart of an area without figures, and for hexagons of
+    another area than the land. For `before` and what it raises see `renderer.have_made`.
     """
     regel = release.stand.regel(picture.code)
     if picture.form.chart and regel.cijfers is None:
         raise NotPublished("Voor dit gebied zijn er geen cijfers om te tekenen.")
+    if picture.form.hexagons and (picture.code != LAND or not cells_of(release)):
+        raise NotPublished("Met elke gemeente even groot is er alleen een kaart van Nederland.")
     what = f"{picture.code} {picture.name} {picture.site}"
     path = _path(settings, release, picture, earlier_of(releases, release, picture))
     return have_made(settings, path, "picture", release.name, what, before=before)
@@ -118,7 +122,7 @@ def drawn(release: Release, picture: Picture, typefaces: Typefaces, earlier: Seq
     from server.pictures.chart_scene import chart_scene, chart_words, plain_chart
     from server.pictures.lettering import Letters
     from server.pictures.marks import Marks
-    from server.pictures.scene import scene
+    from server.pictures.scene import hexagon_scene, same_size, scene
     from server.pictures.words import words_of
 
     words = words_of(release.stand, release.vintage, picture.code, picture.site)
@@ -130,6 +134,9 @@ def drawn(release: Release, picture: Picture, typefaces: Typefaces, earlier: Seq
         words = chart_words(words, release.stand, earlier, form.chart)
         write = plain_chart if picture.plain else chart_scene
         svg = write(words, release.stand, earlier, form, marks)
+    elif picture.form.hexagons:
+        words = same_size(words)
+        svg = hexagon_scene(words, cells_of(release), release.stand, picture.form, marks)
     else:
         svg = scene(words, drawings_of(release), release.stand, picture.code, form, marks)
     if picture.ending == PDF:

@@ -33,6 +33,15 @@ LINKED = (
     ("staand.pdf", "A4 staand (PDF)"),
     ("liggend.pdf", "A4 liggend (PDF)"),
 )
+HEXAGONS = (  # of the land; on A4 there is a short name in each hexagon
+    ("zeshoek.png", "liggend (PNG)"),
+    ("zeshoek-vierkant.png", "vierkant (PNG)"),
+    ("zeshoek-liggend@2x.png", "met namen (PNG)"),
+    ("zeshoek-liggend.svg", "om te bewerken (SVG)"),
+    ("zeshoek-liggend-omtrek.svg", "met letters als vorm (SVG)"),
+    ("zeshoek-staand.pdf", "A4 staand (PDF)"),
+    ("zeshoek-liggend.pdf", "A4 liggend (PDF)"),
+)
 CHARTS = (
     ("{}.png", "PNG"),
     ("{}@2x.png", "grote PNG"),
@@ -56,7 +65,7 @@ def _linked() -> dict[str, object]:
     """The pictures that a page offers: file name and words."""
     charts = {form.chart for form in forms.CHARTS.values()}
     names = {chart: [(name.format(chart), words) for name, words in CHARTS] for chart in charts}
-    return {"beeldvormen": LINKED, "grafiekvormen": names}
+    return {"beeldvormen": LINKED, "zeshoekvormen": HEXAGONS, "grafiekvormen": names}
 
 
 @blueprint.get("/beeld/<peildatum>/<code>/<name>")

@@ -17,7 +17,7 @@ from server.app import create_app
 from server.http import rate_limits
 from server.rendering import on_demand, picture_store
 from server.settings import Settings
-from server.views.beelden import CHARTS, LINKED
+from server.views.beelden import CHARTS, HEXAGONS, LINKED
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 PERMANENT = "http://localhost/versie/2026-11-01-r1-voorbeeld/gemeenten/GM0344"
@@ -135,6 +135,23 @@ def test_an_svg_reads_the_same_without_our_font(client: FlaskClient) -> None:
     assert len(lines) == 7, "badge, name, subject, three of the title, the day in one: no room for a broader font"
 
 
+def test_a_picture_of_hexagons_says_what_it_is_and_when(client: FlaskClient) -> None:
+    with client.get("/beeld/2026-11-01/NL/zeshoek.png") as answer:
+        about = texts(answer.data)
+    of_version = "/versie/2026-11-01-r1-voorbeeld/nederland"
+    assert_tells(about | {"URL": about["URL"].replace(of_version, PERMANENT.removeprefix("http://localhost"))})
+    assert about["URL"] == f"http://localhost{of_version}"
+    assert (
+        about["Title"]
+        == "Nederland: huisvesting van vergunninghouders, elke gemeente even groot, stand per 1 november 2026"
+    )
+    assert "Elke gemeente is even groot getekend en ligt ongeveer op haar plaats." in about["Description"]
+    with client.get("/beeld/2026-11-01/NL/zeshoek-staand.pdf") as answer, pikepdf.open(BytesIO(answer.data)) as pdf:
+        assert "peildatum 2026-11-01" in str(pdf.docinfo["/Keywords"]) and LICENCE in str(pdf.docinfo["/Subject"])
+        (figure,) = (o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and o.get("/S") == "/Figure")
+        assert "even groot getekend" in str(figure["/Alt"])
+
+
 def test_a_version_keeps_its_picture(client: FlaskClient) -> None:
     now, then = "/beeld/2026-11-01/PV29/kaartje.svg", "/versie/2026-11-01-r1-voorbeeld/beeld/PV29/kaartje.svg"
     with client.get(now) as one, client.get(then) as other:
@@ -153,6 +170,8 @@ def test_a_version_keeps_its_picture(client: FlaskClient) -> None:
         ("/beeld/2026-11-01/GM0344/kaartje@2x.svg", 400),
         ("/beeld/2026-11-01/GM0344/kaartje.pdf", 400),
         ("/beeld/2026-11-01/GM0344/kaartje-omtrek.png", 400),
+        ("/beeld/2026-11-01/PV26/zeshoek.png", 404),
+        ("/beeld/2026-11-01/NL/zeshoek.pdf", 400),
         ("/beeld/1999-01-01/NL/kaartje.png", 404),
         ("/beeld/vandaag/NL/kaartje.png", 400),
     ],
@@ -202,9 +221,11 @@ def test_a_link_to_a_page_shows_the_card_of_its_month(client: FlaskClient, page:
 def test_pages_offer_their_pictures(client: FlaskClient, page: str) -> None:
     text = client.get(page).get_data(as_text=True)
     every = re.findall(r'href="(/beeld/2026-11-01/[^"]+)"', text)
-    links = [link for link in every if not re.search("maanden|verloop|halfjaren", link)]
+    links = [link for link in every if not re.search("maanden|verloop|halfjaren|zeshoek", link)]
     assert len(links) == len(LINKED)
-    assert len(every) == len(links) + 3 * len(CHARTS)
+    hexagons = [link for link in every if "zeshoek" in link]
+    assert len(hexagons) == (len(HEXAGONS) if page == "/nederland" else 0)
+    assert len(every) == len(links) + len(hexagons) + 3 * len(CHARTS)
     for link in links if "GM" in page else links[:1]:
         with client.get(link) as answer:
             assert answer.status_code == 200, link
