@@ -65,25 +65,26 @@ def side_by_side(areas: Sequence[Regel], stand: Stand) -> str:
     unknown = [regel for regel in areas if regel.klasse is Klasse.GEEN_CIJFER]
     parts = []
     if good or below:
-        count = counted(len(good) + len(below), "gebied", "gebieden")
-        of = (
-            f"{number(len(good))} van de {count}"
-            if good and below
-            else f"Alle {count}"
-            if good
-            else f"Geen van de {count}"
-        )
         several = len(good) > 1
         if stand.peildatum.is_final:
             reach = f"{'haalden' if several else 'haalde'} de taakstelling"
         else:
             reach = f"{'liggen' if several else 'ligt'} op of boven de norm van {percent(stand.norm_percentage)}"
-        parts.append(f"{of} {reach}: {_with_shares(good or below)}.")
+        parts.append(f"{_how_many(len(good), len(below))} {reach}: {_with_shares(good or below)}.")
     if good and below:
         parts.append(f"{'Niet gehaald' if stand.peildatum.is_final else 'Daaronder'}: {_with_shares(below)}.")
     if unknown:
         parts.append(f"Zonder cijfer: {listed([regel.distinct_name for regel in unknown])}.")
     return " ".join(parts)
+
+
+def _how_many(good: int, below: int) -> str:
+    count = counted(good + below, "gebied", "gebieden")
+    if not below:
+        return f"Alle {count}"
+    if not good:
+        return f"Geen van de {count}"
+    return f"{number(good)} van de {count}"
 
 
 def _with_shares(areas: Iterable[Regel]) -> str:
