@@ -125,6 +125,20 @@ def test_the_list_says_when_why_and_which_figure_from_what_to_what(client: Flask
 
 
 @pytest.mark.usefixtures("corrected")
+def test_the_card_of_a_correction_is_of_its_month_and_gone_with_it(
+    client: FlaskClient, deliver_and_publish: Deliver, settings: Settings
+) -> None:
+    deliver_and_publish(NOVEMBER, day=13)
+    path = "/correcties/2026-10-01-r2"
+    assert 'og:image" content="https://kaart.nl/a/beeld/2026-10-01/NL/kaartje.png"' in client.get(path).text
+    releases = Releases(settings.releases)
+    releases.switch({p: name for p, name in releases.index().peildata.items() if str(p) != OCTOBER})
+    page = client.get(path).text
+    assert "og:image" not in page
+    assert '<meta property="og:title" content="Correctie van de cijfers per 1 oktober 2026, versie 2">' in page
+
+
+@pytest.mark.usefixtures("corrected")
 @pytest.mark.parametrize("ending", ["xlsx", "ods"])
 def test_a_correction_as_a_file_has_every_figure_and_why(client: FlaskClient, ending: str) -> None:
     assert f'href="/a/correcties/2026-10-01-r2.{ending}"' in client.get("/correcties").text

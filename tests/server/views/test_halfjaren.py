@@ -112,7 +112,8 @@ def test_the_page_shows_targets_in_a_look_of_no_klasse(client: FlaskClient) -> N
     assert '<meta property="og:title" content="Taakstelling eerste halfjaar 2027">' in head
     assert '<meta property="og:url" content="http://localhost/halfjaren/2027-I">' in head
     assert re.search(rf'og:description" content="In het eerste halfjaar 2027 .*?{SUM:,}'.replace(",", "."), head)
-    assert 'og:image" content="http://localhost/beeld/2026-11-01/NL/kaartje.png"' in head
+    assert "og:image" not in head, "there is no picture of a half-year without figures"
+    assert '<meta name="twitter:card" content="summary">' in head
     assert 'id="deel-adres" type="url" value="http://localhost/halfjaren/2027-I"' in page
     assert "Nog niet begonnen." in page
     drawn = re.search(r"<svg viewBox.*?</svg>", page, re.S)

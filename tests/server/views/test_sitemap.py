@@ -118,7 +118,8 @@ def passed_on(page: str) -> dict[str, str]:
 
 VERSION = "/versie/2026-11-01-r1-voorbeeld/"
 CARDS = [
-    *((f"/{path}", "beeld/2026-11-01/NL") for path in SAMPLE if "/" not in path), ("/insluiten", "beeld/2026-11-01/NL"),
+    *((f"/{path}", "beeld/2026-11-01/NL") for path in SAMPLE if "/" not in path and path != "correcties"),
+    ("/insluiten", "beeld/2026-11-01/NL"),
     ("/gemeenten/GM0344/blad?peildatum=2026-07-01", "beeld/2026-07-01/GM0344"),
     ("/gemeenten?peildatum=2026-10-01&provincie=PV26", "beeld/2026-10-01/PV26"),
     ("/?provincie=PV26", "beeld/2026-11-01/PV26"),
@@ -157,7 +158,8 @@ def test_every_page_can_be_copied_and_shared_in_one_place(client: FlaskClient, p
 
 
 def test_every_page_says_something_else_of_itself(client: FlaskClient) -> None:
-    paths = [path for path, _ in CARDS if "?" not in path and path not in ("/", "/nederland") and "versie" not in path]
+    cards = (path for path, _ in CARDS if "?" not in path and path not in ("/", "/nederland") and "versie" not in path)
+    paths = ["/correcties", *cards]
     told = [passed_on(client.get(path).get_data(as_text=True)) for path in paths]
     for name in ("og:title", "og:description"):
         assert len({about[name] for about in told}) == len(told) > 8, name
@@ -167,6 +169,12 @@ def test_figures_of_a_version_that_is_gone_from_the_map_have_no_card_of_another(
     told = passed_on(client.get("/gemeenten/GM0344/herkomst?versie=2026-11-01-r1-voorbeeld").get_data(as_text=True))
     assert "og:image" not in told
     assert told["twitter:card"] == "summary"
+
+
+def test_the_list_of_corrections_of_all_months_has_no_card_of_one(client: FlaskClient) -> None:
+    told = passed_on(client.get("/correcties").get_data(as_text=True))
+    assert "og:image" not in told
+    assert (told["og:title"], told["twitter:card"]) == ("Correcties", "summary")
 
 
 def test_an_error_has_no_canonical_address(client: FlaskClient) -> None:
