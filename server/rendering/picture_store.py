@@ -136,7 +136,7 @@ def drawn(release: Release, picture: Picture, typefaces: Typefaces, earlier: Seq
         svg = write(words, release.stand, earlier, form, marks)
     elif picture.form.hexagons:
         words = same_size(words)
-        svg = hexagon_scene(words, cells_of(release), release.stand, picture.form, marks)
+        svg = hexagon_scene(words, cells_of(release), release.stand, form, marks)
     else:
         svg = scene(words, drawings_of(release), release.stand, picture.code, form, marks)
     if picture.ending == PDF:

@@ -136,7 +136,8 @@ def test_an_svg_reads_the_same_without_our_font(client: FlaskClient) -> None:
 
 
 def test_a_picture_of_hexagons_says_what_it_is_and_when(client: FlaskClient) -> None:
-    with client.get("/beeld/2026-11-01/NL/zeshoek.png") as answer:
+    with client.get("/beeld/2026-11-01/NL/zeshoek@2x.png") as answer:
+        assert int.from_bytes(answer.data[16:20], "big") == 2400
         about = texts(answer.data)
     of_version = "/versie/2026-11-01-r1-voorbeeld/nederland"
     assert_tells(about | {"URL": about["URL"].replace(of_version, PERMANENT.removeprefix("http://localhost"))})
