@@ -28,6 +28,7 @@ from server.ready.at_once import AtOnce
 from server.ready.response_cache import ReadyAnswers
 from server.settings import Settings
 from server.sheets import werkbladen
+from server.through_time import tijd
 from server.views import (
     aanlevering,
     api,
@@ -96,6 +97,7 @@ def create_app(
         versies,
         werkbladen,
         vergelijk,
+        tijd,
     ):
         app.register_blueprint(view.blueprint)
     for api_part in (versies.api, herkomst.api, correcties.api):

@@ -8,7 +8,9 @@ from collections.abc import Iterable
 
 SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 # parameters that show the same figures in another order or selection, or those of another moment
-ENDLESS = ("zoek", "provincie", "klasse", "sorteer", "volgorde", "op", "versie", "indeling", "groot", "g", "erbij")
+ENDLESS = (
+    "zoek", "provincie", "klasse", "sorteer", "volgorde", "op", "versie", "indeling", "groot", "g", "erbij", "als",
+)  # fmt: skip
 LEFT_ALONE = ("/insluiten?", "/rapportages?", "/versie/")  # code to copy; what is no longer said
 
 

@@ -16,6 +16,7 @@ const PAGES = [
   "/provincies/PV26",
   "/nederland",
   "/vergelijk?g=GM0344,GM0193,PV26,NL,GM0363,GM0040",
+  "/tijd",
   "/rapportages?gebied=GM0344",
   "/embed?gemeente=GM0344",
   "/zoek?q=utrecht",

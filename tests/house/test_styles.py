@@ -13,6 +13,7 @@ USERS = [
     *(SERVER / "web" / "src").glob("*.ts"),
     *(SERVER / "pages").glob("*.py"),
     *(SERVER / "maps").glob("*.py"),
+    *(SERVER / "through_time").glob("*.py"),
 ]
 TOKENS = STYLE / "tokens.css"
 SYSTEM = ("--basis-", "--nl-", "--utrecht-", "--land-in-beeld-", "--palette-")

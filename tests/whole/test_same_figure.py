@@ -137,6 +137,9 @@ def test_the_figures_are_the_same_everywhere(client: FlaskClient, delivered: dic
     compared = Rows(client.get(f"/vergelijk{choice}").get_data(as_text=True)).rows[1 : 1 + len(CODES)]
     content = client.get(f"/vergelijk.csv{choice}").get_data().decode("utf-8-sig")
     side_by_side = list(csv.DictReader(io.StringIO(content), delimiter=";"))
+    drawn = {row[0]: row[1:] for row in Rows(client.get("/tijd?als=tabel").get_data(as_text=True)).rows}
+    content = client.get("/tijd.csv").get_data().decode("utf-8-sig")
+    through_time = {row["statcode"]: row for row in csv.DictReader(io.StringIO(content), delimiter=";")}
     for place, code in enumerate(CODES):
         expected = delivered[code]
         whole = {name: expected[name] for name in (*NAMES, "nog")}
@@ -170,6 +173,8 @@ def test_the_figures_are_the_same_everywhere(client: FlaskClient, delivered: dic
         figures = [str(expected["gecorrigeerd"]), str(expected["gerealiseerd"]), percent]
         assert [cell.strip() for cell in compared[place][1:4]] == figures, "side by side"
         beside = side_by_side[place]
+        assert [cell.partition(" ")[2] for cell in drawn[api["naam"]]] == [api["status"]], "through time"
+        assert through_time[code][MONTH] == str(expected["klasse"]), "through time, as CSV"
         assert [beside[name] for name in ("statcode", "gecorrigeerd", "gerealiseerd", "percentage")] == [code, *figures]
 
 

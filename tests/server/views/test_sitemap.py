@@ -192,10 +192,11 @@ def test_robots_leaves_out_what_is_endless_and_nothing_else(site_app: Flask, pre
                  "/provincies/PV26?klasse=1", "/gemeenten?volgorde=aflopend", "/versie/2026-11-01-r1/gemeenten/GM0344",
                  "/api/v1/gemeenten?op=2026-11-20", "/insluiten?gemeente=GM0344",
                  "/vergelijk?g=GM0344,PV26", "/vergelijk?peildatum=2026-10-01&g=NL", "/vergelijk?erbij=utrecht",
+                 "/tijd?als=tabel",
                  "/gemeenten/GM0344/herkomst?peildatum=2026-10-01&versie=2026-10-01-r1"):  # fmt: skip
         assert not allowed(text, prefix + path), path
     for path in ("/", "/vergelijk", "/gemeenten", "/gemeenten?peildatum=2026-10-01", "/gemeenten/GM0344", "/provincies/PV26",
-                 "/insluiten", "/embed?gemeente=GM0344", "/toelichting", "/kaart/2026-11-01.png", "/rapportages",
+                 "/tijd", "/insluiten", "/embed?gemeente=GM0344", "/toelichting", "/kaart/2026-11-01.png", "/rapportages",
                  "/rapportages/2026-II/GM0344.pdf", "/static/bundle/site.css", "/tiles/actueel/6/32/20.mvt"):  # fmt: skip
         assert allowed(text, prefix + path), path
 

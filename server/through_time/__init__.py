@@ -1,0 +1,1 @@
+"""The land from month to month: the page, its drawings and its file."""
