@@ -8,6 +8,11 @@ import { painted, pause } from "./steps";
 const SIGNS = ["pointermove", "pointerdown", "wheel", "scroll", "keydown", "focusin"] as const;
 const LONG_ENOUGH_MS = 8000;
 
+/** Chromium reports a move of zero where the page moves under a mouse that lies still: that is no sign of a reader. */
+function stirredByThePage(event: Event): boolean {
+  return event instanceof PointerEvent && event.type === "pointermove" && !event.movementX && !event.movementY;
+}
+
 /**
  * Resolves at the first sign of somebody who reads here, at once where the address asks for a place on the map, and after a
  * while in any case. Until then the first map does, which costs a phone nothing.
@@ -15,12 +20,13 @@ const LONG_ENOUGH_MS = 8000;
 function sought(): Promise<void> {
   if (/^#[^?]/.test(location.hash)) return Promise.resolve(); // `#?secret=` is of WordPress, around a frame
   return new Promise((done) => {
-    const end = (): void => {
+    const end = (event?: Event): void => {
+      if (event && stirredByThePage(event)) return;
       for (const sign of SIGNS) removeEventListener(sign, end, true);
       done();
     };
     for (const sign of SIGNS) addEventListener(sign, end, { capture: true, passive: true });
-    setTimeout(end, LONG_ENOUGH_MS);
+    setTimeout(() => end(), LONG_ENOUGH_MS);
   });
 }
 
