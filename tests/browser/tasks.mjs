@@ -1,4 +1,5 @@
 // Five things that people come for, from the front page, by keyboard and by touch: none takes more than three steps.
+// Then every stop of Tab on the page through time.
 // A step is typing into the search and Enter, or following a link. Without WebGL: the map is no part of these ways, and costs time.
 import assert from "node:assert/strict";
 import { open, test } from "./site.mjs";
@@ -70,6 +71,62 @@ for (const [hand, { size, go, press }] of Object.entries(HANDS)) {
         assert.ok(await page.locator(end[0]).isVisible(), task);
       }
     }
+    await close();
+  });
+}
+
+/** What Tab comes by in the page, in order: where it stands among all that works, whether it is seen and shows the focus. */
+async function stops(page, count) {
+  await page.locator("#inhoud").focus();
+  const found = [];
+  for (let n = 0; n < count; n++) {
+    await page.keyboard.press("Tab");
+    found.push(
+      await page.locator(":focus").evaluate((one, works) => {
+        const { top, bottom, width } = one.getBoundingClientRect();
+        const { outlineStyle, outlineWidth } = getComputedStyle(one);
+        const shown = outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
+        const all = [...document.querySelectorAll(works)].filter((each) => each.checkVisibility());
+        return [all.indexOf(one), bottom > 0 && top < innerHeight && width > 0, shown];
+      }, WORKS),
+    );
+  }
+  return found;
+}
+
+const WORKS = ["a[href]", "select", "button", "input:not([type=hidden])", "summary", "[role=region]"]
+  .map((one) => `main ${one}:not(svg *)`)
+  .join();
+
+for (const width of [1440, 320]) {
+  test(`through time at ${width} pixels Tab comes by all that works, in order, and filter and links work by key`, async () => {
+    const { page, base, close } = await open("/tijd?provincie=PV26", { webgl: false, width, height: 640, ready: false });
+    const all = await page.locator(WORKS).filter({ visible: true }).count();
+    assert.ok(all > 12, `${all} that work`);
+    const expected = Array.from({ length: all }, (_, n) => [n, true, true]);
+    assert.deepEqual(await stops(page, all), expected);
+
+    await page.locator("#inhoud").focus();
+    await tabTo(page, page.locator("#provincie"));
+    await page.keyboard.type("Flev");
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("op naam");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter"); // the button
+    await page.waitForURL(/\/tijd\?provincie=PV24&volgorde=naam#h-matrix$/);
+    assert.equal(await page.locator(".blok h3").innerText(), "Almere tot en met Zeewolde");
+    for (let n = 0; n < 4; n++) await page.keyboard.press("Tab"); // from the heading of the matrix on
+    assert.equal(await page.locator(":focus").innerText(), "Toon als tabel");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/als=tabel/);
+    // in the drawing names are for the mouse; in the table Tab comes by each
+    await tabTo(page, page.getByRole("link", { name: "Dronten" }));
+    await page.keyboard.press("Enter");
+    await page.waitForURL(`${base}/gemeenten/GM0303`);
+    await page.goto(`${base}/tijd`);
+    await tabTo(page, page.getByRole("link", { name: "Eerste halfjaar 2025" }));
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/\?peildatum=2025-07-01/);
     await close();
   });
 }
