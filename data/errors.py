@@ -69,14 +69,16 @@ class BoundariesMissing(LandInBeeldError):
         )
 
 
-class BoundariesLost(LandInBeeldError):
-    """The imported boundaries that the map of a year has are not there any more, and the others would be worse."""
+class BoundariesLost(BoundariesMissing):
+    """The boundaries that were imported for a year are gone or damaged; without a word of an operator no others count."""
 
-    def __init__(self, year: int) -> None:
+    def __init__(self, year: int, how: str = "weg") -> None:
         self.year = year
-        super().__init__(
-            f"De ingelezen gemeentegrenzen van {year} zijn weg of niet meer te gebruiken. De kaart houdt de uitgaven die "
-            f"ermee zijn gemaakt. Lees ze opnieuw in met: landinbeeld boundaries import BESTAND --year {year}"
+        LandInBeeldError.__init__(
+            self,
+            f"De ingelezen gemeentegrenzen van {year} zijn {how}. De kaart houdt de uitgaven die "
+            f"ermee zijn gemaakt. Lees ze opnieuw in met: landinbeeld boundaries import BESTAND --year {year} (of doe er "
+            f"afstand van met: landinbeeld boundaries remove --year {year})",
         )
 
 

@@ -1,14 +1,15 @@
 """The borders of the gemeenten per year: imported files kept as a valid coverage, and the embedded default of 2024.
 
 One file per year in the boundaries folder, `<year>.gpkg` in EPSG:28992 (x east, y north, metres), written beside and
-switched in one step; QGIS opens it. `<year>.json` beside it tells people what the import changed.
+switched in one step; QGIS opens it. `<year>.json` beside it tells people what the import changed, and that there was one:
+a GeoPackage that goes missing is missed. `<year>.verwijderd` says that an operator wants it so.
 """
 
 from __future__ import annotations
 
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -22,7 +23,7 @@ from data.boundaries.changes import AreaChange, area_changes, too_large_sentence
 from data.boundaries.coverage import HECTARE_M2, Cleaned, Geometries, clean, to_millimetres
 from data.boundaries.rdnaptrans import RD, open_transformation, without_grid
 from data.boundaries.vintage import Vintage
-from data.errors import BoundariesMissing, BoundariesRejected
+from data.errors import BoundariesLost, BoundariesMissing, BoundariesRejected, LandInBeeldError
 from data.findings import Ernst, Finding
 from data.reference.gemeenten import REFERENCE_FOLDER, gemeenten_of, make_gemeente
 from data.terms import Gemeente
@@ -36,7 +37,11 @@ EMBEDDED_BRON = (
 DEFAULT_BRON = "© CBS / Kadaster"
 MAX_AREA_CHANGE = 0.005  # share of the area of a gemeente that the repair may change (issue: 0.5%)
 LAYER = "gemeenten"
+REMOVED = "verwijderd"  # ends the name of a note that the borders of a year were done away with
 COLUMNS = ("code", "naam", "provinciecode")
+DAMAGE = (  # what reading a damaged file may raise; GDAL's errors are RuntimeErrors
+    RuntimeError, shapely.errors.GEOSException, LandInBeeldError, LookupError, ValueError, TypeError, AttributeError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,19 +113,24 @@ def import_file(
     return report
 
 
-def vintage_for(year: int, folder: Path) -> Vintage:
+def vintage_for(year: int, folder: Path, accepted: Collection[int] = ()) -> Vintage:
     """The borders for the gemeenten of a year: those imported for it, else of the nearest year with the same gemeenten.
 
-    Imported files come before the embedded default. Raises: BoundariesMissing; BoundariesRejected when the file of the
-    year itself is damaged; InvalidTerm for a year before 2016.
+    Imported files come before the embedded default. `accepted` are years whose imported borders are on the map.
+    Raises: BoundariesMissing; its kind BoundariesLost when those that come first were imported and are gone or damaged;
+    BoundariesRejected when the file of the year itself was never whole; InvalidTerm for a year before 2016.
     """
     gemeenten = gemeenten_of(year)
-    years = sorted(imported_years(folder), key=lambda y: (abs(y - year), -y))
-    for candidate in years:
+    there, once = imported_years(folder), {*_years(folder, "json"), *accepted} - set(_years(folder, REMOVED))
+    for candidate in sorted({*there, *once}, key=lambda y: (abs(y - year), -y)):
         if candidate == year or gemeenten_of(candidate) == gemeenten:
+            if candidate not in there:
+                raise BoundariesLost(candidate)
             try:
                 vintage = _load(folder / f"{candidate}.gpkg", candidate)
-            except BoundariesRejected:
+            except BoundariesRejected as error:
+                if candidate in once:
+                    raise BoundariesLost(candidate, "beschadigd of na het inlezen veranderd") from error
                 if candidate == year:
                     raise
                 continue
@@ -133,7 +143,20 @@ def vintage_for(year: int, folder: Path) -> Vintage:
 
 def imported_years(folder: Path) -> tuple[int, ...]:
     """The years that have imported borders, ascending."""
-    return tuple(sorted(int(p.stem) for p in folder.glob("*.gpkg") if p.stem.isdigit()))
+    return _years(folder, "gpkg")
+
+
+def remove(year: int, folder: Path) -> bool:
+    """Does away with the imported borders of a year, on purpose; whether there were any. Others count from then on."""
+    files.write(folder / f"{year}.{REMOVED}", b"")  # first: a crash after it is finished by doing it again
+    gone = [path for path in (folder / f"{year}.gpkg", folder / f"{year}.json") if path.exists()]
+    for path in gone:
+        path.unlink()
+    return bool(gone)
+
+
+def _years(folder: Path, ending: str) -> tuple[int, ...]:
+    return tuple(sorted(int(p.stem) for p in folder.glob(f"*.{ending}") if p.stem.isdigit()))
 
 
 @lru_cache(maxsize=1)
@@ -222,11 +245,11 @@ def _save(vintage: Vintage, report: ImportReport, folder: Path) -> None:
     )
     files.write(folder / f"{vintage.year}.gpkg", made.getvalue())
     files.write(folder / f"{vintage.year}.json", json.dumps(asdict(report), ensure_ascii=False, indent=1).encode())
+    (folder / f"{vintage.year}.{REMOVED}").unlink(missing_ok=True)
 
 
 def _load(path: Path, year: int) -> Vintage:
     import pyogrio.raw
-    from pyogrio.errors import DataLayerError, DataSourceError
 
     try:
         kept = pyogrio.read_info(path, layer=LAYER)["layer_metadata"] or {}
@@ -235,7 +258,7 @@ def _load(path: Path, year: int) -> Vintage:
         geometries = np.asarray(shapely.from_wkb(wkb), dtype=object)
         rows = zip(*(columns[c] for c in COLUMNS), strict=True)
         gemeenten = tuple(make_gemeente(code, naam, provinciecode) for code, naam, provinciecode in rows)
-    except (DataSourceError, DataLayerError, shapely.errors.GEOSException, KeyError) as error:
+    except DAMAGE as error:
         raise BoundariesRejected((f"{path} is beschadigd; lees de grenzen van {year} opnieuw in.",)) from error
     if _key(gemeenten, geometries) != kept.get("KEY"):
         raise BoundariesRejected((f"{path} is veranderd na het inlezen; lees de grenzen van {year} opnieuw in.",))

@@ -51,6 +51,21 @@ def boundaries_download(settings: Settings, year: int, source: str, base_url: st
     _tell(report)
 
 
+@boundaries.command("remove")
+@click.option("--year", type=YEAR, required=True, help="Jaar van de indeling (1 januari).")
+@click.pass_obj
+def boundaries_remove(settings: Settings, year: int) -> None:
+    """Doe afstand van ingelezen gemeentegrenzen; de kaart krijgt dan de andere die er voor dat jaar zijn."""
+    from data.boundaries.vintages import remove
+
+    had = remove(year, settings.boundaries)
+    what = "zijn verwijderd" if had else "waren er niet (meer)"
+    click.echo(
+        f"De ingelezen grenzen van {year} {what}. De worker maakt met andere grenzen wat daarmee was gemaakt; "
+        "zonder worker: landinbeeld tiles build. Zijn er geen andere, dan blijft de kaart staan en wachten nieuwe cijfers."
+    )
+
+
 def _tell(report: ImportReport) -> None:
     click.echo(f"{report.filename}: {report.gemeenten} gemeenten van {report.year} opgenomen ({report.bron}).")
     click.echo(f"Gelezen: laag {report.layer}, kolom {report.column}.")

@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from data.domain import area_search
 from data.errors import (
+    BoundariesLost,
     BoundariesMissing,
     DatabaseTooNew,
     DownloadFailed,
@@ -54,6 +55,7 @@ STATUS: dict[type[LandInBeeldError], tuple[int, str]] = {
     ReleaseMissing: (404, "Geen cijfers"),
     SnapshotMissing: (404, "Geen cijfers"),
     BoundariesMissing: (404, "Geen grenzen"),
+    BoundariesLost: (503, "Tijdelijk niet beschikbaar"),
     DraftMissing: (404, "Niet gevonden"),
     NotPublished: (404, "Niet gepubliceerd"),
     OriginLost: (404, "Herkomst niet bewaard"),

@@ -8,7 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from itertools import chain
@@ -114,11 +115,11 @@ class Pipeline:
             self._releases.pins() or {},
             _listing(self._settings.boundaries),
         )
-        if (infos, pins, self._releases.index(), listing) == self._finished:
+        if (infos, pins, self._releases.index(), listing, until) == self._finished:  # each day all is looked at again
             return replace(self._last, mended=mended)
         self._log.begin(self._releases.index())
         current = self._releases.index().peildata
-        had = self._vintages_had()
+        accepted = self._accepted()
         self._vintages = listing, self._vintages[1] if self._vintages[0] == listing else {}
         made: list[str] = []
         waiting: list[tuple[Peildatum, str]] = []
@@ -126,8 +127,8 @@ class Pipeline:
         names: dict[Peildatum, str] = {}
         for nth, info in enumerate(infos[:1] if only_newest else infos):
             try:
-                vintage = self._vintage(info.peildatum.halfjaar.year, had)
-            except (BoundariesMissing, BoundariesRejected, BoundariesLost) as error:
+                vintage = self._vintage(info.peildatum.halfjaar.year, accepted)
+            except (BoundariesMissing, BoundariesRejected) as error:
                 if isinstance(error, BoundariesLost):
                     kept[str(error)] = None
                 if not self._shows(current.get(info.peildatum), info):
@@ -145,7 +146,7 @@ class Pipeline:
         done = Published((), tuple(waiting), tuple(kept))
         if not only_newest:
             self._switch(infos, names)
-            self._finished = (infos, pins, self._releases.index(), listing)
+            self._finished = (infos, pins, self._releases.index(), listing, until)
             self._vintages[1].clear()
             self._last = done
         return replace(done, releases=tuple(made), mended=mended)
@@ -171,29 +172,16 @@ class Pipeline:
         inputs = self._releases.release(name).inputs if name else {}
         return (inputs.get("snapshot"), inputs.get("voorbeeld")) == (info.sha256, info.voorbeeld)
 
-    def _vintages_had(self) -> dict[int, Mapping[str, Any]]:
-        """Which boundaries the newest current release of each year has."""
-        current = [self._releases.release(name).inputs for name in self._releases.index().peildata.values()]
-        return {Peildatum.parse(i["peildatum"]).halfjaar.year: i["grenzen"] for i in reversed(current)}
+    def _accepted(self) -> frozenset[int]:
+        """The years whose imported boundaries are on the map."""
+        current = (self._releases.release(name).vintage for name in self._releases.index().peildata.values())
+        return frozenset(grenzen["year"] for grenzen in current if not grenzen["gegeneraliseerd"])
 
-    def _vintage(self, year: int, had: Mapping[int, Mapping[str, Any]]) -> Vintage:
-        """The boundaries for a year. Raises BoundariesMissing, BoundariesRejected; BoundariesLost for worse than it had."""
-        vintages, before = self._vintages[1], had.get(year)
-        imported_before = before is not None and not before["gegeneraliseerd"]
+    def _vintage(self, year: int, accepted: Collection[int]) -> Vintage:
+        """The boundaries for a year. Raises BoundariesMissing (BoundariesLost too), BoundariesRejected."""
+        vintages = self._vintages[1]
         if year not in vintages:
-            try:
-                vintage = boundaries.vintage_for(year, self._settings.boundaries)
-            except BoundariesMissing as error:
-                if before and imported_before:
-                    raise BoundariesLost(before["year"]) from error
-                raise
-            if (
-                before
-                and imported_before
-                and (vintage.gegeneraliseerd or _far(vintage.year, year) > _far(before["year"], year))
-            ):
-                raise BoundariesLost(before["year"])
-            vintages[year] = vintage
+            vintages[year] = boundaries.vintage_for(year, self._settings.boundaries, accepted)
         return vintages[year]
 
     def _named(self, info: SnapshotInfo, vintage: Vintage) -> tuple[str, dict[str, Any]]:
@@ -287,11 +275,11 @@ def _files(stand: Stand, prepared: _Prepared, inputs: dict[str, Any]) -> Iterato
         yield name, make(of)
 
 
-def _far(year: int, year_of_figures: int) -> tuple[int, int]:
-    """How far the boundaries of a year are from those that are wanted; of two equally far the later ones are nearer."""
-    return abs(year - year_of_figures), -year
-
-
-def _listing(folder: Path) -> tuple[tuple[str, int], ...]:
-    """The files of a folder with their times: changes when boundaries are imported."""
-    return tuple(sorted((p.name, p.stat().st_mtime_ns) for p in folder.glob("*.gpkg")))
+def _listing(folder: Path) -> tuple[tuple[str, int, int, int], ...]:
+    """The files of a folder with what every write changes: other boundaries, or damaged ones."""
+    about = []
+    for path in folder.glob("[!.]*.*"):
+        with suppress(FileNotFoundError):  # went just now
+            at = path.stat()
+            about.append((path.name, at.st_mtime_ns, at.st_ctime_ns, at.st_size))
+    return tuple(sorted(about))

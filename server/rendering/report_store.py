@@ -23,6 +23,7 @@ from typing import NamedTuple
 from data import files
 from data.boundaries import vintages
 from data.domain.stand import Stand
+from data.errors import BoundariesLost
 from data.made_by import made_by
 from data.releases.release_store import Release, Releases, revision_of
 from data.terms import LAND, newest_of_halfjaren
@@ -195,7 +196,11 @@ def render_missing(
             if not codes or stop():
                 continue
             started = time.monotonic()
-            batch = chosen.share(batch_of(settings, releases, release))
+            try:
+                batch = chosen.share(batch_of(settings, releases, release))
+            except BoundariesLost as error:  # told by who builds the releases; the others go on
+                log.warning("reports_wait release=%s reason=%s", release.name, error)
+                continue
             folder = report_folder(settings, releases, release)
             lying = reports_by_key(settings, release, codes)
             ready = frozenset(lying)
@@ -246,7 +251,8 @@ def batch_of(settings: Settings, releases: Releases, release: Release) -> Batch:
 def _opened(settings: Settings, folder: Path, name: str, earlier: tuple[str, ...]) -> Batch:
     releases = Releases(folder)
     release = releases.release(name)
-    vintage = vintages.vintage_for(release.stand.halfjaar.year, settings.boundaries)
+    accepted = () if release.vintage["gegeneraliseerd"] else (release.vintage["year"],)
+    vintage = vintages.vintage_for(release.stand.halfjaar.year, settings.boundaries, accepted)
     stands = [releases.release(other).stand for other in earlier]
     if release.former:
         stands.append(release.former)

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 
 from data.boundaries.vintages import import_file
+from data.errors import BoundariesLost
 from data.reference.gemeenten import REFERENCE_FOLDER
 from data.releases.release_store import POINTER, Releases
 from data.releases.release_watch import ReleaseWatch
 from data.store.store import Store
 from data.terms import Peildatum
+from server.cli import main_group
 from server.publishing import notifications, worker
 from server.publishing.ingest import deliver
 from server.publishing.pipeline import Pipeline
+from server.rendering import report_store
 from server.settings import Settings
 from tests.whole.conftest import NOW
 
@@ -185,8 +191,9 @@ def test_boundaries_that_are_lost_leave_the_map_and_are_told(
     assert parts.releases.current() is before
     assert one._lock.state.waiting == (), "its figures are on the map"
     sentence = (
-        "De ingelezen gemeentegrenzen van 2026 zijn weg of niet meer te gebruiken. De kaart houdt de uitgaven die ermee "
-        "zijn gemaakt. Lees ze opnieuw in met: landinbeeld boundaries import BESTAND --year 2026"
+        "De ingelezen gemeentegrenzen van 2026 zijn weg. De kaart houdt de uitgaven die ermee "
+        "zijn gemaakt. Lees ze opnieuw in met: landinbeeld boundaries import BESTAND --year 2026 (of doe er afstand van "
+        "met: landinbeeld boundaries remove --year 2026)"
     )
     assert _told(store, notifications.GRENZEN_WEG) == [sentence]
     assert [r.levelname for r in caplog.records if r.message.startswith("boundaries_lost")] == ["WARNING"]
@@ -204,6 +211,124 @@ def test_boundaries_that_are_lost_leave_the_map_and_are_told(
     assert parts.releases.index().peildata[OCTOBER] == before.name
     assert parts.releases.current().vintage["bron"] == "eigen grenzen"
     assert (one._lock.state.waiting, one._lock.state.kept) == ((), ())
+
+
+def _damage_without_a_trace(path: Path) -> None:
+    times, content = path.stat(), bytearray(path.read_bytes())
+    middle = content.index(b"Amsterdam")
+    content[middle : middle + 9] = b"Amsterdan"
+    path.write_bytes(content)
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+
+
+def _delete(path: Path) -> None:
+    path.unlink()
+
+
+def _delete_both(path: Path) -> None:
+    path.unlink()
+    path.with_suffix(".json").unlink()
+
+
+@pytest.mark.parametrize(
+    ("harm", "how"),
+    [
+        (_damage_without_a_trace, "beschadigd of na het inlezen veranderd"),
+        (_delete, "weg"),
+        (_delete_both, "weg"),
+    ],
+)
+def test_damage_to_boundaries_on_the_map_is_told_and_no_others_take_their_place(
+    one: worker.Worker,
+    settings: Settings,
+    store: Store,
+    opened: Callable[[worker.Worker], Any],
+    harm: Callable[[Path], None],
+    how: str,
+) -> None:
+    """Nor in the next year, of which nothing is on the map yet and for which the embedded ones would fit; nor on paper."""
+    import_file(BORDERS, 2025, settings.boundaries, bron="eigen grenzen")
+    _deliver(store, "2025-11-01")
+    parts = opened(one)
+    one._take_in(parts)
+    before = parts.releases.current()
+    path = settings.boundaries / "2025.gpkg"
+    whole = path.read_bytes()
+    harm(path)
+    for _ in range(2):
+        one._take_in(parts)
+    (told,) = _told(store, notifications.GRENZEN_WEG)
+    assert told.startswith(f"De ingelezen gemeentegrenzen van 2025 zijn {how}. De kaart houdt ")
+    assert one._lock.state.kept == (told,)
+    assert parts.releases.current().name == before.name
+    _deliver(store, "2026-10-01")
+    one._take_in(parts)
+    assert list(parts.releases.index().peildata.values()) == [before.name]
+    assert one._lock.state.waiting == ("2026-10-01",)
+    with pytest.raises(BoundariesLost):
+        report_store.render_one(settings, parts.releases, before, "GM0363")
+    one._render(parts)
+    assert list(settings.reports.glob("*/*.pdf")) == []
+
+    path.write_bytes(whole)
+    one._take_in(parts)
+    assert {r.vintage["bron"] for r in map(parts.releases.release, parts.releases.index().peildata.values())} == {
+        "eigen grenzen"
+    }
+    assert len(parts.releases.index().peildata) == 2
+
+
+def test_boundaries_that_nothing_was_made_with_yet_are_missed_too(
+    settings: Settings, store: Store, releases: Releases
+) -> None:
+    import_file(BORDERS, 2026, settings.boundaries)
+    (settings.boundaries / "2026.gpkg").unlink()
+    _deliver(store, "2026-10-01")
+    done = Pipeline(settings, store, releases).publish()
+    assert [str(peildatum) for peildatum, _ in done.waiting] == ["2026-10-01"]
+    assert releases.index().peildata == {}
+
+
+def test_boundaries_that_rot_are_found_when_a_day_has_passed(
+    settings: Settings, store: Store, releases: Releases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody wrote them, so nothing that the folder tells changed."""
+    import_file(BORDERS, 2026, settings.boundaries)
+    _deliver(store, "2026-10-01")
+    pipeline = Pipeline(settings, store, releases)
+    monkeypatch.setattr("server.publishing.pipeline._listing", lambda folder: ())
+    pipeline.publish(until=NOW.date())
+    _damage_without_a_trace(settings.boundaries / "2026.gpkg")
+    assert pipeline.publish(until=NOW.date()).kept == ()
+    assert len(pipeline.publish(until=NOW.date() + dt.timedelta(days=1)).kept) == 1
+
+
+def test_boundaries_that_are_removed_on_purpose_make_way(
+    one: worker.Worker, settings: Settings, store: Store, opened: Callable[[worker.Worker], Any]
+) -> None:
+    import_file(BORDERS, 2026, settings.boundaries, bron="eigen grenzen")
+    _deliver(store, "2026-10-01")
+    parts = opened(one)
+    one._take_in(parts)
+    (settings.boundaries / "2026.gpkg").unlink()
+    one._take_in(parts)
+    assert len(one._lock.state.kept) == 1
+    done = CliRunner().invoke(
+        main_group,
+        ["boundaries", "remove", "--year", "2026"],
+        env={"LANDINBEELD_STATE_DIR": str(settings.state_dir)},
+    )
+    assert (done.exit_code, done.output[:48]) == (0, "De ingelezen grenzen van 2026 zijn verwijderd. D")
+    one._take_in(parts)
+    assert one._lock.state.kept == ()
+    assert parts.releases.current().vintage["gegeneraliseerd"] is True
+    assert _told(store, notifications.GRENZEN), "the map shows other borders, and that is said"
+
+    import_file(BORDERS, 2026, settings.boundaries, bron="eigen grenzen")
+    one._take_in(parts)
+    (settings.boundaries / "2026.gpkg").unlink()
+    one._take_in(parts)
+    assert len(one._lock.state.kept) == 1, "what was removed once and came back is missed again"
 
 
 @pytest.mark.long

@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import zipfile
 from itertools import pairwise
 from pathlib import Path
@@ -18,7 +19,7 @@ from data.boundaries.coverage import is_coverage
 from data.boundaries.rdnaptrans import open_transformation
 from data.boundaries.vintage import provincie_geometries
 from data.boundaries.vintages import embedded_vintage, import_file, imported_years, vintage_for
-from data.errors import BoundariesMissing, BoundariesRejected
+from data.errors import BoundariesLost, BoundariesMissing, BoundariesRejected
 from data.reference.gemeenten import PROVINCIES, gemeenten_of, make_gemeente
 from tests.conftest import Imported
 from tests.data import toy
@@ -241,11 +242,35 @@ def test_a_kept_file_that_was_changed_is_noticed(tmp_path: Path) -> None:
     position = content.index("Bé".encode())
     content[position : position + 1] = b"X"
     (folder / "2016.gpkg").write_bytes(content)
-    with pytest.raises(BoundariesRejected, match="veranderd"):
+    with pytest.raises(BoundariesLost, match="na het inlezen veranderd"):
         vintage_for(2016, folder)
     (folder / "2016.gpkg").write_bytes(bytes(content[:1000]))
+    with pytest.raises(BoundariesLost, match="beschadigd"):
+        vintage_for(2016, folder)
+    (folder / "2016.json").unlink()  # then nothing says that it was ever whole
     with pytest.raises(BoundariesRejected):
         vintage_for(2016, folder)
+    with pytest.raises(BoundariesLost):
+        vintage_for(2016, folder, accepted=[2016])
+
+
+@pytest.mark.usefixtures("toy_country")
+def test_bytes_anywhere_that_are_damaged_give_the_same_borders_or_are_said_to_be_damaged(tmp_path: Path) -> None:
+    """Never another error, which would stop the worker from taking in what has nothing to do with it."""
+    folder = tmp_path / "kept"
+    import_file(write(tmp_path / "a.gpkg", toy.country()), 2016, folder)
+    path, key, lost = folder / "2016.gpkg", vintage_for(2016, folder).key, 0
+    whole, chance = path.read_bytes(), random.Random(4)
+    names = whole.index("Bé".encode())
+    for at in [names, *(chance.randrange(len(whole)) for _ in range(150))]:
+        content = bytearray(whole)
+        content[at : at + 100] = chance.randbytes(len(content[at : at + 100]))
+        path.write_bytes(content)
+        try:
+            assert vintage_for(2016, folder).key == key
+        except BoundariesLost:
+            lost += 1
+    assert lost > 10
 
 
 def test_a_damaged_file_of_another_year_does_not_stand_in_the_way(tmp_path: Path) -> None:
