@@ -14,9 +14,6 @@ WHITE = "#ffffff"
 HALO = 0.32  # of the size of the letters, around those that stand on the map
 LEADING = 1.25
 ANCHORS = {"start": 0.0, "middle": 0.5, "end": 1.0}
-NAME_OF_FONT = "IBM Plex Sans"
-# Ours, then what is as narrow; named one by one, since programs do not all ask their system what takes the place of Arial
-FONTS = f"'{NAME_OF_FONT}', Arial, 'Liberation Sans', Helvetica, 'Nimbus Sans', 'DejaVu Sans Condensed', sans-serif"
 WIDEST = {NORMAL: 1.14, BOLD: 1.24}  # times as wide as ours: DejaVu Sans, for who has no other
 BEYOND = 30  # pixels of the margin that a line of such letters may take
 

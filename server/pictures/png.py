@@ -8,8 +8,8 @@ from struct import pack
 
 from resvg import render, usvg
 
+from server.maps.svg_file import NAME_OF_FONT
 from server.pictures.lettering import Letters
-from server.pictures.marks import NAME_OF_FONT
 from server.pictures.words import Words
 from tiles import licence
 

@@ -8,11 +8,12 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from data.domain.stand import Stand
+from server.maps.svg_file import FONTS, metadata
 from server.pictures.forms import Form
 from server.pictures.hexagon_part import SAME_SIZE, hexagon_part
 from server.pictures.map_part import map_part
 from server.pictures.map_view import Frame
-from server.pictures.marks import FONTS, LEADING, SWATCH_CLIP, Marks, swatch_width
+from server.pictures.marks import LEADING, SWATCH_CLIP, Marks, swatch_width
 from server.pictures.words import Entry, Words
 from tiles import licence
 from tiles.palette import BRAND, INK, NIET_BEGONNEN, RULE, SOFT, Look
@@ -125,7 +126,7 @@ def document(words: Words, form: Form, body: str) -> str:
 
 
 def _metadata(words: Words) -> str:
-    """What the file is, of when and whose, as Dublin Core in RDF: where programs look for it in an SVG."""
+    """What the file is, of when and whose."""
     fields = {
         "title": words.title,
         "description": words.summary,
@@ -137,12 +138,7 @@ def _metadata(words: Words) -> str:
         "rights": words.rights,
         "language": "nl",
     }
-    said = "".join(f"<dc:{name}>{escape(text)}</dc:{name}>" for name, text in fields.items())
-    return (
-        '<metadata><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
-        ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:cc="http://creativecommons.org/ns#">'
-        f'<cc:Work rdf:about="">{said}<cc:license rdf:resource="{licence.LICENCE}"/></cc:Work></rdf:RDF></metadata>'
-    )
+    return metadata(fields)
 
 
 def room_of(form: Form) -> float:

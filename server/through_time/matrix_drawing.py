@@ -13,38 +13,56 @@ from markupsafe import Markup, escape
 from data.terms import Klasse
 from data.through_time.month_matrix import Matrix, MatrixRow
 from server.maps import swatches
-from tiles.palette import BORDER_GEMEENTE, BY_KLASSE, LOOKS
+from tiles.palette import BORDER_GEMEENTE, BY_KLASSE, LOOKS, SOFT, Look
 
 NAMES, CELL, ROW, HEAD, BETWEEN = 130, 11, 15, 18, 4  # units: pixels of a wide screen
 HIGH = 12  # of a cell
 LONGEST = 21  # signs of a name that fit
 STEP = 6.0  # after which a pattern repeats
+DASH = f'fill="none" stroke="{SOFT}"'
 
 
 def patterns() -> Markup:
     """The fills of the klassen that have a pattern, for all drawings of the page."""
-    tiles = "".join(swatches.tile(look, STEP, f"tijd-{int(look.klasse)}") for look in LOOKS)
     return Markup(  # noqa: S704  made here from the palette
-        f'<svg class="patronen" width="0" height="0" aria-hidden="true" focusable="false"><defs>{tiles}</defs></svg>'
+        f'<svg class="patronen" width="0" height="0" aria-hidden="true" focusable="false">{fills()}</svg>'
     )
+
+
+def fills() -> str:
+    """Those fills, as the definitions of a drawing."""
+    return f"<defs>{''.join(swatches.tile(look, STEP, f'tijd-{int(look.klasse)}') for look in LOOKS)}</defs>"
+
+
+def fill_of(look: Look) -> str:
+    """What fills an area of a klasse."""
+    return f"url(#tijd-{int(look.klasse)})" if look.pattern else look.fill
 
 
 def draw(matrix: Matrix, rows: Sequence[MatrixRow], said: str, link: Callable[[str], str]) -> Markup:
     """The lines of these gemeenten. `said` is what they show, in words; `link` where the name of one leads."""
+    (wide, high), parts = lines_of(matrix, rows, link)
+    return Markup(  # noqa: S704  made here from numbers, and from names and links that are escaped
+        f'<svg class="matrix" viewBox="0 0 {wide} {high}" width="{wide}" height="{high}" role="group"'
+        f' aria-label="{escape(said)}"><g aria-hidden="true">{parts}</g></svg>'
+    )
+
+
+def lines_of(
+    matrix: Matrix, rows: Sequence[MatrixRow], link: Callable[[str], str] | None = None
+) -> tuple[tuple[int, int], str]:
+    """The drawing by itself, after its width and height; without `link` names lead nowhere."""
     places = _places(matrix)
     wide, high = places[-1] + CELL if places else NAMES, HEAD + ROW * len(rows)
     parts = (
-        f'<svg class="matrix" viewBox="0 0 {wide} {high}" width="{wide}" height="{high}" role="group"'
-        f' aria-label="{escape(said)}"><g aria-hidden="true">',
         *_heads(matrix, places),
         *(_name(row, n, link) for n, row in enumerate(rows)),
         *_cells(rows, places),
         _separators(places, high),
         _gaps(matrix, places, high),
         _empty(matrix, rows, places),
-        "</g></svg>",
     )
-    return Markup("".join(parts))  # noqa: S704  made here from numbers, and from names and links that are escaped
+    return (wide, high), "".join(parts)
 
 
 def _places(matrix: Matrix) -> list[int]:
@@ -62,17 +80,15 @@ def _heads(matrix: Matrix, places: Sequence[int]) -> Iterator[str]:
     for half, group in itertools.groupby(pairs, key=lambda pair: pair[0].halfjaar):
         edges = [x for _, x in group]
         if len(edges) > 2:
-            yield f'<text class="kopje" x="{edges[0]}" y="12">{half}</text>'
+            yield f'<text class="kopje" fill="{SOFT}" x="{edges[0]}" y="12">{half}</text>'
 
 
-def _name(row: MatrixRow, n: int, link: Callable[[str], str]) -> str:
+def _name(row: MatrixRow, n: int, link: Callable[[str], str] | None) -> str:
     naam = row.regel.naam
     short = naam if len(naam) <= LONGEST else f"{naam[: LONGEST - 1].rstrip()}…"
     title = f"<title>{escape(naam)}</title>" if short != naam else ""
-    y = HEAD + n * ROW + 10
-    return (
-        f'<a href="{escape(link(row.regel.code))}" tabindex="-1"><text x="0" y="{y}">{title}{escape(short)}</text></a>'
-    )
+    text = f'<text x="0" y="{HEAD + n * ROW + 10}">{title}{escape(short)}</text>'
+    return f'<a href="{escape(link(row.regel.code))}" tabindex="-1">{text}</a>' if link else text
 
 
 def _cells(rows: Sequence[MatrixRow], places: Sequence[int]) -> Iterator[str]:
@@ -91,15 +107,15 @@ def _cells(rows: Sequence[MatrixRow], places: Sequence[int]) -> Iterator[str]:
                 first = at
     for klasse, boxes in sorted(paths.items()):
         look = BY_KLASSE[klasse]
-        fill = f"url(#tijd-{int(klasse)})" if look.pattern else look.fill
         own = "" if look.pattern else f' data-vlak="{int(klasse)}"'
-        yield f'<path class="vak"{own} fill="{fill}" stroke="{BORDER_GEMEENTE}" d="{"".join(boxes)}"/>'
+        border = f'stroke="{BORDER_GEMEENTE}" stroke-width=".5"'
+        yield f'<path class="vak"{own} fill="{fill_of(look)}" {border} d="{"".join(boxes)}"/>'
 
 
 def _separators(places: Sequence[int], high: int) -> str:
     """Lines between the months of a half-year."""
     lines = "".join(f"M{x} {HEAD}V{high}" for before, x in itertools.pairwise(places) if x == before + CELL)
-    return f'<path class="tussen" d="{lines}"/>'
+    return f'<path class="tussen" stroke="#fff" d="{lines}"/>'
 
 
 def _gaps(matrix: Matrix, places: Sequence[int], high: int) -> str:
@@ -107,7 +123,7 @@ def _gaps(matrix: Matrix, places: Sequence[int], high: int) -> str:
     lines = "".join(
         f"M{x + CELL / 2:g} {HEAD}V{high}" for x, stand in zip(places, matrix.stands, strict=True) if stand is None
     )
-    return f'<path class="gat" d="{lines}"/>' if lines else ""
+    return f'<path class="gat" {DASH} stroke-dasharray="1 3" d="{lines}"/>' if lines else ""
 
 
 def _empty(matrix: Matrix, rows: Sequence[MatrixRow], places: Sequence[int]) -> str:
@@ -118,4 +134,4 @@ def _empty(matrix: Matrix, rows: Sequence[MatrixRow], places: Sequence[int]) -> 
         for x, cell, stand in zip(places, row.cells, matrix.stands, strict=True)
         if cell is None and stand is not None
     )
-    return f'<path class="leeg" d="{dashes}"/>' if dashes else ""
+    return f'<path class="leeg" {DASH} d="{dashes}"/>' if dashes else ""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, render_template, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response as Answer
 
@@ -17,14 +17,17 @@ from data.terms import Klasse
 from data.through_time import klasse_changes
 from data.through_time.month_matrix import Matrix, MatrixRow, Order, make_matrix
 from reports.content import in_words
-from server.http.marked_answers import ready_page
+from server.http import rate_limits, responses
+from server.http.marked_answers import mark, ready_page
 from server.http.refusals import InvalidQuery
+from server.maps.svg_file import MEDIA_TYPE
 from server.pages import map_payload, page_context
 from server.read_model import Site, current_site
 from server.sheets import country_sheets
 from server.sheets.sheet_answers import ENDINGS, answer, question
-from server.through_time import matrix_drawing
+from server.through_time import matrix_drawing, matrix_picture
 from server.through_time.small_maps import small_map
+from tiles import licence
 from tiles.palette import BY_KLASSE
 
 PATH = "tijd"
@@ -84,16 +87,40 @@ def tijd() -> str:
 @blueprint.get(f"/{PATH}.<{ENDINGS}:ending>")
 def tabel(ending: str) -> Answer:
     """The whole matrix as a file, all months. Raises InvalidQuery."""
+    order, provincie = _asked()
+    site = current_site()
+    matrix = make_matrix(site.stands(), provincie=provincie, order=order)
+    sheet = country_sheets.of_matrix(site, matrix, order, provincie)
+    return answer(sheet, ending, PATH, matrix.months[-1], provincie, kept=(ORDER, PROVINCIE))
+
+
+@blueprint.get(f"/{PATH}.svg")
+def beeld() -> Answer:
+    """The matrix of the page as a picture. Raises InvalidQuery, TooManyRequests."""
+    order, provincie = _asked()
+    rate_limits.spend("sheets")
+    site = current_site()
+    matrix = make_matrix(site.stands(), provincie=provincie, order=order, most=MOST_MONTHS)
+    sheet = country_sheets.of_matrix(site, matrix, order, provincie)
+    parts = [(block.titel, block.rijen) for block in _blocks(matrix, order, tabel=True)]
+    drawn = matrix_picture.picture(sheet, matrix, parts, _said(matrix, matrix.rows))
+    response = Response(drawn, content_type=MEDIA_TYPE)
+    name = "-".join(filter(None, ("land-in-beeld", PATH, str(matrix.months[-1]), provincie)))
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.svg"'
+    response.headers["Link"] = f'<{licence.LICENCE}>; rel="license"'
+    mark((ORDER, PROVINCIE))
+    return responses.fresh(response, responses.FIVE_MINUTES)
+
+
+def _asked() -> tuple[Order, str]:
+    """Order and provincie of the question for a file. Raises InvalidQuery."""
     args = question(ORDER, PROVINCIE)
     order, provincie = _order(args.get(ORDER, Order.PROVINCIE)), args.get(PROVINCIE, "")
     if order is None:
         raise InvalidQuery(ORDER, args[ORDER], f"hier kunnen: {', '.join(Order)}")
     if provincie and provincie not in PROVINCIES:
         raise InvalidQuery(PROVINCIE, provincie, "noem de code van een provincie, zoals PV26")
-    site = current_site()
-    matrix = make_matrix(site.stands(), provincie=provincie, order=order)
-    sheet = country_sheets.of_matrix(site, matrix, order, provincie)
-    return answer(sheet, ending, PATH, matrix.months[-1], provincie, kept=(ORDER, PROVINCIE))
+    return order, provincie
 
 
 def _order(text: str) -> Order | None:

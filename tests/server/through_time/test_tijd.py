@@ -6,11 +6,14 @@ import csv
 import html
 import io
 import re
+from xml.etree import ElementTree
 
 import pytest
 from flask.testing import FlaskClient
 
 from tests.server.page_reader import Page
+
+DC, CC = "{http://purl.org/dc/elements/1.1/}", "{http://creativecommons.org/ns#}"
 
 
 def page_of(client: FlaskClient, path: str) -> str:
@@ -110,3 +113,42 @@ def test_the_page_stays_small(client: FlaskClient) -> None:
 @pytest.mark.parametrize("path", ["/", "/nederland", "/provincies/PV26", "/gemeenten/GM0344"])
 def test_pages_lead_to_it(client: FlaskClient, path: str) -> None:
     assert re.search(r'href="/tijd(\?provincie=PV26)?"', page_of(client, path))
+
+
+def test_the_picture_taken_apart_says_what_it_is_and_has_every_month(client: FlaskClient) -> None:
+    """Title, description, metadata and legend; and the same boxes as the drawing of the page, in the same order."""
+    answer = client.get("/tijd.svg?provincie=PV24&volgorde=naam")
+    assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")
+    assert "land-in-beeld-tijd-2026-11-01-PV24.svg" in answer.headers["Content-Disposition"]
+    picture = ElementTree.fromstring(answer.data)
+    title, desc = picture[0], picture[1]
+    assert (title.tag.rpartition("}")[2], desc.tag.rpartition("}")[2]) == ("title", "desc")
+    span = "van 1 juli 2026 tot en met 1 november 2026"
+    assert (title.text or "").replace("\N{NO-BREAK SPACE}", " ").endswith(f"(voorbeeldcijfers), {span}")
+    assert (desc.text or "").startswith("Goed op schema op 1")
+    (work,) = picture.iter(f"{CC}Work")
+    said = {part.tag.removeprefix(DC): part.text or "" for part in work}
+    assert said["date"] == "2026-07-01/2026-11-01"
+    assert said["relation"] == "versies " + ", ".join(f"2026-{month}-01-r1-voorbeeld" for month in ("07", "10", "11"))
+    assert said["source"].startswith("Voorbeeldcijfers; grenzen 2024: ")
+    assert said["identifier"] == "http://localhost/versie/2026-11-01-r1-voorbeeld/nederland"
+    (licence,) = work.iter(f"{CC}license")
+    assert list(licence.attrib.values()) == ["https://creativecommons.org/licenses/by/4.0/"]
+    assert not [part for part in picture.iter() if part.get("href", "")], "asks for nothing elsewhere"
+    (legend,) = (part for part in picture if part.get("id") == "legenda")
+    fills = [part.get("fill", "") for part in legend if part.tag.endswith("}rect")]
+    known = {f"url(#{part.get('id')})" for part in picture.iter() if part.tag.endswith("}pattern")}
+    assert len(fills) == 4 and {fill for fill in fills if fill.startswith("url")} == known
+    words = " ".join(part.text or "" for part in picture.iter() if part.tag.endswith("}text"))
+    for text in ("goed op schema", "geen cijfer", "stippellijn", "CC BY 4.0", "Versie van de cijfers: 1", "Almere"):
+        assert text in words, text
+    of_page = re.findall(r'd="([^"]*)"', page_of(client, "/tijd?provincie=PV24&volgorde=naam").partition("<h3 id")[2])
+    assert [part.get("d") for part in picture.iter() if part.get("class") == "vak"] == of_page[:3]
+
+
+def test_the_picture_follows_the_filter_of_the_page_and_refuses_what_it_cannot(client: FlaskClient) -> None:
+    assert 'href="/tijd.svg?volgorde=stand&provincie=PV26"' in page_of(client, "/tijd?volgorde=stand&provincie=PV26")
+    whole = client.get("/tijd.svg?volgorde=stand").get_data(as_text=True)
+    assert whole.index("Goed op schema (1 tot en met 60 van 67)") < whole.index("Achter op schema (1 tot en met")
+    for query in ("volgorde=onzin", "provincie=PV99", "als=tabel"):
+        assert client.get(f"/tijd.svg?{query}").status_code == 400, query
