@@ -117,7 +117,6 @@ PAGES = {  # every page that is kept, with a question that it knows
     "/provincies/PV26": "klasse=1&sorteer=nog&peildatum=2026-07-01",
     "/nederland": "peildatum=2026-07-01",
     "/tijd": "volgorde=stand&provincie=PV26&als=tabel",
-    "/tijd.svg": "volgorde=stand&provincie=PV26",
     "/vergelijk": "g=GM0344,PV26&erbij=bergen&peildatum=2026-07-01",
     "/embed": "gemeente=GM0344&klasse=1&thema=warm&titel=nee&peildatum=2026-07-01",
     "/embed/GM0344": "peildatum=2026-07-01",
