@@ -152,3 +152,9 @@ def test_the_picture_follows_the_filter_of_the_page_and_refuses_what_it_cannot(c
     assert whole.index("Goed op schema (1 tot en met 60 van 67)") < whole.index("Achter op schema (1 tot en met")
     for query in ("volgorde=onzin", "provincie=PV99", "als=tabel"):
         assert client.get(f"/tijd.svg?{query}").status_code == 400, query
+
+
+def test_it_is_found_beside_the_strip_of_months(client: FlaskClient) -> None:
+    page = page_of(client, "/")
+    strip = page[page.index('id="tijd"') : page.index('id="verandering"')]
+    assert '<a href="/tijd">Alle maanden naast elkaar</a>' in strip
