@@ -102,9 +102,9 @@ def record(indicatie: Indicatie) -> str:
 def _row(indicatie: Indicatie) -> str:
     if indicatie.aantal == 0:
         return "; het laatste wel" if indicatie.gemist else ""
-    least = "minstens " if indicatie.minstens else ""
+    before = ", en van het halfjaar ervoor is de eindstand niet bekend" if indicatie.minstens else ""
     last = "het laatste" if indicatie.aantal == 1 else f"de laatste {number(indicatie.aantal)}"
-    return f"; {least}{last} niet"
+    return f"; {last} niet{before}"
 
 
 def fields(blik: Vooruitblik) -> dict[str, int | float | str | bool | None]:
