@@ -105,3 +105,13 @@ def test_arrow_keys_go_from_hexagon_to_hexagon(client: FlaskClient, small_site: 
     }
     assert '"buren": "/kaart/{peildatum}/buren.json?vorm=zeshoek"' in page_of(client, HEXAGONS)
     assert "buren.json?" not in page_of(client, "/")
+
+
+def test_the_hint_names_only_keys_that_work_there(client: FlaskClient) -> None:
+    """Hexagons neither zoom nor move."""
+    hints = {
+        path: re.findall(r'id="toetsuitleg">([^<]*)<', client.get(path).get_data(as_text=True))[0]
+        for path in ("/", "/?vorm=zeshoek")
+    }
+    assert hints["/"].endswith("+ en −: zoomen. Shift met pijltjes: schuiven. 0: heel Nederland.")
+    assert hints["/?vorm=zeshoek"] == "Pijltjes: naar de gemeente ernaast. Enter: de cijfers. Escape: terug."

@@ -113,6 +113,10 @@ def test_a_gemeente_is_named_once(client: FlaskClient) -> None:
     assert "<h2>Gemeente Utrecht</h2>" in client.get("/embed/GM0344").get_data(as_text=True)
 
 
+def test_the_page_says_that_embeds_show_true_sizes_only(client: FlaskClient) -> None:
+    assert "Op uw site heeft elke gemeente haar ware grootte." in client.get("/insluiten").get_data(as_text=True)
+
+
 def test_the_code_is_that_of_the_choice(client: FlaskClient) -> None:
     page = html.unescape(client.get("/insluiten?gemeente=GM0344&thema=koel&hoogte=99").get_data(as_text=True))
     assert 'src="http://localhost/embed?gemeente=GM0344&amp;thema=koel"' in page
