@@ -1,34 +1,13 @@
-"""Trouble of the machine (disk, database, network) as one Dutch sentence: what is wrong and where. Bugs stay bugs."""
+"""What a command says on standard error about an error that can be expected, and its exit code. Bugs stay bugs."""
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
-from pathlib import Path
 
 from data.errors import BoundariesRejected, LandInBeeldError, SnapshotRejected, WorkerAlreadyRunning
 from server.commands.console import ALREADY_RUNNING, REJECTED, err, print_findings
-from server.os_errors import reason, room
+from server.machine_trouble import sentence_of
 from server.settings import Settings, SettingWrong, read_settings
-
-DATABASE = {  # what SQLite and PostgreSQL say, and what it means
-    "unable to open database file": "het bestand is niet te openen",
-    "disk i/o error": "de schijf geeft een fout",
-    "database is locked": "een ander programma houdt haar bezet",
-    "readonly database": "er mag niet in worden geschreven",
-    "not a database": "het bestand is geen database",
-    "malformed": "het bestand is beschadigd",
-    "disk is full": "de schijf is vol",
-    "no such table": "zij is nog leeg of van een andere versie van dit programma",
-    "no such column": "zij is van een andere versie van dit programma",
-    "refused": "de verbinding is geweigerd",
-    "authentication failed": "de naam of het wachtwoord klopt niet",
-    "resolve host": "de machine is niet te vinden",
-    "translate host": "de machine is niet te vinden",
-    "no such file": "er is geen server op dit adres",
-    "timeout": "de server antwoordt niet op tijd",
-    "does not exist": "de gebruiker of de database bestaat niet",
-}
 
 
 def explained(error: Exception) -> int | None:
@@ -53,49 +32,3 @@ def _settings() -> Settings | None:
     with suppress(SettingWrong):
         return read_settings()
     return None
-
-
-def sentence_of(error: BaseException, settings: Settings | None) -> str | None:
-    """One Dutch sentence for an error that can be expected; None for any other, which is a bug."""
-    kind = type(error)
-    if isinstance(error, OSError):
-        return f"Dat lukt niet{_place(error)}: {reason(error)}."
-    if kind.__module__.startswith(("sqlalchemy.", "psycopg", "sqlite3")):
-        text = str(getattr(error, "orig", None) or error)
-        why = next((ours for theirs, ours in DATABASE.items() if theirs in text.lower()), _first_line(text))
-        return f"De database{_database(settings)} is niet te gebruiken: {why}{_room(settings) if 'vol' in why else ''}."
-    if kind.__module__.startswith("pyogrio."):
-        return f"Deze kaartgegevens zijn niet te lezen of te schrijven: {_first_line(str(error))}."
-    if kind.__name__ in ("NoCredentialsError", "PartialCredentialsError"):
-        return "Voor deze opslag ontbreken de sleutels: zet AWS_ACCESS_KEY_ID en AWS_SECRET_ACCESS_KEY."
-    if kind.__module__.startswith(("botocore.", "aiohttp.", "fsspec.")):
-        return f"De opslag is niet te bereiken of weigert: {_first_line(str(error))}."
-    return None
-
-
-def _place(error: OSError) -> str:
-    return "" if error.filename is None else f" met {os.fsdecode(error.filename)}"
-
-
-def _first_line(text: str) -> str:
-    return (text.strip().splitlines() or ["onbekende reden"])[0].rstrip(".")[:200]
-
-
-def _room(settings: Settings | None) -> str:
-    """Where a database that is a file lies, and what is free there."""
-    from sqlalchemy.engine import make_url
-
-    url = make_url(settings.database) if settings else None
-    return room(Path(url.database)) if url and url.get_backend_name() == "sqlite" and url.database else ""
-
-
-def _database(settings: Settings | None) -> str:
-    """Which database, without the name and password of a user."""
-    if settings is None:
-        return ""
-    from sqlalchemy.engine import make_url
-
-    url = make_url(settings.database)
-    if url.get_backend_name() == "sqlite":
-        return f" {url.database}"
-    return f" {url.database or ''} op {url.host or 'deze machine'}"

@@ -14,7 +14,7 @@ import click
 
 from data.errors import LandInBeeldError
 from data.files import naming
-from server.commands import error_messages
+from server import machine_trouble
 from server.commands.console import REJECTED
 from server.http import tokens
 from server.settings import Settings
@@ -80,7 +80,7 @@ def worker(settings: Settings) -> None:
     try:
         Worker(settings).run()
     except Exception as error:  # a disk or database that is away is one line, as all that a worker says
-        sentence = error_messages.sentence_of(error, settings)
+        sentence = machine_trouble.sentence_of(error, settings)
         if sentence is None:
             raise
         log.error("worker_failed reason=%s", sentence)

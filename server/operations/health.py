@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from data.errors import DatabaseTooNew
+from server import os_errors
 from server.http.responses import rfc3339
 from server.publishing.worker_lock import WorkerState, read_state
 from server.read_model import Site
@@ -33,6 +36,7 @@ class Readiness:
     worker: WorkerState | None
     security_expires: dt.date | None
     database: bool = True  # whether it answers
+    disk: str = ""  # why a worker that gives no sign of life may be unable to
     damage: str = ""  # what is wrong with the pointer of the releases
 
     def age_days(self, now: dt.datetime) -> int | None:
@@ -49,7 +53,9 @@ class Readiness:
         """For people and monitors; `waarschuwingen` are Dutch sentences."""
         warnings = []
         worker = self.worker
-        if worker is None or not worker.alive(now.timestamp()):
+        if self.disk:
+            warnings.append(f"{self.disk} Of de worker draait is dan niet te zien; de kaart blijft staan.")
+        elif worker is None or not worker.alive(now.timestamp()):
             warnings.append("De worker draait niet.")
         elif worker.failing:
             warnings.append(f"De laatste keer mislukte: {worker.failing}.")
@@ -94,6 +100,8 @@ def look(site: Site) -> Readiness:
         expected = len(release.stand.by_code)
         ready = expected - len(report_store.missing(settings, site.releases, release))
     expires = settings.security_expires if settings.security_contact else ""
+    worker = read_state(settings.state_dir)
+    alive = worker is not None and worker.alive(site.now().timestamp())
     return Readiness(
         release=index.actueel,
         peildatum=index.newest.date if index.newest else None,
@@ -101,11 +109,22 @@ def look(site: Site) -> Readiness:
         releases=len(index.peildata),
         reports_ready=ready,
         reports_expected=expected,
-        worker=read_state(settings.state_dir),
+        worker=worker,
+        disk="" if alive else _unwritable(settings.state_dir),
         security_expires=dt.date.fromisoformat(expires) if expires else None,
         database=_answers(site),
         damage=str(site.releases.damage or ""),
     )
+
+
+def _unwritable(folder: Path) -> str:
+    """A Dutch sentence when nothing can be kept in a folder; it is tried with a file that never gets a name."""
+    try:
+        with tempfile.TemporaryFile(dir=folder, buffering=0) as file:
+            file.write(bytes(4096))
+    except OSError as error:
+        return f"In {folder} kan niets worden bewaard: {os_errors.reason(error, folder)}."
+    return ""
 
 
 def _answers(site: Site) -> bool:

@@ -22,9 +22,11 @@ from data import files
 from data.findings import Finding
 from data.store.store import Store
 from server import os_errors
+from server.machine_trouble import sentence_of
 from server.publishing import notifications
 from server.publishing.claims import Claim, Claims, NotAFile, Seen, StillChanging, read_whole
 from server.publishing.ingest import Delivered, deliver, tell_again
+from server.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -73,8 +75,15 @@ class Inbox:
     """Watches one folder. `still_s`: seconds that a file must not have changed."""
 
     def __init__(
-        self, folder: Path, store: Store, *, still_s: float = 0.0, clock: Callable[[], float] = time.monotonic
+        self,
+        folder: Path,
+        store: Store,
+        *,
+        still_s: float = 0.0,
+        clock: Callable[[], float] = time.monotonic,
+        settings: Settings | None = None,
     ) -> None:
+        self._settings = settings  # to say which database, and what is free
         self._folder, self._store, self._still_s, self._clock = folder, store, still_s, clock
         self._claims = Claims(folder)
         self._since: dict[Path, tuple[Seen, float]] = {}
@@ -101,7 +110,11 @@ class Inbox:
                     if taken:
                         delivered.append(taken)
                 except Exception as error:  # the edge of one file: said, tried again later
-                    log.exception("inbox_file_failed file=%s", claim.display_name)
+                    sentence = sentence_of(error, self._settings)
+                    if sentence is None:
+                        log.exception("inbox_file_failed file=%s", claim.display_name)
+                    elif claim.key not in self._failures:  # of the machine: said once, in a line
+                        log.error("inbox_file_failed file=%s reason=%s", claim.display_name, sentence)
                     self._failed(claim, error, now)
             if 0 < self._failures.get(claim.key, 0) < PATIENCE:
                 break  # the later ones wait a while, then go on
@@ -206,7 +219,7 @@ class Inbox:
         self._again[claim.key] = self._clock() + AGAIN_S
         self._failures[claim.key] = self._failures.get(claim.key, 0) + 1
         if self._failures[claim.key] == PATIENCE:
-            reason = os_errors.reason(error) if isinstance(error, OSError) else "het log zegt waarom"
+            reason = (sentence_of(error, self._settings) or "het log zegt waarom").rstrip(".")
             text = (
                 f"Het bestand {claim.display_name} uit de inbox kan nog niet worden opgenomen: {reason}. "
                 f"Het wordt steeds opnieuw geprobeerd en ligt in {claim.path.parent}."

@@ -3,8 +3,7 @@
 What comes round in seconds waits on a clock that never jumps, each in a thread of its own; APScheduler is for what has
 an hour of the day.
 
-Everything it does can be interrupted at any moment: what is half done is swept and done again. So it may be killed, and on
-SIGTERM it leaves within ten seconds without waiting for what takes longer.
+Everything it does may be interrupted: what is half done is swept and done again. On SIGTERM it leaves within ten seconds.
 """
 
 from __future__ import annotations
@@ -31,6 +30,7 @@ from data.releases.release_store import Releases
 from data.releases.release_watch import ReleaseWatch
 from data.store.store import Store
 from data.terms import LAND
+from server.machine_trouble import sentence_of
 from server.publishing import clearing, health_checks, notifications
 from server.publishing.inbox import Inbox
 from server.publishing.outbox import Outbox
@@ -110,7 +110,7 @@ class Worker:
         return _Parts(
             store,
             releases,
-            Inbox(settings.inbox, store, still_s=settings.poll_seconds - 2 * LOOK_S),
+            Inbox(settings.inbox, store, still_s=settings.poll_seconds - 2 * LOOK_S, settings=settings),
             Pipeline(settings, store, releases),
             Outbox(settings, store, settings.state_dir / "verzonden.json"),
             ReleaseWatch(releases),
@@ -145,25 +145,26 @@ class Worker:
             if name in self._failing:
                 self._failing.discard(name)
                 self._lock.tell(failing=" ".join(sorted(self._failing)))
-        except Exception as error:  # the job's edge: said once, tried again at the next turn
+        except Exception as error:  # noqa: BLE001 - the job's edge: said once, tried again at the next turn
             if not self._stopping.is_set() and name not in self._failing:
-                log.exception("job_failed job=%s", name)
                 self._failed(name, error, parts)
         finally:
             with self._counting:
                 self._busy -= 1
 
     def _failed(self, name: str, error: Exception, parts: _Parts) -> None:
+        sentence = str(error) if isinstance(error, LandInBeeldError) else sentence_of(error, self._settings)
+        reason = (sentence or type(error).__name__).rstrip(".")
+        log.error("job_failed job=%s reason=%s", name, reason, exc_info=None if sentence else error)
         self._failing.add(name)
         self._lock.tell(failing=" ".join(sorted(self._failing)))
-        reason = str(error) if isinstance(error, LandInBeeldError) else type(error).__name__
         try:
             notifications.once(
                 parts.store, notifications.STORING, name, f"De taak ‘{name}’ van de worker mislukt ({reason}); zie het log. "
                 "De laatste goede uitgave blijft staan.", dt.datetime.now(dt.UTC), dt.timedelta(days=1),
             )  # fmt: skip
-        except Exception:  # the database may be what fails
-            log.exception("melding_failed job=%s", name)
+        except Exception as another:  # the database may be what fails
+            log.error("melding_failed job=%s", name, exc_info=None if sentence_of(another, self._settings) else another)
 
     def _take_in(self, parts: _Parts) -> None:
         """Takes in what lies ready and builds what is missing: one release, then another look, or new figures would wait."""

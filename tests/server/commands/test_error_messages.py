@@ -18,8 +18,8 @@ import pytest
 import sqlalchemy.exc
 
 from data.reference.gemeenten import REFERENCE_FOLDER
-from server import cli, os_errors
-from server.commands import click_dutch, error_messages, running
+from server import cli, machine_trouble, os_errors
+from server.commands import click_dutch, running
 from server.settings import Settings
 
 Landinbeeld = Callable[..., tuple[int, str, str]]
@@ -123,19 +123,19 @@ def test_a_disk_that_fills_up_is_said_with_its_place(
 def test_missing_keys_and_a_store_that_refuses_are_told(tmp_path: Path) -> None:
     exceptions = pytest.importorskip("botocore.exceptions", reason="botocore is not installed (extra `s3`)")
     settings = Settings(state_dir=tmp_path)
-    assert "ontbreken de sleutels" in str(error_messages.sentence_of(exceptions.NoCredentialsError(), settings))
+    assert "ontbreken de sleutels" in str(machine_trouble.sentence_of(exceptions.NoCredentialsError(), settings))
     refused = exceptions.EndpointConnectionError(endpoint_url="http://x")
-    assert str(error_messages.sentence_of(refused, settings)).startswith("De opslag is niet te bereiken of weigert: ")
+    assert str(machine_trouble.sentence_of(refused, settings)).startswith("De opslag is niet te bereiken of weigert: ")
 
 
 def test_a_disk_error_below_the_database_is_told(tmp_path: Path) -> None:
     error = sqlalchemy.exc.OperationalError("select", {}, Exception("disk I/O error"))
-    said = error_messages.sentence_of(error, Settings(state_dir=tmp_path))
+    said = machine_trouble.sentence_of(error, Settings(state_dir=tmp_path))
     assert said == f"De database {tmp_path}/landinbeeld.sqlite is niet te gebruiken: de schijf geeft een fout."
 
 
 def test_a_bug_keeps_its_traceback(landinbeeld: Landinbeeld, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert error_messages.sentence_of(TypeError("x"), None) is None
+    assert machine_trouble.sentence_of(TypeError("x"), None) is None
     monkeypatch.setattr("server.commands.config.as_text", lambda _: 1 / 0)
     monkeypatch.setattr(sys, "argv", ["landinbeeld", "config", "show"])
     with pytest.raises(ZeroDivisionError):
@@ -184,7 +184,7 @@ def test_an_address_of_another_machine_is_refused() -> None:
     with pytest.raises(OSError, match="assign") as refused:
         running.check_port("192.0.2.1", 8000)
     assert (
-        error_messages.sentence_of(refused.value, None)
+        machine_trouble.sentence_of(refused.value, None)
         == "Dat lukt niet met 192.0.2.1:8000: dat adres is niet van deze machine."
     )
 
