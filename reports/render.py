@@ -21,8 +21,9 @@ from data.domain.citaat import cited, path_of, permanent_address
 from data.domain.stand import Stand
 from data.dutch import about, progress
 from reports.content import alt_texts, large_print
+from reports.content.halves_chart import history_chart
 from reports.content.maps import PX_PER_MM, Atlas
-from reports.content.report_charts import Drawing, cumulative_chart, history_chart, monthly_chart
+from reports.content.report_charts import Drawing, cumulative_chart, monthly_chart
 from reports.content.report_figures import Figures
 from reports.content.report_tables import Table
 from reports.content.standing import csv_path

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor, log10
 
-from data.domain.history import Halfjaarstand
 from data.domain.months import Month
-from data.dutch import NO_FIGURE, decimal, number, percent, short_month
+from data.dutch import decimal, number, short_month
 from data.terms import Klasse
 from tiles.palette import BRAND, BY_KLASSE, INK, RULE, SOFT
 
@@ -234,47 +233,3 @@ def monthly_chart(months: Sequence[Month], needed: Fraction | None, width: float
         shapes.append(Line(((frame.left, norm), (frame.right, norm)), NORM, 1.5, (4, 3)))
     numbers = numbered(bars, norm)  # on top of everything; that of a correction not over the name of the month
     return Drawing(width, height, alt, (*shapes, *numbers))
-
-
-def history_chart(history: Sequence[Halfjaarstand], width: float, height: float, alt: str) -> Drawing:
-    """The final percentages of the half-years before, oldest first; over 100 is shown as it is, a merger as a break.
-
-    Many half-years leave no room for decimals: then whole percents are shown, rounded down.
-    """
-    rows = list(reversed(history))
-    frame, step = frame_of(
-        width, height, 0, max([100.0, *(r.positie.percentage or 0 for r in rows)]) * 1.08, right=4, signs=2
-    )
-    shapes = grid_of(frame, step, "%")
-    bars: list[Bar] = []
-    slot = (frame.right - frame.left) / max(1, len(rows))
-    wide, narrow = min(34.0, BAR * slot), slot < NARROW_PX
-    letters = TINY if slot < NARROWEST_PX else SMALL
-    for n, row in enumerate(rows):
-        middle = frame.slot(n, len(rows))
-        year, half = str(row.halfjaar).split("-")
-        if narrow:
-            shapes.append(Label(middle, height - 2.5 - letters, year, SOFT, letters, anchor="middle"))
-            shapes.append(Label(middle, height - 2, half, SOFT, letters, anchor="middle"))
-        else:
-            shapes.append(Label(middle, height - 4, str(row.halfjaar), SOFT, anchor="middle"))
-        look = BY_KLASSE[row.positie.klasse]
-        if row.positie.percentage is not None:
-            top = frame.y(row.positie.percentage)
-            box = Box(middle - wide / 2, top, wide, frame.y(0) - top, look.fill, BRAND)
-            text = f"{number(floor(row.positie.percentage))}%" if narrow else percent(row.positie.percentage)
-            bars.append(Bar(box, text, look.ink, size=letters if narrow else SMALL))
-        elif narrow:
-            shapes.append(Label(middle, frame.y(0) - 6, NO_FIGURE, SOFT, anchor="middle"))
-        else:
-            first, second = ("al", "gehaald") if row.positie.klasse is Klasse.GOED else ("geen", "cijfer")
-            shapes.append(Label(middle, frame.y(0) - 6 - SMALL, first, SOFT, anchor="middle"))
-            shapes.append(Label(middle, frame.y(0) - 6, second, SOFT, anchor="middle"))
-        if n + 1 < len(rows) and row.opgeteld and not rows[n + 1].opgeteld:
-            x = (middle + frame.slot(n + 1, len(rows))) / 2
-            shapes.append(Line(((x, frame.top), (x, frame.bottom)), SOFT, 0.75, (2, 2)))
-            shapes.append(Label(x, frame.top - 3, "herindeling", SOFT, anchor="middle"))
-    shapes += [bar.box for bar in bars]
-    y = frame.y(100)
-    shapes.append(Line(((frame.left, y), (frame.right, y)), NORM, 1.5, (4, 3)))
-    return Drawing(width, height, alt, (*shapes, *numbered(bars, y)))

@@ -8,13 +8,13 @@ from data.domain.months import months_of
 from data.domain.rules import DEFAULT_GRENS
 from data.domain.stand import Total
 from data.terms import Cijfers, Halfjaar
+from reports.content.halves_chart import history_chart
 from reports.content.report_charts import (
     Bar,
     Box,
     Label,
     Line,
     cumulative_chart,
-    history_chart,
     monthly_chart,
     nice_step,
     numbered,
