@@ -6,7 +6,7 @@ Pure. Units are CSS pixels (96 to the inch), x to the right, y down, the origin 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor, log10
 
@@ -20,6 +20,7 @@ SMALL, TINY = 9.0, 7.5  # px, 6.75 and 5.6 pt
 NARROW_PX, NARROWEST_PX = 38.0, 26.0  # a slot with less room than this for 100,0% and 2026-II, for 100% and 2026
 DIGIT = 0.6  # width of a digit in em
 NORM_LETTER = 4.8  # px, of the words beside the line of the norm
+PACE, EDGE = (BRAND, 1.5, (2.0, 2.0)), (SOFT, 1.0, (1.5, 1.5))  # of lines to where a half-year would end
 BAR = 0.62  # width of a bar as share of its slot
 
 
@@ -136,11 +137,16 @@ def frame_of(width: float, height: float, low: float, high: float, right: float,
     ), step
 
 
-def cumulative_chart(months: Sequence[Month], width: float, height: float, alt: str) -> Drawing:
-    """Housed since the start of the half-year against the month norm: a line with a dot per known position."""
+def cumulative_chart(
+    months: Sequence[Month], width: float, height: float, alt: str, ahead: Sequence[float] = ()
+) -> Drawing:
+    """Housed since the start of the half-year against the month norm: a line with a dot per known position.
+
+    `ahead` is where it would end: at the present pace, and where there is a band at its lowest and highest.
+    """
     done = [(n, m.cijfers.gerealiseerd) for n, m in enumerate(months, 1) if m.cijfers]
     norm = [(n, m.norm) for n, m in enumerate(months, 1) if m.norm is not None]
-    values = [v for _, v in done] + [float(v) for _, v in norm]
+    values = [*(v for _, v in done), *(float(v) for _, v in norm), *ahead]
     norm_text = f"norm {decimal(norm[-1][1])}" if norm else ""
     right = max(52, 6 + NORM_LETTER * len(norm_text))
     frame, step = frame_of(width, height, min(values, default=0), max(values, default=1), right=right)
@@ -152,23 +158,40 @@ def cumulative_chart(months: Sequence[Month], width: float, height: float, alt: 
     shapes += [
         Label(x(n - 0.5), height - 4, short_month(m.naam), SOFT, anchor="middle") for n, m in enumerate(months, 1)
     ]
-    ends: list[tuple[float, float, str, str, bool]] = []
+    ends: list[Label] = []
     if norm:
         points = ((x(0), frame.y(0)), *((x(n), frame.y(float(v))) for n, v in norm))
         shapes.append(Line(points, NORM, 1.5, (4, 3)))
-        ends.append((points[-1][0] + 6, points[-1][1] + 3, norm_text, SOFT, False))
+        ends.append(_at_end(points[-1], norm_text, SOFT))
     if done:
         points = (*(((x(0), frame.y(0)),) if done[0][0] == 1 else ()), *((x(n), frame.y(v)) for n, v in done))
+        last_x, last_y = points[-1]
+        shapes += [
+            Line((points[-1], (x(len(months)), frame.y(end))), *style)
+            for end, style in zip(ahead, (PACE, EDGE, EDGE), strict=False)
+        ]
         if len(points) > 1:
             shapes.append(Line(points, BRAND, 2.25))
         shapes += [Dot(x(n), frame.y(v), 3, BRAND, "#ffffff") for n, v in done]
-        last_x, last_y = points[-1]
-        ends.append((last_x + 6, last_y + 3, number(done[-1][1]), BRAND, True))
-    if len(ends) == 2 and abs(ends[0][1] - ends[1][1]) < 11 and ends[0][0] - ends[1][0] < 30:
-        shift = 6 if ends[0][1] >= ends[1][1] else -6
-        ends = [(ends[0][0], ends[0][1] + shift, *ends[0][2:]), (ends[1][0], ends[1][1] - shift, *ends[1][2:])]
-    shapes += [Label(px, py, text, color, bold=bold, halo="#ffffff") for px, py, text, color, bold in ends]
-    return Drawing(width, height, alt, tuple(shapes))
+        total = number(done[-1][1])
+        if ahead:
+            shapes.append(Label(last_x - 5, last_y - 6, total, BRAND, anchor="end", bold=True, halo="#ffffff"))
+            ends.append(_at_end((x(len(months)), frame.y(ahead[0])), number(floor(ahead[0])), BRAND))
+        else:
+            ends.append(_at_end((last_x, last_y), total, BRAND, bold=True))
+    return Drawing(width, height, alt, (*shapes, *_apart(ends)))
+
+
+def _at_end(point: tuple[float, float], text: str, color: str, *, bold: bool = False) -> Label:
+    return Label(point[0] + 6, point[1] + 3, text, color, bold=bold, halo="#ffffff")
+
+
+def _apart(ends: list[Label]) -> list[Label]:
+    """The words at the ends of two lines, moved away from each other where one would stand over the other."""
+    if len(ends) == 2 and abs(ends[0].y - ends[1].y) < 11 and ends[0].x - ends[1].x < 30:
+        shift = 6 if ends[0].y >= ends[1].y else -6
+        return [replace(ends[0], y=ends[0].y + shift), replace(ends[1], y=ends[1].y - shift)]
+    return ends
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,7 @@ def _drawn(areas: tuple[Regel, ...], stand: Stand) -> dict[str, Any]:
     months = [months_of(regel.code, stand, current_site().stands()) for regel in areas]
     return {
         "gebieden": areas,
+        "grafiekbeelden": any(regel.cijfers for regel in areas),
         "in_het_kort": in_words.side_by_side(areas, stand),
         "vergelijking": [(regel.distinct_name, regel, regel.code) for regel in areas],
         "aandelen": charts.aandelengrafiek([regel.percentage for regel in areas], stand.norm_percentage),

@@ -10,12 +10,26 @@ from data import dutch
 from data.domain import rules
 from data.domain.history import Halfjaarstand, make_verleden
 from data.domain.months import Month, months_of
-from data.domain.stand import Stand
-from data.terms import Cijfers
+from data.domain.outlook import Vooruitblik, look_ahead
+from data.domain.outlook_words import REKENSOM, band, projection
+from data.domain.stand import Regel, Stand
 from reports.content import alt_texts
 from reports.content.halves_chart import PALE, halves_chart
-from reports.content.report_charts import NORM, Box, Dot, Drawing, Label, Line, Shape, cumulative_chart, monthly_chart
-from server.pictures.forms import HALVES, MONTHS, Form
+from reports.content.report_charts import (
+    EDGE,
+    NORM,
+    PACE,
+    Box,
+    Dot,
+    Drawing,
+    Label,
+    Line,
+    Shape,
+    cumulative_chart,
+    monthly_chart,
+)
+from server.pictures import side_by_side
+from server.pictures.forms import HALVES, MONTHS, PACES, SHARES, TOTAL, Form
 from server.pictures.lettering import BOLD, NORMAL
 from server.pictures.marks import ANCHORS, Marks
 from server.pictures.scene import Column, between, document, foot_of, head_of
@@ -24,11 +38,12 @@ from tiles.palette import BRAND, SOFT
 
 KEY = 2.4  # width of the line of the norm in the key, in letters
 PLAIN = 600, 300  # pixels of a chart by itself
+Stroke = tuple[str, float, tuple[float, ...]]  # colour, width, dashes
 
 
 @dataclass(frozen=True)
 class _Area:
-    """What charts are drawn of: an area, its figures and those of before."""
+    """What charts are drawn of: an area, or some with a comma between their codes; its figures and those of before."""
 
     code: str
     stand: Stand
@@ -44,12 +59,29 @@ class _Area:
         """The half-years, newest first."""
         return make_verleden(self.code, self.stand, self.earlier).halfjaren
 
+    @property
+    def ahead(self) -> Vooruitblik | None:
+        """Where the half-year leads; None when it is over, or without figures."""
+        ahead = look_ahead(self.code, self.stand, self.earlier)
+        return None if ahead.prognose is None or self.stand.peildatum.is_final else ahead
+
+    @property
+    def chosen(self) -> Sequence[Regel]:
+        """The areas of a choice."""
+        return side_by_side.chosen(self.code, self.stand)
+
+    @property
+    def months_of_each(self) -> Sequence[Sequence[Month]]:
+        """The months of each of them."""
+        return [months_of(regel.code, self.stand, self.earlier) for regel in self.chosen]
+
 
 @dataclass(frozen=True, slots=True)
 class _Chart:
-    """What it is, what it shows in words, and how it is drawn in so much room."""
+    """What it is, in what, what it shows in words, and how it is drawn in so much room."""
 
     name: str
+    unit: str
     read: Callable[[_Area], str]
     draw: Callable[[_Area, float, float], Drawing]
 
@@ -66,7 +98,7 @@ def chart_scene(words: Words, stand: Stand, earlier: Sequence[Stand], form: Form
     foot = foot_of(words, form, marks)
     foot_y = form.height - form.margin - foot.y
     head = head_of(words, form, marks, foot_y)
-    key = _key(words, stand, form, marks)
+    key = _key(words, stand, earlier, form, marks)
     key_y = head.y + between(form)
     top = key_y + key.y + form.small * 0.4
     drawn = _drawn(words, stand, earlier, form, (form.width - 2 * form.margin, foot_y - between(form) - top))
@@ -94,23 +126,39 @@ def _drawn(words: Words, stand: Stand, earlier: Sequence[Stand], form: Form, roo
     return _CHARTS[form.chart].draw(_Area(words.code, stand, earlier), wide, high)
 
 
-def _key(words: Words, stand: Stand, form: Form, marks: Marks) -> Column:
-    """What the chart shows and what its line of the norm is; from y = 0 on."""
+def _key(words: Words, stand: Stand, earlier: Sequence[Stand], form: Form, marks: Marks) -> Column:
+    """What the chart shows and what its lines are; from y = 0 on."""
+    of = _CHARTS[form.chart]
     at = Column(marks, form.margin, 0, form.width - 2 * form.margin, [])
-    at.text(f"{_CHARTS[form.chart].name.capitalize()}, in personen", form.text, bold=True)
+    at.text(f"{of.name.capitalize()}, {of.unit}", form.text, bold=True)
     if form.chart == HALVES:
         _name_bars(at, stand, form)
         return at
-    norm = norm_of(stand.regel(words.code).cijfers, form.chart)
-    if norm:
-        at.gap(form.small * 0.3)
-        y, wide = at.y + form.small * 0.7, form.small * KEY
-        at.parts.append(
-            _line(Line(((at.x, y), (at.x + wide, y)), NORM, form.small / 8, (form.small / 3, form.small / 4)))
-        )
-        at.parts.append(marks.line(at.x + wide * 1.25, at.y + form.small, norm, form.small, colour=SOFT))
-        at.gap(form.small * 1.25)
+    ahead = _Area(words.code, stand, earlier).ahead if form.chart == TOTAL else None
+    norm = norm_of(words.code, stand, form.chart)
+    styles = [(norm, (NORM, 1.5, (4.0, 3.0)))] if norm else []
+    if ahead:
+        styles.append(("in dit tempo", PACE))
+        styles += [("als in de traagste of de snelste maand", EDGE)] if ahead.band else []
+    _name_lines(at, styles, form)
+    if ahead and ahead.cijfers and ahead.prognose:
+        at.text(f"{projection(ahead, ahead.cijfers, ahead.prognose)} {REKENSOM}", form.small, colour=SOFT)
     return at
+
+
+def _name_lines(at: Column, styles: Sequence[tuple[str, Stroke]], form: Form) -> None:
+    """What each line of another kind is."""
+    if not styles:
+        return
+    at.gap(form.small * 0.3)
+    x, y, wide = at.x, at.y + form.small * 0.7, form.small * KEY
+    for text, (colour, width, dash) in styles:
+        scale = form.small / 12
+        stroke = Line(((x, y), (x + wide, y)), colour, width * scale, tuple(length * scale for length in dash))
+        at.parts.append(_line(stroke))
+        at.parts.append(at.marks.line(x + wide * 1.25, at.y + form.small, text, form.small, colour=SOFT))
+        x += wide * 2 + at.marks.room(text, form.small)
+    at.gap(form.small * 1.25)
 
 
 def _name_bars(at: Column, stand: Stand, form: Form) -> None:
@@ -127,12 +175,13 @@ def _name_bars(at: Column, stand: Stand, form: Form) -> None:
     at.gap(form.small * 1.25)
 
 
-def norm_of(cijfers: Cijfers | None, chart: str) -> str:
-    """What the line of the norm in a chart stands for; empty where there is none.
-
-    >>> norm_of(Cijfers(300, 58, 157), "maanden"), norm_of(Cijfers(300, 58, 157), "verloop")
-    ('gelijk verdeeld: ongeveer 60 per maand', 'op schema naar 358')
-    """
+def norm_of(code: str, stand: Stand, chart: str) -> str:
+    """What the line of the norm in a chart stands for; empty where there is none."""
+    if chart == SHARES:
+        return f"norm: {dutch.percent(stand.norm_percentage)}"
+    if chart == PACES:
+        return "op schema naar 100%"
+    cijfers = stand.regel(code).cijfers
     if cijfers is None or cijfers.gecorrigeerd <= 0 or chart == HALVES:
         return ""
     if chart == MONTHS:
@@ -175,20 +224,44 @@ def _label(label: Label, marks: Marks) -> str:
     return (_box(halo) if label.halo else "") + text
 
 
+def _read_total(area: _Area) -> str:
+    """The text for the line of the total, and for where it leads."""
+    text, ahead = alt_texts.cumulative(area.months), area.ahead
+    if ahead is None or ahead.cijfers is None or ahead.prognose is None:
+        return text
+    return f"{text} {projection(ahead, ahead.cijfers, ahead.prognose)} {band(ahead)} {REKENSOM}"
+
+
+def _draw_total(area: _Area, wide: float, high: float) -> Drawing:
+    ahead = area.ahead
+    ends = [float(ahead.prognose.gerealiseerd)] if ahead and ahead.prognose else []
+    ends += [ahead.band.laag, ahead.band.hoog] if ahead and ahead.band else []
+    return cumulative_chart(area.months, wide, high, "", ends)
+
+
+PERSONS, OF_TASK = "in personen", "in procent van de gecorrigeerde taakstelling"
 _CHARTS: dict[str, _Chart] = {
     MONTHS: _Chart(
-        "gehuisvest per maand",
+        "gehuisvest per maand", PERSONS,
         lambda area: alt_texts.monthly(area.months),
         lambda area, wide, high: monthly_chart(area.months, None, wide, high, ""),
     ),
-    "verloop": _Chart(
-        "gehuisvest, opgeteld vanaf het begin van het halfjaar",
-        lambda area: alt_texts.cumulative(area.months),
-        lambda area, wide, high: cumulative_chart(area.months, wide, high, ""),
+    TOTAL: _Chart(
+        "gehuisvest, opgeteld vanaf het begin van het halfjaar", PERSONS, _read_total, _draw_total,
     ),
     HALVES: _Chart(
-        "gehuisvest en gecorrigeerde taakstelling per halfjaar",
+        "gehuisvest en gecorrigeerde taakstelling per halfjaar", PERSONS,
         lambda area: alt_texts.halves(area.halves),
         lambda area, wide, high: halves_chart(area.halves, wide, high, ""),
     ),
-}
+    SHARES: _Chart(
+        "gehuisvest", OF_TASK,
+        lambda area: side_by_side.read_shares(area.chosen),
+        lambda area, wide, high: side_by_side.shares_chart(area.chosen, area.stand.norm_percentage, wide, high),
+    ),
+    PACES: _Chart(
+        "gehuisvest, opgeteld vanaf het begin van het halfjaar", OF_TASK,
+        lambda area: side_by_side.read_paces(area.chosen, area.months_of_each),
+        lambda area, wide, high: side_by_side.paces_chart(area.chosen, area.months_of_each, wide, high),
+    ),
+}  # fmt: skip

@@ -39,6 +39,11 @@ class Form:
         """Whether it is a sheet of A4."""
         return A4 in ((self.width, self.height), (self.height, self.width))
 
+    @property
+    def side_by_side(self) -> bool:
+        """Whether it shows areas of one's own choice."""
+        return self.chart in (SHARES, PACES)
+
 
 FORMS = {
     form.name: form
@@ -60,12 +65,15 @@ HEXAGONS = {  # of the land
     )
 }
 
-MONTHS, HALVES = "maanden", "halfjaren"
-CHARTS = {
+MONTHS, TOTAL, HALVES = "maanden", "verloop", "halfjaren"
+SHARES, PACES = "aandelen", "maandpercentages"  # of areas side by side
+_ALL_CHARTS = {
     form.name: form
-    for chart in (MONTHS, "verloop", HALVES)
+    for chart in (MONTHS, TOTAL, HALVES, SHARES, PACES)
     for form in (
         Form(chart, 1200, 800, False, 48, 0, (42, 38, 34, 30, 27), 23, 16, 1.9, full=False, chart=chart),
         Form(f"{chart}-a4", *A4[::-1], False, 57, 0, (30, 27, 24, 21), 14, 11, 1.5, full=True, chart=chart),
     )
 }
+CHARTS = {name: form for name, form in _ALL_CHARTS.items() if not form.side_by_side}
+SIDE_BY_SIDE = {name: form for name, form in _ALL_CHARTS.items() if form.side_by_side}

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from data import files
-from data.domain.stand import Stand
+from data.domain.chosen_areas import FEWEST, MOST, ChosenAreas
+from data.domain.stand import Regel, Stand
 from data.errors import InvalidTerm
 from data.releases.release_reader import ReleaseReader
 from data.releases.release_store import Release, Releases
@@ -20,7 +21,7 @@ from data.terms import LAND, newest_of_halfjaren
 from server.http.refusals import NotPublished
 from server.maps.first_map import drawings_of
 from server.maps.hexagon_map import cells_of
-from server.pictures.forms import CHARTS, FORMS, HALVES, HEXAGONS, Form
+from server.pictures.forms import CHARTS, FORMS, HALVES, HEXAGONS, SIDE_BY_SIDE, Form
 from server.rendering import on_demand
 from server.rendering.renderer import have_made
 from server.settings import Settings
@@ -37,7 +38,9 @@ PLAIN = "-kaal"
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Which picture: of an area (GM0363, PV27, NL) in a form, as `ending`; of a PNG maybe twice as fine."""
+    """Which picture: of an area (GM0363, PV27, NL; `GM0344,PV26` side by side) in a form, as `ending`; of a PNG maybe twice
+    as fine.
+    """
 
     code: str
     form: Form
@@ -52,7 +55,7 @@ class Picture:
         """The picture that a file name (`kaartje@2x.png`) asks for. Raises InvalidTerm."""
         stem, _, ending = name.partition(".")
         kinds = [mark for mark in (TWICE, OUTLINES, PLAIN) if stem.endswith(mark)]
-        form = (FORMS | HEXAGONS | CHARTS).get(stem.removesuffix(kinds[0]) if kinds else stem)
+        form = (FORMS | HEXAGONS | CHARTS | SIDE_BY_SIDE).get(stem.removesuffix(kinds[0]) if kinds else stem)
         if form is None or ending not in ENDINGS or (ending == PDF and not form.on_paper):
             raise InvalidTerm("beeld", name[:40])
         if kinds and (ending != (PNG if kinds == [TWICE] else SVG) or (kinds == [PLAIN] and not form.chart)):
@@ -79,17 +82,26 @@ def open_picture(
 ) -> Path:
     """The file of a picture of a release; made now when it is not there yet. Raises UnknownGebied.
 
-    NotPublished for a chart of an area without figures, and for hexagons of
-    another area than the land. For `before` and what it raises see `renderer.have_made`.
+    NotPublished for a chart of areas without figures, for a choice that is not wholly there, and for hexagons of another
+    area than the land. For `before` and what it raises see `renderer.have_made`.
     """
-    regel = release.stand.regel(picture.code)
-    if picture.form.chart and regel.cijfers is None:
-        raise NotPublished("Voor dit gebied zijn er geen cijfers om te tekenen.")
+    areas = _chosen(picture.code, release.stand) if picture.form.side_by_side else [release.stand.regel(picture.code)]
+    if picture.form.chart and all(regel.cijfers is None for regel in areas):
+        raise NotPublished("Hiervan zijn er geen cijfers om te tekenen.")
     if picture.form.hexagons and (picture.code != LAND or not cells_of(release)):
         raise NotPublished("Met elke gemeente even groot is er alleen een kaart van Nederland.")
     what = f"{picture.code} {picture.name} {picture.site}"
     path = _path(settings, release, picture, earlier_of(releases, release, picture))
     return have_made(settings, path, "picture", release.name, what, before=before)
+
+
+def _chosen(codes: str, stand: Stand) -> Sequence[Regel]:
+    """The areas of a choice, which is written in one way only. Raises NotPublished."""
+    choice = ChosenAreas.read(codes, stand)
+    if not choice.enough or choice.gone or choice.remarks or choice.value != codes:
+        reasons = " ".join((*choice.remarks, *(gone.zin for gone in choice.gone)))
+        raise NotPublished(f"Naast elkaar passen {FEWEST} tot {MOST} gebieden, zoals GM0344,PV26. {reasons}".strip())
+    return choice.areas
 
 
 def make_picture(settings: Settings, releases: Releases, release: Release, what: str) -> Path:
@@ -123,9 +135,11 @@ def drawn(release: Release, picture: Picture, typefaces: Typefaces, earlier: Seq
     from server.pictures.lettering import Letters
     from server.pictures.marks import Marks
     from server.pictures.scene import hexagon_scene, same_size, scene
+    from server.pictures.side_by_side import words_together
     from server.pictures.words import words_of
 
-    words = words_of(release.stand, release.vintage, picture.code, picture.site)
+    words_about = words_together if picture.form.side_by_side else words_of
+    words = words_about(release.stand, release.vintage, picture.code, picture.site)
     letters = Letters(typefaces.text)
     as_text = picture.ending == SVG and not picture.outlines
     marks = Marks(letters, picture.outlines, on_paper=picture.ending == PDF, fitted=as_text)

@@ -63,7 +63,7 @@ def address(stand_of: Peildatum, code: str, name: str = "kaartje.png") -> str:
 @blueprint.app_context_processor
 def _linked() -> dict[str, object]:
     """The pictures that a page offers: file name and words."""
-    charts = {form.chart for form in forms.CHARTS.values()}
+    charts = {form.chart for form in (*forms.CHARTS.values(), *forms.SIDE_BY_SIDE.values())}
     names = {chart: [(name.format(chart), words) for name, words in CHARTS] for chart in charts}
     return {"beeldvormen": LINKED, "zeshoekvormen": HEXAGONS, "grafiekvormen": names}
 

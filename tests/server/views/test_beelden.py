@@ -153,6 +153,62 @@ def test_a_picture_of_hexagons_says_what_it_is_and_when(client: FlaskClient) -> 
         assert "even groot getekend" in str(figure["/Alt"])
 
 
+CHOICE = "GM0344,GM0363,PV26"
+
+
+@pytest.mark.parametrize("chart", ["aandelen", "maandpercentages"])
+def test_charts_of_areas_side_by_side_tell_what_they_are(client: FlaskClient, chart: str) -> None:
+    at = f"/beeld/2026-11-01/{CHOICE}/{chart}"
+    with client.get(f"{at}@2x.png") as answer:
+        assert int.from_bytes(answer.data[16:20], "big") == 2400
+        about = texts(answer.data)
+    assert about["URL"] == "http://localhost/versie/2026-11-01-r1-voorbeeld/"
+    assert_tells(about | {"URL": PERMANENT})
+    assert about["Title"].startswith("Utrecht (gemeente), Amsterdam en Utrecht (provincie): gehuisvest")
+    assert about["Title"].endswith(", stand per 1 november 2026")
+    assert "Geen van de 3 gebieden ligt op of boven de norm" in about["Description"].replace("\N{NO-BREAK SPACE}", " ")
+    assert "Utrecht (gemeente) 157 van 358" in about["Description"]
+    for ending in (".svg", "-omtrek.svg", "-kaal.svg"):
+        with client.get(at + ending) as answer:
+            picture = ElementTree.fromstring(answer.data)
+        assert (picture[0].text, picture[1].text) == (about["Title"], about["Description"])
+        (work,) = picture.iter(f"{CC}Work")
+        said = {part.tag.removeprefix(DC): part.text or "" for part in work}
+        assert (said["date"], said["relation"]) == ("2026-11-01", "versie 2026-11-01-r1-voorbeeld")
+        assert work.find(f"{CC}license") is not None
+    with client.get(f"{at}-a4.pdf") as answer, pikepdf.open(BytesIO(answer.data)) as pdf:
+        assert "versie 2026-11-01-r1-voorbeeld" in str(pdf.docinfo["/Keywords"])
+        assert LICENCE in str(pdf.docinfo["/Subject"])
+
+
+def test_a_choice_is_drawn_in_one_way_of_writing_it_or_not_at_all(client: FlaskClient) -> None:
+    wrong = (
+        "GM0344",
+        "GM0344,GM0344",
+        "gm0344,GM0363",
+        "GM0344,GM9999",
+        "GM0344,GM0363,",
+        "NL,PV20,PV21,PV22,PV23,PV24,PV25",
+    )
+    for codes in (*wrong, "GM0007,GM0344"):
+        with client.get(f"/beeld/2026-11-01/{codes}/aandelen.png") as answer:
+            assert answer.status_code == 404, codes
+            assert "Naast elkaar passen 2 tot 6 gebieden" in answer.get_data(as_text=True), codes
+    with client.get("/beeld/2026-11-01/GM0344,GM0363/kaartje.png") as answer:
+        assert answer.status_code in (400, 404), "a map is of one area"
+    with client.get("/versie/2026-11-01-r1-voorbeeld/beeld/GM0344,GM0363/aandelen.png") as answer:
+        assert answer.status_code == 404
+
+
+def test_the_page_offers_the_pictures_of_its_choice_and_month(client: FlaskClient) -> None:
+    text = client.get(f"/vergelijk?g={CHOICE}&peildatum=2026-07-01").get_data(as_text=True)
+    links = re.findall(r'href="(/beeld/[^"]+)"', text)
+    assert len(links) == 2 * len(CHARTS)
+    assert all(link.startswith(f"/beeld/2026-07-01/{CHOICE}/") for link in links)
+    with client.get(links[2]) as answer:
+        assert answer.status_code == 200
+
+
 def test_a_version_keeps_its_picture(client: FlaskClient) -> None:
     now, then = "/beeld/2026-11-01/PV29/kaartje.svg", "/versie/2026-11-01-r1-voorbeeld/beeld/PV29/kaartje.svg"
     with client.get(now) as one, client.get(then) as other:
