@@ -6,37 +6,29 @@ only the provincies. The style sheet shows those of the width it has.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
-import shapely
 from markupsafe import Markup, escape
 
 from data.domain.area_filter import AreaFilter
 from data.domain.stand import Regel, Stand
-from data.reference.names import short_forms
 from data.releases.release_store import Release
 from data.terms import LAND
 from server.maps.first_map import NOTHING, Map, svg
 from server.maps.neighbours import Surroundings, make_surroundings
-from tiles import grid, map_names
-from tiles.hexagon_drawing import HALF, HexagonDrawing, corners, middle
-from tiles.hexagon_labels import SEAS
-from tiles.hexagon_labels import beside as off_the_land
-from tiles.hexagon_names import short_names
+from tiles import map_names
+from tiles.hexagon_drawing import HexagonDrawing, corners
+from tiles.hexagon_labels import LARGE, SIDE, SMALL, Who, names_of
 from tiles.out.release_files import HEXAGONS
 from tiles.vintage.first_map_shapes import path
 
 VORM, ZESHOEK = "vorm", "zeshoek"  # the parameter of the page and its value
-SMALL, SIDE, LARGE = 16, 21, 42  # units of letters: in a hexagon, of a provincie beside them, of one on a narrow map
 STEP = 15.0  # after which a pattern repeats: behind letters it is finer
 MARGIN = 12  # units around the hexagons
-REACH = 3 * HALF  # units from a provincie to its name; one without free room so near has it on its hexagons
-
-Who = tuple[str, str, str]  # gemeentecode, name, code of its provincie
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,60 +119,6 @@ def shapes_of(of: HexagonDrawing, who: Iterable[Who]) -> dict[str, Any]:
         "paths": {code: path([np.array([*ring, ring[0]])], nowhere, closed=True) for code, ring in rings.items()},
         "between": path(map(np.array, of.borders(provincie_of.__getitem__)), nowhere, closed=False),
     }
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """The names of a map of some box: of provincies beside it and, without room there, on it; of seas; of gemeenten.
-
-    `large` has the provincies for a map on which no gemeente can be named. `inside` as in `_Placed`.
-    """
-
-    outside: Sequence[map_names.Placed]
-    over: Sequence[map_names.Placed]
-    seas: Sequence[map_names.Placed]
-    large: Sequence[map_names.Placed]
-    inside: Mapping[str, tuple[str, int, int]]
-
-
-def names_of(
-    of: HexagonDrawing,
-    who: Iterable[Who],
-    provincies: Iterable[tuple[str, str]],
-    box: map_names.Box,
-    side: float = SIDE,
-    *,
-    covering: bool = True,
-) -> Names:
-    """The names in a box, in letters of `SMALL`, `side` and `LARGE`; `over` is empty without `covering`."""
-    areas = {code: of.area(c for c, _, p in who if p == code) for code, _ in provincies}
-    names = sorted(
-        ((naam, areas[code]) for code, naam in provincies), key=lambda one: one[1].area
-    )  # least choice first
-    land = shapely.union_all(list(areas.values()))
-    outside = off_the_land(names, land, box, side, REACH)
-    taken = shapely.union_all([shapely.box(*one.box) for one in outside])
-    seas = off_the_land(_seas(of), shapely.union(land, taken), box, side, np.inf)
-    written = {one.lines[0] for one in outside}
-    covers = [map_names.Name(n, a, must=True) for n, a in names if covering and n not in written]
-    over = map_names.placed(covers, box, side)
-    covered = shapely.union_all([shapely.box(*one.box) for one in over])
-    short = short_names({code: next(iter(short_forms(code)), naam) for code, naam, _ in who})
-    inside = {code: (short[code], *middle(of.cells[code])) for code in short}
-    inside = {code: one for code, one in inside.items() if not shapely.intersects(covered, _room(one))}
-    large = map_names.placed([map_names.Name(n, a, must=True) for n, a in names], box, LARGE)
-    return Names(outside, over, seas, large, inside)
-
-
-def _room(one: tuple[str, int, int]) -> shapely.Geometry:
-    """The box of a short name."""
-    text, x, y = one
-    half = map_names.width(text, SMALL) / 2
-    return shapely.box(x - half, y - SMALL / 2, x + half, y + SMALL / 2)
-
-
-def _seas(of: HexagonDrawing) -> list[tuple[str, shapely.Geometry]]:
-    return [(naam, shapely.Point(of.point(*grid.lonlat_to_mercator(*place)))) for naam, place in SEAS.items()]
 
 
 def _group(kind: str, size: int, names: Iterable[map_names.Placed]) -> str:

@@ -6,11 +6,12 @@ from dataclasses import replace
 from functools import lru_cache
 
 from data.domain.stand import Stand
-from server.maps.hexagon_map import SIDE, SMALL, Names, Who, names_of, shapes_of
+from server.maps.hexagon_map import shapes_of
 from server.pictures.map_shapes import between, klassen, name, patterns
 from server.pictures.map_view import GRID, Frame, View, in_pixels
 from server.pictures.marks import Marks
 from tiles.hexagon_drawing import HALF, HexagonDrawing, corners
+from tiles.hexagon_labels import SIDE, SMALL, Names, Who, names_of
 from tiles.palette import BY_KLASSE, LOOKS, WATER, Look
 
 SAME_SIZE = "Elke gemeente is even groot getekend en ligt ongeveer op haar plaats."
