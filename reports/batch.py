@@ -44,6 +44,7 @@ class Batch:
     site: str
     published: tuple[tuple[str, str], ...] = ()
     large: bool = False  # in large print
+    cells: bytes = b""  # the hexagons of the vintage
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -67,11 +68,12 @@ def make_batch(
     folder: Path | None = None,
     site: str = "",
     published: tuple[tuple[str, str], ...] = (),
+    cells: bytes = b"",
 ) -> Batch:
     """The batch of a stand; of the other stands it holds only those that a report looks at."""
     used = relevant(stand, earlier)
-    seed = repr((vintage.key, vintage.bron, site, published, stand, used))
-    return Batch(files.sha256(seed.encode()), vintage, stand, used, folder, site, published)
+    seed = repr((vintage.key, vintage.bron, site, published, stand, used, cells))
+    return Batch(files.sha256(seed.encode()), vintage, stand, used, folder, site, published, cells=cells)
 
 
 def in_large_print(batch: Batch) -> Batch:
@@ -103,7 +105,9 @@ class Workshop:
         from reports.render import Renderer  # here, so that who only asks for a report does not wait for WeasyPrint
 
         def renderer() -> Renderer:
-            return Renderer(batch.vintage, batch.folder, batch.site, batch.published, large=batch.large)
+            return Renderer(
+                batch.vintage, batch.folder, batch.site, batch.published, large=batch.large, cells=batch.cells
+            )
 
         if self._at_hand is None:
             self._at_hand = batch, renderer()
@@ -115,7 +119,7 @@ class Workshop:
 
 
 def _of_renderer(batch: Batch) -> tuple[object, ...]:
-    return batch.vintage.key, batch.site, batch.published, batch.large
+    return batch.vintage.key, batch.site, batch.published, batch.large, batch.cells
 
 
 _workshop = Workshop()  # of this process: an executor hands over functions and no objects

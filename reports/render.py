@@ -48,7 +48,8 @@ class Renderer:
 
     `folder` keeps the made fonts; without it they are made for this process. `site` is the public address of the website
     (`https://example.nl/land-in-beeld`), to which a report then refers; without it there is no such line.
-    `published` is what the colophon says of who publishes it. `large` makes them in large print: the same words.
+    `published` is what the colophon says of who publishes it. `large` makes them in large print: the same words. `cells` is
+    the content of a `zeshoeken.json`; without it the report of the land has one map.
     """
 
     def __init__(
@@ -59,12 +60,13 @@ class Renderer:
         published: Pairs = (),
         *,
         large: bool = False,
+        cells: bytes = b"",
     ) -> None:
         self._site = site.rstrip("/")
         self._published = published
         self.vintage = vintage
         self._large = large
-        self.atlas = large_print.atlas(vintage) if large else Atlas(vintage)
+        self.atlas = large_print.atlas(vintage, cells) if large else Atlas(vintage, cells=cells)
         self.press = Press(folder)
         environment = jinja2.Environment(
             loader=jinja2.FunctionLoader(_template),

@@ -73,7 +73,7 @@ def around(figures: Figures, neighbours: Table) -> str:
 
 def country(figures: Figures) -> str:
     """The text for the map of all gemeenten of the area."""
-    counts = [f"{row.cells[2]} {row.cells[0]}" for row in figures.legend.rows]
+    counts = _counts(figures)
     stated = (
         "Het nummer en de klasse van elke gemeente staan"
         if figures.numbers_on_map
@@ -83,3 +83,16 @@ def country(figures: Figures) -> str:
         f"Kaart van {figures.regel.name_in_sentence} met elke gemeente in de kleur van haar klasse: {listed(counts)}. "
         f"{stated} in de tabel op een volgende pagina."
     )
+
+
+def same_size(figures: Figures) -> str:
+    """The text for the map of the land with every gemeente the same size."""
+    return (
+        f"Kaart van {figures.regel.name_in_sentence} met voor elke gemeente een even grote zeshoek in de kleur van haar "
+        f"klasse: {listed(_counts(figures))}. De klasse van elke gemeente staat in de tabel op een volgende pagina."
+    )
+
+
+def _counts(figures: Figures) -> list[str]:
+    """How many gemeenten have each klasse."""
+    return [f"{row.cells[2]} {row.cells[0]}" for row in figures.legend.rows]

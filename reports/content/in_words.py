@@ -13,6 +13,8 @@ from data.terms import Klasse
 from reports.content.sentences import counted_klassen, done_of, explained, headline, onderwerp
 from tiles.palette import BY_KLASSE
 
+SAME_SIZE = "Elke gemeente is even groot getekend en ligt ongeveer op haar plaats."
+
 
 def summary(regel: Regel, stand: Stand) -> str:
     """The message, its figures and the peildatum, in a few sentences."""

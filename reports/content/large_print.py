@@ -26,9 +26,9 @@ def drawn(shown_mm: tuple[float, float]) -> tuple[float, float]:
     return width * PX_PER_MM / ENLARGED, height * PX_PER_MM / ENLARGED
 
 
-def atlas(vintage: Vintage) -> Atlas:
+def atlas(vintage: Vintage, cells: bytes = b"") -> Atlas:
     """The shape of the country for maps that take the page when they are enlarged, whatever room is asked for them."""
-    return Atlas(vintage, ENLARGED, drawn(MAP_MM))
+    return Atlas(vintage, ENLARGED, drawn(MAP_MM), cells)
 
 
 @dataclass(frozen=True, slots=True)

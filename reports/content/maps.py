@@ -97,8 +97,10 @@ def _inside(drawing: MapDrawing, geometry: shapely.Geometry) -> tuple[float, flo
 class Atlas:
     """Everything about the shape of the country that reports need, prepared once per vintage and process."""
 
-    def __init__(self, vintage: Vintage, enlarged: float = 1.0, page: tuple[float, float] | None = None) -> None:
-        self.vintage, self.enlarged, self.page = vintage, enlarged, page
+    def __init__(
+        self, vintage: Vintage, enlarged: float = 1.0, page: tuple[float, float] | None = None, cells: bytes = b""
+    ) -> None:
+        self.vintage, self.enlarged, self.page, self.cells = vintage, enlarged, page, cells
         self.codes = [str(g.code) for g in vintage.gemeenten]
         self.index = {code: n for n, code in enumerate(self.codes)}
         self._levels: dict[float, np.ndarray] = {}

@@ -14,7 +14,6 @@ from tiles.hexagon_drawing import HALF, HexagonDrawing, corners
 from tiles.hexagon_labels import SIDE, SMALL, Names, Who, names_of
 from tiles.palette import BY_KLASSE, LOOKS, WATER, Look
 
-SAME_SIZE = "Elke gemeente is even groot getekend en ligt ongeveer op haar plaats."
 EDGE = 14.0  # pixels around the map
 ON_PAPER, ON_SCREEN = 6.0, 9.0  # pixels of the smallest letters that can be read
 PROVINCIE, LEAST = 0.7, 11.0  # letters of provincies: of those of names on a map, and pixels at least

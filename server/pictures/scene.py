@@ -8,9 +8,10 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from data.domain.stand import Stand
+from reports.content.in_words import SAME_SIZE
 from server.maps.svg_file import FONTS, metadata
 from server.pictures.forms import Form
-from server.pictures.hexagon_part import SAME_SIZE, hexagon_part
+from server.pictures.hexagon_part import hexagon_part
 from server.pictures.map_part import map_part
 from server.pictures.map_view import Frame
 from server.pictures.marks import LEADING, SWATCH_CLIP, Marks, swatch_width

@@ -30,6 +30,7 @@ from data.terms import LAND, newest_of_halfjaren
 from reports.batch import Batch, Made, chunks, make_batch, render_batch
 from reports.content.series import looks_back
 from reports.pdf.metadata import key_of
+from server.maps.hexagon_map import cells_of
 from server.pages import colofon
 from server.rendering import report_zip
 from server.rendering.executors import Renderers, renderers
@@ -263,6 +264,7 @@ def _opened(settings: Settings, folder: Path, name: str, earlier: tuple[str, ...
         settings.geometry / "fonts",
         settings.public_url,
         colofon.published(settings),
+        cells_of(release),
     )
 
 
