@@ -102,9 +102,9 @@ def record(indicatie: Indicatie) -> str:
 def _row(indicatie: Indicatie) -> str:
     if indicatie.aantal == 0:
         return "; het laatste wel" if indicatie.gemist else ""
-    before = ", en van het halfjaar ervoor is de eindstand niet bekend" if indicatie.minstens else ""
+    sure = "zeker " if indicatie.minstens else ""  # of the half-year before the first of them nothing is known
     last = "het laatste" if indicatie.aantal == 1 else f"de laatste {number(indicatie.aantal)}"
-    return f"; {last} niet{before}"
+    return f"; {sure}{last} niet"
 
 
 def fields(blik: Vooruitblik) -> dict[str, int | float | str | bool | None]:

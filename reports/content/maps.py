@@ -143,8 +143,7 @@ class Atlas:
 
     def _in_order(self, n: int, others: Iterable[int]) -> list[int]:
         """Clockwise from the north, as the numbers run round the map."""
-        middle = self._middles
-        return sorted(others, key=lambda i: float(np.arctan2(*(middle[i] - middle[n])) % (2 * np.pi)))
+        return sorted(others, key=lambda i: float(np.arctan2(*(self._middles[i] - self._middles[n])) % (2 * np.pi)))
 
     @cached_property
     def _middles(self) -> np.ndarray:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from data.domain.stand import Regel, Stand
 from data.terms import LAND, Gebiedsoort
 from reports.content import alt_texts, sentences
-from reports.content.hexagon_map import hexagon_map
 from reports.content.land_map import land_map
 from reports.content.maps import PX_PER_MM, Atlas
 from reports.content.report_figures import Figures, Parts, gemeenten_note, gemeenten_table
 from reports.content.report_tables import comparison, sum_note
+from reports.content.same_size_map import same_size_map
 from reports.kinds.kind import Kind, Maps
 
 ROOM_PX = (174 * PX_PER_MM, 185 * PX_PER_MM)
@@ -44,7 +44,7 @@ class OfLand(Kind):
     def maps(self, figures: Figures, stand: Stand, atlas: Atlas) -> Maps:
         """All gemeenten, the Randstad twice; and each as large as any other."""
         country = land_map(atlas, stand, ROOM_PX, alt_texts.country(figures))
-        same_size = hexagon_map(atlas, stand, SAME_SIZE_PX, alt_texts.same_size(figures))
+        same_size = same_size_map(atlas, stand, SAME_SIZE_PX, alt_texts.same_size(figures))
         drawings = {"country": country} | ({"same_size": same_size} if same_size else {})
         alternatives = {"locator": "", "country": country.alt, "same_size": same_size.alt if same_size else ""}
         return Maps(drawings, alternatives)

@@ -111,13 +111,11 @@ FIRST, LAST = Halfjaar(2024, 1), Halfjaar(2026, 1)
         ),
         (
             Indicatie(5, LAST, minstens=True, gehaald=0, gemist=5, eerste=FIRST),
-            "0 van de 5 halfjaren met een eindstand (2024-I tot en met 2026-I); de laatste 5 niet, "
-            "en van het halfjaar ervoor is de eindstand niet bekend.",
+            "0 van de 5 halfjaren met een eindstand (2024-I tot en met 2026-I); zeker de laatste 5 niet.",
         ),
         (
             Indicatie(1, LAST, minstens=True, gehaald=1, gemist=1, eerste=FIRST),
-            "1 van de 2 halfjaren met een eindstand (2024-I tot en met 2026-I); het laatste niet, "
-            "en van het halfjaar ervoor is de eindstand niet bekend.",
+            "1 van de 2 halfjaren met een eindstand (2024-I tot en met 2026-I); zeker het laatste niet.",
         ),
         (
             Indicatie(0, LAST, minstens=False, gehaald=1, gemist=4, eerste=FIRST),

@@ -136,7 +136,7 @@ def test_of_an_area_without_figures_there_is_no_chart(changing: Settings) -> Non
     for name in ("maanden.png", "verloop-a4.pdf", "halfjaren-kaal.svg"):
         answer = client.get(f"{OF_UTRECHT}/{name}")
         assert answer.status_code == 404, name
-        assert "Voor dit gebied zijn er geen cijfers om te tekenen." in answer.get_data(as_text=True)
+        assert "Hiervan zijn er geen cijfers om te tekenen." in answer.get_data(as_text=True)
 
 
 def test_pages_link_to_every_form_and_what_has_one_screen_to_none(client: FlaskClient) -> None:

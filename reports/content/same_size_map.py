@@ -27,7 +27,7 @@ AROUND = 5 * HALF  # units around the hexagons in which there may be names
 Near = tuple[float, float, float, float]
 
 
-def hexagon_map(atlas: Atlas, stand: Stand, room: tuple[float, float], alt: str) -> MapDrawing | None:
+def same_size_map(atlas: Atlas, stand: Stand, room: tuple[float, float], alt: str) -> MapDrawing | None:
     """The map in a room of CSS pixels; None without cells. Short names stand in the hexagons where they can be read."""
     if not atlas.cells:
         return None

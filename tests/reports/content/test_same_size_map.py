@@ -8,9 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from reports.content import alt_texts, large_print
-from reports.content.hexagon_map import READABLE_LARGE_PX, READABLE_PX, hexagon_map
 from reports.content.maps import Atlas
 from reports.content.report_charts import Box, Label
+from reports.content.same_size_map import READABLE_LARGE_PX, READABLE_PX, same_size_map
 from reports.kinds.all_kinds import kind_of, make_figures
 from reports.kinds.land import SAME_SIZE_PX
 from reports.render import Renderer
@@ -30,7 +30,7 @@ def cells() -> bytes:
 
 def test_every_gemeente_has_a_hexagon_in_the_colour_of_its_klasse() -> None:
     stand = example.stands()[-1]
-    drawing = hexagon_map(Atlas(example.vintage(), cells=cells()), stand, SAME_SIZE_PX, "")
+    drawing = same_size_map(Atlas(example.vintage(), cells=cells()), stand, SAME_SIZE_PX, "")
     assert drawing is not None
     fills = {layer.fill: layer.path.count(b"h") for layer in drawing.layers if layer.fill}
     assert fills == {BY_KLASSE[klasse].fill: n for klasse, n in stand.telling().items() if n}
@@ -40,8 +40,8 @@ def test_every_gemeente_has_a_hexagon_in_the_colour_of_its_klasse() -> None:
 
 def test_names_can_be_read_or_are_not_there() -> None:
     stand = example.stands()[-1]
-    normal = hexagon_map(Atlas(example.vintage(), cells=cells()), stand, SAME_SIZE_PX, "")
-    large = hexagon_map(large_print.atlas(example.vintage(), cells()), stand, SAME_SIZE_PX, "")
+    normal = same_size_map(Atlas(example.vintage(), cells=cells()), stand, SAME_SIZE_PX, "")
+    large = same_size_map(large_print.atlas(example.vintage(), cells()), stand, SAME_SIZE_PX, "")
     assert normal is not None and large is not None
     labels = [shape for shape in normal.shapes if isinstance(shape, Label)]
     short = {label.text for label in labels if not label.bold}
@@ -80,6 +80,6 @@ def test_one_that_is_not_on_the_map_is_left_out() -> None:
     kept = json.loads(cells())
     del kept["cells"]["GM0344"]
     atlas = Atlas(example.vintage(), cells=json.dumps(kept).encode())
-    drawing = hexagon_map(atlas, replace(stand, revision=2), SAME_SIZE_PX, "")
+    drawing = same_size_map(atlas, replace(stand, revision=2), SAME_SIZE_PX, "")
     assert drawing is not None
     assert sum(layer.path.count(b"h") for layer in drawing.layers if layer.fill) == 341
