@@ -27,10 +27,25 @@ DATABASE = {  # what SQLite and PostgreSQL say, and what it means
     "does not exist": "de gebruiker of de database bestaat niet",
 }
 
+STORAGE = {  # codes in answers of object storage, and what to do
+    "NoSuchBucket": "die emmer bestaat niet; maak hem eerst of noem een andere",
+    "AccessDenied": "deze sleutels mogen daar niet schrijven; geef ze dat recht",
+    "InvalidAccessKeyId": "deze sleutel is daar niet bekend; kijk AWS_ACCESS_KEY_ID na",
+    "SignatureDoesNotMatch": "de sleutels horen niet bij elkaar; kijk AWS_SECRET_ACCESS_KEY na",
+    "RequestTimeTooSkewed": "de klok van deze machine loopt niet gelijk; zet haar goed",
+    "InvalidBucketName": "zo mag een emmer niet heten; noem een andere",
+    "SlowDown": "het is er te druk; probeer het later opnieuw",
+    "InternalError": "daar ging iets mis; probeer het later opnieuw",
+    "ServiceUnavailable": "zij is er even niet; probeer het later opnieuw",
+}
+
 
 def sentence_of(error: BaseException, settings: Settings | None) -> str | None:
     """One Dutch sentence for an error that can be expected; None for any other, which is a bug."""
     kind = type(error)
+    if code := _storage_code(error):
+        why = STORAGE.get(code, f"zij antwoordt met {code}; vraag de beheerder van de opslag wat dat betekent")
+        return f"De opslag weigert: {why}."
     if isinstance(error, OSError):
         return f"Dat lukt niet{_place(error)}: {reason(error, settings.state_dir if settings else None)}."
     if kind.__module__.startswith(("sqlalchemy.", "psycopg", "sqlite3")):
@@ -41,9 +56,19 @@ def sentence_of(error: BaseException, settings: Settings | None) -> str | None:
         return f"Deze kaartgegevens zijn niet te lezen of te schrijven: {_first_line(str(error))}."
     if kind.__name__ in ("NoCredentialsError", "PartialCredentialsError"):
         return "Voor deze opslag ontbreken de sleutels: zet AWS_ACCESS_KEY_ID en AWS_SECRET_ACCESS_KEY."
+    if kind.__name__ in ("EndpointConnectionError", "ConnectTimeoutError", "ReadTimeoutError"):
+        return "De opslag is niet te bereiken: kijk AWS_ENDPOINT_URL en de verbinding na."
     if kind.__module__.startswith(("botocore.", "aiohttp.", "fsspec.")):
         return f"De opslag is niet te bereiken of weigert: {_first_line(str(error))}."
     return None
+
+
+def _storage_code(error: BaseException) -> str:
+    """The code in the answer of object storage, also below the OSError that s3fs makes of it; empty for other errors."""
+    for one in (error, error.__cause__):
+        if one is not None and any(kind.__module__ == "botocore.exceptions" for kind in type(one).__mro__):
+            return str(getattr(one, "response", {}).get("Error", {}).get("Code", ""))
+    return ""
 
 
 def _place(error: OSError) -> str:

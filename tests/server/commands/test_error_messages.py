@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import errno
+import http.server
 import logging
 import os
 import re
 import shutil
 import socket
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,7 +21,7 @@ import sqlalchemy.exc
 
 from data.reference.gemeenten import REFERENCE_FOLDER
 from server import cli, machine_trouble, os_errors
-from server.commands import click_dutch, running
+from server.commands import click_dutch, running, static_export
 from server.settings import Settings
 
 Landinbeeld = Callable[..., tuple[int, str, str]]
@@ -120,12 +122,69 @@ def test_a_disk_that_fills_up_is_said_with_its_place(
     )
 
 
-def test_missing_keys_and_a_store_that_refuses_are_told(tmp_path: Path) -> None:
+class _Storage(http.server.BaseHTTPRequestHandler):
+    """Object storage that refuses everything: the bucket is the code of its error, with the status that S3 gives it."""
+
+    protocol_version = "HTTP/1.1"  # for `Expect: 100-continue`
+
+    def do_PUT(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        code = {"weg": "NoSuchBucket", "dicht": "AccessDenied", "vol": "QuotaExceeded"}[self.path.split("/")[1]]
+        body = f"<Error><Code>{code}</Code><Message>In English</Message></Error>".encode()
+        self.send_response({"weg": 404, "dicht": 403, "vol": 507}[self.path.split("/")[1]])
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *arguments: object) -> None:
+        pass
+
+
+@pytest.fixture
+def storage(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Storage)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    for name, value in (
+        ("AWS_ENDPOINT_URL", f"http://127.0.0.1:{server.server_address[1]}"),
+        ("AWS_ACCESS_KEY_ID", "a"),
+        ("AWS_SECRET_ACCESS_KEY", "b"),
+    ):
+        monkeypatch.setenv(name, value)
+    yield
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.mark.parametrize(
+    ("bucket", "said"),
+    [
+        ("weg", "De opslag weigert: die emmer bestaat niet; maak hem eerst of noem een andere."),
+        ("dicht", "De opslag weigert: deze sleutels mogen daar niet schrijven; geef ze dat recht."),
+        (
+            "vol",
+            "De opslag weigert: zij antwoordt met QuotaExceeded; vraag de beheerder van de opslag wat dat betekent.",
+        ),
+    ],
+)
+@pytest.mark.usefixtures("storage")
+def test_what_object_storage_refuses_is_said_with_what_to_do(bucket: str, said: str) -> None:
+    pytest.importorskip("s3fs", reason="s3fs is not installed (extra `s3`)")
+    with pytest.raises(OSError, match="English") as refused:
+        static_export._Target(f"s3://{bucket}/pad").write(("x", b"a", {"Content-Type": "text/plain"}))
+    assert machine_trouble.sentence_of(refused.value, None) == said
+
+
+def test_missing_keys_and_a_store_that_is_away_are_told(tmp_path: Path) -> None:
     exceptions = pytest.importorskip("botocore.exceptions", reason="botocore is not installed (extra `s3`)")
     settings = Settings(state_dir=tmp_path)
     assert "ontbreken de sleutels" in str(machine_trouble.sentence_of(exceptions.NoCredentialsError(), settings))
-    refused = exceptions.EndpointConnectionError(endpoint_url="http://x")
-    assert str(machine_trouble.sentence_of(refused, settings)).startswith("De opslag is niet te bereiken of weigert: ")
+    away = exceptions.EndpointConnectionError(endpoint_url="http://x")
+    assert (
+        machine_trouble.sentence_of(away, settings)
+        == "De opslag is niet te bereiken: kijk AWS_ENDPOINT_URL en de verbinding na."
+    )
 
 
 def test_a_disk_error_below_the_database_is_told(tmp_path: Path) -> None:
