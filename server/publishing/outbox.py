@@ -25,6 +25,7 @@ from data import files
 from data.store.snapshots_table import Melding
 from data.store.store import Store
 from server.http.responses import rfc3339
+from server.publishing import notifications as soorten
 from server.publishing.release_news import lines_of
 from server.settings import Settings
 
@@ -35,11 +36,38 @@ ATTEMPTS = 3  # in one round; the next round comes a minute later
 GIVE_UP = dt.timedelta(days=1)
 SIGNATURE = "X-Landinbeeld-Signature"
 MOST = 20  # per round
+SUBJECT_SIGNS = 60  # more is cut off on a phone
+SUBJECTS = {  # the first words of a mail, for each kind of melding
+    soorten.AFGEWEZEN: "bestand afgewezen",
+    soorten.WAARSCHUWING: "opgenomen met waarschuwing",
+    soorten.UITGAVE: "cijfers op de kaart",
+    soorten.TAAKSTELLING: "taakstelling bekend",
+    soorten.RAPPORTAGES: "rapportages klaar",
+    soorten.WACHT: "een bestand wacht op gemeentegrenzen",
+    soorten.STORING: "storing",
+    soorten.TE_LAAT: "cijfers zijn te laat",
+    soorten.SCHIJF: "schijf bijna vol",
+    soorten.SECURITY: "security.txt verloopt",
+    soorten.BESCHADIGD: "uitgave was beschadigd",
+    soorten.HERSTELD: "hersteld",
+    soorten.GRENZEN: "andere gemeentegrenzen",
+    soorten.GRENZEN_WEG: "gemeentegrenzen ontbreken",
+    soorten.INBOX: "kijk naar de inbox",
+}
 
 
 def sign(secret: str, body: bytes) -> str:
     """The value of the header with which a receiver checks that a message is ours: `sha256=` and HMAC-SHA256 in hex."""
     return "sha256=" + hmac.new(secret.encode(), body, "sha256").hexdigest()
+
+
+def subject_of(melding: Melding) -> str:
+    """The subject of a mail, at most 60 signs: what happened, then to which file or month, as far as that fits."""
+    details = melding.details or {}
+    about = details.get("bestand") or details.get("peildatum") or details.get("halfjaar") or ""
+    words = f"Land in Beeld: {SUBJECTS.get(melding.soort, melding.soort)} {about}".split()
+    subject = " ".join(words)
+    return subject if len(subject) <= SUBJECT_SIGNS else subject[: SUBJECT_SIGNS - 1] + "…"
 
 
 class Outbox:
@@ -109,7 +137,7 @@ class Outbox:
         settings = self._settings
         message = EmailMessage()
         message["From"], message["To"] = settings.mail_from, ", ".join(settings.mail_to)
-        message["Subject"] = " ".join(f"Land in Beeld: {melding.tekst}".split())[:150]
+        message["Subject"] = subject_of(melding)
         message["Date"] = format_datetime(melding.moment)
         message["Message-ID"] = make_msgid(f"melding-{melding.id}", domain=settings.mail_from.rpartition("@")[2])
         message["Auto-Submitted"] = "auto-generated"
@@ -119,7 +147,10 @@ class Outbox:
             lines.append(f"- {place + ': ' if place else ''}{finding['zin']}")
         lines += [f"- {line}" for line in lines_of(melding)]
         if settings.public_url:
-            lines += ["", self._address(melding)]
+            page = self._address(melding)
+            lines += ["", *([page] if page != settings.public_url else []), f"Kaart: {settings.public_url}"]
+            if settings.upload_token_hash:
+                lines.append(f"Bestand aanleveren: {settings.public_url}/beheer")
         message.set_content("\n".join(lines))
 
         @stamina.retry(

@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import http.server
 import json
+import re
 import socketserver
 import threading
 from collections.abc import Iterator
@@ -21,11 +22,12 @@ import pytest
 from data.domain.stand import make_stand
 from data.findings import Ernst, Finding
 from data.reference.gemeenten import gemeenten_of
+from data.store.snapshots_table import Melding
 from data.store.store import Store
 from data.terms import Peildatum
 from server.publishing import notifications
 from server.publishing.ingest import deliver
-from server.publishing.outbox import GIVE_UP, Outbox
+from server.publishing.outbox import GIVE_UP, SUBJECTS, Outbox, subject_of
 from server.publishing.release_news import news_of
 from server.settings import Settings
 
@@ -185,16 +187,34 @@ def test_mail_tells_what_is_wrong_in_plain_words(store: Store, mailbox: Mailbox,
     settings = replace(
         Settings(), mail_to=("beheer@example.nl", "coa@example.nl"), mail_from="kaart@example.nl",
         smtp_host="127.0.0.1", smtp_port=mailbox.server_address[1], public_url="https://kaart.example.nl",
+        upload_token_hash="a" * 64,
     )  # fmt: skip
     notifications.rejected(store, 1, "stand\r\nBcc: x@y.nl.csv", [WRONG], NOW)
     assert Outbox(settings, store, tmp_path / "sent.json").send(NOW) == 1
     message = email.message_from_bytes(mailbox.got[0], policy=email.policy.default)
     assert message["To"] == "beheer@example.nl, coa@example.nl"
     assert message["Bcc"] is None
-    assert message["Subject"].startswith("Land in Beeld: Het bestand stand Bcc: x@y.nl.csv is afgewezen")
+    assert message["Subject"] == "Land in Beeld: bestand afgewezen stand Bcc: x@y.nl.csv"
     text = message.get_content()
     assert "- Blad1, rij 7: ‘Amstelvene’ is geen gemeente van 2026." in text
-    assert "https://kaart.example.nl" in text
+    assert text.splitlines()[-2:] == [
+        "Kaart: https://kaart.example.nl",
+        "Bestand aanleveren: https://kaart.example.nl/beheer",
+    ]
+
+
+@pytest.mark.parametrize("soort", SUBJECTS)
+def test_a_subject_fits_a_phone_and_is_no_sentence_of_the_file(soort: str) -> None:
+    for details in (None, {"bestand": "stand.csv"}, {"bestand": "stand van de gemeenten " * 9}):
+        melding = Melding(id=1, soort=soort, tekst="x", moment=NOW, publiek=False, details=details)
+        assert len(subject_of(melding)) <= 60
+        assert subject_of(melding).startswith(f"Land in Beeld: {SUBJECTS[soort]}")
+
+
+def test_every_kind_of_melding_has_a_subject() -> None:
+    source = Path(str(notifications.__file__)).read_text(encoding="utf-8")
+    names = {name for line in re.findall(r"^([A-Z_, ]+) = [(\"]", source, re.MULTILINE) for name in line.split(", ")}
+    assert {getattr(notifications, name) for name in names} == set(SUBJECTS)
 
 
 def test_mail_and_webhook_say_which_figure_went_from_what_to_what(
@@ -221,6 +241,7 @@ def test_mail_and_webhook_say_which_figure_went_from_what_to_what(
         "- Waarom: Dubbel geteld.",
         "",
         "https://kaart.example.nl/a/correcties/2026-10-01-r2",
+        "Kaart: https://kaart.example.nl/a",
     ]
     body = json.loads(receiver.got[-1][1])
     assert body["details"]["regels"] == ["Utrecht (gemeente): gerealiseerd was 117, werd 90."]
