@@ -16,6 +16,9 @@ from werkzeug.exceptions import default_exceptions
 from data.releases.release_store import Releases
 from server.app import create_app
 from server.http import tokens
+from server.operations.gauges import Gauges
+from server.operations.health import Readiness
+from server.publishing.worker_lock import WorkerState
 from server.settings import Settings
 
 
@@ -69,6 +72,21 @@ def test_metrics_count_what_was_answered(small_site: Settings) -> None:
         "landinbeeld_reports_expected 355.0",
     ):
         assert line in told.splitlines(), told
+
+
+def test_the_alert_rules_name_metrics_that_are_told(small_site: Settings) -> None:
+    now = dt.datetime(2026, 12, 1, tzinfo=dt.UTC)
+    client = create_app(small_site).test_client()
+    client.get("/toelichting")
+    told = client.get("/metrics").get_data(as_text=True)
+    worker = WorkerState(last_look=now.timestamp())
+    gauges = Gauges(Readiness("x", now.date(), False, 1, 355, 355, worker, None), now)
+    names = {line.partition("{")[0] for line in told.splitlines()} | {gauge.name for gauge in gauges.collect()}
+    rules = (Path(__file__).parents[3] / "docs" / "deploy" / "prometheus-rules.yml").read_text(encoding="utf-8")
+    used = set(re.findall(r"\blandinbeeld_\w+", rules))
+    assert len(used) == 7
+    assert used <= names
+    assert 'landinbeeld_request_seconds_bucket{kind="page"' in told
 
 
 def test_metrics_are_for_this_machine_or_for_the_token(small_site: Settings) -> None:
