@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from apiflask import APIFlask
 from flask import Flask, Response
+from jinja2 import Undefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from server.api import api_document
@@ -53,6 +54,13 @@ if TYPE_CHECKING:
 MOST_BODY = 32 * 2**20  # bytes; a COA file is smaller by far
 
 
+class NeverWritten(Undefined):
+    """What a template asks for and is not there: it may be tested, but writing it is an error and no empty place."""
+
+    __slots__ = ()
+    __str__ = Undefined._fail_with_undefined_error
+
+
 def create_app(
     settings: Settings, *, metrics_folder: str = "", now: Callable[[], dt.datetime] = utc_now, ahead: bool = False
 ) -> Flask:
@@ -69,6 +77,7 @@ def create_app(
     app.config.update(MAX_CONTENT_LENGTH=MOST_BODY, MAX_FORM_MEMORY_SIZE=2**20, MAX_FORM_PARTS=20, TRUSTED_HOSTS=None)
     app.url_map.strict_slashes = True
     app.url_map.redirect_defaults = app.url_map.merge_slashes = False
+    app.jinja_env.undefined = NeverWritten
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     site = Site(settings, now, vite_manifest.build)
     counted = metrics.Measures(metrics_folder)

@@ -38,6 +38,11 @@ def test_every_chart_of_the_months_has_the_same_scale(client: FlaskClient) -> No
     assert len(charts) == 4
     scales = {tuple(re.findall(r'text-anchor="end">(\d+%)</text>', chart)) for chart in charts}
     assert scales == {("0%", "50%", "100%")}
+    for chart in charts:
+        line = re.search(r'class="lijn" points="([^"]*)"', chart)
+        dots = re.findall(r'cx="([\d.]+)" cy="([\d.]+)"', chart)
+        assert line and line[1].split() == [f"{x},{y}" for x, y in dots], "a line through every dot"
+        assert len(dots) == 2, "two months are there"
     assert len({re.search(r'class="normlijn"[^>]*', chart)[0] for chart in charts}) == 1  # type: ignore[index]
     assert [chart.split('aria-label="')[1].split(".")[0] for chart in charts][
         1
