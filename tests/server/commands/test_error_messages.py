@@ -142,6 +142,7 @@ class _Storage(http.server.BaseHTTPRequestHandler):
 
 @pytest.fixture
 def storage(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    s3fs = pytest.importorskip("s3fs", reason="s3fs is not installed (extra `s3`)")
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Storage)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
@@ -151,7 +152,9 @@ def storage(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         ("AWS_SECRET_ACCESS_KEY", "b"),
     ):
         monkeypatch.setenv(name, value)
+    s3fs.S3FileSystem.clear_instance_cache()  # it keeps one with the address of another server
     yield
+    s3fs.S3FileSystem.clear_instance_cache()
     server.shutdown()
     thread.join()
     server.server_close()
@@ -170,7 +173,6 @@ def storage(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 )
 @pytest.mark.usefixtures("storage")
 def test_what_object_storage_refuses_is_said_with_what_to_do(bucket: str, said: str) -> None:
-    pytest.importorskip("s3fs", reason="s3fs is not installed (extra `s3`)")
     with pytest.raises(OSError, match="English") as refused:
         static_export._Target(f"s3://{bucket}/pad").write(("x", b"a", {"Content-Type": "text/plain"}))
     assert machine_trouble.sentence_of(refused.value, None) == said
