@@ -22,6 +22,7 @@ EDGE_PX = 8.0  # around the hexagons
 LEAST_PX = 8.5  # letters of provincies
 READABLE_PX, READABLE_LARGE_PX = 6.7, 8.0  # letters of 5 pt; in large print drawn at a third of 18 pt
 SIDES_PX = 2.0  # of both sides of a hexagon together
+BELOW_WORDS = 0.82  # of a page in large print, which has the words above the map too
 AROUND = 5 * HALF  # units around the hexagons in which there may be names
 
 Near = tuple[float, float, float, float]
@@ -34,7 +35,7 @@ def same_size_map(atlas: Atlas, stand: Stand, room: tuple[float, float], alt: st
     of = HexagonDrawing.read(atlas.cells)
     who = [(str(r.code), r.naam, str(r.provinciecode)) for r in stand.gemeenten if r.code in of.cells]
     west, north, east, south = of.box
-    wide, most = atlas.page or room
+    wide, most = (atlas.page[0], BELOW_WORDS * atlas.page[1]) if atlas.page else room
     unit = max((east - west) / (wide - 2 * EDGE_PX), (south - north) / (most - 2 * EDGE_PX))
     height = min(most, (south - north) / unit + 2 * EDGE_PX)
     x, y = (west + east) / 2, (north + south) / 2
