@@ -115,6 +115,7 @@ class Renderer:
             "cited": cited(stand, figures.regel),
             "permanent": permanent_address(stand, figures.regel.code, self._site) if self._site else "",
             "low": maps.low,
+            "cities": maps.cities,
             "large": self._large,
             "in_words": in_words,
             **texts,

@@ -90,11 +90,16 @@ def names_of(
     covers = [Name(n, a, must=True) for n, a in names if covering and n not in written]
     over = placed(covers, box, side)
     covered = shapely.union_all([shapely.box(*one.box) for one in over])
-    short = short_names({code: next(iter(short_forms(code)), naam) for code, naam, _ in who})
+    short = inside_names(who)
     inside = {code: (short[code], *middle(of.cells[code])) for code in short}
     inside = {code: one for code, one in inside.items() if not shapely.intersects(covered, _room(one))}
     large = placed([Name(n, a, must=True) for n, a in names], box, LARGE)
     return Names(outside, over, seas, large, inside)
+
+
+def inside_names(who: Iterable[Who]) -> dict[str, str]:
+    """By gemeentecode what stands in its hexagon."""
+    return short_names({code: next(iter(short_forms(code)), naam) for code, naam, _ in who})
 
 
 def _room(one: tuple[str, int, int]) -> shapely.Geometry:

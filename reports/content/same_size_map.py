@@ -10,13 +10,15 @@ from dataclasses import replace
 from functools import lru_cache
 
 from data.domain.stand import Stand
+from data.dutch import listed
 from data.terms import Klasse
 from reports.content.maps import UNIT_M, Atlas, Layer, MapDrawing
 from reports.content.report_charts import Box, Label, Shape
 from tiles.hexagon_drawing import HALF, HexagonDrawing, Point, corners
-from tiles.hexagon_labels import SIDE, SMALL, Names, Who, names_of
+from tiles.hexagon_labels import SIDE, SMALL, Names, Who, inside_names, names_of
 from tiles.map_names import width
 from tiles.palette import BRAND, BY_KLASSE
+from tiles.randstad import CITIES, short_name
 
 EDGE_PX = 8.0  # around the hexagons
 LEAST_PX = 8.5  # letters of provincies
@@ -62,6 +64,17 @@ def _placed(
 ) -> Names:
     """Saves 300 of 800 ms of each report of the land after the first of a vintage."""
     return names_of(HexagonDrawing.read(cells), who, provincies, box, side, covering=False)
+
+
+def named_cities(stand: Stand) -> str:
+    """What the large cities are called in their hexagons, in brackets, for who looks for them; empty without any.
+
+    Those that can be read as they are, are not among them.
+    """
+    short = inside_names((str(r.code), r.naam, str(r.provinciecode)) for r in stand.gemeenten)
+    large = [stand.by_code[code] for code in CITIES if code in stand.by_code]
+    shortened = [f"{short[r.code]} is {short_name(r.naam, r.code)}" for r in large if short[r.code] != r.naam]
+    return f" ({listed(shortened)})" if shortened else ""
 
 
 def _layers(of: HexagonDrawing, who: Sequence[Who], stand: Stand) -> Iterable[Layer]:

@@ -27,6 +27,7 @@ class Maps:
     alternatives: Mapping[str, str]  # by the same names; empty for a map that is not there
     neighbours: Table | None = None
     low: bool = False  # leaves room below it on its page
+    cities: str = ""  # what large cities are called on it, where that is not their name
 
 
 class Kind(ABC):

@@ -9,7 +9,7 @@ from reports.content.land_map import land_map
 from reports.content.maps import PX_PER_MM, Atlas
 from reports.content.report_figures import Figures, Parts, gemeenten_note, gemeenten_table
 from reports.content.report_tables import comparison, sum_note
-from reports.content.same_size_map import same_size_map
+from reports.content.same_size_map import named_cities, same_size_map
 from reports.kinds.kind import Kind, Maps
 
 ROOM_PX = (174 * PX_PER_MM, 185 * PX_PER_MM)
@@ -47,4 +47,4 @@ class OfLand(Kind):
         same_size = same_size_map(atlas, stand, SAME_SIZE_PX, alt_texts.same_size(figures))
         drawings = {"country": country} | ({"same_size": same_size} if same_size else {})
         alternatives = {"locator": "", "country": country.alt, "same_size": same_size.alt if same_size else ""}
-        return Maps(drawings, alternatives)
+        return Maps(drawings, alternatives, cities=named_cities(stand))

@@ -10,7 +10,7 @@ from pathlib import Path
 from reports.content import alt_texts, large_print
 from reports.content.maps import Atlas
 from reports.content.report_charts import Box, Label
-from reports.content.same_size_map import READABLE_LARGE_PX, READABLE_PX, same_size_map
+from reports.content.same_size_map import READABLE_LARGE_PX, READABLE_PX, named_cities, same_size_map
 from reports.kinds.all_kinds import kind_of, make_figures
 from reports.kinds.land import SAME_SIZE_PX
 from reports.render import Renderer
@@ -72,6 +72,14 @@ def test_no_other_report_has_it() -> None:
     for code in ("PV26", "GM0344"):
         figures, kind = make_figures(code, stand, earlier), kind_of(code)
         assert kind.maps(figures, stand, with_it) == kind.maps(figures, stand, without)
+
+
+def test_who_looks_for_a_large_city_is_told_how_it_is_called() -> None:
+    stand = example.stands()[-1]
+    said = named_cities(stand).replace("\N{NO-BREAK SPACE}", " ")
+    for name in ("Amsterdam", "Rotterdam", "Den Haag", "Utrecht"):
+        assert f" is {name}" in said
+    assert said.startswith(" (Amst. is Amsterdam, ") and said.endswith(")")
 
 
 def test_one_that_is_not_on_the_map_is_left_out() -> None:
