@@ -176,8 +176,9 @@ fuzz: $(VENV)/ready ## new examples for every property, broken files for the int
 	$(BIN)/pytest $(SHARE) -m fuzz -p no:xdist
 	HOSTILE_REQUESTS=10000 $(BIN)/pytest tests/server/http/test_hostile.py -p no:xdist -s
 
-torture: set-up ## kill worker and web two hundred times while files arrive and a client reads
+torture: set-up ## kill worker and web two hundred times while files arrive and a client reads; then fail each call that changes the disk
 	LANDINBEELD_TORTURE_KILLS=$${KILLS:-200} $(BIN)/pytest tests/whole/test_torture.py -m 'long or not long' -s -p no:xdist
+	LANDINBEELD_EVERY_FAULT=1 $(BIN)/pytest tests/whole/test_every_fault.py -s -p no:xdist
 
 reports-check: set-up programs readers ## make all reports of all half-years and read each with other programs
 	LANDINBEELD_ALL_REPORTS=all $(BIN)/pytest tests/whole/test_all_reports.py -p no:xdist
